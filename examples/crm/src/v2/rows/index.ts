@@ -1,0 +1,22 @@
+// The rows that a 1.1.0 runtime adds.
+import type { Rows } from '../../version.ts';
+import { accounts, contacts, contracts } from './customers.ts';
+import { campaigns, competitors, leads } from './market.ts';
+import { opportunities, products, quoteLines, quotes } from './sales.ts';
+import { activities, articles, cases } from './service.ts';
+
+export const rowsV2: Rows = {
+  crm_account: accounts,
+  crm_contact: contacts,
+  crm_competitor: competitors,
+  crm_product: products,
+  crm_opportunity: opportunities,
+  crm_campaign: campaigns,
+  crm_lead: leads,
+  crm_quote: quotes,
+  crm_quote_line: quoteLines,
+  crm_contract: contracts,
+  crm_case: cases,
+  crm_article: articles,
+  crm_activity: activities,
+};

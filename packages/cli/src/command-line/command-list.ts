@@ -1,0 +1,208 @@
+/**
+ * Owns the list of commands: name, one line of help, and where the rest is. Only the command that is called is loaded,
+ * so the length of this list costs nothing at start.
+ */
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  /** One word, or two for a command of a group: `env add`. */
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly command: Command }>;
+}
+
+export interface CommandSection {
+  readonly title: string;
+  readonly entries: readonly CommandEntry[];
+}
+
+export const GROUPS: Readonly<Record<string, string>> = {
+  env: 'the environments of the pipeline',
+  stage: 'change one item of the draft',
+  run: 'the journal of what was executed',
+};
+
+export const COMMAND_SECTIONS: readonly CommandSection[] = [
+  {
+    title: 'Set up',
+    entries: [
+      {
+        name: 'demo',
+        summary: 'show the whole lifecycle on the bundled sample app, on a throw-away workspace',
+        load: () => import('../commands/demo.ts'),
+      },
+      {
+        name: 'init',
+        summary: 'make a workspace: an embedded control plane and three environments',
+        load: () => import('../commands/init.ts'),
+      },
+      {
+        name: 'env add',
+        summary: 'add an environment to the pipeline',
+        load: () => import('../commands/env-add.ts'),
+      },
+      {
+        name: 'env list',
+        summary: 'the environments and what each runs',
+        load: () => import('../commands/env-list.ts'),
+      },
+      {
+        name: 'env show',
+        summary: 'one environment: pointers, open runs, drift, what is held',
+        load: () => import('../commands/env-show.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Author (no effect on any running app)',
+    entries: [
+      {
+        name: 'import',
+        summary: 'stage a stack definition: a JSON file, or a folder of JSON, YAML or TypeScript',
+        load: () => import('../commands/import.ts'),
+      },
+      {
+        name: 'stage put',
+        summary: 'stage one item',
+        load: () => import('../commands/stage-put.ts'),
+      },
+      {
+        name: 'stage delete',
+        summary: 'stage the removal of one item',
+        load: () => import('../commands/stage-delete.ts'),
+      },
+      {
+        name: 'stage rename',
+        summary: 'give an item another name, in everything that refers to it too',
+        load: () => import('../commands/stage-rename.ts'),
+      },
+      {
+        name: 'stage rename-field',
+        summary: 'give a field another name, in everything that refers to it too',
+        load: () => import('../commands/stage-rename-field.ts'),
+      },
+      {
+        name: 'show',
+        summary: 'print one item, as the draft has it or as an environment runs it',
+        load: () => import('../commands/show.ts'),
+      },
+      {
+        name: 'status',
+        summary: 'what the draft changes, and which questions are open',
+        load: () => import('../commands/status.ts'),
+      },
+      {
+        name: 'answer',
+        summary: 'answer an open question: a rename, or a replacement',
+        load: () => import('../commands/answer.ts'),
+      },
+      {
+        name: 'discard',
+        summary: 'drop one staged change, or all',
+        load: () => import('../commands/discard.ts'),
+      },
+      { name: 'undo', summary: 'take the last change of the draft back', load: () => import('../commands/undo.ts') },
+      { name: 'redo', summary: 'do again what was undone', load: () => import('../commands/redo.ts') },
+      {
+        name: 'history',
+        summary: 'every change of one item',
+        load: () => import('../commands/history.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Review (reads only)',
+    entries: [
+      {
+        name: 'validate',
+        summary: 'check the draft as a whole',
+        load: () => import('../commands/validate.ts'),
+      },
+      {
+        name: 'diff',
+        summary: 'the migration plan of the draft for an environment',
+        load: () => import('../commands/diff.ts'),
+      },
+      {
+        name: 'drift',
+        summary: 'where the real tables differ from what the active version needs',
+        load: () => import('../commands/drift.ts'),
+      },
+      {
+        name: 'versions',
+        summary: 'the sealed versions of the package',
+        load: () => import('../commands/versions.ts'),
+      },
+      { name: 'log', summary: 'the change log', load: () => import('../commands/log.ts') },
+      {
+        name: 'artifact',
+        summary: 'what a runtime of an environment loads',
+        load: () => import('../commands/artifact.ts'),
+      },
+      {
+        name: 'export',
+        summary: 'write a sealed version as one file, or one file an item',
+        load: () => import('../commands/export.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Release',
+    entries: [
+      {
+        name: 'preview',
+        summary: 'install the draft in a development or sandbox environment',
+        load: () => import('../commands/preview.ts'),
+      },
+      {
+        name: 'publish',
+        summary: 'freeze the draft, migrate, seal a version, make it live',
+        load: () => import('../commands/publish.ts'),
+      },
+      {
+        name: 'promote',
+        summary: 'install a sealed version in the next environment',
+        load: () => import('../commands/promote.ts'),
+      },
+      {
+        name: 'activate',
+        summary: 'make live what was published or promoted with --hold',
+        load: () => import('../commands/activate.ts'),
+      },
+      {
+        name: 'finalize',
+        summary: 'put aside the columns and tables that the live version no longer needs',
+        load: () => import('../commands/finalize.ts'),
+      },
+      {
+        name: 'rollback',
+        summary: 'go back to an earlier version',
+        load: () => import('../commands/rollback.ts'),
+      },
+      {
+        name: 'purge',
+        summary: 'remove for good what was put aside',
+        load: () => import('../commands/purge.ts'),
+      },
+      {
+        name: 'deprecate',
+        summary: 'stop new installs of a version',
+        load: () => import('../commands/deprecate.ts'),
+      },
+      { name: 'run list', summary: 'the newest runs', load: () => import('../commands/run-list.ts') },
+      { name: 'run show', summary: 'one run, step by step', load: () => import('../commands/run-show.ts') },
+      {
+        name: 'run resume',
+        summary: 'drive on a run that stopped',
+        load: () => import('../commands/run-resume.ts'),
+      },
+      {
+        name: 'run abandon',
+        summary: 'give up a run that stopped',
+        load: () => import('../commands/run-abandon.ts'),
+      },
+    ],
+  },
+];
+
+export const COMMANDS: readonly CommandEntry[] = COMMAND_SECTIONS.flatMap((section) => section.entries);

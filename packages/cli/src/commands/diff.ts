@@ -1,0 +1,30 @@
+/** `mda diff`: the migration plan of the draft for one environment. Reads only. */
+import { defineCommand } from '../command-line/command.ts';
+import { findingsJson, planJson } from '../output/plan-json.ts';
+import { renderDiff } from '../output/plan-view.ts';
+
+export const command = defineCommand({
+  arguments: [],
+  options: {
+    env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
+    sql: { summary: 'show the statements of each step' },
+    preflight: { summary: 'also ask the real rows what would be lost or would fail' },
+  },
+  async run({ options, session }) {
+    const { client, draft } = await session();
+    const diff = await client.diff(await draft(), {
+      ...(options.env === undefined ? {} : { targetEnv: options.env }),
+      preflight: options.preflight,
+    });
+    return {
+      json: {
+        environment: diff.environment,
+        from: diff.from,
+        ...planJson(diff.plan, options.sql ? diff.sql : undefined),
+        baseFingerprint: diff.baseFingerprint,
+        ...(diff.preflight ? { preflight: findingsJson(diff.preflight) } : {}),
+      },
+      text: (style) => renderDiff(diff, style, { sql: options.sql }),
+    };
+  },
+});

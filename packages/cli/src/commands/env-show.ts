@@ -1,0 +1,43 @@
+/** `mda env show`: one environment with everything that wants attention. */
+import { defineCommand } from '../command-line/command.ts';
+import { renderDrift } from '../output/drift-view.ts';
+import { absoluteUrl } from '../workspace/database-url.ts';
+
+export const command = defineCommand({
+  arguments: ['NAME'],
+  options: {},
+  async run({ args, session }) {
+    const { client, workspace } = await session();
+    const detail = await client.environment(args.name);
+    const database = absoluteUrl(detail.database, workspace.root);
+    const { name, type, driver, installations, schemaAhead, openRuns, drift, held, pendingContract } = detail;
+    return {
+      json: {
+        name,
+        type,
+        driver,
+        database,
+        installations,
+        drifted: drift.length > 0,
+        drift,
+        openRuns,
+        schemaAhead,
+        held,
+        pendingContract,
+      },
+      text(style) {
+        const lines = [`${style.bold(name)}  ${type}, ${driver}  ${style.dim(database)}`];
+        for (const installed of installations)
+          lines.push(`  runs ${style.bold(`${installed.package} ${installed.version}`)} ${style.dim(installed.checksum ?? '')}`);
+        if (installations.length === 0) lines.push('  runs nothing yet');
+        if (pendingContract > 0)
+          lines.push(`  ${pendingContract} leftovers of earlier versions: ${style.cyan(`mda finalize --env ${name}`)} puts them aside`);
+        if (held.length > 0)
+          lines.push(`  put aside: ${held.map((one) => one.name).join(', ')}; ${style.cyan(`mda purge --env ${name}`)} removes it for good`);
+        for (const run of schemaAhead)
+          lines.push(style.yellow(`  run ${run} stopped half way: mda run resume ${run}, or mda run abandon ${run}`));
+        return `${lines.join('\n')}\n${drift.length > 0 ? renderDrift(drift, style) : ''}`;
+      },
+    };
+  },
+});

@@ -1,0 +1,35 @@
+/** `mda promote`: the same sealed bytes in the next environment, by that environment's own plan. */
+import { defineCommand } from '../command-line/command.ts';
+import { findVersion } from '../workspace/find-version.ts';
+import { dryRunResult, publishResult } from './publish-result.ts';
+import { withProgress } from './with-progress.ts';
+
+export const command = defineCommand({
+  arguments: ['VERSION'],
+  options: {
+    to: { value: 'NAME', summary: 'the environment', required: true },
+    dryRun: { summary: 'show the plan and what the real rows say; change nothing' },
+    force: { summary: 'accept that data is lost where the plan says so' },
+    hold: { summary: 'stop before the switch; mda activate makes it live' },
+    expectPlan: { value: 'HASH', summary: 'refuse when the plan is not the one you saw' },
+  },
+  details: 'VERSION is a version such as 1.2.0, or a version id.',
+  async run({ args, options, session, io }) {
+    const opened = await session();
+    const version = await findVersion(opened, args.version);
+    const result = await withProgress(io, (onProgress) =>
+      opened.client.promote(
+        version.id,
+        {
+          targetEnv: options.to,
+          dryRun: options.dryRun,
+          force: options.force,
+          hold: options.hold,
+          ...(options.expectPlan === undefined ? {} : { expectPlanHash: options.expectPlan }),
+        },
+        onProgress,
+      ),
+    );
+    return 'packageVersionId' in result ? publishResult(result, 'live') : dryRunResult(result);
+  },
+});

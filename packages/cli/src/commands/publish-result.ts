@@ -1,0 +1,32 @@
+/** Owns what publish, promote, activate and finalize answer: the same shape, the same words. */
+import type { DiffResult, PublishResult } from '@objectstack/metadata-authoring';
+import type { CommandResult } from '../command-line/command.ts';
+import { dryRunJson, publishJson } from '../output/plan-json.ts';
+import { renderDiff } from '../output/plan-view.ts';
+import type { Style } from '../output/style.ts';
+
+export function publishResult(result: PublishResult, verb: string): CommandResult {
+  return { json: publishJson(result), text: (style) => publishText(result, verb, style) };
+}
+
+function publishText(result: PublishResult, verb: string, style: Style): string {
+  const { semver, checksum, activatedEnv, plan, run, state, followUps } = result;
+  const held = state === 'applied';
+  const steps = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`;
+  const lines = [
+    held
+      ? `${style.yellow('…')} ${style.bold(semver)} is ready in ${style.bold(activatedEnv)}: ${style.cyan(`mda activate --env ${activatedEnv}`)} makes it live`
+      : `${style.green('✓')} ${style.bold(semver)} is ${verb} in ${style.bold(activatedEnv)} ${style.dim(`(${steps})`)}`,
+    style.dim(`  checksum ${checksum}`),
+    style.dim(`  run ${run}`),
+  ];
+  for (const followUp of followUps) lines.push(style.dim(`  then: ${followUp.kind} ${followUp.state}`));
+  return `${lines.join('\n')}\n`;
+}
+
+export function dryRunResult(diff: DiffResult): CommandResult {
+  return {
+    json: dryRunJson(diff),
+    text: (style) => `${renderDiff(diff, style)}\n${style.dim('Dry run: nothing was changed.')}\n`,
+  };
+}

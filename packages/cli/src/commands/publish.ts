@@ -1,0 +1,48 @@
+/** `mda publish`: freeze, migrate, seal, activate. The one command that turns a draft into a version. */
+import { defineCommand } from '../command-line/command.ts';
+import { firstEnvironment } from '../workspace/first-environment.ts';
+import { dryRunResult, publishResult } from './publish-result.ts';
+import { withProgress } from './with-progress.ts';
+
+export const command = defineCommand({
+  arguments: [],
+  options: {
+    env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
+    dryRun: { summary: 'show the plan and what the real rows say; change nothing' },
+    force: { summary: 'accept that data is lost where the plan says so' },
+    version: { value: 'X.Y.Z', summary: 'the version to seal' },
+    bump: {
+      value: 'KIND',
+      summary: 'how far to raise the version (default: what the plan calls for)',
+      choices: ['major', 'minor', 'patch'],
+    },
+    notes: { value: 'TEXT', summary: 'release notes' },
+    keep: { summary: 'development: keep dropped columns and tables instead of removing them right away' },
+    hold: { summary: 'stop before the switch; mda activate makes it live' },
+    expectPlan: { value: 'HASH', summary: 'refuse when the plan is not the one you saw (planHash of mda diff)' },
+  },
+  async run({ options, session, io }) {
+    const { client, draft } = await session();
+    const handle = await draft();
+    const targetEnv = options.env ?? (await firstEnvironment(client));
+    if (options.dryRun) return dryRunResult(await client.diff(handle, { targetEnv, preflight: true }));
+    const { version, bump, notes, expectPlan } = options;
+    const result = await withProgress(io, (onProgress) =>
+      client.publish(
+        handle,
+        {
+          targetEnv,
+          force: options.force,
+          keep: options.keep,
+          hold: options.hold,
+          ...(version === undefined ? {} : { version }),
+          ...(bump === undefined ? {} : { bump }),
+          ...(notes === undefined ? {} : { notes }),
+          ...(expectPlan === undefined ? {} : { expectPlanHash: expectPlan }),
+        },
+        onProgress,
+      ),
+    );
+    return publishResult(result, 'published and live');
+  },
+});

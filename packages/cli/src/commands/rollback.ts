@@ -1,0 +1,44 @@
+/** `mda rollback`: back to an earlier version. Forward in history: nothing is rewritten. */
+import { defineCommand } from '../command-line/command.ts';
+import { renderRollbackPreview } from '../output/rollback-view.ts';
+import { withProgress } from './with-progress.ts';
+
+export const command = defineCommand({
+  arguments: [],
+  options: {
+    env: { value: 'NAME', summary: 'the environment', required: true },
+    to: { value: 'VERSION', summary: 'the version (default: the one before)' },
+    preview: { summary: 'say what would be lost, kept and restored; change nothing' },
+    force: { summary: 'accept that data is lost where the preview says so' },
+  },
+  async run({ options, session, io }) {
+    const opened = await session();
+    const { client } = opened;
+    const packageId = await opened.packageId();
+    const request = {
+      targetEnv: options.env,
+      packageId,
+      force: options.force,
+      ...(options.to === undefined ? {} : { to: options.to }),
+    };
+    const preview = await client.rollbackPreview(request);
+    if (options.preview) return { json: preview, text: (style) => renderRollbackPreview(preview, style) };
+    const result = await withProgress(io, (onProgress) => client.rollback(request, onProgress));
+    return {
+      json: {
+        environment: result.activatedEnv,
+        version: result.semver,
+        versionId: result.packageVersionId,
+        checksum: result.checksum,
+        surfaced: preview.lost,
+        run: result.run,
+        state: result.state,
+        changeLogSeq: result.changeLogSeq,
+      },
+      text(style) {
+        const lost = preview.lost.map((line) => `  ${style.yellow('not restored:')} ${line}\n`).join('');
+        return `${style.green('✓')} ${style.bold(result.activatedEnv)} runs ${style.bold(result.semver)} again\n${lost}`;
+      },
+    };
+  },
+});

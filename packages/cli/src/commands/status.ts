@@ -1,0 +1,25 @@
+/** `mda status`: what the draft changes against its base, and what it still asks. */
+import { defineCommand } from '../command-line/command.ts';
+import { renderQuestions } from '../output/questions-view.ts';
+import { renderStatus } from '../output/status-view.ts';
+
+export const command = defineCommand({
+  arguments: [],
+  options: {},
+  async run({ session }) {
+    const { client, draft } = await session();
+    const { draft: handle, base, changes, questions } = await client.status(await draft());
+    return {
+      json: {
+        package: handle.packageId,
+        draft: handle.draftId,
+        draftVersion: handle.revision,
+        base,
+        changes,
+        questions,
+      },
+      text: (style) =>
+        renderStatus({ packageId: handle.packageId, base, changes }, style) + renderQuestions(questions, style),
+    };
+  },
+});

@@ -1,0 +1,75 @@
+/** Owns which adapter meets which port in this executable. Nothing else here knows an adapter. */
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import {
+  AuthoringError,
+  ContentCache,
+  type Context,
+  MetadataAuthoringService,
+  type Scope,
+  type TargetDatabases,
+} from '@objectstack/metadata-authoring';
+import {
+  openControlPlane,
+  openTargetDatabases,
+  systemClock,
+  uuidv7Ids,
+} from '@objectstack/metadata-authoring-sql';
+import { type AuthoringClient, bindScope } from './client.ts';
+import { absoluteUrl, sqlitePathOf } from './workspace/database-url.ts';
+import { authorizeAs, roleOf } from './workspace/member-role.ts';
+import type { Workspace } from './workspace/workspace-file.ts';
+
+/** The one organization of an embedded workspace. */
+const ORGANIZATION = 'local';
+
+export interface Actor {
+  readonly actor: string;
+  readonly systemUser: string;
+}
+
+export interface OpenedClient {
+  readonly client: AuthoringClient;
+  close(): Promise<void>;
+}
+
+/**
+ * @param options.create make the control plane when it is not there; without it a lost file is an error, not a fresh start
+ * @throws DATABASE_UNAVAILABLE
+ */
+export async function openClient(
+  workspace: Workspace,
+  { actor, systemUser }: Actor,
+  options: { readonly create?: boolean } = {},
+): Promise<OpenedClient> {
+  const url = absoluteUrl(workspace.config.control, workspace.root);
+  const path = sqlitePathOf(url);
+  if (path !== null && !options.create && !existsSync(path))
+    throw new AuthoringError('DATABASE_UNAVAILABLE', 'the control plane of the workspace is missing', {
+      details: { control: workspace.config.control },
+      suggestion: 'restore it from a backup, or start afresh with: mda init',
+    });
+  const clock = systemClock();
+  const ids = uuidv7Ids();
+  const plane = await openControlPlane(path ?? url, { clock, ids });
+  const context: Context = {
+    plane,
+    targets: targetsOf(workspace),
+    clock,
+    ids,
+    authorize: authorizeAs(roleOf(actor, systemUser, workspace.config.members)),
+    cache: new ContentCache(),
+    owner: `${hostname()}/${process.pid}`,
+  };
+  const scope: Scope = { orgId: ORGANIZATION, principal: { kind: 'user', id: actor } };
+  return { client: bindScope(new MetadataAuthoringService(context), scope), close: () => plane.close() };
+}
+
+/** Relative SQLite paths mean files of the workspace. */
+function targetsOf(workspace: Workspace): TargetDatabases {
+  const targets = openTargetDatabases();
+  return {
+    open: (environment) =>
+      targets.open({ ...environment, databaseUrl: absoluteUrl(environment.databaseUrl, workspace.root) }),
+  };
+}

@@ -1,0 +1,59 @@
+/** Owns the JSON form of plans and runs: the closed vocabulary that scripts rely on. */
+import type { DiffResult, MigrationPlan, PreflightFinding, PublishResult, RunDetail } from '@objectstack/metadata-authoring';
+
+export function planJson(plan: MigrationPlan, statements?: DiffResult['sql']) {
+  return {
+    changes: plan.changes,
+    backfills: plan.backfills,
+    destructive: plan.destructive,
+    steps: plan.steps.map(({ step, hazards, reversible, irreversibleReason }) => ({
+      id: step.id,
+      kind: step.kind,
+      phase: step.phase,
+      table: step.table,
+      hazards,
+      reversible,
+      ...(irreversibleReason === undefined ? {} : { irreversibleReason }),
+      ...(statements === undefined ? {} : { sql: statements[step.id] ?? [] }),
+    })),
+    hazards: plan.hazards,
+    items: plan.items,
+    planHash: plan.planHash,
+    semverBump: plan.semverBump,
+    reversible: plan.reversible,
+    questions: plan.questions,
+  };
+}
+
+export function findingsJson(findings: readonly PreflightFinding[]) {
+  return findings.map(({ stepId, ...finding }) => ({ step: stepId, ...finding }));
+}
+
+export function publishJson(result: PublishResult) {
+  const { packageVersionId, semver, checksum, plan, activatedEnv, changeLogSeq, run, state, followUps } = result;
+  return { packageVersionId, semver, checksum, plan: planJson(plan), activatedEnv, changeLogSeq, run, state, followUps };
+}
+
+export function dryRunJson(diff: DiffResult) {
+  return {
+    environment: diff.environment,
+    from: diff.from,
+    plan: planJson(diff.plan, diff.sql),
+    preflight: findingsJson(diff.preflight ?? []),
+    dryRun: true,
+  };
+}
+
+export function runJson({ run, steps }: RunDetail) {
+  return {
+    id: run.id,
+    kind: run.request.kind,
+    environmentId: run.request.environmentId,
+    state: run.state,
+    requestedBy: run.requestedBy,
+    requestedAt: run.requestedAt,
+    finishedAt: run.finishedAt,
+    failure: run.failure,
+    steps,
+  };
+}

@@ -1,0 +1,23 @@
+/** Owns how one run reads: its state, why it stopped, and every step. */
+import type { RunDetail } from '@objectstack/metadata-authoring';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+export function renderRun({ run, steps }: RunDetail, style: Style): string {
+  const { failure } = run;
+  const stopped = failure
+    ? `${style.red(`${failure.code}: ${failure.message}`)}${failure.stepId === undefined ? '' : ` (at ${failure.stepId})`}\n`
+    : '';
+  const open = run.state === 'schema_ahead' || run.state === 'applying';
+  const next = open ? `next: ${style.cyan(`mda run resume ${run.id}`)} or ${style.cyan(`mda run abandon ${run.id}`)}\n` : '';
+  return (
+    `${style.bold(run.request.kind)} ${run.id}  ${style.bold(run.state)}\n${stopped}` +
+    renderTable(
+      ['step', 'state', 'started', 'finished'],
+      steps.map((step) => [step.id, step.state, step.startedAt, step.finishedAt]),
+      style,
+      '  ',
+    ) +
+    next
+  );
+}

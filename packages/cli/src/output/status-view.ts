@@ -1,0 +1,30 @@
+/** Owns how the state of a draft reads: grouped by what happens to the items. */
+import type { ItemChange } from '@objectstack/metadata-authoring';
+import type { Style } from './style.ts';
+
+export interface StatusFacts {
+  readonly packageId: string;
+  readonly base: string | null;
+  readonly changes: readonly ItemChange[];
+}
+
+const LINES_SHOWN = 60;
+
+export function renderStatus({ packageId, base, changes }: StatusFacts, style: Style): string {
+  const head = `${style.bold(packageId)} ${style.dim(base === null ? '(not published yet)' : `(on ${base})`)}\n`;
+  if (changes.length === 0) return `${head}  nothing staged\n`;
+  const lines = changes.slice(0, LINES_SHOWN).map((change) => `  ${lineOf(change, style)}`);
+  if (changes.length > LINES_SHOWN) lines.push(style.dim(`  … and ${changes.length - LINES_SHOWN} more`));
+  return `${head}${lines.join('\n')}\n`;
+}
+
+function lineOf({ ref, op, from }: ItemChange, style: Style): string {
+  switch (op) {
+    case 'put':
+      return style.green(`put     ${ref}`);
+    case 'delete':
+      return style.red(`delete  ${ref}`);
+    case 'rename':
+      return style.yellow(`rename  ${ref}  from ${from ?? '?'}`);
+  }
+}

@@ -1,0 +1,110 @@
+/** Owns the words for one migration step: a maker reads them, not a database administrator. */
+import type { ColumnSpec, ColumnType, Hazard, IndexSpec, Step } from '@objectstack/metadata-authoring';
+
+export interface StepWords {
+  /** `+` comes, `~` changes, `-` goes. */
+  readonly mark: '+' | '~' | '-';
+  readonly what: string;
+  readonly name: string;
+  readonly detail: string;
+}
+
+export function stepWords(step: Step): StepWords {
+  const at = (name: string) => `${step.table}.${name}`;
+  switch (step.kind) {
+    case 'create_table':
+      return { mark: '+', what: 'table', name: step.table, detail: tableSize(step.spec) };
+    case 'rename_table':
+      return { mark: '~', what: 'table', name: step.table, detail: `is renamed to ${step.to}` };
+    case 'hold_table':
+      return { mark: '-', what: 'table', name: step.table, detail: 'is put aside with its rows' };
+    case 'restore_table':
+      return { mark: '+', what: 'table', name: step.table, detail: 'comes back with its rows' };
+    case 'purge_table':
+      return { mark: '-', what: 'table', name: step.table, detail: 'is removed for good with its rows' };
+    case 'add_column':
+      return { mark: '+', what: 'column', name: at(step.column.name), detail: columnWords(step.column) };
+    case 'rename_column':
+      return { mark: '~', what: 'column', name: at(step.from), detail: `is renamed to ${step.to}` };
+    case 'change_type':
+      return {
+        mark: '~',
+        what: 'column',
+        name: at(step.column),
+        detail: `${typeWords(step.from)} becomes ${typeWords(step.to)}`,
+      };
+    case 'set_not_null':
+      return { mark: '~', what: 'column', name: at(step.column), detail: 'must have a value from now on' };
+    case 'drop_not_null':
+      return { mark: '~', what: 'column', name: at(step.column), detail: 'may be empty from now on' };
+    case 'set_default':
+      return {
+        mark: '~',
+        what: 'column',
+        name: at(step.column),
+        detail: step.to === null ? 'has no default any more' : defaultWords(step.to),
+      };
+    case 'hold_column':
+      return { mark: '-', what: 'column', name: at(step.column.name), detail: 'is put aside with its values' };
+    case 'restore_column':
+      return { mark: '+', what: 'column', name: at(step.column.name), detail: 'comes back with its values' };
+    case 'purge_column':
+      return { mark: '-', what: 'column', name: at(step.column.name), detail: 'is removed for good with its values' };
+    case 'backfill':
+      return { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
+    case 'create_index':
+      return { mark: '+', what: 'index', name: step.table, detail: indexWords(step.index) };
+    case 'drop_index':
+      return { mark: '-', what: 'index', name: step.table, detail: indexWords(step.index) };
+    case 'rename_index':
+      return { mark: '~', what: 'index', name: step.table, detail: `${step.index.name} is renamed to ${step.to}` };
+  }
+}
+
+function tableSize(spec: { readonly columns: readonly unknown[]; readonly indexes: readonly unknown[] }): string {
+  const indexes = spec.indexes.length === 1 ? '1 index' : `${spec.indexes.length} indexes`;
+  return `${spec.columns.length} columns${spec.indexes.length > 0 ? `, ${indexes}` : ''}`;
+}
+
+export function typeWords(type: ColumnType): string {
+  switch (type.kind) {
+    case 'string':
+      return `text up to ${type.length}`;
+    case 'text':
+      return 'long text';
+    case 'float':
+      return 'number';
+    case 'boolean':
+      return 'yes/no';
+    case 'datetime':
+      return 'date and time';
+    case 'json':
+      return 'structured value';
+    case 'date':
+    case 'time':
+      return type.kind;
+  }
+}
+
+function columnWords(column: ColumnSpec): string {
+  const required = column.notNull ? ', required' : '';
+  return `${typeWords(column.type)}${required}${column.default ? `, ${defaultWords(column.default)}` : ''}`;
+}
+
+function defaultWords(value: NonNullable<ColumnSpec['default']>): string {
+  return value.kind === 'now' ? 'default: the current time' : `default ${JSON.stringify(value.value)}`;
+}
+
+function indexWords(index: IndexSpec): string {
+  return `${index.unique ? 'no two rows alike in' : 'faster by'} ${index.parts.map((part) => part.column).join(', ')}`;
+}
+
+export const HAZARD_WORDS: Readonly<Record<Hazard, string>> = {
+  destructive: 'loses data',
+  blocking_lock: 'writers wait while it runs',
+  table_rewrite: 'rewrites the whole table',
+  needs_backfill: 'fills existing rows',
+  may_fail_on_data: 'existing values must fit',
+  breaks_old_readers: 'the old version cannot read it',
+  irreversible: 'cannot be undone',
+};

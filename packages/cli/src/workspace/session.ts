@@ -1,0 +1,76 @@
+/**
+ * Owns what a command works with: the workspace, the client of its control plane, and which package is meant.
+ * Opened once per call, closed at its end.
+ */
+import { AuthoringError, type DraftHandle } from '@objectstack/metadata-authoring';
+import type { AuthoringClient } from '../client.ts';
+import type { GlobalOptions } from '../command-line/global-options.ts';
+import type { Io } from '../command-line/io.ts';
+import { openClient } from '../compose.ts';
+import { openWorkspace, type Workspace } from './workspace-file.ts';
+import { systemUser } from './system-user.ts';
+
+export interface Session {
+  readonly workspace: Workspace;
+  readonly client: AuthoringClient;
+  /** @throws PACKAGE_NOT_FOUND, USAGE_INVALID when several could be meant */
+  packageId(): Promise<string>;
+  /** The open draft of the package that is meant. @throws PACKAGE_NOT_FOUND */
+  draft(): Promise<DraftHandle>;
+  /** The same for the first item of a new workspace: where there is no package yet, the named one is opened. */
+  draftForNewItem(): Promise<DraftHandle>;
+  close(): Promise<void>;
+}
+
+/** @throws WORKSPACE_NOT_FOUND, DATABASE_UNAVAILABLE, USAGE_INVALID */
+export async function openSession(globals: GlobalOptions, io: Io): Promise<Session> {
+  refuseServer(globals, io);
+  const workspace = await openWorkspace(io.cwd, globals.workspace);
+  const actor = globals.actor ?? systemUser(io.env);
+  const { client, close } = await openClient(workspace, { actor, systemUser: systemUser(io.env) });
+  const named = globals.package ?? workspace.config.package;
+  const packageId = async () => choosePackage(await packagesOf(client), named);
+  return {
+    workspace,
+    client,
+    packageId,
+    draft: async () => client.openDraft(await packageId()),
+    draftForNewItem: async () => {
+      const known = await packagesOf(client);
+      return client.openDraft(named !== undefined && known.length === 0 ? named : choosePackage(known, named));
+    },
+    close,
+  };
+}
+
+async function packagesOf(client: AuthoringClient): Promise<readonly string[]> {
+  return (await client.packages()).map((row) => row.manifestId);
+}
+
+function choosePackage(known: readonly string[], named: string | undefined): string {
+  if (named !== undefined) {
+    if (known.includes(named)) return named;
+    throw new AuthoringError('PACKAGE_NOT_FOUND', `there is no package '${named}'`, {
+      details: { packages: known },
+      suggestion: known.length > 0 ? `there is: ${known.join(', ')}` : 'import a stack definition: mda import PATH',
+    });
+  }
+  const [only, ...others] = known;
+  if (only === undefined)
+    throw new AuthoringError('PACKAGE_NOT_FOUND', 'the workspace has no package yet', {
+      suggestion: 'import a stack definition: mda import PATH',
+    });
+  if (others.length > 0)
+    throw new AuthoringError('USAGE_INVALID', 'the workspace has several packages', {
+      details: { packages: known },
+      suggestion: `name one with --package: ${known.join(', ')}`,
+    });
+  return only;
+}
+
+function refuseServer(globals: GlobalOptions, io: Io): void {
+  if (globals.server === undefined && globals.token === undefined && !io.env.MDA_SERVER && !io.env.MDA_TOKEN) return;
+  throw new AuthoringError('USAGE_INVALID', 'there is no server support in this version', {
+    suggestion: 'leave out --server and --token (and MDA_SERVER, MDA_TOKEN) to use the embedded workspace',
+  });
+}

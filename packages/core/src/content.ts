@@ -1,0 +1,150 @@
+/** Owns reading immutable content through the cache: bodies by checksum, versions by id, the draft's effective set. */
+import { effectiveIndex, EMPTY_INDEX } from './draft/effective-set.ts';
+import { AuthoringError } from './error.ts';
+import type { Context } from './context.ts';
+import type { VersionContent } from './content-cache.ts';
+import type { ItemIndex } from './metadata/item-index.ts';
+import type { RenameFact } from './metadata/rename-fact.ts';
+import { parseKey, type ItemKey } from './metadata/ref.ts';
+import type { ControlPlane } from './ports/control-plane.ts';
+import type { DraftRow, StagedChange } from './ports/draft-workspace.ts';
+import type { Scope } from './scope.ts';
+import { extractReferences } from './validate/references/extract-references.ts';
+import type { ItemFacts } from './validate/references/facts.ts';
+
+const EMPTY_VERSION: VersionContent = { index: EMPTY_INDEX, renames: [] };
+
+/** @throws VERSION_NOT_FOUND */
+export async function versionContent(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  versionId: string | null,
+): Promise<VersionContent> {
+  if (versionId === null) return EMPTY_VERSION;
+  const cached = context.cache.versions.get(`${scope.orgId}/${versionId}`);
+  if (cached) return cached;
+  const content = await plane.versions.index(scope, versionId);
+  if (!content)
+    throw new AuthoringError('VERSION_NOT_FOUND', `version '${versionId}' has no sealed content`, {
+      suggestion: 'list the sealed versions with: mda versions',
+    });
+  context.cache.versions.set(`${scope.orgId}/${versionId}`, content);
+  return content;
+}
+
+/** Canonical texts by checksum. @throws CHECKSUM_MISMATCH when a body that an index names is not stored */
+export async function canonicalTexts(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  checksums: Iterable<string>,
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const missing = new Set<string>();
+  for (const checksum of checksums) {
+    const cached = context.cache.canonical.get(checksum);
+    if (cached === undefined) missing.add(checksum);
+    else texts.set(checksum, cached);
+  }
+  if (missing.size > 0) {
+    const rows = await plane.bodies.getAll(scope, missing);
+    for (const checksum of missing) {
+      const canonical = rows.get(checksum);
+      if (canonical === undefined)
+        throw new AuthoringError('CHECKSUM_MISMATCH', `body ${checksum} is missing from the store`, {
+          suggestion: 'restore the control database from a backup: sealed content must not be removed',
+        });
+      context.cache.canonical.set(checksum, canonical);
+      texts.set(checksum, canonical);
+    }
+  }
+  return texts;
+}
+
+/** Parsed bodies of the keys, by key. Readers must not change them. */
+export async function bodiesOf(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  index: ItemIndex,
+  keys: Iterable<ItemKey>,
+): Promise<Map<ItemKey, unknown>> {
+  const bodies = new Map<ItemKey, unknown>();
+  const wanted = new Map<ItemKey, string>();
+  for (const key of keys) {
+    const checksum = index.get(key);
+    if (checksum === undefined) continue;
+    const cached = context.cache.bodies.get(checksum);
+    if (cached === undefined) wanted.set(key, checksum);
+    else bodies.set(key, cached);
+  }
+  const texts = await canonicalTexts(context, plane, scope, wanted.values());
+  for (const [key, checksum] of wanted) {
+    const body: unknown = JSON.parse(texts.get(checksum) as string);
+    context.cache.bodies.set(checksum, body);
+    bodies.set(key, body);
+  }
+  return bodies;
+}
+
+/** References and definitions of every item of the index, extracted once per body. */
+export async function factsOf(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  index: ItemIndex,
+  keys: Iterable<ItemKey> = index.keys(),
+): Promise<Map<ItemKey, ItemFacts>> {
+  const facts = new Map<ItemKey, ItemFacts>();
+  const missing: ItemKey[] = [];
+  for (const key of keys) {
+    const known = context.cache.facts.get(factsKey(key, index));
+    if (known) facts.set(key, known);
+    else missing.push(key);
+  }
+  for (const [key, body] of await bodiesOf(context, plane, scope, index, missing)) {
+    const extracted = extractReferences(parseKey(key), body);
+    context.cache.facts.set(factsKey(key, index), extracted);
+    facts.set(key, extracted);
+  }
+  return facts;
+}
+
+// The same body under two names refers to itself by different names.
+const factsKey = (key: ItemKey, index: ItemIndex) => `${key}@${index.get(key)}`;
+
+export interface DraftView {
+  readonly draft: DraftRow;
+  readonly changes: readonly StagedChange[];
+  readonly base: VersionContent;
+  readonly index: ItemIndex;
+  /** The base's facts, then the draft's own. */
+  readonly renames: readonly RenameFact[];
+  readonly draftFacts: readonly RenameFact[];
+}
+
+/** The draft as one consistent picture. @throws DRAFT_NOT_FOUND */
+export async function draftView(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  draftId: string,
+): Promise<DraftView> {
+  const draft = await plane.drafts.get(scope, draftId);
+  if (!draft)
+    throw new AuthoringError('DRAFT_NOT_FOUND', `there is no open draft '${draftId}'`, {
+      suggestion: 'open one with: mda import, or mda stage put',
+    });
+  const base = await versionContent(context, plane, scope, draft.baseVersionId);
+  const changes = await plane.drafts.changes(scope, draftId);
+  const draftFacts = await plane.drafts.facts(scope, draftId);
+  return {
+    draft,
+    changes,
+    base,
+    index: effectiveIndex(base.index, changes),
+    renames: [...base.renames, ...draftFacts],
+    draftFacts,
+  };
+}

@@ -1,0 +1,18 @@
+/** Owns what every use case gets: the ports, the policy hook and the cache of immutable content. */
+import type { ContentCache } from './content-cache.ts';
+import type { Authorize } from './policy/authorize.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ControlPlane } from './ports/control-plane.ts';
+import type { Ids } from './ports/ids.ts';
+import type { TargetDatabases } from './ports/target-database.ts';
+
+export interface Context {
+  readonly plane: ControlPlane;
+  readonly targets: TargetDatabases;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly authorize: Authorize;
+  readonly cache: ContentCache;
+  /** Names this process in leases. */
+  readonly owner: string;
+}

@@ -1,0 +1,26 @@
+/** Owns the point look-up: what one item is in the draft right now, without building the whole effective set. */
+import type { VersionContent } from '../content-cache.ts';
+import type { ItemKey } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
+import type { StagedChange } from '../ports/draft-workspace.ts';
+
+export interface EffectiveItem {
+  readonly ref: ItemKey;
+  readonly change: StagedChange | null;
+  readonly baseChecksum: string | null;
+  /** null: the draft has no such item. */
+  readonly checksum: string | null;
+}
+
+/** @param change the staged change of `ref`, if any @param facts the draft's own rename facts */
+export function effectiveItem(
+  base: VersionContent,
+  ref: ItemKey,
+  change: StagedChange | null,
+  facts: readonly RenameFact[],
+): EffectiveItem {
+  const baseChecksum = base.index.get(ref) ?? null;
+  if (change) return { ref, change, baseChecksum, checksum: change.bodyChecksum };
+  const renamedAway = facts.some((fact) => fact.path === undefined && fact.ref === ref);
+  return { ref, change, baseChecksum, checksum: renamedAway ? null : baseChecksum };
+}

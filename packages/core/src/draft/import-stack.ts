@@ -1,0 +1,76 @@
+/**
+ * Owns staging a whole stack definition: opens package and draft as needed, stages what differs in one commit, reports
+ * what was skipped, converted or invalid. Nothing is dropped silently.
+ */
+import { versionContent } from '../content.ts';
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import { loadCanonicalize } from '../metadata/canonical-body.ts';
+import { keyOf, parseKey } from '../metadata/ref.ts';
+import { itemsOfStack } from '../metadata/stack-items.ts';
+import type { Scope } from '../scope.ts';
+import type { ImportResult } from '../service-types.ts';
+import type { Problem } from '../validate/problem.ts';
+import { validateItem } from '../validate/validate-item.ts';
+import { effectiveIndex } from './effective-set.ts';
+import { openDraft } from './open-draft.ts';
+import { type PreparedChange, stagePrepared } from './stage.ts';
+
+export interface ImportInput {
+  /** Parsed stack definition: `{manifest, objects, views, …}`. */
+  readonly stack: unknown;
+  /** Stage deletes for items that the stack no longer has. */
+  readonly prune?: boolean;
+}
+
+/** @throws ITEM_INVALID when no item at all could be staged, INPUT_UNPARSABLE when it is no stack */
+export async function importStack(context: Context, scope: Scope, input: ImportInput): Promise<ImportResult> {
+  context.authorize(scope, 'stage', null);
+  const stack = await itemsOfStack(input.stack);
+  const canonical = await loadCanonicalize();
+  const problems: Problem[] = [...stack.problems];
+  const prepared: PreparedChange[] = [];
+  const invalid = new Set<string>();
+  for (const { ref, body } of stack.items) {
+    const found = await validateItem(ref, body);
+    problems.push(...found);
+    if (found.some((problem) => problem.severity === 'error')) {
+      invalid.add(keyOf(ref));
+      continue;
+    }
+    prepared.push({ change: { op: 'put', ...ref, item: body }, body: canonical(body), warnings: [] });
+  }
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (prepared.length === 0)
+    throw new AuthoringError('ITEM_INVALID', `no item of '${stack.packageId}' could be staged`, {
+      details: { problems: errors, skipped: stack.skipped },
+      suggestion: 'correct the items named in the problems and import again',
+    });
+  const draft = await openDraft(context, scope, stack.packageId, {});
+  return context.plane.transaction(async (tx) => {
+    const base = await versionContent(context, tx, scope, (await tx.drafts.get(scope, draft.draftId))?.baseVersionId ?? null);
+    const changes = [...prepared];
+    if (input.prune) {
+      const kept = new Set(prepared.map(({ change }) => keyOf(change)));
+      for (const key of effectiveIndex(base.index, await tx.drafts.changes(scope, draft.draftId)).keys())
+        // An item that is in the stack but invalid is kept as it was: it was not meant to go.
+        if (!kept.has(key) && !invalid.has(key))
+          changes.push({ change: { op: 'delete', ...parseKey(key) }, body: null, warnings: [] });
+    }
+    const results = await stagePrepared(context, tx, scope, draft, changes, 'stack.imported');
+    const accepted = results.filter((result) => !result.unchanged);
+    return {
+      package: stack.packageId,
+      draft: draft.draftId,
+      staged: accepted.filter((result) => result.checksum !== null).length,
+      unchanged: results.length - accepted.length,
+      deleted: accepted.filter((result) => result.checksum === null).length,
+      skipped: [
+        ...stack.skipped,
+        ...[...invalid].map((ref) => ({ ref, reason: 'ITEM_INVALID: see problems' })),
+      ],
+      converted: stack.converted,
+      problems,
+    };
+  });
+}

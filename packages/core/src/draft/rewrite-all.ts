@@ -1,0 +1,73 @@
+/** Owns following a rename through the whole draft: every item that refers to the old name gets a rewritten body. */
+import { bodiesOf, factsOf, type DraftView } from '../content.ts';
+import type { Context } from '../context.ts';
+import { type CanonicalBody, canonicalBody } from '../metadata/canonical-body.ts';
+import { parseKey, type ItemKey } from '../metadata/ref.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Scope } from '../scope.ts';
+import type { ItemFacts } from '../validate/references/facts.ts';
+import { putRow, type RowEdit } from './commit-changes.ts';
+import { rewriteReferrers, type Rename } from './rewrite-referrers.ts';
+
+export interface Rewrite {
+  readonly edits: readonly RowEdit[];
+  readonly bodies: ReadonlyMap<ItemKey, CanonicalBody>;
+}
+
+/**
+ * @param replaced bodies that stand in for those of the view (the renamed item under its new key)
+ * @param skip keys that are going away with the rename
+ */
+export async function rewriteAll(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  view: DraftView,
+  rename: Rename,
+  replaced: ReadonlyMap<ItemKey, unknown>,
+  skip: ReadonlySet<ItemKey>,
+): Promise<Rewrite> {
+  const facts = await factsOf(context, tx, scope, view.index);
+  const referrers = [...facts].filter(([key, item]) => !skip.has(key) && refersTo(item, rename)).map(([key]) => key);
+  const bodies = await bodiesOf(context, tx, scope, view.index, referrers);
+  for (const [key, body] of replaced) bodies.set(key, body);
+  const staged = new Map(view.changes.map((change) => [change.ref, change]));
+  const edits: RowEdit[] = [];
+  const rewritten = new Map<ItemKey, CanonicalBody>();
+  for (const [key, body] of bodies) {
+    const next = rewriteReferrers(parseKey(key), body, rename);
+    if (next === null) continue;
+    const canonical = await canonicalBody(next);
+    rewritten.set(key, canonical);
+    if (replaced.has(key)) continue;
+    const before = staged.get(key) ?? null;
+    const from = before?.op === 'rename' ? before.from : undefined;
+    const baseChecksum = before?.baseChecksum ?? view.base.index.get(key) ?? null;
+    edits.push({
+      ref: key,
+      before,
+      after: putRow(context, scope, key, canonical.checksum, baseChecksum, from),
+      op: 'put',
+      checksumBefore: view.index.get(key) ?? null,
+      checksumAfter: canonical.checksum,
+    });
+  }
+  return { edits, bodies: rewritten };
+}
+
+/** Relationship paths (`account.name`) name fields of objects that only the set knows: those items are looked at too. */
+function refersTo(item: ItemFacts, rename: Rename): boolean {
+  const { from } = rename;
+  return item.references.some(({ target }) => {
+    switch (target.kind) {
+      case 'item':
+        return rename.kind === 'item' && target.type === rename.type && target.name === from;
+      case 'field':
+        return rename.kind === 'field' ? target.field.split('.').includes(from) : rename.type === 'object' && target.object === from;
+      case 'dataset_field':
+        return rename.kind === 'field' ? target.field.split('.').includes(from) : rename.type === 'dataset' && target.dataset === from;
+      case 'part':
+        return rename.kind === 'item' && target.type === rename.type && target.name === from;
+    }
+  });
+}

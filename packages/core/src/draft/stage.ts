@@ -1,0 +1,136 @@
+/**
+ * Owns staging: validate the item, check what the caller saw, write the draft. No DDL, no activation, no effect on
+ * anything that runs. Identical content writes nothing.
+ */
+import { versionContent } from '../content.ts';
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import { canonicalBody } from '../metadata/canonical-body.ts';
+import { keyOf } from '../metadata/ref.ts';
+import { checkParsed } from '../metadata/parse-json.ts';
+import type { BodyRow } from '../ports/body.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { DraftRow } from '../ports/draft-workspace.ts';
+import type { Scope } from '../scope.ts';
+import type { DraftHandle, StageChange, StageResult } from '../service-types.ts';
+import type { Problem } from '../validate/problem.ts';
+import { validateItem } from '../validate/validate-item.ts';
+import { activeDraft } from './active-draft.ts';
+import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
+import { effectiveItem } from './effective-item.ts';
+
+type Change = Omit<StageChange, 'draft'>;
+
+/** A change that passed everything that can be known without the draft. */
+export interface PreparedChange {
+  readonly change: Change;
+  readonly body: BodyRow | null;
+  readonly warnings: readonly Problem[];
+}
+
+export async function stage(context: Context, scope: Scope, change: StageChange): Promise<StageResult> {
+  const [result] = await stageMany(context, scope, change.draft, [change]);
+  return result as StageResult;
+}
+
+/** @throws ITEM_INVALID with the problems of every change at once */
+export async function stageMany(
+  context: Context,
+  scope: Scope,
+  handle: DraftHandle,
+  changes: readonly Change[],
+): Promise<readonly StageResult[]> {
+  context.authorize(scope, 'stage', null);
+  const prepared: PreparedChange[] = [];
+  const problems: Problem[] = [];
+  for (const change of changes) {
+    const { prepared: ready, problems: found } = await prepareChange(change);
+    if (ready) prepared.push(ready);
+    problems.push(...found.filter((problem) => problem.severity === 'error'));
+  }
+  if (problems.length > 0) throw itemInvalid(problems);
+  return context.plane.transaction((tx) => stagePrepared(context, tx, scope, handle, prepared, 'item.staged'));
+}
+
+/** The pure part: limits, schema, canonical bytes. */
+export async function prepareChange(
+  change: Change,
+): Promise<{ readonly prepared: PreparedChange | null; readonly problems: readonly Problem[] }> {
+  if (change.op === 'delete') return { prepared: { change, body: null, warnings: [] }, problems: [] };
+  checkParsed(change.item);
+  const problems = await validateItem({ type: change.type, name: change.name }, change.item);
+  if (problems.some((problem) => problem.severity === 'error')) return { prepared: null, problems };
+  return { prepared: { change, body: await canonicalBody(change.item), warnings: problems }, problems };
+}
+
+/** Must run inside a transaction. */
+export async function stagePrepared(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  handle: DraftHandle,
+  prepared: readonly PreparedChange[],
+  event: string,
+): Promise<readonly StageResult[]> {
+  const draft = await activeDraft(tx, scope, handle);
+  const base = await versionContent(context, tx, scope, draft.baseVersionId);
+  const facts = await tx.drafts.facts(scope, draft.id);
+  const staged = await stagedChanges(tx, scope, draft, prepared);
+  const edits: RowEdit[] = [];
+  const bodies: BodyRow[] = [];
+  const results: StageResult[] = [];
+  for (const { change, body, warnings } of prepared) {
+    const ref = keyOf(change);
+    const now = effectiveItem(base, ref, staged.get(ref) ?? null, facts);
+    if (change.parentVersion !== undefined && change.parentVersion !== now.checksum)
+      throw new AuthoringError('ITEM_CONFLICT', `'${ref}' changed since you read it`, {
+        details: { ref, expected: change.parentVersion, actual: now.checksum },
+        suggestion: 'read the item again, apply your edit to it, and stage with its new checksum',
+      });
+    const checksum = body?.checksum ?? null;
+    if (change.op === 'delete' && now.checksum === null)
+      throw new AuthoringError('ITEM_NOT_FOUND', `the draft has no '${ref}' to delete`, {
+        suggestion: 'list what the draft holds with: mda status',
+      });
+    const unchanged = checksum === now.checksum;
+    results.push({ ref, checksum, draftVersion: draft.revision, unchanged, warnings });
+    if (unchanged) continue;
+    if (body) bodies.push({ checksum: body.checksum, canonical: body.canonical });
+    const renamedFrom = now.change?.op === 'rename' ? now.change.from : undefined;
+    const after =
+      checksum === null
+        ? deleteRow(context, scope, ref, now.baseChecksum)
+        : putRow(context, scope, ref, checksum, now.baseChecksum, renamedFrom);
+    edits.push({ ref, before: now.change, after, op: change.op, checksumBefore: now.checksum, checksumAfter: checksum });
+    if (checksum === null && renamedFrom !== undefined) {
+      // The item goes under its new name; in the base it still stands under the old one.
+      const old = keyOf({ type: change.type, name: renamedFrom });
+      const oldBase = base.index.get(old) ?? null;
+      edits.push({ ref: old, before: null, after: deleteRow(context, scope, old, oldBase), op: 'delete', checksumBefore: oldBase, checksumAfter: null });
+    }
+  }
+  if (edits.length === 0) return results;
+  const revision = await commitChanges(context, tx, scope, { draft, edits, bodies, event, undoable: true });
+  return results.map((result) => ({ ...result, draftVersion: revision }));
+}
+
+/** One look-up for one change; the whole list for many. */
+async function stagedChanges(tx: ControlPlane, scope: Scope, draft: DraftRow, prepared: readonly PreparedChange[]) {
+  const [first] = prepared;
+  if (first && prepared.length === 1) {
+    const change = await tx.drafts.change(scope, draft.id, keyOf(first.change));
+    return new Map(change ? [[change.ref, change]] : []);
+  }
+  return new Map((await tx.drafts.changes(scope, draft.id)).map((change) => [change.ref, change]));
+}
+
+export function itemInvalid(problems: readonly Problem[]): AuthoringError {
+  const [first] = problems;
+  const codes = new Set(problems.map((problem) => problem.code));
+  const code = codes.size === 1 && (first?.code === 'TYPE_UNKNOWN' || first?.code === 'IDENTIFIER_INVALID') ? first.code : 'ITEM_INVALID';
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new AuthoringError(code, `'${first?.ref}' is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.message}${more}`, {
+    details: { problems },
+    suggestion: first?.suggestion ?? 'correct the item and stage it again',
+  });
+}

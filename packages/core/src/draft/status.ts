@@ -1,0 +1,19 @@
+/** Owns the status of a draft: what changed against its base, and what it still asks. */
+import { draftView } from '../content.ts';
+import type { Context } from '../context.ts';
+import type { Scope } from '../scope.ts';
+import type { DraftHandle, DraftStatus } from '../service-types.ts';
+import { handleOf } from './active-draft.ts';
+import { draftQuestions } from './draft-questions.ts';
+
+export async function draftStatus(context: Context, scope: Scope, handle: DraftHandle): Promise<DraftStatus> {
+  context.authorize(scope, 'read', null);
+  const view = await draftView(context, context.plane, scope, handle.draftId);
+  const current = await handleOf(context.plane, scope, view.draft, handle.packageId);
+  return {
+    draft: current,
+    base: current.base,
+    changes: view.changes.map(({ ref, op, from }) => ({ ref, op, ...(from === undefined ? {} : { from }) })),
+    questions: await draftQuestions(context, context.plane, scope, view, handle.packageId),
+  };
+}

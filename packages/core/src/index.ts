@@ -1,0 +1,59 @@
+/**
+ * Owns the public surface of the lifecycle: the service, the ports that adapters fulfil, the data that crosses them.
+ * Nothing here may load @objectstack/spec at once: it costs 300 ms, and most commands never validate.
+ */
+export { ContentCache } from './content-cache.ts';
+export type { Context } from './context.ts';
+export type * from './draft/question.ts';
+export { effectiveIndex } from './draft/effective-set.ts';
+export * from './error.ts';
+export { LIMITS } from './limits.ts';
+export {
+  ARTIFACT_LIMITS,
+  checkParsed,
+  ITEM_LIMITS,
+  type ParseLimits,
+} from './metadata/check-parsed.ts';
+export { compareIndexes, type IndexDifference, type ItemIndex } from './metadata/item-index.ts';
+export { COLLECTION_TYPES, type ItemType, STACK_TYPE } from './metadata/item-types.ts';
+export { parseJson } from './metadata/parse-json.ts';
+export { type ItemKey, type ItemRef, keyOf, parseKey } from './metadata/ref.ts';
+export { type RenameFact, renameFact } from './metadata/rename-fact.ts';
+export { type DiffInput, diffTables } from './plan/diff-tables.ts';
+export type * from './plan/expression.ts';
+export type * from './plan/migration-plan.ts';
+export * from './plan/physical-schema.ts';
+export {
+  applyStep,
+  applySteps,
+  changeOf,
+  hazardsOf,
+  lockClassOf,
+  reverseOf,
+  STEP_KINDS,
+} from './plan/steps/index.ts';
+export type * from './plan/steps/step.ts';
+export { conversionBetween, isWidening } from './plan/steps/type-conversion.ts';
+export type * from './plan/storage/table-spec.ts';
+export { allowAll, type Authorize, type Operation } from './policy/authorize.ts';
+export type * from './ports/body.ts';
+export type * from './ports/change-log.ts';
+export type * from './ports/clock.ts';
+export type * from './ports/control-plane.ts';
+export type * from './ports/draft-workspace.ts';
+export type * from './ports/environment.ts';
+export type * from './ports/hold.ts';
+export type * from './ports/ids.ts';
+export type * from './ports/installation.ts';
+export type * from './ports/lease.ts';
+export type * from './ports/package.ts';
+export type * from './ports/package-version.ts';
+export type * from './ports/run-journal.ts';
+export type * from './ports/target-database.ts';
+export type * from './release/run.ts';
+export { isTerminal, RUN_TRANSITIONS } from './release/run-state.ts';
+export { openManifest, sealManifest, verifyManifest } from './release/sealed-manifest.ts';
+export type * from './scope.ts';
+export { MetadataAuthoringService } from './service.ts';
+export type * from './service-types.ts';
+export type { Problem, ValidationReport } from './validate/problem.ts';

@@ -1,0 +1,19 @@
+/** Owns every limit of the domain, in one place. Units last in the name. */
+export const LIMITS = {
+  /** One item's body. */
+  item_bytes: 8 * 1024 * 1024,
+  /** A whole artifact: import, bundle, export. */
+  artifact_bytes: 256 * 1024 * 1024,
+  /** Nesting inside an item. */
+  depth_levels: 64,
+  /** Portable identifiers: `[a-z][a-z0-9_]{0,47}`. */
+  identifier_chars: 48,
+  /** Derived names (indexes, holds). */
+  derived_name_bytes: 60,
+  /** Tables of one PostgreSQL transaction: the default lock table holds about 6,400 locks. */
+  tables_per_transaction: 250,
+  lease_ttl_ms: 30_000,
+  lock_timeout_ms: 500,
+  preflight_keys: 20,
+  preflight_samples: 5,
+} as const;

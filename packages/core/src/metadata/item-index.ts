@@ -1,0 +1,24 @@
+/** Owns the item index: the sealed list `type/name → body checksum` that makes two versions cheap to compare. */
+import type { ItemKey } from './ref.ts';
+
+export type ItemIndex = ReadonlyMap<ItemKey, string>;
+
+export interface IndexDifference {
+  readonly added: readonly ItemKey[];
+  readonly removed: readonly ItemKey[];
+  readonly changed: readonly ItemKey[];
+}
+
+/** Compares by checksum only: opens no body. Keys come out sorted. */
+export function compareIndexes(from: ItemIndex, to: ItemIndex): IndexDifference {
+  const added: ItemKey[] = [];
+  const removed: ItemKey[] = [];
+  const changed: ItemKey[] = [];
+  for (const [key, checksum] of to) {
+    const before = from.get(key);
+    if (before === undefined) added.push(key);
+    else if (before !== checksum) changed.push(key);
+  }
+  for (const key of from.keys()) if (!to.has(key)) removed.push(key);
+  return { added: added.sort(), removed: removed.sort(), changed: changed.sort() };
+}

@@ -1,0 +1,57 @@
+/** Owns putting a plan together from ordered steps: what people read, what machines compare. */
+import type { Question } from '../draft/question.ts';
+import type { Expression } from './expression.ts';
+import type { ItemChange, MigrationPlan, PlannedStep, SemverBump } from './migration-plan.ts';
+import { planHashOf } from './plan-hash.ts';
+import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';
+import type { Step } from './steps/step.ts';
+
+export interface PlanParts {
+  readonly steps: readonly Step[];
+  readonly items: readonly ItemChange[];
+  readonly questions: readonly Question[];
+  readonly semverBump: SemverBump;
+}
+
+export async function assemblePlan({ steps, items, questions, semverBump }: PlanParts): Promise<MigrationPlan> {
+  const planned: PlannedStep[] = steps.map((step) => {
+    const reverse = reverseOf(step);
+    const hazards = hazardsOf(step);
+    if (!('irreversible' in reverse)) return { step, hazards, reversible: true };
+    return { step, hazards, reversible: false, irreversibleReason: reverse.irreversible };
+  });
+  const hazards = [...new Set(planned.flatMap((entry) => entry.hazards))].sort();
+  return {
+    changes: steps.flatMap((step) => changeOf(step) ?? []),
+    backfills: steps.flatMap((step) =>
+      step.kind === 'backfill' ? [`${step.table}.${step.column} ← ${expressionText(step.value)}`] : [],
+    ),
+    destructive: hazards.includes('destructive'),
+    steps: planned,
+    hazards,
+    items,
+    planHash: await planHashOf(steps),
+    questions,
+    reversible: planned.every((entry) => entry.reversible),
+    semverBump,
+  };
+}
+
+function expressionText(expression: Expression): string {
+  switch (expression.op) {
+    case 'literal':
+      return JSON.stringify(expression.value);
+    case 'column':
+      return expression.name;
+    case 'now':
+      return 'now';
+    case 'cast':
+      return `${expressionText(expression.value)} as ${expression.to.kind}`;
+    case 'coalesce':
+      return `coalesce(${expression.values.map(expressionText).join(', ')})`;
+    case 'json_array':
+      return `[${expressionText(expression.value)}]`;
+    case 'json_first':
+      return `${expressionText(expression.value)}[0]`;
+  }
+}

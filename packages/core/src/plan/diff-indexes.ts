@@ -1,0 +1,70 @@
+/** Owns the steps that take one table's indexes from the old to the new shape. */
+import type { StepList } from './step-list.ts';
+import { isWidening, sameType } from './steps/type-conversion.ts';
+import type { IndexSpec, TableSpec } from './storage/table-spec.ts';
+
+export interface IndexDiffInput {
+  readonly old: TableSpec;
+  readonly spec: TableSpec;
+  /** old column → new column. */
+  readonly columnRenames: ReadonlyMap<string, string>;
+  /** Index names of the whole database, before and after: they share one name space. */
+  readonly indexNames: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
+}
+
+export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
+  const { old, spec } = input;
+  const newName = (column: string) => input.columnRenames.get(column) ?? column;
+  const oldName = new Map([...input.columnRenames].map(([from, to]) => [to, from]));
+  const columnsAfter = new Set(spec.columns.map((column) => column.name));
+  const wanted = new Map(spec.indexes.map((index) => [signature(index, (c) => c), index]));
+  const kept = new Set<string>();
+  const leaving: IndexSpec[] = [];
+  for (const index of old.indexes) {
+    const match = wanted.get(signature(index, newName));
+    // A column renamed away and re-created under its old name only looks the same.
+    const survives = match && index.parts.every((part) => columnsAfter.has(newName(part.column)));
+    if (!survives || kept.has(match.name)) {
+      leaving.push(index);
+      continue;
+    }
+    kept.add(match.name);
+    if (match.name !== index.name) steps.renameIndex(spec.name, index, match.name);
+  }
+  for (const index of leaving) {
+    // Uniqueness must be gone before new writers come; a taken name must be free before its new meaning.
+    const now = index.unique || input.indexNames.after.has(index.name);
+    if (now) steps.dropIndex('switch', old.name, index);
+    else steps.dropIndex('contract', spec.name, { ...index, parts: index.parts.map((p) => ({ ...p, column: newName(p.column) })) });
+  }
+  const switching = new Set(
+    spec.columns
+      .filter((column) => {
+        const was = old.columns.find((c) => c.name === (oldName.get(column.name) ?? column.name));
+        return was !== undefined && !sameType(was.type, column.type) && !isWidening(was.type, column.type);
+      })
+      .map((column) => column.name),
+  );
+  const oldColumns = new Set(old.columns.map((column) => column.name));
+  for (const index of spec.indexes) {
+    if (kept.has(index.name)) continue;
+    const waits =
+      input.indexNames.before.has(index.name) ||
+      index.parts.some(
+        ({ column }) =>
+          switching.has(column) ||
+          // new column whose name is still taken in expand: it appears only after the renames
+          (!oldName.has(column) && oldColumns.has(column) && newName(column) !== column),
+      );
+    if (waits) steps.createIndex('switch', spec.name, index);
+    else
+      steps.createIndex('expand', old.name, {
+        ...index,
+        parts: index.parts.map((part) => ({ ...part, column: oldName.get(part.column) ?? part.column })),
+      });
+  }
+}
+
+function signature(index: IndexSpec, rename: (column: string) => string): string {
+  return JSON.stringify([index.unique, index.parts.map((part) => [rename(part.column), part.nullSafe])]);
+}

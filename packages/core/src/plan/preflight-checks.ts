@@ -1,0 +1,112 @@
+/** Owns which questions a plan asks the target's data before any DDL: one per risk of a step, under today's names. */
+import type { PreflightCheck } from '../ports/target-database.ts';
+import type { Step } from './steps/step.ts';
+import { keepsValuesThatFit } from './steps/type-conversion.ts';
+
+/**
+ * @param steps the ordered plan. Checks run before all of them, so they speak of tables and columns by the names that
+ * are in the database now: renames of the plan are undone in the questions.
+ */
+export function preflightChecksOf(steps: readonly Step[]): readonly PreflightCheck[] {
+  const names = new CurrentNames();
+  const checks: PreflightCheck[] = [];
+  const filled = new Set<string>();
+  for (const step of steps) {
+    const table = names.table(step.table);
+    switch (step.kind) {
+      case 'rename_table':
+        names.renameTable(step.table, step.to);
+        break;
+      case 'rename_column':
+        names.renameColumn(step.table, step.from, step.to);
+        break;
+      case 'create_table':
+      case 'restore_table':
+        names.created(step.table);
+        break;
+      case 'add_column':
+      case 'restore_column':
+        names.added(step.table, step.column.name);
+        break;
+      case 'backfill':
+        filled.add(`${step.table}.${step.column}`);
+        break;
+      case 'set_not_null': {
+        const column = names.column(step.table, step.column);
+        if (table === null || filled.has(`${step.table}.${step.column}`)) break;
+        if (column !== null) checks.push({ check: 'null_values', stepId: step.id, table, column });
+        else checks.push({ check: 'unfilled_rows', stepId: step.id, table, column: step.column });
+        break;
+      }
+      case 'create_index': {
+        if (!step.index.unique || table === null) break;
+        const parts = step.index.parts.map((part) => ({ ...part, column: names.column(step.table, part.column) }));
+        const known = parts.filter((part): part is { column: string; nullSafe: boolean } => part.column !== null);
+        if (known.length === parts.length) checks.push({ check: 'duplicates', stepId: step.id, table, parts: known });
+        break;
+      }
+      case 'change_type': {
+        const column = names.column(step.table, step.column);
+        if (table === null || column === null || step.lossless) break;
+        if (!keepsValuesThatFit(step.from, step.to))
+          checks.push({ check: 'uncastable', stepId: step.id, table, column, from: step.from, to: step.to });
+        if (step.to.kind === 'string')
+          checks.push({ check: 'too_long', stepId: step.id, table, column, length: step.to.length });
+        break;
+      }
+      case 'hold_column': {
+        const column = names.column(step.table, step.column.name);
+        if (table !== null && column !== null) checks.push({ check: 'rows_lost', stepId: step.id, table, column });
+        break;
+      }
+      case 'hold_table':
+        if (table !== null) checks.push({ check: 'rows_lost', stepId: step.id, table });
+        break;
+      case 'purge_column':
+        checks.push({ check: 'rows_lost', stepId: step.id, table: step.table, column: step.heldName });
+        break;
+      case 'purge_table':
+        checks.push({ check: 'rows_lost', stepId: step.id, table: step.table });
+        break;
+      case 'set_default':
+      case 'drop_not_null':
+      case 'drop_index':
+      case 'rename_index':
+        break;
+    }
+  }
+  return checks;
+}
+
+/** Follows the plan's renames backwards: what is this thing called in the database right now? null: not there yet. */
+class CurrentNames {
+  readonly #tables = new Map<string, string | null>();
+  readonly #columns = new Map<string, string | null>();
+
+  table(name: string): string | null {
+    const known = this.#tables.get(name);
+    return known === undefined ? name : known;
+  }
+  column(table: string, column: string): string | null {
+    const known = this.#columns.get(`${table}.${column}`);
+    return known === undefined ? column : known;
+  }
+  created(table: string): void {
+    this.#tables.set(table, null);
+  }
+  added(table: string, column: string): void {
+    this.#columns.set(`${table}.${column}`, null);
+  }
+  renameTable(from: string, to: string): void {
+    this.#tables.set(to, this.table(from));
+    for (const [key, column] of [...this.#columns])
+      if (key.startsWith(`${from}.`)) {
+        this.#columns.delete(key);
+        this.#columns.set(`${to}.${key.slice(from.length + 1)}`, column);
+      }
+  }
+  renameColumn(table: string, from: string, to: string): void {
+    this.#columns.set(`${table}.${to}`, this.column(table, from));
+    this.#columns.delete(`${table}.${from}`);
+  }
+}

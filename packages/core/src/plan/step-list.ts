@@ -1,0 +1,133 @@
+/**
+ * Owns the order of a plan. Steps are collected in any order and come out by phase and rank: inside a phase what
+ * frees a name runs before what takes it, what fills runs before what requires. Chains and cycles of renames keep the
+ * order that order-renames.ts gave them. Same steps, same order, always.
+ */
+import type { Expression } from './expression.ts';
+import { orderRenames } from './order-renames.ts';
+import type { Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
+import { PHASES } from './steps/step.ts';
+import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
+
+const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
+  expand: [
+    'restore_table',
+    'create_table',
+    'restore_column',
+    'add_column',
+    'change_type',
+    'set_default',
+    'create_index',
+  ],
+  switch: [
+    'drop_index',
+    'drop_not_null',
+    'hold_column',
+    'hold_table',
+    'rename_table',
+    'rename_column',
+    'rename_index',
+    'create_table',
+    'restore_column',
+    'add_column',
+    'change_type',
+    'set_default',
+    'backfill',
+    'set_not_null',
+    'create_index',
+  ],
+  contract: ['drop_index', 'hold_column', 'hold_table', 'purge_column', 'purge_table'],
+};
+
+/** Renames keep the order in which they were added; everything else is sorted by id. */
+const KEEPS_ORDER: ReadonlySet<StepKind> = new Set(['rename_table', 'rename_column']);
+
+export class StepList {
+  readonly #steps: Step[] = [];
+
+  createTable(phase: Phase, spec: TableSpec): void {
+    this.#push('create_table', phase, spec.name, spec.name, { spec });
+  }
+  renameTable(from: string, to: string): void {
+    this.#push('rename_table', 'switch', from, from, { to });
+  }
+  holdTable(phase: Phase, spec: TableSpec, heldName: string): void {
+    this.#push('hold_table', phase, spec.name, spec.name, { spec, heldName });
+  }
+  restoreTable(spec: TableSpec, heldName: string): void {
+    this.#push('restore_table', 'expand', spec.name, spec.name, { spec, heldName });
+  }
+  addColumn(phase: Phase, table: string, column: ColumnSpec): void {
+    this.#push('add_column', phase, table, `${table}.${column.name}`, { column });
+  }
+  renameColumn(table: string, from: string, to: string): void {
+    this.#push('rename_column', 'switch', table, `${table}.${from}`, { from, to });
+  }
+  changeType(phase: Phase, table: string, change: Omit<StepOf<'change_type'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+    this.#push('change_type', phase, table, `${table}.${change.column}`, change);
+  }
+  setNotNull(table: string, column: string): void {
+    this.#push('set_not_null', 'switch', table, `${table}.${column}`, { column });
+  }
+  dropNotNull(table: string, column: string, releasing: boolean): void {
+    this.#push('drop_not_null', 'switch', table, `${table}.${column}`, { column, ...(releasing ? { releasing } : {}) });
+  }
+  setDefault(phase: Phase, table: string, change: Pick<StepOf<'set_default'>, 'column' | 'from' | 'to'>): void {
+    this.#push('set_default', phase, table, `${table}.${change.column}`, change);
+  }
+  holdColumn(phase: Phase, table: string, column: ColumnSpec, heldName: string): void {
+    this.#push('hold_column', phase, table, `${table}.${column.name}`, { column, heldName });
+  }
+  restoreColumn(phase: Phase, table: string, column: ColumnSpec, heldName: string): void {
+    this.#push('restore_column', phase, table, `${table}.${column.name}`, { column, heldName });
+  }
+  backfill(table: string, column: string, value: Expression): void {
+    this.#push('backfill', 'switch', table, `${table}.${column}`, { column, value });
+  }
+  createIndex(phase: Phase, table: string, index: IndexSpec): void {
+    this.#push('create_index', phase, table, `${table}.${index.name}`, { index });
+  }
+  dropIndex(phase: Phase, table: string, index: IndexSpec): void {
+    this.#push('drop_index', phase, table, `${table}.${index.name}`, { index });
+  }
+  renameIndex(table: string, index: IndexSpec, to: string): void {
+    this.#push('rename_index', 'switch', table, `${table}.${index.name}`, { index, to });
+  }
+
+  /** @param temporaryName for cycles of index names */
+  ordered(temporaryName: (from: string) => string): readonly Step[] {
+    const ordered: Step[] = [];
+    for (const phase of PHASES)
+      for (const kind of RANKS[phase]) {
+        const group = this.#steps.filter((step) => step.phase === phase && step.kind === kind);
+        if (kind === 'rename_index') ordered.push(...this.#indexRenames(group as RenameIndex[], temporaryName));
+        else ordered.push(...(KEEPS_ORDER.has(kind) ? group : group.sort((a, b) => (a.id < b.id ? -1 : 1))));
+      }
+    return ordered;
+  }
+
+  #indexRenames(group: readonly RenameIndex[], temporaryName: (from: string) => string): readonly RenameIndex[] {
+    const byName = new Map(group.map((step) => [step.index.name, step]));
+    const carried = new Map<string, RenameIndex>();
+    return orderRenames(group.map((step) => ({ from: step.index.name, to: step.to })), temporaryName).map(({ from, to }) => {
+      const origin = (carried.get(from) ?? byName.get(from)) as RenameIndex;
+      carried.set(to, origin);
+      return {
+        ...origin,
+        id: `switch:rename_index:${origin.table}.${from}`,
+        index: { ...origin.index, name: from },
+        to,
+      };
+    });
+  }
+
+  #push<K extends StepKind>(
+    kind: K,
+    phase: Phase,
+    table: string,
+    subject: string,
+    rest: Omit<StepOf<K>, 'kind' | 'id' | 'phase' | 'table'>,
+  ): void {
+    this.#steps.push({ kind, id: `${phase}:${kind}:${subject}`, phase, table, ...rest } as unknown as Step);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Owns the closed set of migration steps as data. What a step means (hazards, reverse, effect on the schema, lock
+ * class) lives in the file named after its kind; the SQL of a step lives in the dialects.
+ * Every step names tables and columns as they are called at the moment it runs.
+ */
+import type { Expression } from '../expression.ts';
+import type { ColumnDefault, ColumnSpec, ColumnType, IndexSpec, TableSpec } from '../storage/table-spec.ts';
+
+export type Phase = 'expand' | 'switch' | 'contract';
+export const PHASES: readonly Phase[] = ['expand', 'switch', 'contract'];
+
+export type Hazard =
+  | 'destructive'
+  | 'blocking_lock'
+  | 'table_rewrite'
+  | 'needs_backfill'
+  | 'may_fail_on_data'
+  | 'breaks_old_readers'
+  | 'irreversible';
+
+/** What a step locks while it runs, for people and for ordering: nothing, catalog only, rows, or the whole table. */
+export type LockClass = 'none' | 'metadata' | 'rows' | 'table';
+
+interface StepBase<K extends string> {
+  readonly kind: K;
+  /** Deterministic: `<phase>:<kind>:<table>[.<column or index>]`. Unique within a plan. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly table: string;
+}
+
+export type CreateTable = StepBase<'create_table'> & { readonly spec: TableSpec };
+export type RenameTable = StepBase<'rename_table'> & { readonly to: string };
+/** Renames the table aside to `heldName`; its rows stay until purge. Indexes of `spec` are dropped. */
+export type HoldTable = StepBase<'hold_table'> & { readonly spec: TableSpec; readonly heldName: string };
+export type RestoreTable = StepBase<'restore_table'> & {
+  readonly spec: TableSpec;
+  readonly heldName: string;
+};
+/** Drops a held table for good. `table` is the held name. */
+export type PurgeTable = StepBase<'purge_table'> & { readonly spec: TableSpec };
+
+export type AddColumn = StepBase<'add_column'> & { readonly column: ColumnSpec };
+export type RenameColumn = StepBase<'rename_column'> & { readonly from: string; readonly to: string };
+/** Changes the physical type in place; `conversion` reads the old column by its own name. */
+export type ChangeType = StepBase<'change_type'> & {
+  readonly column: string;
+  readonly from: ColumnType;
+  readonly to: ColumnType;
+  readonly conversion: Expression;
+  /** No value can be lost or changed by it (varchar(80) → varchar(120), varchar → text). */
+  readonly lossless: boolean;
+};
+export type SetNotNull = StepBase<'set_not_null'> & { readonly column: string };
+export type DropNotNull = StepBase<'drop_not_null'> & {
+  readonly column: string;
+  /** The column is on its way out: the drop speaks for it. */
+  readonly releasing?: true;
+};
+export type SetDefault = StepBase<'set_default'> & {
+  readonly column: string;
+  readonly from: ColumnDefault | null;
+  /** null drops the default. */
+  readonly to: ColumnDefault | null;
+};
+/** Renames the column aside to `heldName`; values stay until purge. */
+export type HoldColumn = StepBase<'hold_column'> & { readonly column: ColumnSpec; readonly heldName: string };
+export type RestoreColumn = StepBase<'restore_column'> & {
+  readonly column: ColumnSpec;
+  readonly heldName: string;
+};
+/** Drops a held column for good. */
+export type PurgeColumn = StepBase<'purge_column'> & {
+  readonly column: ColumnSpec;
+  readonly heldName: string;
+};
+/** Fills rows where `column` is NULL. */
+export type Backfill = StepBase<'backfill'> & { readonly column: string; readonly value: Expression };
+
+export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
+export type DropIndex = StepBase<'drop_index'> & { readonly index: IndexSpec };
+export type RenameIndex = StepBase<'rename_index'> & { readonly index: IndexSpec; readonly to: string };
+
+export type Step =
+  | CreateTable
+  | RenameTable
+  | HoldTable
+  | RestoreTable
+  | PurgeTable
+  | AddColumn
+  | RenameColumn
+  | ChangeType
+  | SetNotNull
+  | DropNotNull
+  | SetDefault
+  | HoldColumn
+  | RestoreColumn
+  | PurgeColumn
+  | Backfill
+  | CreateIndex
+  | DropIndex
+  | RenameIndex;
+
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;

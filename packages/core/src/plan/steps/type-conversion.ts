@@ -1,0 +1,34 @@
+/** Owns what a change of type does to values: keeps all, keeps what fits, or converts. */
+import type { Expression } from '../expression.ts';
+import type { ColumnType } from '../storage/table-spec.ts';
+
+function isCharacters(type: ColumnType): type is Extract<ColumnType, { kind: 'string' | 'text' }> {
+  return type.kind === 'string' || type.kind === 'text';
+}
+
+/** Every possible value stays equal: string(80) → string(120), string → text. */
+export function isWidening(from: ColumnType, to: ColumnType): boolean {
+  if (from.kind === 'string' && to.kind === 'string') return to.length >= from.length;
+  return isCharacters(from) && to.kind === 'text';
+}
+
+/** Values that fit stay equal, others make the step fail before it runs: string(120) → string(80), text → string. */
+export function keepsValuesThatFit(from: ColumnType, to: ColumnType): boolean {
+  return isCharacters(from) && isCharacters(to);
+}
+
+export function sameType(a: ColumnType, b: ColumnType): boolean {
+  return a.kind === b.kind && (a.kind !== 'string' || b.kind !== 'string' || a.length === b.length);
+}
+
+/** The conversion that a change of type uses when nobody gave one: wrap or unwrap JSON lists, else cast. */
+export function conversionBetween(column: string, from: ColumnType, to: ColumnType): Expression {
+  const value: Expression = { op: 'column', name: column };
+  if (keepsValuesThatFit(from, to)) return value;
+  if (to.kind === 'json') return { op: 'json_array', value };
+  if (from.kind === 'json') {
+    const first: Expression = { op: 'json_first', value };
+    return isCharacters(to) ? first : { op: 'cast', value: first, from: { kind: 'text' }, to };
+  }
+  return { op: 'cast', value, from, to };
+}

@@ -1,0 +1,7 @@
+/** Port: time. Tests inject it; nothing in core reads the machine's clock. */
+export interface Clock {
+  /** ISO-8601 UTC with milliseconds. */
+  now(): string;
+  /** Milliseconds, monotonic, for measuring only. */
+  monotonicMs(): number;
+}

@@ -1,0 +1,33 @@
+/**
+ * Port: everything the control plane remembers, as one bag. `transaction` hands the same bag bound to one database
+ * transaction, so that a use case writes rows, event and audit together or not at all.
+ * Every method takes the scope first; a row of another organization does not exist for it.
+ */
+import type { BodyPort } from './body.ts';
+import type { ChangeLogPort } from './change-log.ts';
+import type { DraftWorkspacePort } from './draft-workspace.ts';
+import type { EnvironmentPort } from './environment.ts';
+import type { HoldPort } from './hold.ts';
+import type { InstallationPort } from './installation.ts';
+import type { LeasePort } from './lease.ts';
+import type { PackagePort } from './package.ts';
+import type { PackageVersionPort } from './package-version.ts';
+import type { RunJournalPort } from './run-journal.ts';
+
+export interface ControlPlane {
+  readonly packages: PackagePort;
+  readonly versions: PackageVersionPort;
+  readonly drafts: DraftWorkspacePort;
+  readonly bodies: BodyPort;
+  readonly environments: EnvironmentPort;
+  readonly installations: InstallationPort;
+  readonly holds: HoldPort;
+  readonly runs: RunJournalPort;
+  readonly leases: LeasePort;
+  readonly log: ChangeLogPort;
+  /**
+   * Runs `work` in one serialisable write transaction. Inside a transaction it joins the one that is open.
+   * @throws DATABASE_UNAVAILABLE, LOCK_TIMEOUT, DISK_FULL
+   */
+  transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T>;
+}

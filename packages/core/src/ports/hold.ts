@@ -1,0 +1,25 @@
+/** Port: what was dropped but is kept (`_authoring_hold`): columns and tables renamed aside until purged. */
+
+import type { ColumnSpec, TableSpec } from '../plan/storage/table-spec.ts';
+import type { Scope } from '../scope.ts';
+
+export interface HoldRow {
+  readonly id: string;
+  readonly environmentId: string;
+  readonly packageId: string;
+  readonly runId: string;
+  readonly heldAt: string;
+  readonly table: string;
+  readonly heldName: string;
+  readonly held:
+    | { readonly kind: 'column'; readonly column: ColumnSpec }
+    | { readonly kind: 'table'; readonly spec: TableSpec };
+}
+
+export interface HoldPort {
+  list(scope: Scope, environmentId: string): Promise<readonly HoldRow[]>;
+  put(scope: Scope, rows: readonly HoldRow[]): Promise<void>;
+  remove(scope: Scope, environmentId: string, ids: readonly string[]): Promise<void>;
+  /** A table rename carries its held columns along. */
+  retable(scope: Scope, environmentId: string, from: string, to: string): Promise<void>;
+}

@@ -1,0 +1,5 @@
+/** Port: identity. */
+export interface Ids {
+  /** A new UUIDv7. */
+  next(): string;
+}

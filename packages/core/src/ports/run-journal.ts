@@ -1,0 +1,20 @@
+/** Port: runs and their chunks (`_authoring_run`, `_authoring_run_chunk`): the durable truth of every execution. */
+import type { ChunkRow, RunRow } from '../release/run.ts';
+import type { Scope } from '../scope.ts';
+
+export interface RunJournalPort {
+  insert(scope: Scope, run: RunRow): Promise<void>;
+  get(scope: Scope, id: string): Promise<RunRow | null>;
+  /** Newest first. */
+  list(
+    scope: Scope,
+    options: { readonly environmentId?: string; readonly limit: number },
+  ): Promise<readonly RunRow[]>;
+  /** Runs of the environment that are not in a terminal state, oldest first. */
+  open(scope: Scope, environmentId: string): Promise<readonly RunRow[]>;
+  /** Whole-row update. @throws LEASE_LOST when the stored fence is higher than the row's */
+  save(scope: Scope, run: RunRow): Promise<void>;
+  chunks(scope: Scope, runId: string): Promise<readonly ChunkRow[]>;
+  /** Insert or replace by (runId, no). */
+  putChunk(scope: Scope, chunk: ChunkRow): Promise<void>;
+}

@@ -1,0 +1,135 @@
+/**
+ * Port: the database of one environment. Core emits steps; an adapter compiles and runs them, and tells what is really
+ * there. Nothing outside an adapter knows SQL. A schemaless engine may skip DDL and still rename and backfill.
+ */
+import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
+import type { Phase, Step } from '../plan/steps/step.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { Engine, EnvironmentRow } from './environment.ts';
+
+export interface EngineLimits {
+  readonly columns: number;
+  readonly indexes: number;
+  readonly indexKeyBytes: number;
+  readonly rowBytes: number;
+}
+
+/** Consecutive steps that the adapter runs as one unit. */
+export interface Chunk {
+  /** Position within its run, from 0, without gaps: the mark counts on it. */
+  readonly no: number;
+  readonly phase: Phase;
+  readonly steps: readonly Step[];
+  /** One engine transaction: all or nothing, its completion recorded in `_authoring_env` in the same transaction. */
+  readonly transactional: boolean;
+}
+
+/** A read-only question about the target's data, asked before any DDL. */
+export type PreflightCheck =
+  | {
+      readonly check: 'null_values';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+    }
+  /** A column that is not there yet will be required, and nothing fills it: every row would fail. */
+  | {
+      readonly check: 'unfilled_rows';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+    }
+  /** The plan adds this required column and nothing fills it: every row that exists would fail. */
+  | {
+      readonly check: 'unfilled_rows';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+    }
+  | {
+      readonly check: 'duplicates';
+      readonly stepId: string;
+      readonly table: string;
+      readonly parts: readonly { readonly column: string; readonly nullSafe: boolean }[];
+    }
+  | {
+      readonly check: 'uncastable';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+      readonly from: import('../plan/storage/table-spec.ts').ColumnType;
+      readonly to: import('../plan/storage/table-spec.ts').ColumnType;
+    }
+  | {
+      readonly check: 'too_long';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+      readonly length: number;
+    }
+  | {
+      readonly check: 'rows_lost';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column?: string;
+    };
+
+export interface PreflightFinding {
+  readonly stepId: string;
+  readonly check: PreflightCheck['check'];
+  readonly table: string;
+  readonly column?: string;
+  /** Rows that would fail or be lost. */
+  readonly count: number;
+  /** The step would fail (not merely lose). */
+  readonly blocking: boolean;
+  /** Up to 5 masked values, and up to 20 primary keys. */
+  readonly sample?: readonly string[];
+  readonly keys?: readonly string[];
+}
+
+/** Where the target says it is (`_authoring_env`, one row). */
+export interface TargetMark {
+  readonly environmentId: string;
+  readonly fence: number;
+  readonly runId: string | null;
+  /** Chunks of `runId` that are committed here. */
+  readonly chunksDone: number;
+  readonly planHash: string | null;
+}
+
+export interface TargetDatabase {
+  readonly engine: Engine;
+  readonly limits: EngineLimits;
+  /** All tables, or the named ones that exist. One catalog query per kind, never per table. */
+  introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
+  /** What this engine's catalog says of a table built from the spec. Pure. */
+  render(table: TableSpec): PhysicalTable;
+  /** The statements of each step, for people. Pure. */
+  describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]>;
+  /** Splits steps of one phase into units for this engine. Deterministic. Pure. */
+  chunks(phase: Phase, steps: readonly Step[], firstNo: number): readonly Chunk[];
+  preflight(checks: readonly PreflightCheck[]): Promise<readonly PreflightFinding[]>;
+  mark(): Promise<TargetMark | null>;
+  /**
+   * Takes the session lock for the run on the connection that will run DDL and writes the fence mark.
+   * @throws ENVIRONMENT_LOCKED when another session holds it, LEASE_LOST when a higher fence is there
+   */
+  enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void>;
+  /**
+   * Runs one chunk. Checks the fence in the same transaction; advances the mark with it where DDL is transactional.
+   * Safe to call again for a chunk whose outcome is unknown: it probes first and does nothing when it already took effect.
+   * `before` is the schema right before the chunk.
+   * @throws LOCK_TIMEOUT, DISK_FULL, DATABASE_UNAVAILABLE, STATEMENT_FAILED, LEASE_LOST, PREFLIGHT_FAILED (rows that
+   * do not fit were written after the preflight); a transactional chunk left nothing
+   */
+  execute(chunk: Chunk, before: SchemaState, fence: number): Promise<void>;
+  /** Gives the session lock back. */
+  leave(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TargetDatabases {
+  /** Opens the environment's database. @throws DATABASE_UNAVAILABLE (missing, locked, refused), DURABILITY_UNSAFE */
+  open(environment: EnvironmentRow): Promise<TargetDatabase>;
+}

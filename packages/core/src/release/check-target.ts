@@ -1,0 +1,73 @@
+/**
+ * Owns the look at the real database before a plan runs: tables as the plan expects them, within the engine's limits,
+ * data that lets every step pass. Reads only.
+ */
+import { AuthoringError } from '../error.ts';
+import { assertWithinLimits } from '../plan/engine-limits.ts';
+import { driftBetween, type Drift, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
+import { preflightChecksOf } from '../plan/preflight-checks.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
+import { renderAll } from './drift.ts';
+import type { EnvironmentPlan } from './plan-environment.ts';
+
+/** @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches */
+export async function checkSchema(target: TargetDatabase, planned: EnvironmentPlan): Promise<string> {
+  assertWithinLimits(planned.after, target.limits, target.engine);
+  if (planned.touched.length === 0) return fingerprintOf(new Map(), []);
+  const actual = await target.introspect(planned.touched);
+  const touched = new Set(planned.touched);
+  const expected = new Map([...planned.before].filter(([name]) => touched.has(name)));
+  const drift = [...blockingDrift(renderAll(target, expected), actual, planned), ...unexpectedTables(expected, actual)];
+  if (drift.length > 0) throw schemaDrift(drift);
+  return fingerprintOf(actual, planned.touched);
+}
+
+/** What is missing or different blocks; what is extra blocks only where the plan wants its name. */
+function blockingDrift(expected: PhysicalSchema, actual: PhysicalSchema, planned: EnvironmentPlan): readonly Drift[] {
+  const wanted = new Set<string>();
+  for (const { step } of planned.plan.steps) {
+    if (step.kind === 'add_column' || step.kind === 'restore_column') wanted.add(`${step.table}.${step.column.name}`);
+    if (step.kind === 'rename_column') wanted.add(`${step.table}.${step.to}`);
+    if (step.kind === 'create_index') wanted.add(`${step.table}.${step.index.name}`);
+  }
+  return driftBetween(expected, actual).filter(
+    (entry) => entry.kind !== 'extra' || wanted.has(`${entry.table}.${entry.column ?? entry.index}`),
+  );
+}
+
+/** Tables that the plan creates must not be there yet. */
+function unexpectedTables(expected: SchemaState, actual: PhysicalSchema): readonly Drift[] {
+  return [...actual.keys()]
+    .filter((name) => !expected.has(name))
+    .map((table) => ({ kind: 'extra', table, expected: null, actual: 'a table of that name' }));
+}
+
+export function schemaDrift(drift: readonly Drift[]): AuthoringError {
+  const [first] = drift as readonly [Drift, ...Drift[]];
+  const what = first.column ?? first.index;
+  const where = what === undefined ? `table '${first.table}'` : `'${first.table}.${what}'`;
+  const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
+  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind} in the database${more}`, {
+    details: { drift },
+    suggestion: 'see all differences with: mda drift --env NAME, and bring the database back before publishing',
+  });
+}
+
+export async function runPreflight(target: TargetDatabase, planned: EnvironmentPlan): Promise<readonly PreflightFinding[]> {
+  const checks = preflightChecksOf(planned.plan.steps.map(({ step }) => step));
+  return checks.length === 0 ? [] : target.preflight(checks);
+}
+
+/** @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail */
+export function assertPreflight(findings: readonly PreflightFinding[]): void {
+  const blocking = findings.filter((finding) => finding.blocking && finding.count > 0);
+  const [first] = blocking;
+  if (!first) return;
+  const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
+  throw new AuthoringError(
+    'PREFLIGHT_FAILED',
+    `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,
+    { details: { findings: blocking }, suggestion: 'correct the rows named in the details, or change the draft, and publish again' },
+  );
+}

@@ -1,0 +1,203 @@
+/**
+ * Owns the one control-plane transaction in which a run takes effect: seal, rows active, pointer swap, event, audit,
+ * next draft, held things, run state, lease. All of it or nothing.
+ */
+import { canonicalTexts, draftView } from '../content.ts';
+import type { Context } from '../context.ts';
+import { putRow, deleteRow } from '../draft/commit-changes.ts';
+import { insertDraft } from '../draft/open-draft.ts';
+import { invariant } from '../error.ts';
+import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
+import { MANIFEST_REF } from '../metadata/item-types.ts';
+import { keyOf, type ItemKey } from '../metadata/ref.ts';
+import type { Step } from '../plan/steps/step.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { HoldRow } from '../ports/hold.ts';
+import type { Lease } from '../ports/lease.ts';
+import type { SealedContent, VersionRow } from '../ports/package-version.ts';
+import type { Scope } from '../scope.ts';
+import type { Frozen } from './freeze.ts';
+import type { FrozenContent, RunRow, RunState } from './run.ts';
+import { saveRun } from './run-record.ts';
+import { sealManifest } from './sealed-manifest.ts';
+
+export interface CommitInput {
+  readonly run: RunRow;
+  readonly lease: Lease;
+  readonly environment: EnvironmentRow;
+  readonly frozen: readonly Frozen[];
+  /** Steps that were executed by this run. */
+  readonly executed: readonly Step[];
+  readonly state: Extract<RunState, 'committed' | 'finished'>;
+}
+
+/** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH */
+export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
+  return context.plane.transaction(async (tx) => {
+    await tx.leases.assertHeld(scope, input.lease);
+    let seq = input.run.changeLogSeq;
+    for (const frozen of input.frozen) {
+      const versionId = await seal(context, tx, scope, input.run, frozen);
+      seq = await activate(context, tx, scope, input, frozen.content, versionId);
+    }
+    await moveHolds(tx, scope, input.environment.id, input.executed);
+    const held = holdsOf(context, input);
+    if (held.length > 0) await tx.holds.put(scope, held);
+    const run = await saveRun(context, tx, scope, input.run, { state: input.state, changeLogSeq: seq, failure: null });
+    await tx.leases.release(scope, input.lease);
+    return run;
+  });
+}
+
+async function seal(context: Context, tx: ControlPlane, scope: Scope, run: RunRow, frozen: Frozen): Promise<string> {
+  const { kind } = run.request;
+  const { content } = frozen;
+  if (kind !== 'publish' && kind !== 'preview') return content.versionId;
+  const index: ItemIndex = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  if (frozen.manifestBody) await tx.bodies.putAll(scope, [frozen.manifestBody]);
+  const sealed: SealedContent = {
+    version: content.version,
+    checksum: content.checksum,
+    manifestJson: frozen.manifestJson ?? (await sealedBytes(context, tx, scope, content, index)),
+    index,
+    renames: content.renames,
+    publishedAt: context.clock.now(),
+    releaseNotes: run.request.notes ?? null,
+  };
+  const draft = await tx.versions.get(scope, content.versionId);
+  invariant(draft, `the draft '${content.versionId}' of run '${run.id}' is gone`);
+  if (kind === 'preview') return sealPreview(context, tx, scope, draft, sealed);
+  await sealDraft(context, tx, scope, draft, content, sealed);
+  return content.versionId;
+}
+
+/** The frozen bytes again from their pieces. @throws ASSERTION_FAILED when they are not what was migrated (I-13) */
+async function sealedBytes(context: Context, tx: ControlPlane, scope: Scope, content: FrozenContent, index: ItemIndex): Promise<string> {
+  const texts = await canonicalTexts(context, tx, scope, index.values());
+  const items = [...index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
+  const sealed = sealManifest({ items, renames: content.renames, version: content.version });
+  invariant(sealed.checksum === content.checksum, `the frozen content of version ${content.version} changed`);
+  return sealed.manifestJson;
+}
+
+async function sealPreview(context: Context, tx: ControlPlane, scope: Scope, draft: VersionRow, sealed: SealedContent): Promise<string> {
+  const id = context.ids.next();
+  const row: VersionRow = {
+    ...draft,
+    id,
+    version: sealed.version,
+    status: 'published',
+    checksum: sealed.checksum,
+    isPreview: true,
+    createdAt: sealed.publishedAt,
+    publishedAt: sealed.publishedAt,
+    createdBy: scope.principal.id,
+  };
+  await tx.versions.insertSealed(scope, row, sealed);
+  await tx.log.record(scope, { op: 'version.previewed', packageId: draft.packageId, versionId: id, checksumAfter: sealed.checksum, at: sealed.publishedAt });
+  return id;
+}
+
+/** Seals the draft's own row; what was staged after the freeze moves to the next draft, based on what was sealed. */
+async function sealDraft(context: Context, tx: ControlPlane, scope: Scope, draft: VersionRow, content: FrozenContent, sealed: SealedContent): Promise<void> {
+  const view = await draftView(context, tx, scope, draft.id);
+  await tx.versions.seal(scope, draft.id, sealed);
+  context.cache.versions.set(`${scope.orgId}/${draft.id}`, { index: sealed.index, renames: sealed.renames });
+  await tx.drafts.activateChanges(scope, draft.id, view.changes.map((change) => change.ref));
+  await tx.log.record(scope, {
+    op: 'version.sealed',
+    packageId: draft.packageId,
+    versionId: draft.id,
+    checksumAfter: sealed.checksum,
+    data: { version: sealed.version },
+    at: sealed.publishedAt,
+  });
+  await tx.drafts.close(scope, draft.id);
+  const next = await insertDraft(context, tx, scope, draft.packageId, draft.id);
+  if (view.draft.revision === content.draftRevision) return;
+  const known = new Set(content.renames.map((fact) => fact.id));
+  const lateFacts = view.renames.filter((fact) => !known.has(fact.id));
+  const late = compareIndexes(draftIndexAtFreeze(content), view.index);
+  const renamedFrom = new Map(view.changes.flatMap(({ op, ref, from }) => (op === 'rename' && from !== undefined ? [[ref, from] as const] : [])));
+  const rows = [
+    ...[...late.added, ...late.changed].map((key) => {
+      const from = sealed.index.has(key) ? undefined : renamedFrom.get(key);
+      return putRow(context, scope, key, view.index.get(key) as string, sealed.index.get(key) ?? null, from);
+    }),
+    ...late.removed.map((key) => deleteRow(context, scope, key, sealed.index.get(key) ?? null)),
+  ].filter((row) => row !== null);
+  if (rows.length > 0) await tx.drafts.putChanges(scope, next.id, rows);
+  if (lateFacts.length > 0) await tx.drafts.setFacts(scope, next.id, lateFacts);
+  if (rows.length > 0) await tx.drafts.bump(scope, next.id);
+}
+
+/** Sealing writes the release number into the manifest item: the draft's own text was another. */
+function draftIndexAtFreeze(content: FrozenContent): ItemIndex {
+  const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  if (content.draftManifest !== null) index.set(keyOf(MANIFEST_REF), content.draftManifest);
+  return index;
+}
+
+async function activate(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  { run, environment }: CommitInput,
+  content: FrozenContent,
+  versionId: string,
+): Promise<number> {
+  const at = context.clock.now();
+  const current = await tx.installations.current(scope, environment.id, content.packageId);
+  await tx.installations.activate(scope, {
+    id: current?.id ?? context.ids.next(),
+    environmentId: environment.id,
+    packageId: content.packageId,
+    versionId,
+    status: 'installed',
+    enabled: current?.enabled ?? true,
+    withSampleData: current?.withSampleData ?? false,
+    settings: current?.settings ?? {},
+    installedAt: current?.installedAt ?? at,
+    updatedAt: at,
+    installedBy: scope.principal.id,
+  });
+  return tx.log.record(scope, {
+    op: 'environment.activated',
+    packageId: content.packageId,
+    environmentId: environment.id,
+    versionId,
+    runId: run.id,
+    checksumAfter: content.checksum,
+    data: { kind: run.request.kind, version: content.version, from: current?.versionId ?? null },
+    at,
+  });
+}
+
+/** Held columns follow the table that they are in; restored and purged things are held no more. */
+async function moveHolds(tx: ControlPlane, scope: Scope, environmentId: string, executed: readonly Step[]): Promise<void> {
+  for (const step of executed) if (step.kind === 'rename_table') await tx.holds.retable(scope, environmentId, step.table, step.to);
+  const gone = new Set(
+    executed.flatMap((step) => {
+      if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column') return [step.heldName];
+      return step.kind === 'purge_table' ? [step.table] : [];
+    }),
+  );
+  if (gone.size === 0) return;
+  const rows = await tx.holds.list(scope, environmentId);
+  await tx.holds.remove(scope, environmentId, rows.filter((row) => gone.has(row.heldName)).map((row) => row.id));
+}
+
+export function holdsOf(
+  context: Pick<Context, 'clock' | 'ids'>,
+  { run, environment, executed }: Pick<CommitInput, 'run' | 'environment' | 'executed'>,
+): readonly HoldRow[] {
+  const heldAt = context.clock.now();
+  const packageId = run.request.targets[0]?.packageId ?? '';
+  return executed.flatMap((step): HoldRow[] => {
+    const row = { id: context.ids.next(), environmentId: environment.id, packageId, runId: run.id, heldAt, table: step.table };
+    if (step.kind === 'hold_column') return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
+    if (step.kind === 'hold_table') return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
+    return [];
+  });
+}

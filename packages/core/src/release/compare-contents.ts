@@ -1,0 +1,153 @@
+/**
+ * Owns the comparison of two sets of installed packages: item indexes first, and only for objects that differ their
+ * bodies, their tables and the renames between them. Costs follow the change, not the package.
+ */
+import { bodiesOf } from '../content.ts';
+import type { Context } from '../context.ts';
+import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
+import { parseKey, type ItemKey } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
+import type { ItemChange } from '../plan/migration-plan.ts';
+import { factsBetween, type DirectedFact, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Scope } from '../scope.ts';
+
+export interface PackageContent {
+  /** Row id of the package. */
+  readonly packageId: string;
+  readonly manifestId: string;
+  readonly index: ItemIndex;
+  readonly renames: readonly RenameFact[];
+}
+
+export interface ContentComparison {
+  /** Tables of the objects that differ, and only those. */
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  readonly renames: RenameMap;
+  readonly items: readonly ItemChange[];
+  readonly added: ReadonlySet<ItemKey>;
+}
+
+export interface ComparisonInput {
+  /** In order of installation. */
+  readonly before: readonly PackageContent[];
+  readonly after: readonly PackageContent[];
+}
+
+const EMPTY: ItemIndex = new Map();
+const EXTENSION = 'object_extension/';
+
+export async function compareContents(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  input: ComparisonInput,
+): Promise<ContentComparison> {
+  const items: ItemChange[] = [];
+  const added = new Set<ItemKey>();
+  const objects = new Set<string>();
+  const facts: DirectedFact[] = [];
+  const extensionKeys: { readonly index: ItemIndex; readonly key: ItemKey }[] = [];
+  for (const { from, to } of pairs(input)) {
+    const [fromIndex, toIndex] = [from?.index ?? EMPTY, to?.index ?? EMPTY];
+    if (fromIndex === toIndex && from?.renames === to?.renames) continue;
+    const difference = compareIndexes(fromIndex, toIndex);
+    const between = factsBetween(from?.renames ?? [], to?.renames ?? []);
+    facts.push(...between);
+    const origin = itemOrigins(between, difference.removed, difference.added);
+    const renamedAway = new Set(origin.values());
+    for (const key of difference.added) {
+      const was = origin.get(key);
+      if (was === undefined) added.add(key);
+      items.push(was === undefined ? { ref: key, op: 'put' } : { ref: key, op: 'rename', from: parseKey(was).name });
+    }
+    for (const key of difference.changed) items.push({ ref: key, op: 'put' });
+    for (const key of difference.removed) if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete' });
+    for (const key of [...difference.added, ...difference.changed, ...difference.removed]) {
+      const { type, name } = parseKey(key);
+      if (type === 'object') objects.add(name);
+      if (key.startsWith(EXTENSION))
+        for (const index of [fromIndex, toIndex]) if (index.has(key)) extensionKeys.push({ index, key });
+    }
+  }
+  for (const { index, key } of extensionKeys)
+    for (const body of (await bodiesOf(context, plane, scope, index, [key])).values()) objects.add(extendedBy(body));
+  items.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  if (objects.size === 0)
+    return { before: new Map(), after: new Map(), renames: { tables: new Map(), columns: new Map() }, items, added };
+  const before = await tablesOf(context, plane, scope, input.before, objects);
+  const after = await tablesOf(context, plane, scope, input.after, objects);
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  return {
+    before,
+    after,
+    renames: renameMapOf(facts, columnNames(before), columnNames(after), tableNameOf),
+    items,
+    added,
+  };
+}
+
+function pairs({ before, after }: ComparisonInput) {
+  const ids = new Set([...before, ...after].map((content) => content.packageId));
+  return [...ids].map((id) => ({
+    from: before.find((content) => content.packageId === id),
+    to: after.find((content) => content.packageId === id),
+  }));
+}
+
+/** Which added item was which removed one, by the item facts of the jump. */
+function itemOrigins(
+  facts: readonly DirectedFact[],
+  removed: readonly ItemKey[],
+  added: readonly ItemKey[],
+): ReadonlyMap<ItemKey, ItemKey> {
+  const gone = new Set(removed);
+  const origin = new Map<ItemKey, ItemKey>();
+  for (const fact of facts) {
+    if (fact.isField) continue;
+    const type = fact.ref.slice(0, fact.ref.indexOf('/'));
+    const was = origin.get(fact.ref) ?? (gone.has(fact.ref) ? fact.ref : undefined);
+    origin.delete(fact.ref);
+    if (was !== undefined) origin.set(`${type}/${fact.to}`, was);
+  }
+  const arrived = new Set(added);
+  return new Map([...origin].filter(([key]) => arrived.has(key)));
+}
+
+function extendedBy(body: unknown): string {
+  return String((body as { readonly extend?: unknown }).extend);
+}
+
+function columnNames(tables: SchemaState): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map([...tables].map(([name, table]) => [name, new Set(table.columns.map((column) => column.name))]));
+}
+
+/** The tables of the named objects, merged from every package of the side. */
+export async function tablesOf(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  packages: readonly PackageContent[],
+  objects: ReadonlySet<string> | 'all',
+): Promise<SchemaState> {
+  const { schemaStateOf } = await import('../plan/storage/schema-state.ts');
+  const side = [];
+  for (const { manifestId, index } of packages) {
+    const wanted = [...index.keys()].filter(
+      (key) =>
+        key.startsWith(EXTENSION) ||
+        (key.startsWith('object/') && (objects === 'all' || objects.has(key.slice('object/'.length)))),
+    );
+    const bodies = await bodiesOf(context, plane, scope, index, wanted);
+    const [owned, extensions]: [unknown[], unknown[]] = [[], []];
+    for (const key of wanted) {
+      const body = bodies.get(key);
+      if (key.startsWith('object/')) owned.push(body);
+      else if (objects === 'all' || objects.has(extendedBy(body))) extensions.push(body);
+    }
+    side.push({ packageId: manifestId, objects: owned, objectExtensions: extensions });
+  }
+  return schemaStateOf(side);
+}

@@ -1,0 +1,73 @@
+/** Owns the diff: what a publish or promotion to one environment would do. Reads only, everywhere. */
+import { draftView } from '../content.ts';
+import { draftQuestions } from '../draft/draft-questions.ts';
+import type { Context } from '../context.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Scope } from '../scope.ts';
+import type { DiffResult, DraftHandle } from '../service-types.ts';
+import { checkSchema, runPreflight } from './check-target.ts';
+import type { PackageContent } from './compare-contents.ts';
+import { installedPackages, withPackage } from './environment-content.ts';
+import { environmentOrFirst } from './environments.ts';
+import { freezeSealed } from './freeze.ts';
+import { pendingContract } from './pending-contract.ts';
+import { planEnvironment } from './plan-environment.ts';
+import { withTarget } from './with-target.ts';
+
+export interface DiffOptions {
+  readonly targetEnv?: string;
+  readonly preflight?: boolean;
+}
+
+export async function diffDraft(context: Context, scope: Scope, handle: DraftHandle, options: DiffOptions): Promise<DiffResult> {
+  const environment = await environmentOrFirst(context.plane, scope, options.targetEnv);
+  context.authorize(scope, 'read', environment);
+  const view = await draftView(context, context.plane, scope, handle.draftId);
+  const content = { packageId: view.draft.packageId, manifestId: handle.packageId, index: view.index, renames: view.renames };
+  const result = await diffContent(context, scope, environment, content, options.preflight ?? false);
+  const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
+  return { ...result, plan: { ...result.plan, questions } };
+}
+
+export async function diffVersion(context: Context, scope: Scope, versionId: string, environment: EnvironmentRow): Promise<DiffResult> {
+  context.authorize(scope, 'read', environment);
+  const frozen = await freezeSealed(context, context.plane, scope, versionId);
+  return diffContent(context, scope, environment, frozen.package, true);
+}
+
+async function diffContent(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  content: PackageContent,
+  preflight: boolean,
+): Promise<DiffResult> {
+  const { plane } = context;
+  const before = await installedPackages(context, plane, scope, environment.id);
+  // A publish finalizes first, so that leftovers of the version before are out of its way.
+  const planned = await planEnvironment(context, plane, scope, {
+    before,
+    after: withPackage(before, content.packageId, content),
+    pending: [],
+    salt: '',
+  });
+  const current = before.find((entry) => entry.packageId === content.packageId);
+  const from = current ? ((await plane.versions.get(scope, current.installation.versionId))?.version ?? null) : null;
+  const pending = (await pendingContract(plane, scope, environment.id)).steps;
+  return withTarget(context, environment, async (target) => {
+    const sql = target.describe(
+      planned.plan.steps.map(({ step }) => step),
+      planned.before,
+    );
+    // With leftovers in the way the tables will look different when the run starts; it checks again then.
+    const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned) : '';
+    return {
+      environment: environment.name,
+      plan: planned.plan,
+      sql: Object.fromEntries(sql),
+      from,
+      baseFingerprint,
+      ...(preflight ? { preflight: await runPreflight(target, planned) } : {}),
+    };
+  });
+}

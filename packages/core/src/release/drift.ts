@@ -1,0 +1,28 @@
+/** Owns the drift report: what the active versions require against what the database really holds. Reads only. */
+import type { Context } from '../context.ts';
+import { driftBetween, type Drift, type PhysicalSchema } from '../plan/physical-schema.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import { tablesOf } from './compare-contents.ts';
+import { installedPackages } from './environment-content.ts';
+import { environmentByName } from './environments.ts';
+import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { withTarget } from './with-target.ts';
+
+/** @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
+export async function environmentDrift(context: Context, scope: Scope, name: string): Promise<readonly Drift[]> {
+  const environment = await environmentByName(context.plane, scope, name);
+  context.authorize(scope, 'read', environment);
+  const installed = await installedPackages(context, context.plane, scope, environment.id);
+  if (installed.length === 0) return [];
+  const required = await tablesOf(context, context.plane, scope, installed, 'all');
+  const pending = await pendingContract(context.plane, scope, environment.id);
+  return withTarget(context, environment, async (target) =>
+    driftBetween(renderAll(target, withLeftovers(required, pending.steps)), await target.introspect()),
+  );
+}
+
+export function renderAll(target: Pick<TargetDatabase, 'render'>, tables: SchemaState): PhysicalSchema {
+  return new Map([...tables].map(([name, table]) => [name, target.render(table)]));
+}

@@ -1,0 +1,43 @@
+/** Owns what an environment runs: its installed packages by pointer and version, never by state alone. */
+import { versionContent } from '../content.ts';
+import type { Context } from '../context.ts';
+import { invariant } from '../error.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { InstallationRow } from '../ports/installation.ts';
+import type { Scope } from '../scope.ts';
+import type { PackageContent } from './compare-contents.ts';
+
+export interface InstalledPackage extends PackageContent {
+  readonly installation: InstallationRow;
+}
+
+/** In order of installation. A disabled package keeps its tables, so it is here too. */
+export async function installedPackages(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  environmentId: string,
+): Promise<readonly InstalledPackage[]> {
+  const rows = [...(await plane.installations.list(scope, environmentId))].sort((a, b) =>
+    a.installedAt < b.installedAt ? -1 : 1,
+  );
+  const installed: InstalledPackage[] = [];
+  for (const installation of rows) {
+    const pkg = await plane.packages.get(scope, installation.packageId);
+    invariant(pkg, `installation '${installation.id}' names a package that is not there`);
+    const content = await versionContent(context, plane, scope, installation.versionId);
+    installed.push({ packageId: pkg.id, manifestId: pkg.manifestId, ...content, installation });
+  }
+  return installed;
+}
+
+/** The installed set with one package replaced, added or (content null) removed. */
+export function withPackage(
+  installed: readonly PackageContent[],
+  packageId: string,
+  content: PackageContent | null,
+): readonly PackageContent[] {
+  const exists = installed.some((entry) => entry.packageId === packageId);
+  if (!exists) return content === null ? installed : [...installed, content];
+  return installed.flatMap((entry) => (entry.packageId !== packageId ? [entry] : content === null ? [] : [content]));
+}

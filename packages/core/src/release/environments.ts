@@ -1,0 +1,118 @@
+/** Owns environments: adding one to the pipeline, and showing what each runs and needs. */
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Engine, EnvironmentRow } from '../ports/environment.ts';
+import type { Scope } from '../scope.ts';
+import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
+import { environmentDrift } from './drift.ts';
+import { pendingContract } from './pending-contract.ts';
+
+const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
+
+/** @throws ENVIRONMENT_NOT_FOUND */
+export async function environmentByName(plane: ControlPlane, scope: Scope, nameOrId: string): Promise<EnvironmentRow> {
+  const row = await plane.environments.find(scope, nameOrId);
+  if (row) return row;
+  throw new AuthoringError('ENVIRONMENT_NOT_FOUND', `there is no environment '${nameOrId}'`, {
+    suggestion: 'list the environments with: mda env list',
+  });
+}
+
+/** The named environment, or the first of the pipeline. @throws ENVIRONMENT_NOT_FOUND */
+export async function environmentOrFirst(plane: ControlPlane, scope: Scope, name?: string): Promise<EnvironmentRow> {
+  if (name !== undefined) return environmentByName(plane, scope, name);
+  const [first] = await plane.environments.list(scope);
+  if (first) return first;
+  throw new AuthoringError('ENVIRONMENT_NOT_FOUND', 'there is no environment yet', {
+    suggestion: 'add one with: mda env add NAME --type development --database sqlite:PATH',
+  });
+}
+
+/** @throws USAGE_INVALID for a URL of no known engine */
+export function engineOf(databaseUrl: string): Engine {
+  if (databaseUrl.startsWith('sqlite:')) return 'sqlite';
+  if (/^postgres(ql)?:\/\//.test(databaseUrl)) return 'postgres';
+  if (/^(mysql|mariadb):\/\//.test(databaseUrl)) return 'mysql';
+  throw new AuthoringError('USAGE_INVALID', 'the database URL names no known engine', {
+    suggestion: 'write sqlite:PATH, postgres://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE',
+  });
+}
+
+export async function addEnvironment(context: Context, scope: Scope, input: EnvironmentInput): Promise<EnvironmentSummary> {
+  context.authorize(scope, 'manage_environment', { name: input.name, type: input.type });
+  if (!ENVIRONMENT_NAME.test(input.name))
+    throw new AuthoringError('IDENTIFIER_INVALID', `'${input.name.slice(0, 60)}' is no environment name`, {
+      suggestion: 'use lower-case letters, digits and dashes, starting with a letter',
+    });
+  const engine = engineOf(input.databaseUrl);
+  return context.plane.transaction(async (tx) => {
+    const pipeline = await tx.environments.list(scope);
+    const after = input.after === undefined ? pipeline.at(-1) : await environmentByName(tx, scope, input.after);
+    const row: EnvironmentRow = {
+      id: context.ids.next(),
+      name: input.name,
+      type: input.type,
+      engine,
+      databaseUrl: input.databaseUrl,
+      schemaMode: input.schemaMode ?? 'managed',
+      position: after === undefined ? 0 : after.position + 1,
+      createdAt: context.clock.now(),
+    };
+    await tx.environments.insert(scope, row);
+    await tx.log.record(scope, { op: 'environment.added', environmentId: row.id, data: { name: row.name, type: row.type }, at: row.createdAt });
+    return summary(tx, scope, row);
+  });
+}
+
+export async function listEnvironments(context: Context, scope: Scope): Promise<readonly EnvironmentSummary[]> {
+  context.authorize(scope, 'read', null);
+  const rows = await context.plane.environments.list(scope);
+  return Promise.all(rows.map((row) => summary(context.plane, scope, row)));
+}
+
+async function summary(plane: ControlPlane, scope: Scope, row: EnvironmentRow): Promise<EnvironmentSummary> {
+  const installations = [];
+  for (const installation of await plane.installations.list(scope, row.id)) {
+    const pkg = await plane.packages.get(scope, installation.packageId);
+    const version = await plane.versions.get(scope, installation.versionId);
+    installations.push({
+      package: pkg?.manifestId ?? installation.packageId,
+      version: version?.version ?? installation.versionId,
+      versionId: installation.versionId,
+      checksum: version?.checksum ?? null,
+      status: installation.status,
+    });
+  }
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    driver: row.engine,
+    database: maskPassword(row.databaseUrl),
+    installations,
+  };
+}
+
+export function maskPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
+}
+
+export async function environmentDetail(context: Context, scope: Scope, name: string): Promise<EnvironmentDetail> {
+  context.authorize(scope, 'read', null);
+  const row = await environmentByName(context.plane, scope, name);
+  const open = await context.plane.runs.open(scope, row.id);
+  const holds = await context.plane.holds.list(scope, row.id);
+  const interrupted = open.filter((run) => ['applying', 'applied', 'contracting', 'schema_ahead'].includes(run.state));
+  return {
+    ...(await summary(context.plane, scope, row)),
+    schemaAhead: interrupted.map((run) => run.id),
+    openRuns: open.map((run) => run.id),
+    drift: await environmentDrift(context, scope, row.name),
+    held: holds.map((hold) => ({
+      name: hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`,
+      heldAt: hold.heldAt,
+    })),
+    pendingContract: (await pendingContract(context.plane, scope, row.id)).steps.length,
+  };
+}

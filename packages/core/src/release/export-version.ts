@@ -1,0 +1,16 @@
+/** Owns handing out a sealed version: its bytes, checked against their checksum. */
+import type { Context } from '../context.ts';
+import type { Scope } from '../scope.ts';
+import type { SealedExport } from '../service-types.ts';
+import { verifyManifest } from './sealed-manifest.ts';
+import { findVersion } from './versions.ts';
+
+/** @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
+export async function exportVersion(context: Context, scope: Scope, manifestId: string, version?: string): Promise<SealedExport> {
+  context.authorize(scope, 'read', null);
+  const row = await findVersion(context, scope, manifestId, version);
+  const manifestJson = (await context.plane.versions.manifestJson(scope, row.id)) ?? '';
+  const checksum = row.checksum ?? '';
+  verifyManifest(manifestJson, checksum);
+  return { package: manifestId, version: row.version, checksum, manifestJson };
+}

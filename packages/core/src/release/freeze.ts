@@ -1,0 +1,156 @@
+/**
+ * Owns freezing: before any DDL the content of every target is fixed by checksum. What is previewed, approved and
+ * migrated is what is sealed; an edit that comes later belongs to the next draft.
+ */
+import { canonicalTexts, draftView, type DraftView, versionContent } from '../content.ts';
+import type { Context } from '../context.ts';
+import { draftQuestions } from '../draft/draft-questions.ts';
+import { AuthoringError, invariant } from '../error.ts';
+import { MANIFEST_REF } from '../metadata/item-types.ts';
+import { keyOf } from '../metadata/ref.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { BodyRow } from '../ports/body.ts';
+import type { PackageRow } from '../ports/package.ts';
+import type { Scope } from '../scope.ts';
+import type { PackageContent } from './compare-contents.ts';
+import { planEnvironment } from './plan-environment.ts';
+import type { FrozenContent, RunRequest } from './run.ts';
+import { sealManifest, verifyManifest } from './sealed-manifest.ts';
+import { validateView } from './validate-draft.ts';
+import { nextVersion } from './version-number.ts';
+
+export interface Frozen {
+  readonly content: FrozenContent;
+  readonly package: PackageContent;
+  /** The sealed bytes, when they were just made: spares making them again at the commit. */
+  readonly manifestJson: string | null;
+  /** The manifest item as sealed, where its version had to be written into it. */
+  readonly manifestBody: BodyRow | null;
+}
+
+const MANIFEST_KEY = keyOf(MANIFEST_REF);
+
+/**
+ * Fixes the draft's content. Asserts that the set is valid and no question is open.
+ * @throws NOTHING_TO_PUBLISH, SET_INVALID, RENAME_UNRESOLVED, VERSION_INVALID, VERSION_EXISTS
+ */
+export async function freezeDraft(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  draftId: string,
+  request: RunRequest,
+): Promise<Frozen> {
+  const view = await draftView(context, plane, scope, draftId);
+  const pkg = await plane.packages.get(scope, view.draft.packageId);
+  invariant(pkg, `draft '${draftId}' names a package that is not there`);
+  if (view.changes.length === 0)
+    throw new AuthoringError('NOTHING_TO_PUBLISH', `the draft of '${pkg.manifestId}' holds no change`, {
+      suggestion: 'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
+    });
+  const report = await validateView(context, plane, scope, view, pkg.manifestId);
+  if (!report.valid) throw setInvalid(report.problems.filter((problem) => problem.severity === 'error'));
+  const questions = await draftQuestions(context, plane, scope, view, pkg.manifestId);
+  if (questions.length > 0)
+    throw new AuthoringError('RENAME_UNRESOLVED', `${questions.length} open questions: was something renamed or replaced?`, {
+      details: { questions },
+      suggestion: 'answer each with: mda answer ID --rename-to NAME, or mda answer ID --replace',
+    });
+  const version =
+    request.kind === 'preview' ? await previewVersion(plane, scope, pkg) : await releaseVersion(context, plane, scope, pkg, view, request);
+  return sealView(context, plane, scope, view, pkg, version);
+}
+
+async function sealView(context: Context, plane: ControlPlane, scope: Scope, view: DraftView, pkg: PackageRow, version: string): Promise<Frozen> {
+  const texts = await canonicalTexts(context, plane, scope, view.index.values());
+  const items = [...view.index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
+  const sealed = sealManifest({ items, renames: view.renames, version });
+  const index = new Map(view.index).set(MANIFEST_KEY, sealed.manifest.checksum);
+  const changed = view.index.get(MANIFEST_KEY) !== sealed.manifest.checksum;
+  return {
+    content: {
+      packageId: pkg.id,
+      versionId: view.draft.id,
+      version,
+      checksum: sealed.checksum,
+      index: [...index].sort(([a], [b]) => (a < b ? -1 : 1)),
+      renames: view.renames,
+      draftManifest: view.index.get(MANIFEST_KEY) ?? null,
+      draftRevision: view.draft.revision,
+    },
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: view.renames },
+    manifestJson: sealed.manifestJson,
+    manifestBody: changed ? sealed.manifest : null,
+  };
+}
+
+/** Fixes a version that is sealed already, after checking its bytes. @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
+export async function freezeSealed(context: Context, plane: ControlPlane, scope: Scope, versionId: string): Promise<Frozen> {
+  const row = await plane.versions.get(scope, versionId);
+  if (row?.checksum == null || row.status === 'draft')
+    throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
+      suggestion: 'list the sealed versions with: mda versions',
+    });
+  const manifestJson = await plane.versions.manifestJson(scope, versionId);
+  verifyManifest(manifestJson ?? '', row.checksum);
+  const pkg = await plane.packages.get(scope, row.packageId);
+  invariant(pkg, `version '${versionId}' names a package that is not there`);
+  const content = await versionContent(context, plane, scope, versionId);
+  return {
+    content: {
+      packageId: pkg.id,
+      versionId,
+      version: row.version,
+      checksum: row.checksum,
+      index: [],
+      renames: [],
+      draftManifest: null,
+      draftRevision: 0,
+    },
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, ...content },
+    manifestJson: null,
+    manifestBody: null,
+  };
+}
+
+async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {
+  const previews = (await plane.versions.listSealed(scope, pkg.id, { previews: true })).filter((row) => row.isPreview);
+  const numbers = previews.map((row) => Number(row.version.split('.').at(-1)));
+  return `0.0.0-preview.${Math.max(0, ...numbers) + 1}`;
+}
+
+async function releaseVersion(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  pkg: PackageRow,
+  view: DraftView,
+  request: RunRequest,
+): Promise<string> {
+  const sealed = (await plane.versions.listSealed(scope, pkg.id)).map((row) => row.version);
+  const manifestText = view.index.get(MANIFEST_KEY);
+  const manifest = manifestText === undefined ? undefined : (await canonicalTexts(context, plane, scope, [manifestText])).get(manifestText);
+  const declared = manifest === undefined ? undefined : (JSON.parse(manifest) as { version?: unknown }).version;
+  const own = { packageId: pkg.id, manifestId: pkg.manifestId };
+  const { plan } = await planEnvironment(context, plane, scope, {
+    before: [{ ...own, ...view.base }],
+    after: [{ ...own, index: view.index, renames: view.renames }],
+    pending: [],
+    salt: '',
+  });
+  return nextVersion({
+    requested: request.version,
+    bump: request.bump,
+    manifestVersion: typeof declared === 'string' ? declared : undefined,
+    sealed,
+    semverBump: plan.semverBump,
+  });
+}
+
+function setInvalid(problems: readonly { readonly ref: string; readonly message: string }[]): AuthoringError {
+  const [first] = problems;
+  return new AuthoringError('SET_INVALID', `'${first?.ref}': ${first?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`, {
+    details: { problems },
+    suggestion: 'see every problem with: mda validate',
+  });
+}

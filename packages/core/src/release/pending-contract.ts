@@ -1,0 +1,46 @@
+/**
+ * Owns what a committed run left for later: its contract steps. Until finalize runs them, the tables hold more than
+ * the active version asks for; the picture of the environment must say so.
+ */
+import type { CreateTable, Step } from '../plan/steps/step.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Scope } from '../scope.ts';
+import type { StoredStep } from './run.ts';
+
+export interface PendingContract {
+  readonly steps: readonly Step[];
+  /** The committed runs that they come from. */
+  readonly runIds: readonly string[];
+}
+
+export async function pendingContract(plane: ControlPlane, scope: Scope, environmentId: string): Promise<PendingContract> {
+  const committed = (await plane.runs.open(scope, environmentId)).filter((run) => run.state === 'committed');
+  return {
+    runIds: committed.map((run) => run.id),
+    steps: committed.flatMap((run) => (run.frozen?.steps ?? []).filter(isContract)),
+  };
+}
+
+function isContract(step: StoredStep): step is Exclude<Step, CreateTable> {
+  return step.phase === 'contract';
+}
+
+/** The picture with what the pending steps have not removed yet. Tables that the picture does not cover stay out, but for dropped ones. */
+export function withLeftovers(state: SchemaState, pending: readonly Step[]): SchemaState {
+  if (pending.length === 0) return state;
+  const tables = new Map<string, TableSpec>(state);
+  for (const step of pending) {
+    if (step.kind === 'hold_table') {
+      tables.set(step.table, step.spec);
+      continue;
+    }
+    const table = tables.get(step.table);
+    if (!table) continue;
+    if (step.kind === 'hold_column' && table.columns.every((column) => column.name !== step.column.name))
+      tables.set(step.table, { ...table, columns: [...table.columns, step.column] });
+    if (step.kind === 'drop_index' && table.indexes.every((index) => index.name !== step.index.name))
+      tables.set(step.table, { ...table, indexes: [...table.indexes, step.index] });
+  }
+  return tables;
+}

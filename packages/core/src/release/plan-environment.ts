@@ -1,0 +1,90 @@
+/**
+ * Owns planning against one environment: from what it really runs (pointers, leftovers, held things) to the wanted
+ * content. Pure but for reads of the control plane.
+ */
+import { assemblePlan } from '../plan/assemble-plan.ts';
+import { diffTables, type Restorable } from '../plan/diff-tables.ts';
+import type { MigrationPlan } from '../plan/migration-plan.ts';
+import { semverBumpOf } from '../plan/semver-bump.ts';
+import type { Step } from '../plan/steps/step.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { Context } from '../context.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { HoldRow } from '../ports/hold.ts';
+import type { Scope } from '../scope.ts';
+import { compareContents, type PackageContent } from './compare-contents.ts';
+import { withLeftovers } from './pending-contract.ts';
+
+export interface EnvironmentPlan {
+  readonly plan: MigrationPlan;
+  /** Tables that the plan touches, as they are now. */
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  /** Names of all tables that the plan touches or creates, sorted. */
+  readonly touched: readonly string[];
+}
+
+export interface PlanInput {
+  readonly before: readonly PackageContent[];
+  readonly after: readonly PackageContent[];
+  /** Contract steps that earlier runs left for later. */
+  readonly pending: readonly Step[];
+  /** Makes held names unique: the run's id. */
+  readonly salt: string;
+  /** Rollback only: what may come back instead of being made anew. */
+  readonly holds?: readonly HoldRow[];
+}
+
+export async function planEnvironment(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  input: PlanInput,
+): Promise<EnvironmentPlan> {
+  const comparison = await compareContents(context, plane, scope, input);
+  const before = withLeftovers(comparison.before, input.pending);
+  const steps = diffTables({
+    before,
+    after: comparison.after,
+    renames: comparison.renames,
+    salt: input.salt,
+    ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
+  });
+  return {
+    plan: await assemblePlan({
+      steps,
+      items: comparison.items,
+      questions: [],
+      semverBump: semverBumpOf(comparison.items, steps, comparison.added),
+    }),
+    before,
+    after: comparison.after,
+    touched: touchedTables(steps),
+  };
+}
+
+export function touchedTables(steps: readonly Step[]): readonly string[] {
+  const names = new Set<string>();
+  for (const step of steps) {
+    names.add(step.table);
+    if (step.kind === 'rename_table') names.add(step.to);
+  }
+  return [...names].sort();
+}
+
+function restorableFrom(holds: readonly HoldRow[]): Restorable {
+  const newestFirst = [...holds].sort((a, b) => (a.heldAt < b.heldAt ? 1 : -1));
+  return {
+    table: (name) => {
+      for (const hold of newestFirst)
+        if (hold.held.kind === 'table' && hold.table === name) return { heldName: hold.heldName, spec: hold.held.spec };
+      return null;
+    },
+    column: (table, name) => {
+      for (const hold of newestFirst)
+        if (hold.held.kind === 'column' && hold.table === table && hold.held.column.name === name)
+          return { heldName: hold.heldName, column: hold.held.column };
+      return null;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Owns the plan of one run: which content every target gets, and which steps that takes on the environment. Deterministic
+ * from frozen content and pointers, so that another process resumes with the same plan and its hash proves it.
+ */
+import type { Context } from '../context.ts';
+import { AuthoringError, invariant } from '../error.ts';
+import type { ItemKey } from '../metadata/ref.ts';
+import { assemblePlan } from '../plan/assemble-plan.ts';
+import type { Step } from '../plan/steps/step.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Scope } from '../scope.ts';
+import { tablesOf } from './compare-contents.ts';
+import { installedPackages, withPackage } from './environment-content.ts';
+import { freezeDraft, freezeSealed, type Frozen } from './freeze.ts';
+import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
+import type { FrozenContent, RunRow } from './run.ts';
+
+export interface RunPlan {
+  readonly frozen: readonly Frozen[];
+  readonly planned: EnvironmentPlan;
+}
+
+export async function planRun(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+): Promise<RunPlan> {
+  switch (run.request.kind) {
+    case 'finalize':
+      return { frozen: [], planned: await planContract(context, plane, scope, environment) };
+    case 'purge':
+      return { frozen: [], planned: await planPurge(plane, scope, environment) };
+    case 'publish':
+    case 'preview':
+    case 'promote':
+    case 'rollback':
+      return planVersions(context, plane, scope, environment, run);
+  }
+}
+
+async function planVersions(context: Context, plane: ControlPlane, scope: Scope, environment: EnvironmentRow, run: RunRow): Promise<RunPlan> {
+  const frozen: Frozen[] = [];
+  for (const [position, target] of run.request.targets.entries()) {
+    invariant(target.to !== null, 'a run without a target version is an uninstall, which has its own plan');
+    const stored = run.frozen?.contents[position];
+    if (stored && stored.index.length > 0) frozen.push(await thaw(plane, scope, stored));
+    else if (run.request.kind === 'publish' || run.request.kind === 'preview')
+      frozen.push(await freezeDraft(context, plane, scope, target.to, run.request));
+    else frozen.push(await freezeSealed(context, plane, scope, target.to));
+  }
+  const before = await installedPackages(context, plane, scope, environment.id);
+  const after = frozen.reduce<readonly Frozen['package'][]>((all, one) => withPackage(all, one.package.packageId, one.package), before);
+  const pending = await pendingContract(plane, scope, environment.id);
+  const planned = await planEnvironment(context, plane, scope, {
+    before,
+    after,
+    pending: pending.steps,
+    salt: run.id,
+    ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
+  });
+  return { frozen, planned };
+}
+
+/** Content that an earlier process froze. */
+async function thaw(plane: ControlPlane, scope: Scope, content: FrozenContent): Promise<Frozen> {
+  const pkg = await plane.packages.get(scope, content.packageId);
+  invariant(pkg, `package '${content.packageId}' of a frozen run is gone`);
+  const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  return {
+    content,
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: content.renames },
+    manifestJson: null,
+    manifestBody: null,
+  };
+}
+
+async function planContract(context: Context, plane: ControlPlane, scope: Scope, environment: EnvironmentRow): Promise<EnvironmentPlan> {
+  const pending = await pendingContract(plane, scope, environment.id);
+  const installed = await installedPackages(context, plane, scope, environment.id);
+  const current = await tablesOf(context, plane, scope, installed, 'all');
+  return planSteps(pending.steps, withLeftovers(current, pending.steps), current);
+}
+
+async function planPurge(plane: ControlPlane, scope: Scope, environment: EnvironmentRow): Promise<EnvironmentPlan> {
+  const holds = await plane.holds.list(scope, environment.id);
+  const steps = holds.map((hold): Step =>
+    hold.held.kind === 'table'
+      ? { kind: 'purge_table', id: `contract:purge_table:${hold.heldName}`, phase: 'contract', table: hold.heldName, spec: hold.held.spec }
+      : { kind: 'purge_column', id: `contract:purge_column:${hold.table}.${hold.heldName}`, phase: 'contract', table: hold.table, column: hold.held.column, heldName: hold.heldName },
+  );
+  // A held column of a table that was itself dropped goes with that table.
+  const heldTables = new Map(holds.flatMap((hold) => (hold.held.kind === 'table' ? [[hold.table, hold.heldName] as const] : [])));
+  return planSteps(steps.filter((step) => step.kind !== 'purge_column' || !heldTables.has(step.table)), new Map(), new Map());
+}
+
+async function planSteps(steps: readonly Step[], before: SchemaState, after: SchemaState): Promise<EnvironmentPlan> {
+  return {
+    plan: await assemblePlan({ steps, items: [], questions: [], semverBump: 'patch' }),
+    before,
+    after,
+    touched: touchedTables(steps),
+  };
+}
+
+/** @throws PLAN_STALE when the plan is not the one that was fixed before */
+export function assertSamePlan(planHash: string, expected: string | undefined, what: string): void {
+  if (expected === undefined || expected === planHash) return;
+  throw new AuthoringError('PLAN_STALE', `the plan is not the one that ${what}`, {
+    details: { expected, actual: planHash },
+    suggestion: 'look at the new plan with: mda diff, and publish with its hash',
+  });
+}
+

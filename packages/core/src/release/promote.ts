@@ -1,0 +1,58 @@
+/** Owns promotion: the same sealed bytes in another environment, after checking them, by that environment's own plan. */
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import type { Scope } from '../scope.ts';
+import type { DiffResult, OnProgress, PromoteResult } from '../service-types.ts';
+import { diffVersion } from './diff-draft.ts';
+import { environmentByName } from './environments.ts';
+import { release } from './publish.ts';
+
+export interface PromoteOptions {
+  readonly targetEnv: string;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly hold?: boolean;
+  readonly allowDeprecated?: boolean;
+  readonly expectPlanHash?: string;
+}
+
+/** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN for a preview, CHECKSUM_MISMATCH, and whatever a publish throws */
+export async function promote(
+  context: Context,
+  scope: Scope,
+  versionId: string,
+  options: PromoteOptions,
+  onProgress?: OnProgress,
+): Promise<PromoteResult | DiffResult> {
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
+  const version = await context.plane.versions.get(scope, versionId);
+  if (!version || version.status === 'draft')
+    throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
+      suggestion: 'list the sealed versions with: mda versions',
+    });
+  if (version.isPreview)
+    throw new AuthoringError('ENVIRONMENT_TYPE_FORBIDDEN', `preview '${version.version}' is never promoted`, {
+      suggestion: 'publish the draft, then promote the sealed version',
+    });
+  if (version.status === 'deprecated' && !options.allowDeprecated)
+    throw new AuthoringError('VERSION_DEPRECATED', `version ${version.version} is deprecated and blocks new installs`, {
+      suggestion: 'promote a newer version',
+    });
+  if (options.dryRun) return diffVersion(context, scope, versionId, environment);
+  const current = await context.plane.installations.current(scope, environment.id, version.packageId);
+  return release(
+    context,
+    scope,
+    environment,
+    {
+      kind: 'promote',
+      environmentId: environment.id,
+      targets: [{ packageId: version.packageId, from: current?.versionId ?? null, to: versionId }],
+      force: options.force ?? false,
+      ...(options.hold === undefined ? {} : { hold: options.hold }),
+      ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+    },
+    { keep: false },
+    onProgress,
+  );
+}

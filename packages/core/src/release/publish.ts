@@ -1,0 +1,94 @@
+/** Owns publishing a draft: one run from freeze to pointer swap; a development environment then cleans up after itself. */
+import { activeDraft } from '../draft/active-draft.ts';
+import type { Context } from '../context.ts';
+import { invariant, isAuthoringError } from '../error.ts';
+import type { MigrationPlan } from '../plan/migration-plan.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Scope } from '../scope.ts';
+import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
+import { drive } from './drive-run.ts';
+import { environmentByName } from './environments.ts';
+import { cleanUp, finalizeBefore } from './finalize.ts';
+import { requestRun } from './request-run.ts';
+import type { RunRequest, RunRow } from './run.ts';
+import { runById, saveRun } from './run-record.ts';
+
+export async function publish(
+  context: Context,
+  scope: Scope,
+  handle: DraftHandle,
+  options: PublishOptions,
+  onProgress?: OnProgress,
+): Promise<PublishResult> {
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
+  const draft = await activeDraft(context.plane, scope, handle);
+  const current = await context.plane.installations.current(scope, environment.id, draft.packageId);
+  const request: RunRequest = {
+    kind: 'publish',
+    environmentId: environment.id,
+    targets: [{ packageId: draft.packageId, from: current?.versionId ?? null, to: draft.id }],
+    force: options.force ?? false,
+    ...(options.version === undefined ? {} : { version: options.version }),
+    ...(options.bump === undefined ? {} : { bump: options.bump }),
+    ...(options.notes === undefined ? {} : { notes: options.notes }),
+    ...(options.hold === undefined ? {} : { hold: options.hold }),
+    ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+  };
+  return release(context, scope, environment, request, { keep: options.keep ?? false }, onProgress);
+}
+
+/** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote and rollback. */
+export async function release(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  request: RunRequest,
+  options: { readonly keep: boolean },
+  onProgress?: OnProgress,
+): Promise<PublishResult> {
+  // What an earlier version left for later goes first: a name that comes back must not meet its old values.
+  if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
+  const requested = await requestRun(context, scope, request);
+  const { run, plan } = await driveOrRefuse(context, scope, requested, onProgress);
+  const followUps =
+    environment.type === 'development' && !options.keep && run.state !== 'applied'
+      ? await cleanUp(context, scope, environment, onProgress)
+      : [];
+  return publishResult(context, scope, environment, await runById(context.plane, scope, run.id), plan, followUps);
+}
+
+/** A run that never got the environment leaves no open wish behind. */
+async function driveOrRefuse(context: Context, scope: Scope, run: RunRow, onProgress?: OnProgress) {
+  try {
+    return await drive(context, scope, run.id, onProgress);
+  } catch (error) {
+    const now = await runById(context.plane, scope, run.id);
+    if (now.state === 'requested' && isAuthoringError(error))
+      await saveRun(context, context.plane, scope, now, { state: 'refused', failure: { code: error.code, message: error.message } });
+    throw error;
+  }
+}
+
+export async function publishResult(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+  plan: MigrationPlan | null,
+  followUps: PublishResult['followUps'],
+): Promise<PublishResult> {
+  const content = run.frozen?.contents[0];
+  invariant(content && plan, `run '${run.id}' has no plan`);
+  const installed = await context.plane.installations.current(scope, environment.id, content.packageId);
+  return {
+    packageVersionId: run.state === 'applied' ? content.versionId : (installed?.versionId ?? content.versionId),
+    semver: content.version,
+    checksum: content.checksum,
+    plan,
+    activatedEnv: environment.name,
+    changeLogSeq: run.changeLogSeq ?? 0,
+    run: run.id,
+    state: run.state,
+    followUps,
+  };
+}

@@ -1,0 +1,41 @@
+/** Owns purging: the only irreversible run. It removes for good what is held, and nothing else. */
+import type { Context } from '../context.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Scope } from '../scope.ts';
+import type { OnProgress } from '../service-types.ts';
+import { driveRun } from './drive-run.ts';
+import { environmentByName } from './environments.ts';
+import { requestRun } from './request-run.ts';
+import type { RunRow } from './run.ts';
+
+export interface PurgeResult {
+  readonly run: RunRow;
+  readonly purged: readonly string[];
+}
+
+export async function purge(
+  context: Context,
+  scope: Scope,
+  options: { readonly targetEnv: string; readonly force?: boolean },
+  onProgress?: OnProgress,
+): Promise<PurgeResult> {
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
+  return purgeEnvironment(context, scope, environment, onProgress, options.force);
+}
+
+export async function purgeEnvironment(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  onProgress?: OnProgress,
+  force = false,
+): Promise<PurgeResult> {
+  const holds = await context.plane.holds.list(scope, environment.id);
+  const requested = await requestRun(context, scope, { kind: 'purge', environmentId: environment.id, targets: [], force });
+  const run = await driveRun(context, scope, requested.id, onProgress);
+  const left = new Set((await context.plane.holds.list(scope, environment.id)).map((hold) => hold.id));
+  const purged = holds
+    .filter((hold) => !left.has(hold.id))
+    .map((hold) => (hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`));
+  return { run, purged };
+}

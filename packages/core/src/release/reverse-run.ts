@@ -1,0 +1,86 @@
+/**
+ * Owns giving a run up: the steps that it executed are taken back, newest first, so that the version before it finds
+ * its tables as they were. What it had added is held, not lost.
+ */
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import { heldName } from '../plan/held-name.ts';
+import { applySteps, reverseOf } from '../plan/steps/index.ts';
+import type { Step } from '../plan/steps/step.ts';
+import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Lease } from '../ports/lease.ts';
+import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import { applyChunks } from './apply-chunks.ts';
+import { holdsOf } from './commit-run.ts';
+import type { RunRow } from './run.ts';
+import { saveRun } from './run-record.ts';
+
+export interface ReverseInput {
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly run: RunRow;
+  readonly lease: Lease;
+  readonly environment: EnvironmentRow;
+  readonly target: TargetDatabase;
+  /** The picture before the run. */
+  readonly before: SchemaState;
+  /** The chunks of the run's own plan. */
+  readonly chunks: readonly Chunk[];
+}
+
+/** @throws IRREVERSIBLE naming the steps that cannot be taken back */
+export async function reverseRun(input: ReverseInput): Promise<RunRow> {
+  const { context, scope, target } = input;
+  // The mark in the target is the truth: a chunk may be done there that the journal does not know of.
+  const mark = await target.mark();
+  const doneThere = mark?.runId === input.run.id ? Math.min(mark.chunksDone, input.chunks.length) : 0;
+  const done = input.chunks.filter((chunk) => chunk.no < Math.max(doneThere, Math.min(input.run.nextChunk, input.chunks.length)));
+  const executed = done.flatMap((chunk) => chunk.steps);
+  const reversal = reversed(executed, input.run.id);
+  const chunks = reversal.length === 0 ? [] : target.chunks('switch', reversal, input.chunks.length);
+  await applyChunks({
+    context,
+    scope,
+    run: input.run,
+    lease: input.lease,
+    target,
+    chunks,
+    before: applySteps(input.before, executed),
+    next: input.chunks.length,
+    onChunk: async () => {},
+  });
+  return context.plane.transaction(async (tx) => {
+    await tx.leases.assertHeld(scope, input.lease);
+    const known = new Set((await tx.holds.list(scope, input.environment.id)).map((hold) => hold.heldName));
+    const held = holdsOf(context, { ...input, executed: reversal }).filter((hold) => !known.has(hold.heldName));
+    if (held.length > 0) await tx.holds.put(scope, held);
+    await tx.log.record(scope, { op: 'run.abandoned', environmentId: input.environment.id, runId: input.run.id, at: context.clock.now() });
+    return saveRun(context, tx, scope, input.run, { state: 'abandoned' });
+  });
+}
+
+function reversed(executed: readonly Step[], runId: string): readonly Step[] {
+  const steps: Step[] = [];
+  const irreversible: string[] = [];
+  for (const step of [...executed].reverse()) {
+    // Values that were filled in do no harm to the old version.
+    if (step.kind === 'backfill') continue;
+    const reverse = reverseOf(step);
+    if ('irreversible' in reverse) irreversible.push(reverse.irreversible);
+    else steps.push(step.kind === 'create_table' || step.kind === 'add_column' ? heldAside(reverse, runId) : reverse);
+  }
+  if (irreversible.length > 0)
+    throw new AuthoringError('IRREVERSIBLE', `the run cannot be taken back: ${irreversible.join('; ')}`, {
+      details: { irreversible },
+      suggestion: 'finish it instead with: mda run resume RUN',
+    });
+  return steps;
+}
+
+function heldAside(step: Step, runId: string): Step {
+  if (step.kind === 'hold_table') return { ...step, heldName: heldName(step.table, `${runId}/reversed`) };
+  if (step.kind === 'hold_column') return { ...step, heldName: heldName(`${step.table}.${step.column.name}`, `${runId}/reversed`) };
+  return step;
+}

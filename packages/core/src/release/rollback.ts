@@ -1,0 +1,105 @@
+/**
+ * Owns rollback: the pointer goes back to a sealed version, what can be reversed is reversed, what is held comes back
+ * with its values. It is a forward event: history is never rewritten.
+ */
+import { packageByManifestId } from '../draft/active-draft.ts';
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { InstallationRow } from '../ports/installation.ts';
+import type { VersionRow } from '../ports/package-version.ts';
+import type { Scope } from '../scope.ts';
+import type { OnProgress, PromoteResult, RollbackPreview } from '../service-types.ts';
+import { installedPackages, withPackage } from './environment-content.ts';
+import { environmentByName } from './environments.ts';
+import { freezeSealed } from './freeze.ts';
+import { pendingContract } from './pending-contract.ts';
+import { planEnvironment } from './plan-environment.ts';
+import { release } from './publish.ts';
+
+export interface RollbackOptions {
+  readonly targetEnv: string;
+  /** The version before the active one when absent. */
+  readonly toVersionId?: string;
+  /** Needed where the environment has more than one package. */
+  readonly packageId?: string;
+  readonly force?: boolean;
+}
+
+interface RollbackTarget {
+  readonly environment: EnvironmentRow;
+  readonly installation: InstallationRow;
+  readonly from: VersionRow | null;
+  readonly to: VersionRow;
+}
+
+export async function rollback(context: Context, scope: Scope, options: RollbackOptions, onProgress?: OnProgress): Promise<PromoteResult> {
+  const { environment, installation, to } = await resolve(context, scope, options);
+  return release(
+    context,
+    scope,
+    environment,
+    {
+      kind: 'rollback',
+      environmentId: environment.id,
+      targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
+      force: options.force ?? false,
+    },
+    { keep: true },
+    onProgress,
+  );
+}
+
+export async function rollbackPreview(context: Context, scope: Scope, options: RollbackOptions): Promise<RollbackPreview> {
+  const { environment, from, to } = await resolve(context, scope, options);
+  context.authorize(scope, 'read', environment);
+  const frozen = await freezeSealed(context, context.plane, scope, to.id);
+  const before = await installedPackages(context, context.plane, scope, environment.id);
+  const { plan } = await planEnvironment(context, context.plane, scope, {
+    before,
+    after: withPackage(before, frozen.package.packageId, frozen.package),
+    pending: (await pendingContract(context.plane, scope, environment.id)).steps,
+    salt: '',
+    holds: await context.plane.holds.list(scope, environment.id),
+  });
+  const name = ({ table, column }: { table: string; column?: string }) => (column === undefined ? table : `${table}.${column}`);
+  const steps = plan.steps.map(({ step }) => step);
+  const restored = steps.flatMap((step) => {
+    if (step.kind === 'restore_table') return [step.table];
+    return step.kind === 'restore_column' ? [`${step.table}.${step.column.name}`] : [];
+  });
+  return {
+    environment: environment.name,
+    from: from?.version ?? null,
+    to: to.version,
+    lost: plan.changes.filter((change) => change.kind === 'modify_column' && change.destructive).map(name),
+    kept: steps.flatMap((step) => (step.kind === 'hold_table' ? [step.table] : step.kind === 'hold_column' ? [`${step.table}.${step.column.name}`] : [])),
+    restorable: restored,
+  };
+}
+
+/** @throws VERSION_NOT_FOUND, USAGE_INVALID when the package is not clear */
+async function resolve(context: Context, scope: Scope, options: RollbackOptions): Promise<RollbackTarget> {
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
+  const installation = await installationOf(context, scope, environment, options);
+  const from = await context.plane.versions.get(scope, installation.versionId);
+  const toId = options.toVersionId ?? from?.baseVersionId;
+  const to = toId == null ? null : await context.plane.versions.get(scope, toId);
+  if (!to || to.status === 'draft' || to.packageId !== installation.packageId)
+    throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version of that package to go back to in '${environment.name}'`, {
+      suggestion: 'list the sealed versions with: mda versions, and name one with --to',
+    });
+  return { environment, installation, from, to };
+}
+
+async function installationOf(context: Context, scope: Scope, environment: EnvironmentRow, options: RollbackOptions): Promise<InstallationRow> {
+  const rows = await context.plane.installations.list(scope, environment.id);
+  if (options.packageId !== undefined) {
+    const pkg = await packageByManifestId(context.plane, scope, options.packageId);
+    const row = rows.find((candidate) => candidate.packageId === pkg.id);
+    if (row) return row;
+  } else if (rows.length === 1) return rows[0] as InstallationRow;
+  throw new AuthoringError('USAGE_INVALID', `environment '${environment.name}' runs ${rows.length} packages: it is not clear which one to roll back`, {
+    suggestion: 'name the package with --package ID',
+  });
+}

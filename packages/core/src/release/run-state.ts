@@ -1,0 +1,38 @@
+/**
+ * Owns the transitions of a run, as data: docs/lifecycle.md is generated from this table, and every change of state
+ * is checked against it.
+ */
+import { invariant } from '../error.ts';
+import type { RunState } from './run.ts';
+
+/**
+ * requested: wanted, nobody works on it; may wait for approval or time. leased: one runner holds the environment.
+ * frozen: bytes are fixed. planned: plan, fingerprint and preflight are fixed; nothing was touched.
+ * applying: expand and switch steps run. applied: the tables serve both versions, the pointer has not moved.
+ * committed: sealed and live; contract steps wait. contracting: contract or purge steps run. finished: nothing left.
+ * refused: stopped before anything happened. failed_clean: failed, the database is as before.
+ * schema_ahead: failed after DDL, the old version still serves; resume or abandon. abandoned: given up, steps reversed.
+ */
+export const RUN_TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
+  requested: ['leased', 'refused', 'abandoned'],
+  leased: ['frozen', 'planned', 'refused', 'failed_clean', 'abandoned'],
+  frozen: ['planned', 'refused', 'failed_clean', 'abandoned'],
+  planned: ['applying', 'applied', 'contracting', 'committed', 'finished', 'refused', 'failed_clean', 'abandoned'],
+  applying: ['applied', 'failed_clean', 'schema_ahead', 'abandoned'],
+  applied: ['applying', 'committed', 'finished', 'failed_clean', 'schema_ahead', 'abandoned'],
+  committed: ['contracting', 'finished'],
+  contracting: ['finished', 'schema_ahead', 'failed_clean'],
+  schema_ahead: ['applying', 'contracting', 'abandoned', 'schema_ahead'],
+  finished: [],
+  refused: [],
+  failed_clean: [],
+  abandoned: [],
+};
+
+export function isTerminal(state: RunState): boolean {
+  return RUN_TRANSITIONS[state].length === 0;
+}
+
+export function assertTransition(from: RunState, to: RunState): void {
+  invariant(from === to || RUN_TRANSITIONS[from].includes(to), `a run cannot go from ${from} to ${to}`);
+}

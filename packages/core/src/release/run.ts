@@ -1,0 +1,112 @@
+/**
+ * Owns what a run is: one execution of a plan on one environment over its targets, and the closed set of its states.
+ * The transitions live in run-state.ts; docs/lifecycle.md is generated from there.
+ */
+import type { RenameFact } from '../metadata/rename-fact.ts';
+import type { CreateTable, Phase, Step } from '../plan/steps/step.ts';
+
+export type RunKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'finalize' | 'purge';
+
+export type RunState =
+  | 'requested'
+  | 'leased'
+  | 'frozen'
+  | 'planned'
+  | 'applying'
+  | 'applied'
+  | 'committed'
+  | 'contracting'
+  | 'finished'
+  | 'refused'
+  | 'failed_clean'
+  | 'schema_ahead'
+  | 'abandoned';
+
+/** One package moving from one version to another (null: not installed). */
+export interface RunTarget {
+  readonly packageId: string;
+  readonly from: string | null;
+  /** Version row that becomes active; for a publish the draft's own row. */
+  readonly to: string | null;
+}
+
+export interface RunRequest {
+  readonly kind: RunKind;
+  readonly environmentId: string;
+  readonly targets: readonly RunTarget[];
+  readonly force: boolean;
+  /** Publish: the semver asked for, or the kind of bump. */
+  readonly version?: string;
+  readonly bump?: 'major' | 'minor' | 'patch';
+  readonly notes?: string;
+  /** Stop in `applied`: the pointer swap comes with `activate`. */
+  readonly hold?: boolean;
+  /** What the caller saw; a different plan is PLAN_STALE. */
+  readonly expectPlanHash?: string;
+}
+
+/** A step as the journal keeps it: a new table's spec follows from the frozen content and is not written twice. */
+export type StoredStep = Exclude<Step, CreateTable> | Omit<CreateTable, 'spec'>;
+
+/** What was fixed before any DDL: the content and the plan. */
+export interface FrozenRun {
+  /** Per target: what will be sealed or installed. */
+  readonly contents: readonly FrozenContent[];
+  readonly steps: readonly StoredStep[];
+  readonly planHash: string;
+  readonly destructive: boolean;
+  readonly baseFingerprint: string;
+}
+
+export interface FrozenContent {
+  readonly packageId: string;
+  readonly versionId: string;
+  readonly version: string;
+  readonly checksum: string;
+  /** `[ref, body checksum]`, sorted: with the bodies this gives the bytes back exactly. Empty when already sealed. */
+  readonly index: readonly (readonly [string, string])[];
+  readonly renames: readonly RenameFact[];
+  /** Checksum of the draft's own manifest item, before the release number was written into it. */
+  readonly draftManifest: string | null;
+  /** Draft revision at the freeze; 0 when already sealed. */
+  readonly draftRevision: number;
+}
+
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly stepId?: string;
+  readonly statementHash?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly state: RunState;
+  readonly fence: number;
+  readonly frozen: FrozenRun | null;
+  /** Number of the next chunk to run. */
+  readonly nextChunk: number;
+  /** The run was given up and its steps are being taken back; resuming goes on with that. */
+  readonly reversing: boolean;
+  readonly failure: RunFailure | null;
+  readonly changeLogSeq: number | null;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly finishedAt: string | null;
+}
+
+/** The journal's unit: consecutive steps of one engine transaction. */
+export interface ChunkRow {
+  readonly runId: string;
+  readonly no: number;
+  readonly phase: Phase;
+  readonly stepIds: readonly string[];
+  readonly state: 'intent' | 'done' | 'failed';
+  readonly fence: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly error: RunFailure | null;
+}

@@ -1,0 +1,201 @@
+/**
+ * Owns the sealed bytes: canonical `{format, renames, stack}`, joined from pieces that were canonicalised when they were
+ * staged. They hold no id, time, actor or note, so that the same content has the same checksum from every face.
+ * Where a name cannot be derived from a body again, `names` lists the names of that collection in order.
+ */
+import { createHash } from 'node:crypto';
+import { AuthoringError, invariant } from '../error.ts';
+import { type CanonicalBody, checksumOfCanonical } from '../metadata/canonical-body.ts';
+import { namesOf } from '../metadata/item-name.ts';
+import type { ItemType } from '../metadata/item-types.ts';
+import {
+  collectionOfKey,
+  collectionOfType,
+  isSingletonKey,
+  MANIFEST_REF,
+  STACK_TYPE,
+} from '../metadata/item-types.ts';
+import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
+import { byName } from '../metadata/stack-of-items.ts';
+
+export const SEALED_FORMAT = 'mda/1';
+
+export interface SealInput {
+  /** Every item of the effective set with its canonical text, in any order. `stack/manifest` must be among them. */
+  readonly items: Iterable<readonly [ItemKey, string]>;
+  /** Append-only: kept in their order. */
+  readonly renames: readonly RenameFact[];
+  /** The version (`1.2.0`, `0.0.0-preview.3`): its release part becomes `manifest.version`. */
+  readonly version: string;
+}
+
+export interface SealedManifest {
+  readonly manifestJson: string;
+  /** 64 hex: sha256 of the bytes. */
+  readonly checksum: string;
+  /** The manifest item as sealed: its version is the release's. Equals the item's own body when that says the same. */
+  readonly manifest: CanonicalBody;
+}
+
+export interface OpenedItem {
+  readonly key: ItemKey;
+  readonly body: unknown;
+  readonly canonical: string;
+  /** `sha256:<64 hex>` of the canonical text. */
+  readonly checksum: string;
+}
+
+export interface OpenedManifest {
+  readonly renames: readonly RenameFact[];
+  /** Parses under ObjectStackDefinitionSchema. Shares its bodies with `items`. */
+  readonly stack: Readonly<Record<string, unknown>>;
+  /** Sorted by key of the stack, then name. */
+  readonly items: readonly OpenedItem[];
+}
+
+interface Piece {
+  readonly name: string;
+  readonly canonical: string;
+}
+
+export function sealManifest({ items, renames, version }: SealInput): SealedManifest {
+  const singles = new Map<string, string>();
+  const collections = new Map<ItemType, Piece[]>();
+  for (const [key, canonical] of items) {
+    const { type, name } = parseKey(key);
+    const collection = collectionOfType(type);
+    if (collection) {
+      const pieces = collections.get(collection);
+      if (pieces) pieces.push({ name, canonical });
+      else collections.set(collection, [{ name, canonical }]);
+    } else {
+      invariant(type === STACK_TYPE && isSingletonKey(name), `'${key}' has no place in a stack`);
+      singles.set(name, canonical);
+    }
+  }
+  const authored = singles.get(MANIFEST_REF.name);
+  invariant(authored !== undefined, 'a version without its manifest item cannot be sealed');
+  const manifest = withVersion(authored, releasePart(version));
+  singles.set(MANIFEST_REF.name, manifest);
+
+  const parts = new Map<string, string>(singles);
+  const names: Record<string, readonly string[]> = {};
+  for (const collection of [...collections.keys()].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    const pieces = (collections.get(collection) as Piece[]).sort(byName);
+    parts.set(collection.key, `[${pieces.map((piece) => piece.canonical).join(',')}]`);
+    if (!derivable(collection, pieces)) names[collection.key] = pieces.map((piece) => piece.name);
+  }
+  const stack = [...parts.keys()].sort().map((key) => `${JSON.stringify(key)}:${parts.get(key)}`);
+  const named = Object.keys(names).length === 0 ? '' : `"names":${JSON.stringify(names)},`;
+  const manifestJson = `{"format":"${SEALED_FORMAT}",${named}"renames":${renamesJson(renames)},"stack":{${stack.join(',')}}}`;
+  return {
+    manifestJson,
+    checksum: sha256(manifestJson),
+    manifest: { canonical: manifest, checksum: checksumOfCanonical(manifest) },
+  };
+}
+
+/** @throws CHECKSUM_MISMATCH when the bytes are not those that were sealed */
+export function verifyManifest(manifestJson: string, checksum: string): void {
+  const actual = sha256(manifestJson);
+  if (actual === checksum) return;
+  throw new AuthoringError('CHECKSUM_MISMATCH', `sealed bytes do not match their checksum ${checksum}`, {
+    details: { expected: checksum, actual },
+    suggestion: 'do not use this version: restore its bytes from a backup or an export of it',
+  });
+}
+
+/**
+ * Reads sealed bytes back. The bytes must have been verified: their bodies are canonical, so each item's text is
+ * JSON.stringify of what was parsed.
+ * @throws INPUT_UNPARSABLE when they are no sealed manifest of this format
+ */
+export function openManifest(manifestJson: string): OpenedManifest {
+  const sealed = parseSealed(manifestJson);
+  const items: OpenedItem[] = [];
+  for (const key of Object.keys(sealed.stack)) {
+    const value = sealed.stack[key];
+    const collection = collectionOfKey(key);
+    if (collection) {
+      const bodies = value as readonly unknown[];
+      const names = sealed.names[key] ?? namesOf(collection, bodies);
+      bodies.forEach((body, position) => {
+        items.push(opened(collection.type, names[position], body));
+      });
+    } else if (isSingletonKey(key)) items.push(opened(STACK_TYPE, key, value));
+    else throw notSealed(`its stack has the unknown key '${key}'`);
+  }
+  return { renames: sealed.renames, stack: sealed.stack, items };
+}
+
+function opened(type: string, name: string | null | undefined, body: unknown): OpenedItem {
+  if (typeof name !== 'string') throw notSealed(`an item of type '${type}' has no name`);
+  const canonical = JSON.stringify(body);
+  return { key: keyOf({ type, name }), body, canonical, checksum: checksumOfCanonical(canonical) };
+}
+
+interface Sealed {
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly renames: readonly RenameFact[];
+  readonly stack: Readonly<Record<string, unknown>>;
+}
+
+function parseSealed(manifestJson: string): Sealed {
+  let value: {
+    format?: unknown;
+    names?: Sealed['names'];
+    renames?: Sealed['renames'];
+    stack?: Sealed['stack'];
+  };
+  try {
+    value = JSON.parse(manifestJson) as typeof value;
+  } catch (cause) {
+    throw notSealed('it is no JSON', cause);
+  }
+  if (value?.format !== SEALED_FORMAT) throw notSealed(`its format is not '${SEALED_FORMAT}'`);
+  if (!Array.isArray(value.renames) || typeof value.stack !== 'object' || value.stack === null)
+    throw notSealed('renames or stack are missing');
+  return { names: value.names ?? {}, renames: value.renames, stack: value.stack };
+}
+
+function notSealed(why: string, cause?: unknown): AuthoringError {
+  return new AuthoringError('INPUT_UNPARSABLE', `this is not a sealed manifest: ${why}`, {
+    suggestion: 'give the bytes of a sealed version, as mda export writes them',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Named types carry their names; for the others the derived names must come out the same when the bytes are opened. */
+function derivable(collection: ItemType, pieces: readonly Piece[]): boolean {
+  if (collection.naming === 'authored') return true;
+  const bodies = pieces.map((piece): unknown => JSON.parse(piece.canonical));
+  return namesOf(collection, bodies).every((name, position) => name === pieces[position]?.name);
+}
+
+/** Replaces one value of an object that is canonical already; its other values keep their text. */
+function withVersion(canonical: string, version: string): string {
+  const manifest = JSON.parse(canonical) as Record<string, unknown>;
+  if (manifest.version === version) return canonical;
+  const patched: Record<string, unknown> = { ...manifest, version };
+  const sorted = Object.keys(patched).sort();
+  return JSON.stringify(Object.fromEntries(sorted.map((key) => [key, patched[key]])));
+}
+
+function releasePart(version: string): string {
+  return version.replace(/[-+].*$/s, '');
+}
+
+// Keys in canonical order; `path` only where it is set.
+function renamesJson(renames: readonly RenameFact[]): string {
+  return JSON.stringify(
+    renames.map(({ from, id, path, ref, to }) =>
+      path === undefined ? { from, id, ref, to } : { from, id, path, ref, to },
+    ),
+  );
+}
+
+// By way of bytes: hashing a long text directly takes twice the time.
+function sha256(text: string): string {
+  return createHash('sha256').update(Buffer.from(text, 'utf8')).digest('hex');
+}

@@ -1,0 +1,197 @@
+/** Owns the shapes that go in and out of the service: ADR-0027's types and what this project adds to them. */
+import type { Answer, Question } from './draft/question.ts';
+import type { ItemKey } from './metadata/ref.ts';
+import type { ConvertedPart } from './metadata/stack-items.ts';
+import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
+import type { Drift } from './plan/physical-schema.ts';
+import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
+import type { RecordedEvent } from './ports/change-log.ts';
+import type { PreflightFinding } from './ports/target-database.ts';
+import type { ChunkRow, RunRow, RunState } from './release/run.ts';
+import type { Problem } from './validate/problem.ts';
+
+export interface DraftHandle {
+  readonly draftId: string;
+  /** manifestId. */
+  readonly packageId: string;
+  /** Semver of the version the draft is based on. */
+  readonly base: string | null;
+  /** Counts the accepted changes of the draft. */
+  readonly revision: number;
+}
+
+export interface StageChange {
+  readonly op: 'put' | 'delete';
+  readonly type: string;
+  readonly name: string;
+  readonly item?: unknown;
+  readonly draft: DraftHandle;
+  /** Checksum the caller saw (`sha256:…`); null: the item must not exist yet; absent: not checked. */
+  readonly parentVersion?: string | null;
+}
+
+export interface StageResult {
+  readonly ref: ItemKey;
+  /** Checksum after the change; null when deleted. */
+  readonly checksum: string | null;
+  readonly draftVersion: number;
+  /** Identical content: nothing was written. */
+  readonly unchanged: boolean;
+  readonly warnings: readonly Problem[];
+}
+
+export interface ImportResult {
+  readonly package: string;
+  readonly draft: string;
+  readonly staged: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+  readonly skipped: readonly { readonly ref: string; readonly reason: string }[];
+  /** What the spec's conversions changed in input of an older protocol. */
+  readonly converted: readonly ConvertedPart[];
+  /** Items that failed their schema and were not staged. */
+  readonly problems: readonly Problem[];
+}
+
+export interface RenameResult {
+  readonly ref: ItemKey;
+  readonly draftVersion: number;
+  /** Items whose references were rewritten in the same commit. */
+  readonly rewritten: readonly ItemKey[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface DraftStatus {
+  readonly draft: DraftHandle;
+  readonly base: string | null;
+  readonly changes: readonly (ItemChange & { readonly fields?: readonly ItemChange[] })[];
+  readonly questions: readonly Question[];
+}
+
+export interface DiffResult {
+  readonly environment: string;
+  readonly plan: MigrationPlan;
+  /** Statements by step id. */
+  readonly sql: Readonly<Record<string, readonly string[]>>;
+  /** Version the environment runs now. */
+  readonly from: string | null;
+  readonly baseFingerprint: string;
+  readonly preflight?: readonly PreflightFinding[];
+}
+
+export interface PublishOptions {
+  readonly targetEnv: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly version?: string;
+  readonly bump?: 'major' | 'minor' | 'patch';
+  readonly notes?: string;
+  /** Development environments: do not finalize and purge afterwards. */
+  readonly keep?: boolean;
+  /** Stop before the pointer swap; `activate` swaps later. */
+  readonly hold?: boolean;
+  /** The plan the caller saw: a different one is PLAN_STALE. */
+  readonly expectPlanHash?: string;
+}
+
+export interface PublishResult {
+  readonly packageVersionId: string;
+  readonly semver: string;
+  readonly checksum: string;
+  readonly plan: MigrationPlan;
+  readonly activatedEnv: string;
+  readonly changeLogSeq: number;
+  readonly run: string;
+  readonly state: RunState;
+  /** Follow-up runs of a development environment. */
+  readonly followUps: readonly { readonly run: string; readonly kind: string; readonly state: RunState }[];
+}
+
+export type PromoteResult = PublishResult;
+
+export interface RollbackPreview {
+  readonly environment: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly lost: readonly string[];
+  readonly kept: readonly string[];
+  readonly restorable: readonly string[];
+}
+
+export interface ProgressEvent {
+  readonly run: string;
+  readonly kind: string;
+  readonly state: RunState;
+  /** Chunks done and in all, once planned. */
+  readonly done: number;
+  readonly total: number;
+  /** What is happening, in words a maker understands. */
+  readonly message: string;
+}
+
+export type OnProgress = (event: ProgressEvent) => void;
+
+export interface VersionSummary {
+  readonly id: string;
+  readonly version: string;
+  readonly status: string;
+  readonly checksum: string | null;
+  readonly publishedAt: string | null;
+  readonly publishedBy: string;
+  readonly notes: string | null;
+}
+
+export interface EnvironmentInput {
+  readonly name: string;
+  readonly type: EnvironmentType;
+  /** `sqlite:PATH`, `postgres://…`, `mysql://…` */
+  readonly databaseUrl: string;
+  readonly after?: string;
+  readonly schemaMode?: SchemaMode;
+}
+
+export interface EnvironmentSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly type: EnvironmentType;
+  readonly driver: EnvironmentRow['engine'];
+  readonly database: string;
+  readonly installations: readonly {
+    readonly package: string;
+    readonly version: string;
+    readonly versionId: string;
+    readonly checksum: string | null;
+    readonly status: string;
+  }[];
+}
+
+export interface EnvironmentDetail extends EnvironmentSummary {
+  /** Runs that stopped after DDL and before their swap: resume or abandon them. */
+  readonly schemaAhead: readonly string[];
+  readonly openRuns: readonly string[];
+  readonly drift: readonly Drift[];
+  readonly held: readonly { readonly name: string; readonly heldAt: string }[];
+  /** Contract steps still to come (finalize). */
+  readonly pendingContract: number;
+}
+
+export interface RunDetail {
+  readonly run: RunRow;
+  readonly chunks: readonly ChunkRow[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly state: 'pending' | 'intent' | 'done' | 'failed';
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly error?: string;
+  }[];
+}
+
+export interface SealedExport {
+  readonly package: string;
+  readonly version: string;
+  readonly checksum: string;
+  readonly manifestJson: string;
+}
+
+export type { Answer, RecordedEvent };

@@ -1,0 +1,19 @@
+/** Owns the extraction of facts from one item body. */
+import type { ItemRef } from '../../metadata/ref.ts';
+import type { ItemFacts, Reference } from './facts.ts';
+import { defineItem, walkItem } from './walk-item.ts';
+
+/**
+ * What the body refers to and what it offers. Depends on `ref` and `body` alone: cache it by the body's checksum
+ * (and `ref`, which views and flows need to resolve their own name).
+ */
+export function extractReferences(ref: ItemRef, body: unknown): ItemFacts {
+  const references: Reference[] = [];
+  walkItem(ref, body, (position) => {
+    if (position.declares || position.repeats) return;
+    const { path, target } = position;
+    if (position.maybe) references.push({ path, target, soft: true, maybe: true });
+    else references.push(position.soft ? { path, target, soft: true } : { path, target });
+  });
+  return { references, defines: defineItem(ref, body) };
+}

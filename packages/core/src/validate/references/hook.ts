@@ -1,0 +1,14 @@
+/** Owns where hooks name objects and fields. */
+import { expressionFields } from './expression.ts';
+import { type Body, isBody, nameAt, type Positions } from './position.ts';
+import { scriptPositions } from './script.ts';
+
+export function hookPositions(body: Body, positions: Positions): void {
+  if (body.object !== '*') positions.items(body, 'object', 'object', 'object');
+  const objects = Array.isArray(body.object) ? body.object : [nameAt(body, 'object')];
+  for (const object of objects) {
+    if (typeof object === 'string')
+      expressionFields(positions, body, 'condition', { record: object }, 'condition');
+  }
+  if (isBody(body.body)) scriptPositions(body.body, 'body.', positions);
+}

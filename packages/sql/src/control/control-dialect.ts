@@ -1,0 +1,17 @@
+/** Owns what differs between the engines of the control plane, as far as stores and migrations can see it. */
+import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { ControlSchema } from './schema.ts';
+
+export interface ControlDialect {
+  /** Compiles statements, with the tenancy plugin on; it has no connection. */
+  readonly db: Kysely<ControlSchema>;
+  /** Type of a text column: compares and sorts by code point. */
+  readonly text: 'text' | RawBuilder<unknown>;
+  /** Triggers that keep sealed rows sealed and logs append-only. */
+  readonly triggers: readonly string[];
+  /** `column` is one of the texts in the slot `list`, which is bound to `list(values)`. */
+  isAnyOf(column: string, list: unknown): Expression<SqlBool>;
+  list(values: readonly string[]): unknown;
+  /** The database's clock as ISO-8601 UTC text with milliseconds, `ms` (a slot) from now. */
+  clock(ms: number): RawBuilder<string>;
+}

@@ -1,0 +1,84 @@
+/** Owns the bag of stores over one session, and what it means to be inside a transaction. */
+import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { BodyStore, type BodyStatements, bodyStatements } from './body-store.ts';
+import { ChangeLog, type ChangeLogStatements, changeLogStatements } from './change-log.ts';
+import type { ControlDialect } from './control-dialect.ts';
+import { type DraftHistoryStatements, draftHistoryStatements } from './draft-history-statements.ts';
+import { type DraftStatements, draftStatements } from './draft-statements.ts';
+import { DraftStore } from './draft-store.ts';
+import { EnvironmentStore, type EnvironmentStatements, environmentStatements } from './environment-store.ts';
+import { HoldStore, type HoldStatements, holdStatements } from './hold-store.ts';
+import { InstallationStore, type InstallationStatements, installationStatements } from './installation-store.ts';
+import { LeaseStore, type LeaseStatements, leaseStatements } from './lease-store.ts';
+import { PackagesStore, type PackageStatements, packageStatements } from './packages-store.ts';
+import { RunJournal } from './run-journal.ts';
+import { type RunStatements, runStatements } from './run-statements.ts';
+import type { StoreContext } from './store-context.ts';
+import { type VersionStatements, versionStatements } from './version-statements.ts';
+import { VersionStore } from './version-store.ts';
+
+export interface ControlStatements {
+  readonly packages: PackageStatements;
+  readonly versions: VersionStatements;
+  readonly drafts: DraftStatements;
+  readonly draftHistory: DraftHistoryStatements;
+  readonly bodies: BodyStatements;
+  readonly environments: EnvironmentStatements;
+  readonly installations: InstallationStatements;
+  readonly holds: HoldStatements;
+  readonly runs: RunStatements;
+  readonly leases: LeaseStatements;
+  readonly log: ChangeLogStatements;
+}
+
+/** Made once per open control plane; each statement compiles on its first use. */
+export function controlStatements(dialect: ControlDialect): ControlStatements {
+  return {
+    packages: packageStatements(dialect),
+    versions: versionStatements(dialect),
+    drafts: draftStatements(dialect),
+    draftHistory: draftHistoryStatements(dialect),
+    bodies: bodyStatements(dialect),
+    environments: environmentStatements(dialect),
+    installations: installationStatements(dialect),
+    holds: holdStatements(dialect),
+    runs: runStatements(dialect),
+    leases: leaseStatements(dialect),
+    log: changeLogStatements(dialect),
+  };
+}
+
+export class SqlControlPlane implements ControlPlane {
+  readonly packages: PackagesStore;
+  readonly versions: VersionStore;
+  readonly drafts: DraftStore;
+  readonly bodies: BodyStore;
+  readonly environments: EnvironmentStore;
+  readonly installations: InstallationStore;
+  readonly holds: HoldStore;
+  readonly runs: RunJournal;
+  readonly leases: LeaseStore;
+  readonly log: ChangeLog;
+  readonly #at: StoreContext;
+  readonly #statements: ControlStatements;
+
+  constructor(at: StoreContext, statements: ControlStatements) {
+    this.#at = at;
+    this.#statements = statements;
+    this.packages = new PackagesStore(at, statements.packages);
+    this.versions = new VersionStore(at, statements.versions);
+    this.drafts = new DraftStore(at, statements.drafts, statements.draftHistory);
+    this.bodies = new BodyStore(at, statements.bodies);
+    this.environments = new EnvironmentStore(at, statements.environments);
+    this.installations = new InstallationStore(at, statements.installations);
+    this.holds = new HoldStore(at, statements.holds);
+    this.runs = new RunJournal(at, statements.runs);
+    this.leases = new LeaseStore(at, statements.leases);
+    this.log = new ChangeLog(at, statements.log);
+  }
+
+  async transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T> {
+    if (this.#at.session.inTransaction) return work(this);
+    return this.#at.session.transaction((session) => work(new SqlControlPlane({ ...this.#at, session }, this.#statements)));
+  }
+}

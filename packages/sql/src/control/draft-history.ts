@@ -1,0 +1,109 @@
+/** Owns what happened in a draft: the history of its items, and the commits that undo and redo walk along. */
+import {
+  AuthoringError,
+  type DraftCommit,
+  type DraftDelta,
+  type HistoryEntry,
+  type ItemKey,
+  parseKey,
+  type Scope,
+} from '@objectstack/metadata-authoring';
+import type { DraftHistoryStatements } from './draft-history-statements.ts';
+import { first } from './session.ts';
+import { BatchStatement } from './statement.ts';
+import type { StoreContext } from './store-context.ts';
+
+export class DraftHistory {
+  readonly #at: StoreContext;
+  readonly #statements: DraftHistoryStatements;
+
+  constructor(at: StoreContext, statements: DraftHistoryStatements) {
+    this.#at = at;
+    this.#statements = statements;
+  }
+
+  async append(
+    scope: Scope,
+    packageId: string,
+    draftId: string,
+    entries: readonly Omit<HistoryEntry, 'seq'>[],
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    const org = scope.orgId;
+    await this.#at.session.transaction(async (session) => {
+      const taken = await first(session, this.#statements.takeHistorySeq, { org, draftId, count: entries.length });
+      if (!taken) {
+        throw new AuthoringError('DRAFT_NOT_FOUND', `there is no draft ${draftId}`, {
+          details: { draftId },
+          suggestion: 'open a draft of the package',
+        });
+      }
+      const before = taken.history_seq - entries.length;
+      for (const [offset, size] of BatchStatement.cut(entries.length)) {
+        const seen = new Map<string, number>();
+        const rows = entries.slice(offset, offset + size).map((entry, at) => {
+          const occurrence = (seen.get(entry.ref) ?? 0) + 1;
+          seen.set(entry.ref, occurrence);
+          return {
+            ...entry,
+            ...parseKey(entry.ref),
+            org,
+            id: this.#at.ids.next(),
+            packageId,
+            draftId,
+            draftSeq: before + offset + at + 1,
+            occurrence,
+            operationType: operationType(entry),
+          };
+        });
+        await session.runRows(this.#statements.appendHistory.forSize(size), rows, 0);
+      }
+    });
+  }
+
+  async list(scope: Scope, packageId: string, ref: ItemKey, limit: number): Promise<readonly HistoryEntry[]> {
+    const values = { org: scope.orgId, packageId, ...parseKey(ref), limit };
+    const rows = await this.#at.session.all(this.#statements.history, values);
+    return rows.map((row) => ({
+      seq: row.draft_seq,
+      ref,
+      op: row.op as HistoryEntry['op'],
+      checksumBefore: row.previous_checksum,
+      checksumAfter: row.checksum,
+      at: row.recorded_at,
+      by: row.recorded_by,
+      commitId: row.commit_id,
+    }));
+  }
+
+  async pushCommit(scope: Scope, draftId: string, commit: DraftCommit): Promise<void> {
+    const org = scope.orgId;
+    const { id } = commit;
+    await this.#at.session.transaction(async (session) => {
+      await session.run(this.#statements.dropUndone, { org, draftId });
+      const before = JSON.stringify(commit.before);
+      const after = JSON.stringify(commit.after);
+      await session.run(this.#statements.pushCommit, { org, draftId, id, undone: commit.undone ? 1 : 0, before, after });
+    });
+  }
+
+  async commit(scope: Scope, draftId: string, which: 'undoable' | 'redoable'): Promise<DraftCommit | null> {
+    const row = await first(this.#at.session, this.#statements[which], { org: scope.orgId, draftId });
+    if (!row) return null;
+    const before = JSON.parse(row.before_json) as DraftDelta;
+    const after = JSON.parse(row.after_json) as DraftDelta;
+    return { id: row.id, before, after, undone: row.undone === 1 };
+  }
+
+  async markCommit(scope: Scope, draftId: string, commitId: string, undone: boolean): Promise<void> {
+    const values = { org: scope.orgId, draftId, id: commitId, undone: undone ? 1 : 0 };
+    await this.#at.session.run(this.#statements.markCommit, values);
+  }
+}
+
+/** The words of sys_metadata_history (ADR-0008) for ours. */
+function operationType(entry: Omit<HistoryEntry, 'seq'>): string {
+  if (entry.op === 'discard' || entry.op === 'undo' || entry.op === 'redo') return 'revert';
+  if (entry.op === 'delete') return 'delete';
+  return entry.op === 'put' && entry.checksumBefore === null ? 'create' : 'update';
+}

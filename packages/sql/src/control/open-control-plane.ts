@@ -1,0 +1,40 @@
+/** Owns opening the control plane that a URL names. */
+import { AuthoringError, type Clock, type ControlPlane, type Ids } from '@objectstack/metadata-authoring';
+import type { ControlDatabase } from './control-database.ts';
+import { controlStatements, SqlControlPlane } from './control-plane.ts';
+
+export interface OpenControlPlane extends ControlPlane {
+  /** Waits for nothing: end your calls first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the control plane, creating or migrating its tables where needed.
+ * @param url `sqlite:PATH` or `postgres://user@host/database`
+ * @throws USAGE_INVALID for another kind of URL, DATABASE_UNAVAILABLE, DURABILITY_UNSAFE, LOCK_TIMEOUT, SCHEMA_AHEAD
+ */
+export async function openControlPlane(
+  url: string,
+  options: { readonly clock: Clock; readonly ids: Ids },
+): Promise<OpenControlPlane> {
+  const { clock, ids } = options;
+  const { dialect, session, close } = await openDatabase(url, clock.now());
+  const plane = new SqlControlPlane({ session, dialect, clock, ids }, controlStatements(dialect));
+  return Object.assign(plane, { close });
+}
+
+/** The driver of the other engine is never loaded. */
+async function openDatabase(url: string, now: string): Promise<ControlDatabase> {
+  const scheme = url.slice(0, url.indexOf(':') + 1);
+  if (scheme === 'sqlite:') {
+    const { openSqliteControl } = await import('../dialects/sqlite/control-database.ts');
+    return openSqliteControl(url.slice(scheme.length), now);
+  }
+  if (scheme === 'postgres:' || scheme === 'postgresql:') {
+    const { openPostgresControl } = await import('../dialects/postgres/control-database.ts');
+    return openPostgresControl(url, now);
+  }
+  throw new AuthoringError('USAGE_INVALID', `'${scheme || 'this'}' is no control plane URL`, {
+    suggestion: 'write sqlite:PATH or postgres://user@host/database',
+  });
+}

@@ -1,0 +1,170 @@
+/** Owns the statements of run-journal.ts. */
+import { isTerminal, RUN_TRANSITIONS, type RunState } from '@objectstack/metadata-authoring';
+import type { ControlDialect } from './control-dialect.ts';
+import { statement } from './statement.ts';
+
+export type RunStatements = ReturnType<typeof runStatements>;
+
+const terminal = (Object.keys(RUN_TRANSITIONS) as RunState[]).filter(isTerminal);
+
+interface RunValues {
+  readonly org: string;
+  readonly id: string;
+  readonly environmentId: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly fence: number;
+  readonly nextChunk: number;
+  readonly reversing: boolean;
+  readonly request: string;
+  readonly failure: string | null;
+  readonly changeLogSeq: number | null;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly finishedAt: string | null;
+  readonly frozen: string | null;
+}
+
+interface ChunkValues {
+  readonly org: string;
+  readonly runId: string;
+  readonly no: number;
+  readonly phase: string;
+  readonly stepIds: string;
+  readonly state: string;
+  readonly fence: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly error: string | null;
+}
+
+export function runStatements(dialect: ControlDialect) {
+  return { ...runRows(dialect), ...chunkRows(dialect) };
+}
+
+function runRows({ db }: ControlDialect) {
+  const select = db
+    .selectFrom('_authoring_run')
+    .select([
+      'id',
+      'state',
+      'fence',
+      'next_chunk',
+      'reversing',
+      'request',
+      'failure',
+      'change_log_seq',
+      'requested_by',
+      'requested_at',
+      'updated_at',
+      'finished_at',
+      'frozen',
+    ]);
+  const newestFirst = select.orderBy('requested_at', 'desc').orderBy('id', 'desc');
+  return {
+    insert: statement<RunValues>()((v) =>
+      db.insertInto('_authoring_run').values({
+        organization_id: v.org,
+        id: v.id,
+        environment_id: v.environmentId,
+        kind: v.kind,
+        state: v.state,
+        fence: v.fence,
+        next_chunk: v.nextChunk,
+        reversing: v.reversing,
+        request: v.request,
+        failure: v.failure,
+        change_log_seq: v.changeLogSeq,
+        requested_by: v.requestedBy,
+        requested_at: v.requestedAt,
+        updated_at: v.updatedAt,
+        finished_at: v.finishedAt,
+        frozen: v.frozen,
+      }),
+    ),
+    get: statement<{ org: string; id: string }>()((v) =>
+      select.where('organization_id', '=', v.org).where('id', '=', v.id),
+    ),
+    list: statement<{ org: string; environmentId: string; limit: number }>()((v) =>
+      newestFirst
+        .where('organization_id', '=', v.org)
+        .where('environment_id', '=', v.environmentId)
+        .limit(v.limit),
+    ),
+    listAll: statement<{ org: string; limit: number }>()((v) =>
+      newestFirst.where('organization_id', '=', v.org).limit(v.limit),
+    ),
+    open: statement<{ org: string; environmentId: string }>()((v) =>
+      select
+        .where('organization_id', '=', v.org)
+        .where('environment_id', '=', v.environmentId)
+        .where('state', 'not in', terminal)
+        .orderBy('requested_at')
+        .orderBy('id'),
+    ),
+    save: statement<RunValues>()((v) =>
+      db
+        .updateTable('_authoring_run')
+        .set({
+          environment_id: v.environmentId,
+          kind: v.kind,
+          request: v.request,
+          requested_by: v.requestedBy,
+          requested_at: v.requestedAt,
+          state: v.state,
+          fence: v.fence,
+          next_chunk: v.nextChunk,
+        reversing: v.reversing,
+          failure: v.failure,
+          change_log_seq: v.changeLogSeq,
+          updated_at: v.updatedAt,
+          finished_at: v.finishedAt,
+          frozen: v.frozen,
+        })
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id)
+        .where('fence', '<=', v.fence),
+    ),
+  };
+}
+
+function chunkRows({ db }: ControlDialect) {
+  return {
+    chunks: statement<{ org: string; runId: string }>()((v) =>
+      db
+        .selectFrom('_authoring_run_chunk')
+        .select(['run_id', 'no', 'phase', 'step_ids', 'state', 'fence', 'started_at', 'finished_at', 'error'])
+        .where('organization_id', '=', v.org)
+        .where('run_id', '=', v.runId)
+        .orderBy('no'),
+    ),
+    putChunk: statement<ChunkValues>()((v) =>
+      db
+        .insertInto('_authoring_run_chunk')
+        .values({
+          organization_id: v.org,
+          run_id: v.runId,
+          no: v.no,
+          phase: v.phase,
+          step_ids: v.stepIds,
+          state: v.state,
+          fence: v.fence,
+          started_at: v.startedAt,
+          finished_at: v.finishedAt,
+          error: v.error,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['organization_id', 'run_id', 'no']).doUpdateSet((set) => ({
+            phase: set.ref('excluded.phase'),
+            step_ids: set.ref('excluded.step_ids'),
+            state: set.ref('excluded.state'),
+            fence: set.ref('excluded.fence'),
+            started_at: set.ref('excluded.started_at'),
+            finished_at: set.ref('excluded.finished_at'),
+            error: set.ref('excluded.error'),
+          })),
+        ),
+    ),
+  };
+}

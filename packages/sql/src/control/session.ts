@@ -1,0 +1,52 @@
+/**
+ * Owns what a store needs of a database: run compiled statements, and join a transaction. A session of SQLite answers
+ * at once, one of PostgreSQL later: `await` takes both, and the first pays no round through the event loop.
+ */
+import { invariant } from '@objectstack/metadata-authoring';
+import { BatchStatement, type Statement, type TenantValues } from './statement.ts';
+
+export type Answer<T> = T | Promise<T>;
+
+export interface Session {
+  /** Bound to one open write transaction; outside, reads see what is committed. */
+  readonly inTransaction: boolean;
+  /** Rows of a select, or of a write with RETURNING. */
+  all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<R[]>;
+  /** Runs a write. @returns how many rows it touched */
+  run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<number>;
+  /** Runs one shape of a batch for `rows` from `offset`. @returns how many rows it touched */
+  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Answer<number>;
+  /** Joins the open transaction, or runs `work` in one of its own. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+}
+
+export async function first<V extends TenantValues, R>(
+  session: Session,
+  statement: Statement<V, R>,
+  values: V,
+): Promise<R | null> {
+  const rows = await session.all(statement, values);
+  return rows[0] ?? null;
+}
+
+/** Inserts any number of rows, in their order, in few statements. @returns how many rows were touched */
+export async function insertAll<V extends TenantValues, R>(
+  session: Session,
+  batch: BatchStatement<V, R>,
+  rows: readonly V[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  if (rows.length === 1) return session.runRows(batch.forSize(1), rows, 0);
+  return session.transaction(async (inner) => {
+    let touched = 0;
+    for (const [offset, size] of BatchStatement.cut(rows.length)) {
+      touched += await inner.runRows(batch.forSize(size), rows, offset);
+    }
+    return touched;
+  });
+}
+
+/** For what is only correct together with the rest of its transaction. @throws ASSERTION_FAILED */
+export function assertTransaction(session: Session, what: string): void {
+  invariant(session.inTransaction, `${what} needs an open transaction`);
+}

@@ -1,0 +1,155 @@
+/** Owns how steps become PostgreSQL's statements: each on its own, because ALTER TABLE can do everything in place. */
+import {
+  applyStep,
+  assertNever,
+  type ColumnDefault,
+  invariant,
+  type SchemaState,
+  type Step,
+  type StepOf,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
+import { assertHeld } from '../../environment/assert-held.ts';
+import { sequenceChangeOf } from '../../environment/sequences.ts';
+import type { PostgresAction } from './action.ts';
+import { defaultClause, defaultFits } from './column-default.ts';
+import { typeText } from './column-type.ts';
+import { columnTypesOf, compileExpression } from './compile-expression.ts';
+import { createIndex, dropIndex, renameIndex } from './create-index.ts';
+import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
+import { quoteName } from './quote.ts';
+
+export function compileSteps(steps: readonly Step[], before: SchemaState): readonly PostgresAction[] {
+  const tables = new Map(before);
+  const actions: PostgresAction[] = [];
+  for (const step of steps) {
+    const table = tables.get(step.table);
+    applyStep(tables, step);
+    for (const sql of statementsOf(step, table, tables.get(step.table)))
+      actions.push({ kind: 'statement', stepId: step.id, sql });
+    const sequences = sequenceChangeOf(step);
+    if (sequences) actions.push({ kind: 'sequences', stepId: step.id, ...sequences });
+  }
+  return actions;
+}
+
+function statementsOf(
+  step: Step,
+  before: TableSpec | undefined,
+  after: TableSpec | undefined,
+): readonly string[] {
+  const table = quoteName(step.table);
+  const alter = (action: string) => `ALTER TABLE ${table} ${action}`;
+  switch (step.kind) {
+    case 'create_table':
+      return [createTable(step.spec), ...step.spec.indexes.map((index) => createIndex(step.table, index))];
+    case 'rename_table':
+      return renameTable(step.table, step.to);
+    case 'hold_table':
+      return [
+        ...step.spec.indexes.map((index) => dropIndex(step.table, index, true)),
+        ...renameTable(step.table, step.heldName),
+      ];
+    case 'restore_table':
+      return [
+        ...renameTable(step.heldName, step.table),
+        ...step.spec.indexes.map((index) => createIndex(step.table, index)),
+      ];
+    case 'purge_table':
+      assertHeld(step.table);
+      return [`DROP TABLE ${table}`];
+    case 'add_column':
+      return [alter(`ADD COLUMN ${columnDefinition(step.column)}`)];
+    case 'rename_column':
+      return [alter(`RENAME COLUMN ${quoteName(step.from)} TO ${quoteName(step.to)}`)];
+    case 'change_type':
+      return [alter(changeType(step, before, after))];
+    case 'set_not_null':
+      return [alter(`ALTER COLUMN ${quoteName(step.column)} SET NOT NULL`)];
+    case 'drop_not_null':
+      return [alter(`ALTER COLUMN ${quoteName(step.column)} DROP NOT NULL`)];
+    case 'set_default':
+      return [alter(setDefault(step.column, step.to, columnOf(after, step.table, step.column).type))];
+    case 'hold_column':
+      return holdColumn(step, before);
+    case 'restore_column': {
+      const column = quoteName(step.column.name);
+      return [
+        alter(`RENAME COLUMN ${quoteName(step.heldName)} TO ${column}`),
+        alter(setDefault(step.column.name, step.column.default, step.column.type)),
+        ...(step.column.notNull ? [alter(`ALTER COLUMN ${column} SET NOT NULL`)] : []),
+      ];
+    }
+    case 'purge_column':
+      assertHeld(step.heldName);
+      return [alter(`DROP COLUMN ${quoteName(step.heldName)}`)];
+    case 'backfill': {
+      const column = quoteName(step.column);
+      const { type } = columnOf(before, step.table, step.column);
+      const value = compileExpression(step.value, type, columnTypesOf(before));
+      return [`UPDATE ${table} SET ${column} = ${value} WHERE ${column} IS NULL`];
+    }
+    case 'create_index':
+      return [createIndex(step.table, step.index)];
+    case 'drop_index':
+      return [dropIndex(step.table, step.index)];
+    case 'rename_index':
+      return [renameIndex(step.table, step.index, step.to)];
+    default:
+      return assertNever(step, 'step');
+  }
+}
+
+/** The name of the primary key follows, so that another table can take the old name. */
+function renameTable(from: string, to: string): readonly string[] {
+  return [
+    `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
+    `ALTER INDEX IF EXISTS ${quoteName(primaryKeyName(from))} RENAME TO ${quoteName(primaryKeyName(to))}`,
+  ];
+}
+
+/** The server casts a default only where it would cast implicitly: it steps aside and comes back if it fits. */
+function changeType(
+  step: StepOf<'change_type'>,
+  before: TableSpec | undefined,
+  after: TableSpec | undefined,
+): string {
+  const column = `ALTER COLUMN ${quoteName(step.column)}`;
+  const { default: value } = columnOf(after, step.table, step.column);
+  const keepsDefault = value === null || step.conversion.op === 'column';
+  const using =
+    step.conversion.op === 'column'
+      ? ''
+      : ` USING ${compileExpression(step.conversion, step.to, columnTypesOf(before))}`;
+  return [
+    ...(keepsDefault ? [] : [`${column} DROP DEFAULT`]),
+    `${column} TYPE ${typeText(step.to)}${using}`,
+    ...(keepsDefault || !defaultFits(value, step.to) ? [] : [setDefault(step.column, value, step.to)]),
+  ].join(', ');
+}
+
+function setDefault(column: string, value: ColumnDefault | null, type: Parameters<typeof defaultClause>[1]): string {
+  const action = value === null ? 'DROP DEFAULT' : `SET DEFAULT ${defaultClause(value, type)}`;
+  return `ALTER COLUMN ${quoteName(column)} ${action}`;
+}
+
+/** A held column must not refuse the rows of writers that no longer know it. */
+function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined): readonly string[] {
+  const table = quoteName(step.table);
+  const column = quoteName(step.column.name);
+  const covering = before?.indexes.filter((index) =>
+    index.parts.some((part) => part.column === step.column.name),
+  );
+  const releases = before?.columns.find(({ name }) => name === step.column.name)?.notNull;
+  return [
+    ...(covering ?? []).map((index) => dropIndex(step.table, index)),
+    ...(releases ? [`ALTER TABLE ${table} ALTER COLUMN ${column} DROP NOT NULL`] : []),
+    `ALTER TABLE ${table} RENAME COLUMN ${column} TO ${quoteName(step.heldName)}`,
+  ];
+}
+
+function columnOf(table: TableSpec | undefined, name: string, column: string): TableSpec['columns'][number] {
+  const spec = table?.columns.find((candidate) => candidate.name === column);
+  invariant(spec, `a step names column '${name}.${column}', which is not there`);
+  return spec;
+}

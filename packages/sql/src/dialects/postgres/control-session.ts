@@ -1,0 +1,181 @@
+/**
+ * Owns running control-plane statements on PostgreSQL.
+ *
+ * A write transaction is READ COMMITTED and starts with a transaction-scoped advisory lock on its organization, taken
+ * before its first statement. So writers of one organization take turns and each statement sees all that was committed
+ * before its turn: serialisable within an organization, which is as far as any statement reaches, and in commit order
+ * (PostgreSQL makes a commit visible before it lets go of the lock). SERIALIZABLE would let them run side by side and
+ * then fail all but one, because every write takes the organization's next event number. Organizations do not wait for
+ * each other.
+ */
+import { invariant } from '@objectstack/metadata-authoring';
+import type pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Session } from '../../control/session.ts';
+import type { Statement, TenantValues } from '../../control/statement.ts';
+import { isPostgresRetry, sqlState, toAuthoringError } from './errors.ts';
+
+const attempts = 5;
+/** First key of our advisory locks: 'mda' in ASCII. */
+const lockSpace = 0x6d6461;
+
+type Runner = pg.Pool | pg.PoolClient;
+
+async function query<R>(runner: Runner, name: string, text: string, values: unknown[]) {
+  try {
+    return await runner.query<R & pg.QueryResultRow>({ name, text, values });
+  } catch (error) {
+    throw toAuthoringError(error);
+  }
+}
+
+export class PostgresSession implements Session {
+  readonly inTransaction = false;
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R[]> {
+    if (!statement.reads) return this.transaction((inner) => Promise.resolve(inner.all(statement, values)));
+    const { rows } = await query<R>(this.#pool, statement.name, statement.sql, statement.bind(values));
+    return rows;
+  }
+
+  run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
+    return this.transaction((inner) => Promise.resolve(inner.run(statement, values)));
+  }
+
+  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<number> {
+    return this.transaction((inner) => Promise.resolve(inner.runRows(statement, rows, offset)));
+  }
+
+  /** `work` runs again from its start when PostgreSQL ends the transaction in favour of another one. */
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : undefined;
+        if (attempt === attempts || !isPostgresRetry(cause)) throw error;
+        await sleep(Math.random() * 10 * attempt);
+      }
+    }
+  }
+
+  async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await connect(this.#pool);
+    const transaction = new PostgresTransaction(client);
+    // Between two statements nobody else listens: a connection that dies there would end the process.
+    const onDeath = () => {
+      transaction.broken = true;
+    };
+    client.on('error', onDeath);
+    try {
+      const result = await work(transaction);
+      await transaction.end('COMMIT');
+      return result;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    } finally {
+      client.off('error', onDeath);
+      // A connection that could not even roll back is not given to the next one.
+      client.release(transaction.broken);
+    }
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw toAuthoringError(error);
+  }
+}
+
+/** One write transaction: it begins with its first statement, because only that says whose turn to wait for. */
+class PostgresTransaction implements Session {
+  readonly inTransaction = true;
+  readonly #client: pg.PoolClient;
+  #state: 'idle' | 'open' | 'ended' = 'idle';
+  #lockedOrg: string | undefined;
+  broken = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R[]> {
+    await this.#enter(values.org);
+    const { rows } = await query<R>(this.#client, statement.name, statement.sql, statement.bind(values));
+    return rows;
+  }
+
+  async run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
+    await this.#enter(values.org);
+    const { rowCount } = await query(this.#client, statement.name, statement.sql, statement.bind(values));
+    return rowCount ?? 0;
+  }
+
+  async runRows<V extends TenantValues, R>(
+    statement: Statement<V, R>,
+    rows: readonly V[],
+    offset: number,
+  ): Promise<number> {
+    const org = rows[offset]?.org;
+    invariant(org !== undefined, 'a batch needs rows');
+    await this.#enter(org);
+    const { rowCount } = await query(this.#client, statement.name, statement.sql, statement.bindRows(rows, offset));
+    return rowCount ?? 0;
+  }
+
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    const begun = this.#state === 'open';
+    this.#state = 'ended';
+    if (begun) await this.#control(how);
+  }
+
+  async rollback(): Promise<void> {
+    try {
+      // After a failed COMMIT this is one ROLLBACK too many: PostgreSQL only warns.
+      if (this.#lockedOrg !== undefined) await this.#control('ROLLBACK');
+      this.#state = 'ended';
+    } catch {
+      this.#state = 'ended';
+      this.broken = true;
+    }
+  }
+
+  /** Begin and lock are one round trip; the lock's keys are two integers of ours. */
+  async #enter(org: string): Promise<void> {
+    invariant(this.#state !== 'ended', 'a transaction was used after its end');
+    if (org === this.#lockedOrg) return;
+    const lock = `SELECT pg_advisory_xact_lock(${lockSpace}, ${lockKey(org)})`;
+    const begin = this.#state === 'idle';
+    this.#state = 'open';
+    this.#lockedOrg = org;
+    await this.#control(begin ? `BEGIN; ${lock}` : lock);
+  }
+
+  async #control(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      if (sqlState(error) === null) this.broken = true;
+      throw toAuthoringError(error);
+    }
+  }
+}
+
+/** FNV-1a as a signed 32-bit integer: two organizations that share one only wait for each other. */
+function lockKey(org: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < org.length; i += 1) hash = Math.imul(hash ^ org.charCodeAt(i), 0x01000193);
+  return hash | 0;
+}

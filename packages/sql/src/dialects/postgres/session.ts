@@ -1,0 +1,122 @@
+/** Owns one PostgreSQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
+import {
+  AuthoringError,
+  type PhysicalSchema,
+  type PreflightCheck,
+  type PreflightFinding,
+} from '@objectstack/metadata-authoring';
+import type { Client } from 'pg';
+import type { MarkRow, TargetSession } from '../../environment/dialect.ts';
+import { StatementFailure } from '../../environment/statement-hash.ts';
+import type { PostgresAction } from './action.ts';
+import { sqlState, toAuthoringError } from './errors.ts';
+import { introspect } from './introspect.ts';
+import { perform } from './perform.ts';
+import { preflight } from './preflight.ts';
+import { prepareMark, readMark, writeMark } from './probe.ts';
+
+/** One lock a database: advisory locks are counted per database already. The numbers spell MDA and nothing else. */
+const LOCK_KEY = '5063745, 1';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export class PostgresSession implements TargetSession<PostgresAction> {
+  readonly #client: Client;
+  #broken = false;
+  #locked = false;
+  #inTransaction = false;
+
+  constructor(client: Client) {
+    this.#client = client;
+    const lost = () => {
+      this.#broken = true;
+      this.#locked = false;
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    return introspect(this.#client, tables);
+  }
+
+  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
+    return preflight(this.#client, check);
+  }
+
+  /** On the connection that will run the DDL: a statement that outlives its client keeps the lock until it ends. */
+  async lock(): Promise<boolean> {
+    if (this.#locked) return true;
+    try {
+      await this.#client.query(`SELECT pg_advisory_lock(${LOCK_KEY})`);
+      this.#locked = true;
+      return true;
+    } catch (error) {
+      if (sqlState(error) === LOCK_NOT_AVAILABLE) return false;
+      throw error;
+    }
+  }
+
+  async unlock(): Promise<void> {
+    if (!this.#locked) return;
+    this.#locked = false;
+    await this.#client.query(`SELECT pg_advisory_unlock(${LOCK_KEY})`);
+  }
+
+  async begin(): Promise<void> {
+    await this.#client.query('BEGIN');
+    this.#inTransaction = true;
+  }
+  async commit(): Promise<void> {
+    await this.#client.query('COMMIT');
+    this.#inTransaction = false;
+  }
+  async rollback(): Promise<void> {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    await this.#client.query('ROLLBACK');
+  }
+
+  async perform(action: PostgresAction): Promise<void> {
+    try {
+      await perform(this.#client, action);
+    } catch (error) {
+      const running = action.kind === 'statement' ? action.sql : `${action.kind} ${action.stepId}`;
+      throw new StatementFailure(action.stepId, running, error);
+    }
+  }
+
+  async beforeCommit(): Promise<void> {}
+
+  prepareMark(): Promise<void> {
+    return prepareMark(this.#client);
+  }
+  readMark(): Promise<MarkRow | null> {
+    return readMark(this.#client, this.#inTransaction);
+  }
+  writeMark(mark: MarkRow): Promise<void> {
+    return writeMark(this.#client, mark);
+  }
+
+  isLockTimeout(error: unknown): boolean {
+    return sqlState(error) === LOCK_NOT_AVAILABLE;
+  }
+
+  /** Classes 22 data exception and 23 constraint violation: the rows are at fault, not the plan. */
+  errorOf(error: unknown): Error {
+    const state = sqlState(error);
+    if (state === null || !/^2[23]/.test(state)) return toAuthoringError(error);
+    return new AuthoringError('PREFLIGHT_FAILED', "the environment's rows do not fit the new schema", {
+      details: { state },
+      suggestion: 'run the preflight: it names the rows; correct them, then resume the run',
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#broken) await this.#client.end();
+  }
+}

@@ -1,0 +1,245 @@
+/**
+ * Owns how the steps of one chunk become SQLite's actions: direct statements where ALTER can do it, one rebuild per
+ * table for everything it cannot, however many steps that are, and many new columns as one edit of the catalog.
+ */
+import {
+  applyStep,
+  assertNever,
+  invariant,
+  type SchemaState,
+  type Step,
+  type StepOf,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
+import { assertHeld } from '../../environment/assert-held.ts';
+import { sequenceChangeOf } from '../../environment/sequences.ts';
+import type { SqliteAction } from './action.ts';
+import { uncastableCondition } from './castable.ts';
+import { columnTypesOf, compileExpression } from './compile-expression.ts';
+import { createIndex, dropIndex } from './create-index.ts';
+import { columnDefinition, createTable } from './create-table.ts';
+import { quoteName } from './quote.ts';
+import { TableChanges } from './table-changes.ts';
+
+/** From this many ALTERs on, one reload of the schema is cheaper than one per ALTER, whatever the schema's size. */
+const APPEND_FROM_COLUMNS = 8;
+
+export function compileSteps(steps: readonly Step[], before: SchemaState): readonly SqliteAction[] {
+  const compiler = new Compiler(before);
+  for (const step of steps) compiler.add(step);
+  return compiler.finish();
+}
+
+/** ALTER TABLE ADD COLUMN takes it whether or not the table has rows. */
+function canAppend({ column }: StepOf<'add_column'>): boolean {
+  if (column.default !== null) return column.default.kind === 'literal';
+  return !column.notNull;
+}
+
+class Compiler {
+  readonly #actions: SqliteAction[] = [];
+  /** The schema as it is after the steps so far. */
+  readonly #tables: Map<string, TableSpec>;
+  readonly #changes = new Map<string, TableChanges>();
+  #appends: StepOf<'add_column'>[] = [];
+
+  constructor(before: SchemaState) {
+    this.#tables = new Map(before);
+  }
+
+  add(step: Step): void {
+    if (step.kind === 'add_column' && canAppend(step) && !this.#changes.has(step.table)) {
+      this.#appends.push(step);
+      applyStep(this.#tables, step);
+      return;
+    }
+    this.#finishAppends();
+    const before = this.#tables.get(step.table);
+    applyStep(this.#tables, step);
+    this.#compile(step, before);
+    const sequences = sequenceChangeOf(step);
+    if (sequences) this.#actions.push({ kind: 'sequences', stepId: step.id, ...sequences });
+  }
+
+  finish(): readonly SqliteAction[] {
+    this.#finishAppends();
+    for (const table of [...this.#changes.keys()]) this.#finishChanges(table);
+    return this.#actions;
+  }
+
+  #compile(step: Step, before: TableSpec | undefined): void {
+    const table = quoteName(step.table);
+    switch (step.kind) {
+      case 'create_table':
+        this.#run(step, createTable(step.spec));
+        for (const index of step.spec.indexes) this.#run(step, createIndex(step.table, index));
+        break;
+      case 'rename_table':
+        if (this.#changes.get(step.table)?.hasIndexes) this.#finishChanges(step.table);
+        this.#run(step, `ALTER TABLE ${table} RENAME TO ${quoteName(step.to)}`);
+        this.#moveChanges(step.table, step.to);
+        break;
+      case 'hold_table':
+        this.#finishChanges(step.table);
+        for (const { name } of step.spec.indexes) this.#run(step, `DROP INDEX IF EXISTS ${quoteName(name)}`);
+        this.#run(step, `ALTER TABLE ${table} RENAME TO ${quoteName(step.heldName)}`);
+        break;
+      case 'restore_table':
+        this.#run(step, `ALTER TABLE ${quoteName(step.heldName)} RENAME TO ${table}`);
+        for (const index of step.spec.indexes) this.#run(step, createIndex(step.table, index));
+        break;
+      case 'purge_table':
+        assertHeld(step.table);
+        this.#run(step, `DROP TABLE ${table}`);
+        break;
+      case 'add_column':
+        this.#changesOf(step, before).add(step.column);
+        break;
+      case 'rename_column':
+        this.#renameColumn(step, step.from, step.to);
+        break;
+      case 'hold_column':
+        for (const index of before?.indexes ?? [])
+          if (index.parts.some(({ column }) => column === step.column.name)) this.#dropIndex(step, index.name);
+        this.#renameColumn(step, step.column.name, step.heldName);
+        // A held column must not refuse the rows of writers that no longer know it.
+        if (before?.columns.find(({ name }) => name === step.column.name)?.notNull)
+          this.#changesOf(step, before).define({ ...step.column, name: step.heldName, notNull: false });
+        break;
+      case 'restore_column':
+        this.#renameColumn(step, step.heldName, step.column.name);
+        this.#changesOf(step, before).define(step.column);
+        break;
+      case 'purge_column':
+        assertHeld(step.heldName);
+        this.#finishChanges(step.table);
+        this.#actions.push({ kind: 'drop_column', stepId: step.id, table: step.table, column: step.heldName });
+        break;
+      case 'change_type':
+        this.#changeType(step, before);
+        break;
+      case 'set_not_null':
+      case 'drop_not_null':
+      case 'set_default':
+        this.#redefine(step, step.column, before);
+        break;
+      case 'backfill':
+        this.#backfill(step, before);
+        break;
+      case 'create_index':
+        this.#createIndex(step, step.index);
+        break;
+      case 'drop_index':
+        this.#dropIndex(step, step.index.name);
+        break;
+      case 'rename_index':
+        // SQLite has no such ALTER.
+        this.#dropIndex(step, step.index.name);
+        this.#createIndex(step, { ...step.index, name: step.to });
+        break;
+      default:
+        assertNever(step, 'step');
+    }
+  }
+
+  #changeType(step: StepOf<'change_type'>, before: TableSpec | undefined): void {
+    const pending = this.#changes.get(step.table);
+    // The values are checked in the live table, so an earlier change of the same column must have happened.
+    if (pending && !pending.isUntouched(step.column)) this.#finishChanges(step.table);
+    const types = columnTypesOf(before);
+    const refuse = (what: string, condition: string) =>
+      this.#actions.push({
+        kind: 'refuse',
+        stepId: step.id,
+        sql: `SELECT count(*) FROM ${quoteName(step.table)} WHERE ${condition}`,
+        what: `${what} in '${step.table}.${step.column}'`,
+      });
+    const uncastable = uncastableCondition(step.conversion, types);
+    if (uncastable !== null) refuse('values that do not convert', uncastable);
+    if (!step.lossless && step.to.kind === 'string')
+      refuse(
+        `values longer than ${step.to.length} characters`,
+        `length(${compileExpression(step.conversion, step.to, types)}) > ${step.to.length}`,
+      );
+    const changes = this.#redefine(step, step.column, before);
+    if (step.conversion.op !== 'column') changes.fill(step.column, step.conversion);
+  }
+
+  #backfill(step: StepOf<'backfill'>, before: TableSpec | undefined): void {
+    const changes = this.#changes.get(step.table);
+    const column = before?.columns.find(({ name }) => name === step.column);
+    invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
+    if (changes) {
+      changes.define(column);
+      changes.fill(step.column, { op: 'coalesce', values: [{ op: 'column', name: step.column }, step.value] });
+      return;
+    }
+    const value = compileExpression(step.value, column.type, columnTypesOf(before));
+    const target = quoteName(step.column);
+    this.#run(step, `UPDATE ${quoteName(step.table)} SET ${target} = ${value} WHERE ${target} IS NULL`);
+  }
+
+  #redefine(step: Step, column: string, before: TableSpec | undefined): TableChanges {
+    const spec = this.#tables.get(step.table)?.columns.find(({ name }) => name === column);
+    invariant(spec, `a step names column '${step.table}.${column}', which is not there`);
+    const changes = this.#changesOf(step, before);
+    changes.define(spec);
+    return changes;
+  }
+
+  #renameColumn(step: Step, from: string, to: string): void {
+    if (this.#changes.get(step.table)?.rename(from, to) === false) this.#finishChanges(step.table);
+    this.#run(step, `ALTER TABLE ${quoteName(step.table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`);
+  }
+
+  #createIndex(step: Step, index: StepOf<'create_index'>['index']): void {
+    const action = { kind: 'statement', stepId: step.id, sql: createIndex(step.table, index) } as const;
+    const changes = this.#changes.get(step.table);
+    if (changes) changes.index(index.name, action);
+    else this.#actions.push(action);
+  }
+
+  #dropIndex(step: Step, name: string): void {
+    if (!this.#changes.get(step.table)?.forgetIndex(name)) this.#run(step, dropIndex(name));
+  }
+
+  #changesOf(step: Step, before: TableSpec | undefined): TableChanges {
+    const known = this.#changes.get(step.table);
+    if (known) return known;
+    const changes = new TableChanges(step.id, columnTypesOf(before));
+    this.#changes.set(step.table, changes);
+    return changes;
+  }
+
+  #moveChanges(from: string, to: string): void {
+    const changes = this.#changes.get(from);
+    if (!changes) return;
+    this.#changes.delete(from);
+    this.#changes.set(to, changes);
+  }
+
+  #finishChanges(table: string): void {
+    const changes = this.#changes.get(table);
+    if (!changes) return;
+    this.#changes.delete(table);
+    this.#actions.push(...changes.actions(table));
+  }
+
+  #finishAppends(): void {
+    const steps = this.#appends;
+    const first = steps[0];
+    if (!first) return;
+    this.#appends = [];
+    if (steps.length < APPEND_FROM_COLUMNS) {
+      for (const step of steps)
+        this.#run(step, `ALTER TABLE ${quoteName(step.table)} ADD COLUMN ${columnDefinition(step.column)}`);
+      return;
+    }
+    const columns = steps.map(({ id, table, column }) => ({ stepId: id, table, definition: columnDefinition(column) }));
+    this.#actions.push({ kind: 'append_columns', stepId: first.id, columns });
+  }
+
+  #run(step: Step, sql: string): void {
+    this.#actions.push({ kind: 'statement', stepId: step.id, sql });
+  }
+}

@@ -1,0 +1,26 @@
+/** Owns how control-plane statements are written for SQLite. */
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import type { ControlDialect } from '../../control/control-dialect.ts';
+import type { ControlSchema } from '../../control/schema.ts';
+import { tenancyPlugin } from '../../control/tenancy.ts';
+import { controlTriggers } from './control-triggers.ts';
+
+export function sqliteControlDialect(): ControlDialect {
+  const db = new Kysely<ControlSchema>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (any) => new SqliteIntrospector(any),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    plugins: [tenancyPlugin],
+  });
+  return {
+    db,
+    text: 'text',
+    triggers: controlTriggers,
+    isAnyOf: (column, list) => sql`${sql.ref(column)} in (select "value" from json_each(${list}))`,
+    list: (values) => JSON.stringify(values),
+    clock: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
+  };
+}

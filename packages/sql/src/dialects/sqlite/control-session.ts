@@ -1,0 +1,168 @@
+/**
+ * Owns running control-plane statements on SQLite: one connection that writes, one that reads. Without the second,
+ * a read beside an open transaction would see what that transaction has not committed.
+ */
+import { invariant } from '@objectstack/metadata-authoring';
+import type Database from 'better-sqlite3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeWaitMs } from '../../control/control-database.ts';
+import type { Session } from '../../control/session.ts';
+import type { Statement, TenantValues } from '../../control/statement.ts';
+import { Turnstile } from '../../control/turnstile.ts';
+import { sqliteCode, toAuthoringError } from './errors.ts';
+
+/** A connection with its prepared statements. */
+export class SqliteConnection {
+  readonly db: Database.Database;
+  readonly begin: Database.Statement;
+  readonly commit: Database.Statement;
+  readonly #prepared = new Map<object, Database.Statement>();
+
+  constructor(db: Database.Database) {
+    this.db = db;
+    this.begin = db.prepare('BEGIN IMMEDIATE');
+    this.commit = db.prepare('COMMIT');
+  }
+
+  all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] {
+    try {
+      return this.#prepare(statement).all(forSqlite(statement.bind(values))) as R[];
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+  }
+
+  run<V extends TenantValues, R>(statement: Statement<V, R>, bound: unknown[]): number {
+    try {
+      return this.#prepare(statement).run(forSqlite(bound)).changes;
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+  }
+
+  #prepare<V extends TenantValues, R>(statement: Statement<V, R>): Database.Statement {
+    let found = this.#prepared.get(statement);
+    if (!found) {
+      found = this.db.prepare(statement.sql);
+      this.#prepared.set(statement, found);
+    }
+    return found;
+  }
+}
+
+/** In place: the array was made for this call. */
+function forSqlite(values: unknown[]): unknown[] {
+  for (let i = 0; i < values.length; i += 1) {
+    if (typeof values[i] === 'boolean') values[i] = values[i] ? 1 : 0;
+  }
+  return values;
+}
+
+export class SqliteSession implements Session {
+  readonly inTransaction = false;
+  readonly #writer: SqliteConnection;
+  readonly #reader: SqliteConnection;
+  readonly #turns = new Turnstile(writeWaitMs);
+
+  constructor(writer: SqliteConnection, reader: SqliteConnection) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] | Promise<R[]> {
+    if (statement.reads) return this.#reader.all(statement, values);
+    return this.transaction(async (inner) => inner.all(statement, values));
+  }
+
+  run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
+    return this.transaction(async (inner) => inner.run(statement, values));
+  }
+
+  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<number> {
+    return this.transaction(async (inner) => inner.runRows(statement, rows, offset));
+  }
+
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const turn = this.#turns.enter();
+    if (turn) await turn;
+    const transaction = new SqliteTransaction(this.#writer);
+    try {
+      if (!this.#tryBegin()) await this.#begin();
+      const result = await work(transaction);
+      this.#commit();
+      return result;
+    } catch (error) {
+      // SQLite has already rolled back after some errors (disk full, input/output).
+      if (this.#writer.db.inTransaction) this.#writer.db.exec('ROLLBACK');
+      throw error;
+    } finally {
+      transaction.ended = true;
+      this.#turns.leave();
+    }
+  }
+
+  /** @returns false when another connection writes */
+  #tryBegin(): boolean {
+    try {
+      this.#writer.begin.run();
+      return true;
+    } catch (error) {
+      if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return false;
+      throw toAuthoringError(error);
+    }
+  }
+
+  /** Waits without holding the thread: the writer we wait for may live in it. @throws LOCK_TIMEOUT */
+  async #begin(): Promise<void> {
+    const giveUpAt = performance.now() + writeWaitMs;
+    while (performance.now() < giveUpAt) {
+      await sleep(1 + Math.random() * 4);
+      if (this.#tryBegin()) return;
+    }
+    try {
+      this.#writer.begin.run();
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+  }
+
+  #commit(): void {
+    try {
+      this.#writer.commit.run();
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+  }
+}
+
+/** One open write transaction. */
+class SqliteTransaction implements Session {
+  readonly inTransaction = true;
+  ended = false;
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] {
+    return this.#open().all(statement, values);
+  }
+
+  run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): number {
+    return this.#open().run(statement, statement.bind(values));
+  }
+
+  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): number {
+    return this.#open().run(statement, statement.bindRows(rows, offset));
+  }
+
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  #open(): SqliteConnection {
+    invariant(!this.ended, 'a transaction was used after its end');
+    return this.#connection;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Owns the statements of each step as people read them: the same actions run on an empty database in memory that has
+ * the tables of the plan, and what runs is written down. So a preview cannot differ from what is executed.
+ */
+import type { SchemaState, Step, TableSpec } from '@objectstack/metadata-authoring';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import type { SqliteAction } from './action.ts';
+import { compileSteps } from './compile-steps.ts';
+import { createIndex } from './create-index.ts';
+import { createTable } from './create-table.ts';
+import { readLiveTable } from './live-table.ts';
+import { perform } from './perform.ts';
+import { quoteName } from './quote.ts';
+import { rebuildStatements } from './rebuild-table.ts';
+
+export function describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]> {
+  const described = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
+  const rebuiltBy = new Map<string, string>();
+  const db = new SqliteDatabase(MEMORY);
+  try {
+    for (const table of tablesNamedBy(steps, before)) build(db, table);
+    for (const action of compileSteps(steps, before)) {
+      for (const [stepId, sql] of statementsOf(db, action)) described.get(stepId)?.push(sql);
+      if (action.kind === 'rebuild') rebuiltBy.set(action.table, action.stepId);
+    }
+  } finally {
+    db.close();
+  }
+  for (const { id, table, ...step } of steps) {
+    const rebuild = rebuiltBy.get(step.kind === 'rename_table' && 'to' in step ? step.to : table);
+    if (described.get(id)?.length === 0 && rebuild !== undefined)
+      described.get(id)?.push(`-- part of the copy of ${quoteName(table)} in ${rebuild}`);
+  }
+  return described;
+}
+
+const MEMORY = ':memory:';
+
+function statementsOf(db: Database, action: SqliteAction): readonly (readonly [stepId: string, sql: string])[] {
+  const statements: [string, string][] = [];
+  const run = (stepId: string, sql: string) => {
+    statements.push([stepId, sql]);
+    db.exec(sql);
+  };
+  switch (action.kind) {
+    case 'refuse':
+      return [[action.stepId, `-- stops when this counts a row: ${action.sql}`]];
+    case 'append_columns':
+      for (const { stepId, table, definition } of action.columns)
+        run(stepId, `ALTER TABLE ${quoteName(table)} ADD COLUMN ${definition}`);
+      return statements;
+    case 'rebuild':
+      for (const sql of rebuildStatements({ ...readLiveTable(db, action.table), empty: false }, action))
+        run(action.stepId, sql);
+      return statements;
+    default:
+      perform(db, action, (sql) => run(action.stepId, sql));
+      return statements;
+  }
+}
+
+/** The tables that the steps start from, with what an earlier run held aside in them. */
+function tablesNamedBy(steps: readonly Step[], before: SchemaState): Iterable<TableSpec> {
+  const tables = new Map<string, TableSpec>();
+  for (const step of steps) {
+    const spec = before.get(step.table);
+    if (spec && !tables.has(step.table)) tables.set(step.table, spec);
+    if (step.kind === 'purge_table') tables.set(step.table, { ...step.spec, name: step.table, indexes: [] });
+    if (step.kind === 'restore_table') tables.set(step.heldName, { ...step.spec, name: step.heldName, indexes: [] });
+  }
+  for (const step of steps) {
+    if (step.kind !== 'restore_column' && step.kind !== 'purge_column') continue;
+    const table = tables.get(originOf(steps, step));
+    if (!table || table.columns.some(({ name }) => name === step.heldName)) continue;
+    const held = { ...step.column, name: step.heldName, notNull: false };
+    tables.set(table.name, { ...table, columns: [...table.columns, held] });
+  }
+  return tables.values();
+}
+
+/** The name that a step's table had before the renames that run ahead of it. */
+function originOf(steps: readonly Step[], step: Step): string {
+  let name = step.table;
+  for (const earlier of steps.slice(0, steps.indexOf(step)).reverse())
+    if (earlier.kind === 'rename_table' && earlier.to === name) name = earlier.table;
+  return name;
+}
+
+function build(db: Database, table: TableSpec): void {
+  db.exec(createTable(table));
+  for (const index of table.indexes) db.exec(createIndex(table.name, index));
+}

@@ -1,0 +1,66 @@
+/** Owns reading SQLite's catalog: one query for all columns, one for named indexes, one for UNIQUE constraints. */
+import type {
+  PhysicalColumn,
+  PhysicalIndex,
+  PhysicalSchema,
+  PhysicalTable,
+} from '@objectstack/metadata-authoring';
+import type { Database } from 'better-sqlite3';
+import { canonicalText, keywordOf, listAt, tokensOf } from './sql-tokens.ts';
+
+/** rootpage is 0 for virtual tables, whose module may not even be loaded here. */
+const TABLES = `m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND (?1 IS NULL OR m.name IN (SELECT value FROM json_each(?1)))`;
+
+const COLUMNS = `SELECT m.name, x.name, x.type, x."notnull", x.dflt_value
+  FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) x WHERE ${TABLES} ORDER BY m.name, x.cid`;
+
+const INDEXES = `SELECT m.tbl_name, m.name, m.sql FROM sqlite_schema m
+  WHERE m.type = 'index' AND m.sql IS NOT NULL AND (?1 IS NULL OR m.tbl_name IN (SELECT value FROM json_each(?1)))`;
+
+const CONSTRAINTS = `SELECT m.name, l.name, x.name
+  FROM sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_xinfo(l.name) x
+  WHERE ${TABLES} AND l.origin = 'u' AND x.key = 1 ORDER BY m.name, l.name, x.seqno`;
+
+type ColumnRow = [table: string, column: string, type: string, notNull: number, value: string | null];
+type TextRow = [table: string, index: string, text: string];
+
+interface MutableTable extends PhysicalTable {
+  readonly columns: Map<string, PhysicalColumn>;
+  readonly indexes: Map<string, PhysicalIndex>;
+}
+
+export function introspect(db: Database, tables?: readonly string[]): PhysicalSchema {
+  const filter = tables === undefined ? null : JSON.stringify(tables);
+  const schema = new Map<string, MutableTable>();
+  for (const [table, column, type, notNull, value] of db.prepare(COLUMNS).raw().all(filter) as ColumnRow[]) {
+    let physical = schema.get(table);
+    if (!physical) {
+      physical = { columns: new Map(), indexes: new Map() };
+      schema.set(table, physical);
+    }
+    physical.columns.set(column, { type: type.toLowerCase(), notNull: notNull === 1, default: value });
+  }
+  for (const [table, index, text] of db.prepare(INDEXES).raw().all(filter) as TextRow[])
+    schema.get(table)?.indexes.set(index, parsedIndex(text));
+  const constraints = new Map<string, { table: string; parts: string[] }>();
+  for (const [table, index, column] of db.prepare(CONSTRAINTS).raw().all(filter) as TextRow[]) {
+    const known = constraints.get(index) ?? { table, parts: [] };
+    known.parts.push(column);
+    constraints.set(index, known);
+  }
+  for (const [index, { table, parts }] of constraints)
+    schema.get(table)?.indexes.set(index, { unique: true, parts, constraint: true, valid: true });
+  return schema;
+}
+
+/** A partial index's condition comes as a last part of its own, so that it never compares equal to a full one. */
+function parsedIndex(sql: string): PhysicalIndex {
+  const tokens = tokensOf(sql);
+  const open = tokens.findIndex(({ text, kind }) => text === '(' && kind === 'symbol');
+  const { items, close } = listAt(tokens, open);
+  const parts = items.map(canonicalText);
+  const condition = tokens.slice(close + 1);
+  if (condition.length > 0) parts.push(canonicalText(condition));
+  return { unique: keywordOf(tokens[1]) === 'UNIQUE', parts, constraint: false, valid: true };
+}

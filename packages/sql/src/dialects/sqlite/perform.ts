@@ -1,0 +1,69 @@
+/** Owns how each kind of action runs on a SQLite connection. Every statement goes through `run`, which may also record it. */
+import { AuthoringError, assertNever } from '@objectstack/metadata-authoring';
+import type { Database } from 'better-sqlite3';
+import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
+import type { DropColumn, Refuse, RenameSequences, SqliteAction } from './action.ts';
+import { appendColumns } from './append-columns.ts';
+import { dropIndex } from './create-index.ts';
+import { readLiveTable } from './live-table.ts';
+import { quoteName } from './quote.ts';
+import { rebuildStatements } from './rebuild-table.ts';
+
+export function perform(db: Database, action: SqliteAction, run: (sql: string) => void): void {
+  switch (action.kind) {
+    case 'statement':
+      return run(action.sql);
+    case 'refuse':
+      return refuse(db, action);
+    case 'rebuild':
+      for (const sql of rebuildStatements(readLiveTable(db, action.table), action)) run(sql);
+      return;
+    case 'append_columns':
+      return appendColumns(db, action.columns);
+    case 'drop_column':
+      return dropColumn(db, action, run);
+    case 'sequences':
+      return renameSequences(db, action);
+    default:
+      assertNever(action, 'action');
+  }
+}
+
+function refuse(db: Database, action: Refuse): void {
+  const count = db.prepare(action.sql).pluck().get() as number;
+  if (count === 0) return;
+  throw new AuthoringError('PREFLIGHT_FAILED', `${count} ${action.what}`, {
+    details: { stepId: action.stepId, count },
+    suggestion: 'correct these rows, then resume the run',
+  });
+}
+
+const COVERING = `SELECT DISTINCT l.name FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x
+  WHERE x.name = ? AND l.origin = 'c'`;
+
+/** DROP COLUMN refuses a column that an index covers, also one made by somebody else after it was held. */
+function dropColumn(db: Database, action: DropColumn, run: (sql: string) => void): void {
+  for (const index of db.prepare(COVERING).pluck().all(action.table, action.column) as string[]) run(dropIndex(index));
+  run(`ALTER TABLE ${quoteName(action.table)} DROP COLUMN ${quoteName(action.column)}`);
+}
+
+const SEQUENCES_EXIST = `SELECT 1 FROM pragma_table_info('${SEQUENCES_TABLE}') WHERE name = 'key_hash'`;
+const SEQUENCES = `FROM ${quoteName(SEQUENCES_TABLE)} WHERE \`object\` = ?1 AND (?2 IS NULL OR \`field\` = ?2)`;
+const RENAME_SEQUENCE = `UPDATE ${quoteName(SEQUENCES_TABLE)} SET \`key_hash\` = ?, \`object\` = ?, \`field\` = ? WHERE \`key_hash\` = ?`;
+
+function renameSequences(db: Database, action: RenameSequences): void {
+  if (db.prepare(SEQUENCES_EXIST).get() === undefined) return;
+  const { object, field, to } = action;
+  if (to === null) {
+    db.prepare(`DELETE ${SEQUENCES}`).run(object, field);
+    return;
+  }
+  const rows = db
+    .prepare(`SELECT \`key_hash\`, \`object\`, \`tenant_id\`, \`field\`, \`scope\` ${SEQUENCES}`)
+    .all(object, field) as SequenceRow[];
+  const rename = db.prepare(RENAME_SEQUENCE);
+  for (const row of rows) {
+    const renamed = renamedSequence(row, { ...action, to });
+    rename.run(renamed.key_hash, renamed.object, renamed.field, row.key_hash);
+  }
+}

@@ -1,0 +1,123 @@
+/** Owns one SQLite connection of an environment: transactions, actions, the mark, and what its errors mean. */
+import {
+  AuthoringError,
+  isAuthoringError,
+  type PhysicalSchema,
+  type PreflightCheck,
+  type PreflightFinding,
+} from '@objectstack/metadata-authoring';
+import type { Database } from 'better-sqlite3';
+import type { MarkRow, TargetSession } from '../../environment/dialect.ts';
+import { StatementFailure } from '../../environment/statement-hash.ts';
+import type { SqliteAction } from './action.ts';
+import { sqliteCode, toAuthoringError } from './errors.ts';
+import { introspect } from './introspect.ts';
+import { perform } from './perform.ts';
+import { preflight } from './preflight.ts';
+import { prepareMark, readMark, writeMark } from './probe.ts';
+
+/** A child row and where it points: the identity of one violated foreign key. */
+type Violation = string;
+
+export class SqliteSession implements TargetSession<SqliteAction> {
+  readonly #db: Database;
+  /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
+  #violations: ReadonlySet<Violation> | null = null;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get broken(): boolean {
+    return !this.#db.open;
+  }
+
+  async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    return introspect(this.#db, tables);
+  }
+
+  async preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
+    return preflight(this.#db, check);
+  }
+
+  /** One file has one writer: the write lock of each transaction and the fence in it are the lock. */
+  async lock(): Promise<boolean> {
+    return true;
+  }
+  async unlock(): Promise<void> {}
+
+  async begin(): Promise<void> {
+    this.#violations = null;
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+  async commit(): Promise<void> {
+    this.#db.exec('COMMIT');
+  }
+  /** SQLite may have rolled back by itself (disk full). */
+  async rollback(): Promise<void> {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    this.#db.pragma('legacy_alter_table = OFF');
+  }
+
+  async perform(action: SqliteAction): Promise<void> {
+    if (action.kind === 'rebuild') this.#violations ??= violationsIn(this.#db);
+    let running = `${action.kind} ${action.stepId}`;
+    try {
+      perform(this.#db, action, (sql) => {
+        running = sql;
+        this.#db.exec(sql);
+      });
+    } catch (error) {
+      throw isAuthoringError(error) ? error : new StatementFailure(action.stepId, running, error);
+    }
+  }
+
+  /** A copy with foreign keys switched off must not leave a row pointing nowhere that did not do so before. */
+  async beforeCommit(): Promise<void> {
+    const known = this.#violations;
+    if (known === null) return;
+    const fresh = [...violationsIn(this.#db)].filter((violation) => !known.has(violation));
+    if (fresh.length > 0)
+      throw new AuthoringError('STATEMENT_FAILED', `${fresh.length} rows would point to rows that are gone`, {
+        details: { count: fresh.length },
+        suggestion: 'look at the foreign keys that were added to the tables by hand',
+      });
+  }
+
+  async prepareMark(): Promise<void> {
+    prepareMark(this.#db);
+  }
+  async readMark(): Promise<MarkRow | null> {
+    return readMark(this.#db);
+  }
+  async writeMark(mark: MarkRow): Promise<void> {
+    writeMark(this.#db, mark);
+  }
+
+  isLockTimeout(error: unknown): boolean {
+    const code = sqliteCode(error);
+    return code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT' || code === 'SQLITE_LOCKED';
+  }
+
+  errorOf(error: unknown): Error {
+    const code = sqliteCode(error);
+    if (!code?.startsWith('SQLITE_CONSTRAINT')) return toAuthoringError(error);
+    return new AuthoringError('PREFLIGHT_FAILED', "the environment's rows do not fit the new schema", {
+      details: { code },
+      suggestion: 'run the preflight: it names the rows; correct them, then resume the run',
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+}
+
+const HAS_FOREIGN_KEYS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%references%' LIMIT 1";
+
+/** The runtime makes no foreign keys: the check, which reads every child row, is only paid where somebody did. */
+function violationsIn(db: Database): ReadonlySet<Violation> {
+  if (db.prepare(HAS_FOREIGN_KEYS).get() === undefined) return new Set();
+  return new Set((db.pragma('foreign_key_check') as object[]).map((row) => JSON.stringify(row)));
+}

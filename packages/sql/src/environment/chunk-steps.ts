@@ -1,0 +1,43 @@
+/**
+ * Owns how steps become chunks. Deterministic: the journal of a run names chunks by number, and a resumed run must
+ * cut the same plan at the same places.
+ */
+import type { Chunk, Phase, Step } from '@objectstack/metadata-authoring';
+import type { Capabilities } from './dialect.ts';
+
+/** @param firstNo number of the first chunk within its run */
+export function chunkSteps(
+  capabilities: Capabilities,
+  phase: Phase,
+  steps: readonly Step[],
+  firstNo: number,
+): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let current: Step[] = [];
+  let tables = new Set<string>();
+  const finish = () => {
+    if (current.length === 0) return;
+    chunks.push({
+      no: firstNo + chunks.length,
+      phase,
+      steps: current,
+      transactional: capabilities.transactionalDdl,
+    });
+    current = [];
+    tables = new Set();
+  };
+  const most = capabilities.tablesPerTransaction;
+  for (const step of steps) {
+    if (!capabilities.transactionalDdl && !extendsCreates(current, step)) finish();
+    if (most !== null && tables.size === most && !tables.has(step.table)) finish();
+    current.push(step);
+    tables.add(step.table);
+  }
+  finish();
+  return chunks;
+}
+
+/** Where DDL commits by itself, only creations share a chunk: one catalog query then tells how far it came. */
+function extendsCreates(current: readonly Step[], step: Step): boolean {
+  return step.kind === 'create_table' && current.every(({ kind }) => kind === 'create_table');
+}

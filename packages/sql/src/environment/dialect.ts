@@ -1,0 +1,84 @@
+/**
+ * Owns the contract between the executor and a dialect folder: what an engine can do, how it turns steps into actions,
+ * and what a session on it offers. The executor knows no SQL; a dialect knows no fences, retries or chunk numbers.
+ */
+import type {
+  Engine,
+  EngineLimits,
+  EnvironmentRow,
+  PhysicalSchema,
+  PhysicalTable,
+  PreflightCheck,
+  PreflightFinding,
+  SchemaState,
+  Step,
+  TableSpec,
+  TargetMark,
+} from '@objectstack/metadata-authoring';
+
+export interface Capabilities {
+  /** DDL rolls back with its transaction, so that a chunk and its mark are one unit. */
+  readonly transactionalDdl: boolean;
+  /** How many tables one transaction may touch; null: any number. */
+  readonly tablesPerTransaction: number | null;
+  /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
+  readonly sessionLock: boolean;
+}
+
+/** One unit of work that a session performs: a statement, or what a dialect decides from the live catalog. */
+export interface Action {
+  readonly stepId: string;
+}
+
+export interface SessionOptions {
+  /** How long one attempt waits for a lock, in milliseconds. */
+  readonly lockTimeoutMs: number;
+}
+
+export interface TargetDialect<A extends Action = Action> {
+  readonly engine: Engine;
+  readonly capabilities: Capabilities;
+  readonly limits: EngineLimits;
+  /** What the catalog says of a table built from the spec. Pure. */
+  render(table: TableSpec): PhysicalTable;
+  /** The steps of one chunk as actions, in order. May fold several steps into one action. Pure. */
+  compile(steps: readonly Step[], before: SchemaState): readonly A[];
+  /** The statements of each step, as people read them. Pure. */
+  describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]>;
+  /** @throws DATABASE_UNAVAILABLE, DURABILITY_UNSAFE */
+  connect(environment: EnvironmentRow, options: SessionOptions): Promise<TargetSession<A>>;
+}
+
+/** The row of `_authoring_env`. */
+export type MarkRow = TargetMark;
+
+/** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
+export interface TargetSession<A extends Action = Action> {
+  introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
+  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]>;
+
+  /** Takes the session lock where there is one. @returns false when another session holds it */
+  lock(): Promise<boolean>;
+  unlock(): Promise<void>;
+
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  perform(action: A): Promise<void>;
+  /** What can only be asserted when all actions of a transaction are done. */
+  beforeCommit(actions: readonly A[]): Promise<void>;
+
+  /** Makes `_authoring_env` when it is missing. */
+  prepareMark(): Promise<void>;
+  /** null when the table or its row is missing. Inside a transaction it locks the row where the engine can. */
+  readMark(): Promise<MarkRow | null>;
+  writeMark(mark: MarkRow): Promise<void>;
+
+  /** The connection is gone: whatever ran may or may not have taken effect, and the session lock is lost. */
+  readonly broken: boolean;
+  /** A lock was not granted in time: nothing happened, the same call may be tried again. */
+  isLockTimeout(error: unknown): boolean;
+  /** The AuthoringError for an engine's error. Never holds SQL text. */
+  errorOf(error: unknown): Error;
+  close(): Promise<void>;
+}

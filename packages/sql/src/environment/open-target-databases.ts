@@ -1,0 +1,58 @@
+/** Owns which dialect serves which engine, and the options that every environment's database is opened with. */
+import {
+  AuthoringError,
+  type Engine,
+  type EnvironmentRow,
+  LIMITS,
+  type TargetDatabase,
+  type TargetDatabases,
+} from '@objectstack/metadata-authoring';
+import { postgresDialect } from '../dialects/postgres/dialect.ts';
+import { sqliteDialect } from '../dialects/sqlite/dialect.ts';
+import type { Action, TargetDialect } from './dialect.ts';
+import { SqlTargetDatabase } from './sql-target-database.ts';
+
+export interface TargetDatabaseOptions {
+  /** How long one attempt waits for a lock, in milliseconds. Default: LIMITS.lock_timeout_ms. */
+  readonly lockTimeoutMs?: number;
+  /** How long lock timeouts are retried, in milliseconds. Default: 20 times the lock timeout. */
+  readonly lockRetryMs?: number;
+}
+
+const RETRIES_PER_BUDGET = 20;
+
+/** The databases of environments, by the scheme of their URL. */
+export function openTargetDatabases(options: TargetDatabaseOptions = {}): TargetDatabases {
+  const lockTimeoutMs = options.lockTimeoutMs ?? LIMITS.lock_timeout_ms;
+  const budgetMs = options.lockRetryMs ?? lockTimeoutMs * RETRIES_PER_BUDGET;
+  async function opened<A extends Action>(
+    dialect: TargetDialect<A>,
+    environment: EnvironmentRow,
+  ): Promise<TargetDatabase> {
+    const connect = () => dialect.connect(environment, { lockTimeoutMs });
+    return new SqlTargetDatabase(dialect, await connect(), connect, {
+      budgetMs,
+      pauseMinMs: 20,
+      pauseMaxMs: 1_000,
+    });
+  }
+  const openers: Partial<Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>>> = {
+    sqlite: (environment) => opened(sqliteDialect, environment),
+    postgres: (environment) => opened(postgresDialect, environment),
+  };
+  return {
+    async open(environment) {
+      const open = openers[environment.engine];
+      if (!open) throw unsupported(environment);
+      return open(environment);
+    },
+  };
+}
+
+function unsupported(environment: EnvironmentRow): AuthoringError {
+  return new AuthoringError(
+    'DATABASE_UNAVAILABLE',
+    `environment '${environment.name}' is on ${environment.engine}, which this version cannot open`,
+    { details: { engine: environment.engine }, suggestion: 'use an environment on SQLite or PostgreSQL' },
+  );
+}

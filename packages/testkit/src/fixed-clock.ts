@@ -1,0 +1,20 @@
+/** Owns a clock that moves only when a test says so. */
+import type { Clock } from '@objectstack/metadata-authoring';
+
+export interface FixedClock extends Clock {
+  /** Moves time forward. */
+  advance(ms: number): void;
+}
+
+/** @param start ISO-8601 UTC */
+export function fixedClock(start = '2026-01-01T00:00:00.000Z'): FixedClock {
+  const startMs = Date.parse(start);
+  let nowMs = startMs;
+  return {
+    now: () => new Date(nowMs).toISOString(),
+    monotonicMs: () => nowMs - startMs,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+  };
+}

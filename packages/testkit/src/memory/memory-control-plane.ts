@@ -1,0 +1,45 @@
+/** Owns the control plane in memory: the reference for what the ports mean, for tests and simulations. */
+import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { memoryBodies } from './memory-bodies.ts';
+import { memoryChangeLog } from './memory-change-log.ts';
+import { memoryDraftHistory } from './memory-draft-history.ts';
+import { memoryDrafts } from './memory-drafts.ts';
+import { memoryEnvironments } from './memory-environments.ts';
+import { memoryHolds } from './memory-holds.ts';
+import { memoryInstallations } from './memory-installations.ts';
+import { memoryLeases } from './memory-leases.ts';
+import { memoryPackages } from './memory-packages.ts';
+import { memoryRuns } from './memory-runs.ts';
+import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
+import { memoryVersions } from './memory-versions.ts';
+
+export interface MemoryControlPlaneOptions {
+  /** Several handles on one database see each other's commits. */
+  readonly database?: MemoryDatabase;
+  /** The database's clock, for leases, in milliseconds. */
+  readonly databaseNowMs?: () => number;
+}
+
+export type ClosableControlPlane = ControlPlane & { close(): Promise<void> };
+
+export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): ClosableControlPlane {
+  const { database = new MemoryDatabase(), databaseNowMs = Date.now } = options;
+  const bag = (session: MemorySession): ControlPlane => {
+    const plane: ControlPlane = {
+      packages: memoryPackages(session),
+      versions: memoryVersions(session),
+      drafts: { ...memoryDrafts(session), ...memoryDraftHistory(session) },
+      bodies: memoryBodies(session),
+      environments: memoryEnvironments(session),
+      installations: memoryInstallations(session),
+      holds: memoryHolds(session),
+      runs: memoryRuns(session),
+      leases: memoryLeases(session, databaseNowMs),
+      log: memoryChangeLog(session),
+      transaction: (work) =>
+        session.inTransaction ? work(plane) : database.transaction((inner) => work(bag(inner))),
+    };
+    return plane;
+  };
+  return { ...bag(new CommittedSession(database)), close: async () => {} };
+}

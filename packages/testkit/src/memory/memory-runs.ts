@@ -1,0 +1,60 @@
+/** Owns runs and their chunks in memory. */
+import {
+  AuthoringError,
+  type ChunkRow,
+  isTerminal,
+  type RunJournalPort,
+  type RunRow,
+} from '@objectstack/metadata-authoring';
+import type { MemorySession } from './memory-session.ts';
+import { ascending, keyOfRow } from './table.ts';
+
+export function memoryRuns(session: MemorySession): RunJournalPort {
+  const oldestFirst = (matches: (run: RunRow & { readonly org: string }) => boolean) =>
+    session
+      .read()
+      .runs.where(matches)
+      .sort(ascending((it) => `${it.requestedAt} ${it.id}`))
+      .map(toRun);
+  return {
+    async insert({ orgId }, run) {
+      await session.write(({ runs }) => runs.set(keyOfRow(orgId, run.id), { ...run, org: orgId }));
+    },
+    async get({ orgId }, id) {
+      const run = session.read().runs.get(keyOfRow(orgId, id));
+      return run ? toRun(run) : null;
+    },
+    async list({ orgId }, { environmentId, limit }) {
+      const matches = (run: RunRow & { readonly org: string }) =>
+        run.org === orgId && (environmentId === undefined || run.request.environmentId === environmentId);
+      return oldestFirst(matches).reverse().slice(0, limit);
+    },
+    async open({ orgId }, environmentId) {
+      return oldestFirst(
+        (run) => run.org === orgId && run.request.environmentId === environmentId && !isTerminal(run.state),
+      );
+    },
+    async save({ orgId }, run) {
+      await session.write(({ runs }) => {
+        const key = keyOfRow(orgId, run.id);
+        const stored = runs.get(key);
+        if (!stored) throw new AuthoringError('RUN_NOT_FOUND', `there is no run ${run.id}`);
+        if (stored.fence > run.fence) {
+          throw new AuthoringError('LEASE_LOST', `run ${run.id} is driven by someone else now`);
+        }
+        runs.set(key, { ...run, org: orgId });
+      });
+    },
+    async chunks({ orgId }, runId) {
+      const rows = session.read().chunks.where((it) => it.org === orgId && it.runId === runId);
+      return rows.sort(ascending((it) => it.no)).map(({ org: _, ...chunk }): ChunkRow => chunk);
+    },
+    async putChunk({ orgId }, chunk) {
+      await session.write(({ chunks }) => chunks.set(keyOfRow(orgId, chunk.runId, chunk.no), { ...chunk, org: orgId }));
+    },
+  };
+}
+
+function toRun({ org: _, ...run }: RunRow & { readonly org: string }): RunRow {
+  return run;
+}
