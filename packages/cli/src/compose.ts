@@ -49,14 +49,12 @@ export async function openClient(
       details: { control: workspace.config.control },
       suggestion: 'restore it from a backup, or start afresh with: mda init',
     });
-  const clock = systemClock();
-  const ids = uuidv7Ids();
-  const plane = await openControlPlane(path ?? url, { clock, ids });
+  const ports = { clock: systemClock, ids: uuidv7Ids };
+  const plane = await openControlPlane(url, ports);
   const context: Context = {
     plane,
     targets: targetsOf(workspace),
-    clock,
-    ids,
+    ...ports,
     authorize: authorizeAs(roleOf(actor, systemUser, workspace.config.members)),
     cache: new ContentCache(),
     owner: `${hostname()}/${process.pid}`,

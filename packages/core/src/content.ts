@@ -1,11 +1,12 @@
 /** Owns reading immutable content through the cache: bodies by checksum, versions by id, the draft's effective set. */
-import { effectiveIndex, EMPTY_INDEX } from './draft/effective-set.ts';
-import { AuthoringError } from './error.ts';
-import type { Context } from './context.ts';
+
 import type { VersionContent } from './content-cache.ts';
+import type { Context } from './context.ts';
+import { EMPTY_INDEX, effectiveIndex } from './draft/effective-set.ts';
+import { AuthoringError } from './error.ts';
 import type { ItemIndex } from './metadata/item-index.ts';
+import { type ItemKey, parseKey } from './metadata/ref.ts';
 import type { RenameFact } from './metadata/rename-fact.ts';
-import { parseKey, type ItemKey } from './metadata/ref.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { DraftRow, StagedChange } from './ports/draft-workspace.ts';
 import type { Scope } from './scope.ts';

@@ -4,8 +4,8 @@
  */
 export { ContentCache } from './content-cache.ts';
 export type { Context } from './context.ts';
-export type * from './draft/question.ts';
 export { effectiveIndex } from './draft/effective-set.ts';
+export type * from './draft/question.ts';
 export * from './error.ts';
 export { LIMITS } from './limits.ts';
 export {
@@ -35,7 +35,7 @@ export {
 export type * from './plan/steps/step.ts';
 export { conversionBetween, isWidening } from './plan/steps/type-conversion.ts';
 export type * from './plan/storage/table-spec.ts';
-export { allowAll, type Authorize, type Operation } from './policy/authorize.ts';
+export { type Authorize, allowAll, type Operation } from './policy/authorize.ts';
 export type * from './ports/body.ts';
 export type * from './ports/change-log.ts';
 export type * from './ports/clock.ts';

@@ -5,10 +5,10 @@
 import type { Context } from './context.ts';
 import { answerQuestion } from './draft/answer-question.ts';
 import { discard } from './draft/discard.ts';
-import { importStack, type ImportInput } from './draft/import-stack.ts';
+import { type ImportInput, importStack } from './draft/import-stack.ts';
 import { itemHistory } from './draft/item-history.ts';
 import { openDraft } from './draft/open-draft.ts';
-import { readItem, type ReadItemInput } from './draft/read-item.ts';
+import { type ReadItemInput, readItem } from './draft/read-item.ts';
 import { renameField } from './draft/rename-field.ts';
 import { renameItem } from './draft/rename-item.ts';
 import { stage, stageMany } from './draft/stage.ts';
@@ -19,28 +19,28 @@ import type { Drift } from './plan/physical-schema.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
-import type { RunRequest, RunRow } from './release/run.ts';
 import { activate } from './release/activate.ts';
-import { environmentArtifact } from './release/artifact.ts';
+import { type EnvironmentArtifact, environmentArtifact } from './release/artifact.ts';
 import { deprecate } from './release/deprecate.ts';
-import { diffDraft, type DiffOptions } from './release/diff-draft.ts';
-import { driveRun } from './release/drive-run.ts';
+import { type DiffOptions, diffDraft } from './release/diff-draft.ts';
 import { environmentDrift } from './release/drift.ts';
+import { driveRun } from './release/drive-run.ts';
 import { addEnvironment, environmentDetail, listEnvironments } from './release/environments.ts';
 import { exportVersion } from './release/export-version.ts';
 import { finalize } from './release/finalize.ts';
 import { preview } from './release/preview.ts';
-import { promote, type PromoteOptions } from './release/promote.ts';
+import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
 import { purge } from './release/purge.ts';
-import { rollback, rollbackPreview, type RollbackOptions } from './release/rollback.ts';
 import { requestRun } from './release/request-run.ts';
+import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
+import type { RunRequest, RunRow } from './release/run.ts';
 import { abandonRun, listRuns, runDetail } from './release/runs.ts';
+import { validateDraft } from './release/validate-draft.ts';
 import { listVersions } from './release/versions.ts';
 import type { Scope } from './scope.ts';
 import type * as types from './service-types.ts';
 import type { ValidationReport } from './validate/problem.ts';
-import { validateDraft } from './release/validate-draft.ts';
 
 export class MetadataAuthoringService {
   readonly #context: Context;
@@ -51,7 +51,11 @@ export class MetadataAuthoringService {
 
   // ── authoring ──────────────────────────────────────────────────────────────────────────────────────────────
   /** Opens the package's draft, or returns the open one; creates the package on first use. */
-  openDraft(scope: Scope, packageId: string, options: { displayName?: string } = {}): Promise<types.DraftHandle> {
+  openDraft(
+    scope: Scope,
+    packageId: string,
+    options: { displayName?: string } = {},
+  ): Promise<types.DraftHandle> {
     return openDraft(this.#context, scope, packageId, options);
   }
   /** @throws ITEM_INVALID, ITEM_CONFLICT, ITEM_PROTECTED, DRAFT_NOT_FOUND, PAYLOAD_TOO_LARGE, DEPTH_EXCEEDED */
@@ -59,7 +63,11 @@ export class MetadataAuthoringService {
     return stage(this.#context, scope, change);
   }
   /** All changes in one transaction and one undo step, or none. */
-  stageMany(scope: Scope, draft: types.DraftHandle, changes: readonly Omit<types.StageChange, 'draft'>[]): Promise<readonly types.StageResult[]> {
+  stageMany(
+    scope: Scope,
+    draft: types.DraftHandle,
+    changes: readonly Omit<types.StageChange, 'draft'>[],
+  ): Promise<readonly types.StageResult[]> {
     return stageMany(this.#context, scope, draft, changes);
   }
   /** Stages a whole stack definition; items that fail their schema are reported and left out. */
@@ -71,7 +79,13 @@ export class MetadataAuthoringService {
     return renameItem(this.#context, scope, draft, ref, to);
   }
   /** @throws NAME_TAKEN, ITEM_NOT_FOUND, IDENTIFIER_INVALID */
-  renameField(scope: Scope, draft: types.DraftHandle, object: string, field: string, to: string): Promise<types.RenameResult> {
+  renameField(
+    scope: Scope,
+    draft: types.DraftHandle,
+    object: string,
+    field: string,
+    to: string,
+  ): Promise<types.RenameResult> {
     return renameField(this.#context, scope, draft, object, field, to);
   }
   /** One item, or everything staged. @returns how many changes went away */
@@ -85,7 +99,10 @@ export class MetadataAuthoringService {
     return redo(this.#context, scope, draft);
   }
   /** The item as the draft has it, or as an environment runs it. @throws ITEM_NOT_FOUND */
-  readItem(scope: Scope, input: ReadItemInput): Promise<{ readonly checksum: string; readonly body: unknown }> {
+  readItem(
+    scope: Scope,
+    input: ReadItemInput,
+  ): Promise<{ readonly checksum: string; readonly body: unknown }> {
     return readItem(this.#context, scope, input);
   }
   history(scope: Scope, packageId: string, ref: ItemRef, limit = 100): Promise<readonly HistoryEntry[]> {
@@ -95,7 +112,12 @@ export class MetadataAuthoringService {
     return draftStatus(this.#context, scope, draft);
   }
   /** @throws QUESTION_NOT_FOUND */
-  answer(scope: Scope, draft: types.DraftHandle, questionId: string, answer: types.Answer): Promise<{ readonly question: string; readonly answer: types.Answer }> {
+  answer(
+    scope: Scope,
+    draft: types.DraftHandle,
+    questionId: string,
+    answer: types.Answer,
+  ): Promise<{ readonly question: string; readonly answer: types.Answer }> {
     return answerQuestion(this.#context, scope, draft, questionId, answer);
   }
 
@@ -109,36 +131,77 @@ export class MetadataAuthoringService {
   }
 
   // ── release ────────────────────────────────────────────────────────────────────────────────────────────────
-  publish(scope: Scope, draft: types.DraftHandle, options: types.PublishOptions & { readonly dryRun: true }): Promise<types.DiffResult>;
-  publish(scope: Scope, draft: types.DraftHandle, options: types.PublishOptions, onProgress?: types.OnProgress): Promise<types.PublishResult>;
-  publish(scope: Scope, draft: types.DraftHandle, options: types.PublishOptions, onProgress?: types.OnProgress): Promise<types.PublishResult | types.DiffResult> {
-    if (options.dryRun) return diffDraft(this.#context, scope, draft, { targetEnv: options.targetEnv, preflight: true });
+  publish(
+    scope: Scope,
+    draft: types.DraftHandle,
+    options: types.PublishOptions & { readonly dryRun: true },
+  ): Promise<types.DiffResult>;
+  publish(
+    scope: Scope,
+    draft: types.DraftHandle,
+    options: types.PublishOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PublishResult>;
+  publish(
+    scope: Scope,
+    draft: types.DraftHandle,
+    options: types.PublishOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PublishResult | types.DiffResult> {
+    if (options.dryRun)
+      return diffDraft(this.#context, scope, draft, { targetEnv: options.targetEnv, preflight: true });
     return publish(this.#context, scope, draft, options, onProgress);
   }
   /** Installs a frozen snapshot of the draft in a development, sandbox or preview environment. */
-  preview(scope: Scope, draft: types.DraftHandle, options: { readonly targetEnv: string }, onProgress?: types.OnProgress): Promise<types.PublishResult> {
+  preview(
+    scope: Scope,
+    draft: types.DraftHandle,
+    options: { readonly targetEnv: string },
+    onProgress?: types.OnProgress,
+  ): Promise<types.PublishResult> {
     return preview(this.#context, scope, draft, options, onProgress);
   }
   /** The same sealed bytes in another environment, by that environment's own plan. */
-  promote(scope: Scope, versionId: string, options: PromoteOptions, onProgress?: types.OnProgress): Promise<types.PromoteResult | types.DiffResult> {
+  promote(
+    scope: Scope,
+    versionId: string,
+    options: PromoteOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PromoteResult | types.DiffResult> {
     return promote(this.#context, scope, versionId, options, onProgress);
   }
-  rollback(scope: Scope, options: RollbackOptions, onProgress?: types.OnProgress): Promise<types.PromoteResult> {
+  rollback(
+    scope: Scope,
+    options: RollbackOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PromoteResult> {
     return rollback(this.#context, scope, options, onProgress);
   }
   rollbackPreview(scope: Scope, options: RollbackOptions): Promise<types.RollbackPreview> {
     return rollbackPreview(this.#context, scope, options);
   }
   /** Swaps the pointer of a run that was held. */
-  activate(scope: Scope, options: { readonly targetEnv: string }, onProgress?: types.OnProgress): Promise<types.PublishResult> {
+  activate(
+    scope: Scope,
+    options: { readonly targetEnv: string },
+    onProgress?: types.OnProgress,
+  ): Promise<types.PublishResult> {
     return activate(this.#context, scope, options, onProgress);
   }
   /** Runs the contract phase: what the active version no longer needs is renamed aside. */
-  finalize(scope: Scope, options: { readonly targetEnv: string }, onProgress?: types.OnProgress): Promise<RunRow> {
+  finalize(
+    scope: Scope,
+    options: { readonly targetEnv: string },
+    onProgress?: types.OnProgress,
+  ): Promise<RunRow> {
     return finalize(this.#context, scope, options, onProgress);
   }
   /** Removes for good what is held. */
-  purge(scope: Scope, options: { readonly targetEnv: string }, onProgress?: types.OnProgress): Promise<{ readonly run: RunRow; readonly purged: readonly string[] }> {
+  purge(
+    scope: Scope,
+    options: { readonly targetEnv: string; readonly force?: boolean },
+    onProgress?: types.OnProgress,
+  ): Promise<{ readonly run: RunRow; readonly purged: readonly string[] }> {
     return purge(this.#context, scope, options, onProgress);
   }
   deprecate(scope: Scope, versionId: string): Promise<void> {
@@ -171,7 +234,10 @@ export class MetadataAuthoringService {
     this.#context.authorize(scope, 'read', null);
     return this.#context.plane.log.since(scope, since, limit);
   }
-  runs(scope: Scope, options: { readonly environment?: string; readonly limit?: number } = {}): Promise<readonly RunRow[]> {
+  runs(
+    scope: Scope,
+    options: { readonly environment?: string; readonly limit?: number } = {},
+  ): Promise<readonly RunRow[]> {
     return listRuns(this.#context, scope, options);
   }
   run(scope: Scope, runId: string): Promise<types.RunDetail> {
@@ -190,7 +256,7 @@ export class MetadataAuthoringService {
     return environmentDrift(this.#context, scope, environment);
   }
   /** What a runtime of that environment loads (EnvironmentArtifactSchema of the spec). */
-  artifact(scope: Scope, environment: string): Promise<unknown> {
+  artifact(scope: Scope, environment: string): Promise<EnvironmentArtifact> {
     return environmentArtifact(this.#context, scope, environment);
   }
 }

@@ -1,1 +1,19 @@
-export {};
+/** Owns the public surface of the testkit: contract suites, adapters in memory, deterministic clock and ids. */
+export { controlPlaneContract } from './contract/control-plane-contract.ts';
+export type { ClosableControlPlane, OpenControlPlane } from './contract/given.ts';
+export { type FixedClock, fixedClock } from './fixed-clock.ts';
+export { type MemoryControlPlaneOptions, memoryControlPlane } from './memory/memory-control-plane.ts';
+export { MemoryDatabase } from './memory/memory-session.ts';
+export { sequenceIds } from './sequence-ids.ts';
+export { targetDatabaseContract } from './target-database-contract.ts';
+export { MemoryTargetDatabases, type MemoryTargetOptions } from './target-database-memory.ts';
+export {
+  type CellValue,
+  type OpenTargetSubject,
+  plain,
+  step,
+  type TableRow,
+  type TargetSubject,
+  Workbench,
+} from './target-database-subject.ts';
+export * from './target-database-zoo.ts';

@@ -101,7 +101,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         summary: 'drop one staged change, or all',
         load: () => import('../commands/discard.ts'),
       },
-      { name: 'undo', summary: 'take the last change of the draft back', load: () => import('../commands/undo.ts') },
+      {
+        name: 'undo',
+        summary: 'take the last change of the draft back',
+        load: () => import('../commands/undo.ts'),
+      },
       { name: 'redo', summary: 'do again what was undone', load: () => import('../commands/redo.ts') },
       {
         name: 'history',

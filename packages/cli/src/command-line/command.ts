@@ -51,10 +51,18 @@ export interface CommandResult {
   /** What a person reads. */
   text(style: Style): string;
   /** The command did its work and found a failure in what it looked at (an invalid set, skipped items). */
-  readonly failure?: { readonly code: string; readonly kind: string; readonly message: string; readonly exit: number };
+  readonly failure?: {
+    readonly code: string;
+    readonly kind: string;
+    readonly message: string;
+    readonly exit: number;
+  };
 }
 
-export interface Command<A extends readonly string[] = readonly string[], O = Readonly<Record<string, OptionSpec>>> {
+export interface Command<
+  A extends readonly string[] = readonly string[],
+  O = Readonly<Record<string, OptionSpec>>,
+> {
   readonly arguments: A;
   readonly options: O;
   /** More help: examples, what the command never does. */

@@ -1,5 +1,5 @@
 /** Owns turning the command list into a parser with help and did-you-mean. Knows nothing of what commands do. */
-import { Command as Program, Option } from 'commander';
+import { Option, Command as Program } from 'commander';
 import type { Command, OptionSpec } from './command.ts';
 import { COMMAND_SECTIONS, COMMANDS, type CommandEntry, GROUPS } from './command-list.ts';
 import { addGlobalOptions } from './global-options.ts';
@@ -29,13 +29,22 @@ export async function parseCall(
     for (const entry of section.entries) {
       const [first = '', second] = entry.name.split(' ');
       const parent = second === undefined ? program : groupOf(program, groups, first, section.title);
-      const sub = parent.command(second ?? first).summary(entry.summary).description(entry.summary);
+      const sub = parent
+        .command(second ?? first)
+        .summary(entry.summary)
+        .description(entry.summary);
       sub.helpGroup(`${section.title}:`);
       if (entry.name !== name) continue;
       const { command } = await entry.load();
       describe(sub, command);
       sub.action((...values: unknown[]) => {
-        call = { entry, command, args: argumentsOf(command, values), options: sub.opts(), globals: program.opts() };
+        call = {
+          entry,
+          command,
+          args: argumentsOf(command, values),
+          options: sub.opts(),
+          globals: program.opts(),
+        };
       });
     }
   program.parse(argv, { from: 'user' });
@@ -61,7 +70,11 @@ function placeholders(sub: Program): readonly string[] {
 function groupOf(program: Program, groups: Map<string, Program>, name: string, title: string): Program {
   const known = groups.get(name);
   if (known) return known;
-  const group = program.command(name).description(GROUPS[name] ?? '').helpGroup(`${title}:`).usage('COMMAND [options]');
+  const group = program
+    .command(name)
+    .description(GROUPS[name] ?? '')
+    .helpGroup(`${title}:`)
+    .usage('COMMAND [options]');
   groups.set(name, group);
   return group;
 }

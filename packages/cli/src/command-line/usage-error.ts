@@ -15,7 +15,8 @@ export function usageFactOf(code: string, text: string): UsageFact {
   const guess = /\(Did you mean (?:one of )?(.+)\?\)/.exec(second)?.[1];
   return {
     message: first.replace(/^error: /, ''),
-    suggestion: guess === undefined ? 'see how it is called with: mda COMMAND --help' : `did you mean ${guess}?`,
+    suggestion:
+      guess === undefined ? 'see how it is called with: mda COMMAND --help' : `did you mean ${guess}?`,
   };
 }
 

@@ -24,13 +24,24 @@ export const command = defineCommand({
     const tell = new Narrator(out, style);
     const root = await mkdtemp(join(tmpdir(), 'mda-demo-'));
     try {
-      await tell.chapter('A workspace', 'An embedded control plane and three databases; no server needed.', async () => {
-        tell.command('mda init');
-        const { environments } = await initWorkspace(root, { actor: undefined, package: undefined }, io.env);
-        tell.say(environments.map(({ name, type }) => `${name} (${type})`).join(' → '));
-      });
+      await tell.chapter(
+        'A workspace',
+        'An embedded control plane and three databases; no server needed.',
+        async () => {
+          tell.command('mda init');
+          const { environments } = await initWorkspace(
+            root,
+            { actor: undefined, package: undefined },
+            io.env,
+          );
+          tell.say(environments.map(({ name, type }) => `${name} (${type})`).join(' → '));
+        },
+      );
       const user = systemUser(io.env);
-      const { client, close } = await openClient(await openWorkspace(root, root), { actor: user, systemUser: user });
+      const { client, close } = await openClient(await openWorkspace(root, root), {
+        actor: user,
+        systemUser: user,
+      });
       let lifecycle: Lifecycle | undefined;
       try {
         lifecycle = new Lifecycle(client, root, tell, style);
@@ -45,7 +56,12 @@ export const command = defineCommand({
         json: { workspace: options.keep ? root : null, chapters, checks, rows },
         text: () =>
           `\n${style.bold('What happened')}\n` +
-          renderTable(['step', 'ms'], chapters.map(({ title, ms }, at) => [`${at + 1}. ${title}`, ms]), style, '  ') +
+          renderTable(
+            ['step', 'ms'],
+            chapters.map(({ title, ms }, at) => [`${at + 1}. ${title}`, ms]),
+            style,
+            '  ',
+          ) +
           `\n${style.bold('Rows across releases')}\n` +
           renderTable(
             ['environment', 'release', 'rows before', 'rows after'],
@@ -56,7 +72,9 @@ export const command = defineCommand({
           `\n${
             failed.length === 0
               ? style.green(`All ${checks.length} checks hold: the app is live and no row was lost.`)
-              : style.red(`${failed.length} of ${checks.length} checks failed:\n${failed.map(({ what }) => `  ✗ ${what}`).join('\n')}`)
+              : style.red(
+                  `${failed.length} of ${checks.length} checks failed:\n${failed.map(({ what }) => `  ✗ ${what}`).join('\n')}`,
+                )
           }\n${options.keep ? `The workspace is in ${root}: try mda status, mda env list or mda log there.\n` : ''}`,
         ...(failed.length === 0
           ? {}

@@ -8,13 +8,15 @@ export const command = defineCommand({
   options: {},
   async run({ session }) {
     const { client, workspace } = await session();
-    const environments = (await client.environments()).map(({ name, type, driver, database, installations }) => ({
-      name,
-      type,
-      driver,
-      database: absoluteUrl(database, workspace.root),
-      installations,
-    }));
+    const environments = (await client.environments()).map(
+      ({ name, type, driver, database, installations }) => ({
+        name,
+        type,
+        driver,
+        database: absoluteUrl(database, workspace.root),
+        installations,
+      }),
+    );
     return {
       json: { environments },
       text: (style) =>
@@ -22,16 +24,17 @@ export const command = defineCommand({
           ? 'No environment yet. Add one with: mda env add NAME --type development --database sqlite:PATH\n'
           : renderTable(
               ['environment', 'type', 'engine', 'runs', 'checksum'],
-              environments.flatMap(({ name, type, driver, installations }): (string | null | undefined)[][] =>
-                installations.length === 0
-                  ? [[name, type, driver, 'nothing yet', null]]
-                  : installations.map((installed, position) => [
-                      position === 0 ? name : '',
-                      position === 0 ? type : '',
-                      position === 0 ? driver : '',
-                      `${installed.package} ${installed.version}`,
-                      installed.checksum?.slice(0, 12),
-                    ]),
+              environments.flatMap(
+                ({ name, type, driver, installations }): (string | null | undefined)[][] =>
+                  installations.length === 0
+                    ? [[name, type, driver, 'nothing yet', null]]
+                    : installations.map((installed, position) => [
+                        position === 0 ? name : '',
+                        position === 0 ? type : '',
+                        position === 0 ? driver : '',
+                        `${installed.package} ${installed.version}`,
+                        installed.checksum?.slice(0, 12),
+                      ]),
               ),
               style,
             ),

@@ -28,14 +28,22 @@ export const command = defineCommand({
       text(style) {
         const lines = [`${style.bold(name)}  ${type}, ${driver}  ${style.dim(database)}`];
         for (const installed of installations)
-          lines.push(`  runs ${style.bold(`${installed.package} ${installed.version}`)} ${style.dim(installed.checksum ?? '')}`);
+          lines.push(
+            `  runs ${style.bold(`${installed.package} ${installed.version}`)} ${style.dim(installed.checksum ?? '')}`,
+          );
         if (installations.length === 0) lines.push('  runs nothing yet');
         if (pendingContract > 0)
-          lines.push(`  ${pendingContract} leftovers of earlier versions: ${style.cyan(`mda finalize --env ${name}`)} puts them aside`);
+          lines.push(
+            `  ${pendingContract} leftovers of earlier versions: ${style.cyan(`mda finalize --env ${name}`)} puts them aside`,
+          );
         if (held.length > 0)
-          lines.push(`  put aside: ${held.map((one) => one.name).join(', ')}; ${style.cyan(`mda purge --env ${name}`)} removes it for good`);
+          lines.push(
+            `  put aside: ${held.map((one) => one.name).join(', ')}; ${style.cyan(`mda purge --env ${name}`)} removes it for good`,
+          );
         for (const run of schemaAhead)
-          lines.push(style.yellow(`  run ${run} stopped half way: mda run resume ${run}, or mda run abandon ${run}`));
+          lines.push(
+            style.yellow(`  run ${run} stopped half way: mda run resume ${run}, or mda run abandon ${run}`),
+          );
         return `${lines.join('\n')}\n${drift.length > 0 ? renderDrift(drift, style) : ''}`;
       },
     };

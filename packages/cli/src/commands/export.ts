@@ -8,7 +8,11 @@ export const command = defineCommand({
   arguments: ['[VERSION]'],
   options: {
     out: { value: 'PATH', summary: 'the file, or the folder', required: true },
-    format: { value: 'FORM', summary: 'one file, or one file an item (default: file)', choices: ['file', 'folder'] },
+    format: {
+      value: 'FORM',
+      summary: 'one file, or one file an item (default: file)',
+      choices: ['file', 'folder'],
+    },
   },
   details: 'VERSION is a version such as 1.2.0, or a version id; without it the newest sealed one.',
   async run({ args, options, session, io }) {
@@ -24,7 +28,8 @@ export const command = defineCommand({
     const { version, checksum } = sealed;
     return {
       json: { package: sealed.package, version, checksum, path },
-      text: (style) => `${style.bold(`${sealed.package} ${version}`)} written to ${path}\n${style.dim(`checksum ${checksum}`)}\n`,
+      text: (style) =>
+        `${style.bold(`${sealed.package} ${version}`)} written to ${path}\n${style.dim(`checksum ${checksum}`)}\n`,
     };
   },
 });

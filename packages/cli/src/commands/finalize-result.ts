@@ -1,9 +1,20 @@
 /** Owns what finalize answers: the shape of a publish, told of the version that is live. */
-import { changeOf, type EnvironmentDetail, hazardsOf, reverseOf, type RunRow, type Step } from '@objectstack/metadata-authoring';
+import {
+  changeOf,
+  type EnvironmentDetail,
+  hazardsOf,
+  type RunRow,
+  reverseOf,
+  type Step,
+} from '@objectstack/metadata-authoring';
 import type { CommandResult } from '../command-line/command.ts';
 import { stepWords } from '../output/step-words.ts';
 
-export function finalizeResult(run: RunRow, environment: EnvironmentDetail, packageId: string): CommandResult {
+export function finalizeResult(
+  run: RunRow,
+  environment: EnvironmentDetail,
+  packageId: string,
+): CommandResult {
   const live = environment.installations.find((installed) => installed.package === packageId);
   // A contract run creates no table, so every stored step is whole.
   const steps = (run.frozen?.steps ?? []).filter((step): step is Step => step.kind !== 'create_table');

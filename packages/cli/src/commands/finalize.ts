@@ -1,7 +1,7 @@
 /** `mda finalize`: puts aside the columns and tables that the live version no longer needs. They are kept until purged. */
 import { defineCommand } from '../command-line/command.ts';
-import { withProgress } from './with-progress.ts';
 import { finalizeResult } from './finalize-result.ts';
+import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
   arguments: [],

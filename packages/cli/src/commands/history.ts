@@ -21,7 +21,13 @@ export const command = defineCommand({
           ? 'No change of this item is recorded.\n'
           : renderTable(
               ['no', 'when', 'who', 'what', 'checksum'],
-              entries.map(({ seq, at, by, op, checksumAfter }) => [seq, at, by, op, checksumAfter?.slice(0, 19)]),
+              entries.map(({ seq, at, by, op, checksumAfter }) => [
+                seq,
+                at,
+                by,
+                op,
+                checksumAfter?.slice(0, 19),
+              ]),
               style,
             ),
     };

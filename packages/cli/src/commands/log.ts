@@ -17,7 +17,11 @@ export const command = defineCommand({
       });
     const { client } = await session();
     const events: RecordedEvent[] = [];
-    for (let page = await client.log(since, PAGE); page.length > 0; page = await client.log(events.at(-1)?.seq ?? 0, PAGE))
+    for (
+      let page = await client.log(since, PAGE);
+      page.length > 0;
+      page = await client.log(events.at(-1)?.seq ?? 0, PAGE)
+    )
       events.push(...page);
     return {
       json: { events },

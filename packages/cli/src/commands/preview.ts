@@ -5,7 +5,9 @@ import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
   arguments: [],
-  options: { env: { value: 'NAME', summary: 'a development, sandbox or preview environment', required: true } },
+  options: {
+    env: { value: 'NAME', summary: 'a development, sandbox or preview environment', required: true },
+  },
   async run({ options, session, io }) {
     const { client, draft } = await session();
     const handle = await draft();

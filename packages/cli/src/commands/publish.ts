@@ -19,7 +19,10 @@ export const command = defineCommand({
     notes: { value: 'TEXT', summary: 'release notes' },
     keep: { summary: 'development: keep dropped columns and tables instead of removing them right away' },
     hold: { summary: 'stop before the switch; mda activate makes it live' },
-    expectPlan: { value: 'HASH', summary: 'refuse when the plan is not the one you saw (planHash of mda diff)' },
+    expectPlan: {
+      value: 'HASH',
+      summary: 'refuse when the plan is not the one you saw (planHash of mda diff)',
+    },
   },
   async run({ options, session, io }) {
     const { client, draft } = await session();

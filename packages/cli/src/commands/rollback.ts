@@ -1,6 +1,7 @@
 /** `mda rollback`: back to an earlier version. Forward in history: nothing is rewritten. */
 import { defineCommand } from '../command-line/command.ts';
 import { renderRollbackPreview } from '../output/rollback-view.ts';
+import { findVersion } from '../workspace/find-version.ts';
 import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
@@ -19,7 +20,7 @@ export const command = defineCommand({
       targetEnv: options.env,
       packageId,
       force: options.force,
-      ...(options.to === undefined ? {} : { to: options.to }),
+      ...(options.to === undefined ? {} : { toVersionId: (await findVersion(opened, options.to)).id }),
     };
     const preview = await client.rollbackPreview(request);
     if (options.preview) return { json: preview, text: (style) => renderRollbackPreview(preview, style) };

@@ -8,16 +8,18 @@ export const command = defineCommand({
   async run({ options, session }) {
     const { client } = await session();
     const names = new Map((await client.environments()).map(({ id, name }) => [id, name]));
-    const runs = (await client.runs(options.env === undefined ? {} : { environment: options.env })).map((run) => ({
-      id: run.id,
-      kind: run.request.kind,
-      environment: names.get(run.request.environmentId) ?? run.request.environmentId,
-      state: run.state,
-      requestedBy: run.requestedBy,
-      requestedAt: run.requestedAt,
-      finishedAt: run.finishedAt,
-      failure: run.failure,
-    }));
+    const runs = (await client.runs(options.env === undefined ? {} : { environment: options.env })).map(
+      (run) => ({
+        id: run.id,
+        kind: run.request.kind,
+        environment: names.get(run.request.environmentId) ?? run.request.environmentId,
+        state: run.state,
+        requestedBy: run.requestedBy,
+        requestedAt: run.requestedAt,
+        finishedAt: run.finishedAt,
+        failure: run.failure,
+      }),
+    );
     return {
       json: { runs },
       text: (style) =>
@@ -25,7 +27,14 @@ export const command = defineCommand({
           ? 'No run yet.\n'
           : renderTable(
               ['run', 'what', 'environment', 'state', 'when', 'who'],
-              runs.map((run) => [run.id, run.kind, run.environment, run.state, run.requestedAt, run.requestedBy]),
+              runs.map((run) => [
+                run.id,
+                run.kind,
+                run.environment,
+                run.state,
+                run.requestedAt,
+                run.requestedBy,
+              ]),
               style,
             ),
     };

@@ -12,7 +12,8 @@ export const command = defineCommand({
     );
     return {
       json: { ref: `${ref.type}/${ref.name}`, checksum, body },
-      text: (style) => `${style.dim(`${ref.type}/${ref.name} ${checksum}`)}\n${JSON.stringify(body, null, 2)}\n`,
+      text: (style) =>
+        `${style.dim(`${ref.type}/${ref.name} ${checksum}`)}\n${JSON.stringify(body, null, 2)}\n`,
     };
   },
 });

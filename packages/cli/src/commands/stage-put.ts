@@ -8,8 +8,15 @@ import { stageResult } from './stage-result.ts';
 export const command = defineCommand({
   arguments: ['TYPE', 'NAME'],
   options: {
-    file: { value: 'PATH', summary: 'the body, as JSON or YAML; - reads JSON from standard input', required: true },
-    ifMatch: { value: 'CHECKSUM', summary: 'refuse when the item is not what you saw; "none": it must be new' },
+    file: {
+      value: 'PATH',
+      summary: 'the body, as JSON or YAML; - reads JSON from standard input',
+      required: true,
+    },
+    ifMatch: {
+      value: 'CHECKSUM',
+      summary: 'refuse when the item is not what you saw; "none": it must be new',
+    },
   },
   details: 'Example: mda stage put object crm_account --file account.json',
   async run({ args, options, io, session }) {

@@ -19,7 +19,8 @@ export const command = defineCommand({
         questions,
       },
       text: (style) =>
-        renderStatus({ packageId: handle.packageId, base, changes }, style) + renderQuestions(questions, style),
+        renderStatus({ packageId: handle.packageId, base, changes }, style) +
+        renderQuestions(questions, style),
     };
   },
 });

@@ -13,7 +13,9 @@ export const command = defineCommand({
       json: { valid, problems },
       text: (style) =>
         `${renderProblems(problems, style)}${valid ? style.green(`Valid: ${count}.`) : style.red(`Not valid: ${count}.`)}\n`,
-      ...(valid ? {} : { failure: { code: 'SET_INVALID', kind: 'invalid', message: `the set has ${count}`, exit: 2 } }),
+      ...(valid
+        ? {}
+        : { failure: { code: 'SET_INVALID', kind: 'invalid', message: `the set has ${count}`, exit: 2 } }),
     };
   },
 });

@@ -4,9 +4,9 @@ import { AuthoringError, type DraftHandle, type PublishResult } from '@objectsta
 import { type AppVersion, sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import type { AuthoringClient } from '../client.ts';
 import { renderDiff } from '../output/plan-view.ts';
+import { countProblems } from '../output/problems-view.ts';
 import { renderQuestions } from '../output/questions-view.ts';
 import { renderRollbackPreview } from '../output/rollback-view.ts';
-import { countProblems } from '../output/problems-view.ts';
 import type { Style } from '../output/style.ts';
 import type { Narrator } from './narrator.ts';
 import { RunningApp, sameValues } from './running-app.ts';
@@ -43,7 +43,8 @@ export class Lifecycle {
 
   async play(): Promise<void> {
     const [first, second, third] = versions;
-    if (!first || !second || !third) throw new AuthoringError('ASSERTION_FAILED', 'the sample app lacks a version');
+    if (!first || !second || !third)
+      throw new AuthoringError('ASSERTION_FAILED', 'the sample app lacks a version');
     await this.#firstRelease(first);
     await this.#safeRename(second);
     await this.#toStaging(second);
@@ -54,31 +55,43 @@ export class Lifecycle {
 
   async #firstRelease(first: AppVersion): Promise<void> {
     const tell = this.#tell;
-    await tell.chapter('A maker brings an app', 'Importing stages it in a draft. No table is made, nothing runs.', async () => {
-      tell.command('mda import crm-1.0.0.json');
-      const { staged } = await this.#client.importStack({ stack: first.stack });
-      const draft = await this.#draft();
-      tell.say(`${staged} items staged: objects, views, flows, permissions, seeds, translations.`);
-      tell.command('mda validate');
-      const { valid, problems } = await this.#client.validateSet(draft);
-      tell.check(`the app as a whole is valid (${countProblems(problems)})`, valid);
-      tell.check('not one table exists yet', this.#dev.counts().size === 0);
-    });
-    await tell.chapter('Publish it to dev', 'One plan for the whole draft, shown before anything happens.', async () => {
-      const draft = await this.#draft();
-      tell.command('mda diff');
-      tell.show(renderDiff(await this.#client.diff(draft, { targetEnv: 'dev' }), this.#style));
-      tell.command('mda publish');
-      const result = await this.#client.publish(draft, { targetEnv: 'dev' });
-      this.#published(result);
-      const objects = first.stack.objects?.length ?? 0;
-      tell.check(`${objects} tables serve the app`, this.#dev.counts().size === objects);
-    });
-    await tell.chapter('The app is used', 'The running app writes rows straight into its tables.', async () => {
-      const written = this.#dev.insert(sampleRows(first.version));
-      tell.say(`${written} rows: accounts, contacts, leads, deals, cases …`);
-      tell.check(`${written} rows are there`, this.#dev.total() === written);
-    });
+    await tell.chapter(
+      'A maker brings an app',
+      'Importing stages it in a draft. No table is made, nothing runs.',
+      async () => {
+        tell.command('mda import crm-1.0.0.json');
+        const { staged } = await this.#client.importStack({ stack: first.stack });
+        const draft = await this.#draft();
+        tell.say(`${staged} items staged: objects, views, flows, permissions, seeds, translations.`);
+        tell.command('mda validate');
+        const { valid, problems } = await this.#client.validateSet(draft);
+        tell.check(`the app as a whole is valid (${countProblems(problems)})`, valid);
+        tell.check('not one table exists yet', this.#dev.counts().size === 0);
+      },
+    );
+    await tell.chapter(
+      'Publish it to dev',
+      'One plan for the whole draft, shown before anything happens.',
+      async () => {
+        const draft = await this.#draft();
+        tell.command('mda diff');
+        tell.show(renderDiff(await this.#client.diff(draft, { targetEnv: 'dev' }), this.#style));
+        tell.command('mda publish');
+        const result = await this.#client.publish(draft, { targetEnv: 'dev' });
+        this.#published(result);
+        const objects = first.stack.objects?.length ?? 0;
+        tell.check(`${objects} tables serve the app`, this.#dev.counts().size === objects);
+      },
+    );
+    await tell.chapter(
+      'The app is used',
+      'The running app writes rows straight into its tables.',
+      async () => {
+        const written = this.#dev.insert(sampleRows(first.version));
+        tell.say(`${written} rows: accounts, contacts, leads, deals, cases …`);
+        tell.check(`${written} rows are there`, this.#dev.total() === written);
+      },
+    );
   }
 
   async #safeRename(second: AppVersion): Promise<void> {
@@ -119,14 +132,18 @@ export class Lifecycle {
 
   async #toStaging(second: AppVersion): Promise<void> {
     const tell = this.#tell;
-    await tell.chapter('The same bytes go to staging', 'A version is sealed once; every environment installs exactly that.', async () => {
-      const sealed = await this.#version(second.version);
-      tell.command(`mda promote ${second.version} --to staging`);
-      await this.#client.promote(sealed.id, { targetEnv: 'staging' });
-      tell.check('dev and staging run the same checksum', await this.#sameChecksum());
-      const written = this.#staging.insert(sampleRows(second.version));
-      tell.say(`The testers write ${written} rows in staging.`);
-    });
+    await tell.chapter(
+      'The same bytes go to staging',
+      'A version is sealed once; every environment installs exactly that.',
+      async () => {
+        const sealed = await this.#version(second.version);
+        tell.command(`mda promote ${second.version} --to staging`);
+        await this.#client.promote(sealed.id, { targetEnv: 'staging' });
+        tell.check('dev and staging run the same checksum', await this.#sameChecksum());
+        const written = this.#staging.insert(sampleRows(second.version));
+        tell.say(`The testers write ${written} rows in staging.`);
+      },
+    );
   }
 
   async #breakingRelease(third: AppVersion): Promise<PublishResult> {
@@ -157,16 +174,29 @@ export class Lifecycle {
         tell.command('mda publish --force --keep');
         const result = await this.#client.publish(draft, { targetEnv: 'dev', force: true, keep: true });
         this.#published(result);
-        tell.check('every case is a ticket now, with its subject', sameValues(cases, this.#dev.values('crm_ticket', 'subject')));
+        tell.check(
+          'every case is a ticket now, with its subject',
+          sameValues(cases, this.#dev.values('crm_ticket', 'subject')),
+        );
         const amounts = this.#dev.values('crm_lead', 'budget');
         tell.check(
           'budgets that were text are amounts, with the same value',
-          [...budgets].every(([id, text]) => (text === null ? amounts.get(id) === null : amounts.get(id) === Number(text))),
+          [...budgets].every(([id, text]) =>
+            text === null ? amounts.get(id) === null : amounts.get(id) === Number(text),
+          ),
         );
-        const unfilled = [...this.#dev.values('crm_account', 'status').values()].filter((value) => value === null);
-        tell.check('accounts without a status got the default before it became required', unfilled.length === 0);
+        const unfilled = [...this.#dev.values('crm_account', 'status').values()].filter(
+          (value) => value === null,
+        );
+        tell.check(
+          'accounts without a status got the default before it became required',
+          unfilled.length === 0,
+        );
         this.#remember('dev', third.version, before, this.#dev.total());
-        tell.check(`all ${before} rows are still there, the dropped table's too: it waits until it is purged`, this.#dev.total() === before);
+        tell.check(
+          `all ${before} rows are still there, the dropped table's too: it waits until it is purged`,
+          this.#dev.total() === before,
+        );
         return result;
       },
     );
@@ -198,22 +228,33 @@ export class Lifecycle {
     const before = this.#staging.total();
     const faxes = this.#staging.values('crm_contact', 'fax');
     const subjects = this.#staging.values('crm_case', 'subject');
-    await tell.chapter('Promote it, find a problem, roll back', 'The pointer swings back; what is reversible is reversed; nothing is lost.', async () => {
-      tell.command(`mda promote ${third.version} --to staging --force`);
-      await this.#client.promote(released.packageVersionId, { targetEnv: 'staging', force: true });
-      tell.check('dev and staging run the same checksum', await this.#sameChecksum());
-      this.#remember('staging', third.version, before, this.#staging.total());
-      tell.command('mda rollback --env staging --preview');
-      const request = { targetEnv: 'staging', packageId: PACKAGE, to: second.version, force: true };
-      tell.show(renderRollbackPreview(await this.#client.rollbackPreview(request), this.#style));
-      tell.command(`mda rollback --env staging --to ${second.version} --force`);
-      const back = await this.#client.rollback(request);
-      tell.check(`staging runs ${second.version} again`, back.semver === second.version);
-      this.#remember('staging', `rollback to ${second.version}`, before, this.#staging.total());
-      tell.check(`all ${before} rows are there`, this.#staging.total() === before);
-      tell.check('tickets are cases again, with their subjects', sameValues(subjects, this.#staging.values('crm_case', 'subject')));
-      tell.check('the fax numbers that 2.0.0 had dropped are back', sameValues(faxes, this.#staging.values('crm_contact', 'fax')));
-    });
+    await tell.chapter(
+      'Promote it, find a problem, roll back',
+      'The pointer swings back; what is reversible is reversed; nothing is lost.',
+      async () => {
+        tell.command(`mda promote ${third.version} --to staging --force`);
+        await this.#client.promote(released.packageVersionId, { targetEnv: 'staging', force: true });
+        tell.check('dev and staging run the same checksum', await this.#sameChecksum());
+        this.#remember('staging', third.version, before, this.#staging.total());
+        tell.command('mda rollback --env staging --preview');
+        const { id } = await this.#version(second.version);
+        const request = { targetEnv: 'staging', packageId: PACKAGE, toVersionId: id, force: true };
+        tell.show(renderRollbackPreview(await this.#client.rollbackPreview(request), this.#style));
+        tell.command(`mda rollback --env staging --to ${second.version} --force`);
+        const back = await this.#client.rollback(request);
+        tell.check(`staging runs ${second.version} again`, back.semver === second.version);
+        this.#remember('staging', `rollback to ${second.version}`, before, this.#staging.total());
+        tell.check(`all ${before} rows are there`, this.#staging.total() === before);
+        tell.check(
+          'tickets are cases again, with their subjects',
+          sameValues(subjects, this.#staging.values('crm_case', 'subject')),
+        );
+        tell.check(
+          'the fax numbers that 2.0.0 had dropped are back',
+          sameValues(faxes, this.#staging.values('crm_contact', 'fax')),
+        );
+      },
+    );
     await tell.chapter('Forward again', 'The sealed version is still the same one.', async () => {
       tell.command(`mda promote ${third.version} --to staging --force`);
       await this.#client.promote(released.packageVersionId, { targetEnv: 'staging', force: true });
@@ -225,21 +266,28 @@ export class Lifecycle {
 
   async #proveTheEnd(third: AppVersion): Promise<void> {
     const tell = this.#tell;
-    await tell.chapter('The app is live', 'What a runtime loads, and whether the tables are as it needs them.', async () => {
-      const written = this.#dev.insert(sampleRows(third.version));
-      tell.say(`The running app writes ${written} more rows on ${third.version}.`);
-      for (const environment of ['dev', 'staging']) {
-        tell.command(`mda drift --env ${environment}`);
-        const drift = await this.#client.drift(environment);
-        tell.check(`${environment}: no difference between tables and version`, drift.length === 0);
-      }
-      tell.command('mda artifact --env dev --out app.json');
-      const artifact = (await this.#client.artifact('dev')) as { metadata?: { objects?: unknown[] } };
-      const objects = third.stack.objects?.length ?? 0;
-      tell.check(`the artifact holds its ${objects} objects`, artifact.metadata?.objects?.length === objects);
-      const events = await this.#client.log();
-      tell.say(`Every step is in the log: mda log shows ${events.length} events.`);
-    });
+    await tell.chapter(
+      'The app is live',
+      'What a runtime loads, and whether the tables are as it needs them.',
+      async () => {
+        const written = this.#dev.insert(sampleRows(third.version));
+        tell.say(`The running app writes ${written} more rows on ${third.version}.`);
+        for (const environment of ['dev', 'staging']) {
+          tell.command(`mda drift --env ${environment}`);
+          const drift = await this.#client.drift(environment);
+          tell.check(`${environment}: no difference between tables and version`, drift.length === 0);
+        }
+        tell.command('mda artifact --env dev --out app.json');
+        const artifact = (await this.#client.artifact('dev')) as { metadata?: { objects?: unknown[] } };
+        const objects = third.stack.objects?.length ?? 0;
+        tell.check(
+          `the artifact holds its ${objects} objects`,
+          artifact.metadata?.objects?.length === objects,
+        );
+        const events = await this.#client.log();
+        tell.say(`Every step is in the log: mda log shows ${events.length} events.`);
+      },
+    );
   }
 
   #draft(): Promise<DraftHandle> {
@@ -247,7 +295,9 @@ export class Lifecycle {
   }
 
   #published({ semver, checksum, activatedEnv, plan }: PublishResult): void {
-    this.#tell.say(`${semver} is live in ${activatedEnv}: ${plan.steps.length} steps, sealed as ${checksum.slice(0, 16)}…`);
+    this.#tell.say(
+      `${semver} is live in ${activatedEnv}: ${plan.steps.length} steps, sealed as ${checksum.slice(0, 16)}…`,
+    );
   }
 
   #remember(environment: string, when: string, before: number, after: number): void {

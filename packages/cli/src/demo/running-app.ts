@@ -35,11 +35,21 @@ export class RunningApp {
   /** Rows by table, of the app's own tables. */
   counts(): ReadonlyMap<string, number> {
     const tables = this.#db
-      .prepare(`select name from sqlite_master where type = 'table' and name like 'crm\\_%' escape '\\' order by name`)
+      .prepare(
+        `select name from sqlite_master where type = 'table' and name like 'crm\\_%' escape '\\' order by name`,
+      )
       .pluck()
       .all() as string[];
     return new Map(
-      tables.map((table) => [table, Number(this.#db.prepare(`select count(*) from ${quoted(table)}`).pluck().get())]),
+      tables.map((table) => [
+        table,
+        Number(
+          this.#db
+            .prepare(`select count(*) from ${quoted(table)}`)
+            .pluck()
+            .get(),
+        ),
+      ]),
     );
   }
 

@@ -40,9 +40,13 @@ export function unwrapSealed(document: unknown): LoadedStack {
   const sealed = document as { format?: unknown; stack?: unknown; renames?: unknown; names?: unknown } | null;
   if (sealed?.format !== 'mda/1') return { stack: document, skipped: [] };
   if (!Array.isArray(sealed.renames) || typeof sealed.stack !== 'object')
-    throw new AuthoringError('INPUT_UNPARSABLE', 'the sealed version is not whole: renames or stack are missing', {
-      suggestion: 'export it again with: mda export',
-    });
+    throw new AuthoringError(
+      'INPUT_UNPARSABLE',
+      'the sealed version is not whole: renames or stack are missing',
+      {
+        suggestion: 'export it again with: mda export',
+      },
+    );
   return {
     stack: sealed.stack,
     skipped: [],
@@ -55,9 +59,13 @@ async function isFolder(absolute: string, shown: string): Promise<boolean> {
   try {
     return (await stat(absolute)).isDirectory();
   } catch (cause) {
-    throw new AuthoringError('USAGE_INVALID', `cannot read '${shown}': it does not exist or may not be read`, {
-      suggestion: 'check the path',
-      cause,
-    });
+    throw new AuthoringError(
+      'USAGE_INVALID',
+      `cannot read '${shown}': it does not exist or may not be read`,
+      {
+        suggestion: 'check the path',
+        cause,
+      },
+    );
   }
 }

@@ -45,7 +45,9 @@ export function metadataFileOf(path: string): MetadataFile | null {
   if (suffix) return { path, kind, holds: { what: 'items', collection: suffix } };
   const parent = folders.at(-1);
   if (parent === STACK_TYPE || (parent === undefined && parts[0] === 'manifest'))
-    return parts.length === 1 && parts[0] ? { path, kind, holds: { what: 'stack-key', key: parts[0] } } : null;
+    return parts.length === 1 && parts[0]
+      ? { path, kind, holds: { what: 'stack-key', key: parts[0] } }
+      : null;
   // Code in a type's folder may be anything (barrels, handlers): only data files are taken by their folder.
   const folder = kind === 'data' && parent !== undefined ? BY_FOLDER.get(parent) : undefined;
   return folder ? { path, kind, holds: { what: 'items', collection: folder } } : null;

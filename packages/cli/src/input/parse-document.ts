@@ -20,7 +20,13 @@ export async function parseDocument(text: string, shown: string, limits: ParseLi
 async function parseYaml(text: string, limits: ParseLimits): Promise<unknown> {
   const { parseDocument: parse } = await import('yaml');
   // core: no tags that build dates or binary; a key twice is an error, and so is a warning.
-  const document = parse(text, { version: '1.2', schema: 'core', strict: true, uniqueKeys: true, stringKeys: true });
+  const document = parse(text, {
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    uniqueKeys: true,
+    stringKeys: true,
+  });
   const [fault] = [...document.errors, ...document.warnings];
   if (fault)
     throw new AuthoringError('INPUT_UNPARSABLE', `no valid YAML: ${fault.message.split('\n')[0]}`, {
@@ -37,7 +43,10 @@ export async function naming<T>(shown: string, work: () => Promise<T>): Promise<
   } catch (error) {
     if (!isAuthoringError(error)) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new AuthoringError('INPUT_UNPARSABLE', `${shown}: ${reason}`, { suggestion: 'correct the file', cause: error });
+      throw new AuthoringError('INPUT_UNPARSABLE', `${shown}: ${reason}`, {
+        suggestion: 'correct the file',
+        cause: error,
+      });
     }
     throw new AuthoringError(error.code, `${shown}: ${error.message}`, {
       details: { ...error.details, file: shown },

@@ -10,20 +10,27 @@ import {
   type ParseLimits,
 } from '@objectstack/metadata-authoring';
 import { createEvaluator, type ModuleEvaluator } from './evaluate-module.ts';
-import { type MetadataFile, metadataFileOf } from './metadata-file.ts';
-import { parseDocument } from './parse-document.ts';
-import { PACKAGE_FILE, type PackageFile, readPackageFile } from './package-file.ts';
-import { readTextFile } from './read-input.ts';
 import type { LoadedStack, SkippedFile } from './load-stack.ts';
+import { type MetadataFile, metadataFileOf } from './metadata-file.ts';
+import { PACKAGE_FILE, type PackageFile, readPackageFile } from './package-file.ts';
+import { parseDocument } from './parse-document.ts';
+import { readTextFile } from './read-input.ts';
 
-const CONFIG_FILES = ['objectstack.config.ts', 'objectstack.config.mts', 'objectstack.config.js', 'objectstack.config.mjs'];
+const CONFIG_FILES = [
+  'objectstack.config.ts',
+  'objectstack.config.mts',
+  'objectstack.config.js',
+  'objectstack.config.mjs',
+];
 const LEFT_ALONE = new Set(['node_modules', 'dist', 'coverage']);
 
 /** @throws USAGE_INVALID when it holds no metadata, INPUT_UNPARSABLE naming the file */
 export async function readFolder(root: string, shown: string): Promise<LoadedStack> {
   const config = CONFIG_FILES.find((name) => existsSync(join(root, name)));
   if (config !== undefined) return { stack: await readModule(join(root, config), config), skipped: [] };
-  const packageFile = existsSync(join(root, PACKAGE_FILE)) ? await readPackageFile(join(root, PACKAGE_FILE)) : null;
+  const packageFile = existsSync(join(root, PACKAGE_FILE))
+    ? await readPackageFile(join(root, PACKAGE_FILE))
+    : null;
   const gathered = new Gathered(packageFile);
   let evaluator: ModuleEvaluator | undefined;
   for (const path of await filesOf(root, '')) {
@@ -81,7 +88,10 @@ export function exportedValues(exports: Readonly<Record<string, unknown>>): read
 
 class Gathered {
   readonly #packageFile: PackageFile | null;
-  readonly #collections = new Map<string, { readonly type: ItemType; readonly bodies: { path: string; body: unknown }[] }>();
+  readonly #collections = new Map<
+    string,
+    { readonly type: ItemType; readonly bodies: { path: string; body: unknown }[] }
+  >();
   readonly #keys = new Map<string, unknown>();
   readonly #skipped: SkippedFile[] = [];
 
@@ -102,7 +112,10 @@ class Gathered {
 
   /** A data file with a name that says nothing is reported; code and project files are no metadata. */
   pass(path: string): void {
-    if (!/\.(json|ya?ml)$/i.test(path) || /^(package|package-lock|tsconfig.*|objectstack\.manifest)\.json$/.test(basename(path)))
+    if (
+      !/\.(json|ya?ml)$/i.test(path) ||
+      /^(package|package-lock|tsconfig.*|objectstack\.manifest)\.json$/.test(basename(path))
+    )
       return;
     this.#skipped.push({
       ref: `file/${path}`,

@@ -8,7 +8,11 @@ import type { Io } from '../command-line/io.ts';
  * @param path a file, or `-` for standard input
  * @throws USAGE_INVALID when it cannot be read, PAYLOAD_TOO_LARGE, INPUT_UNPARSABLE when it is not UTF-8
  */
-export async function readInput(path: string, maxBytes: number, io: Pick<Io, 'stdin' | 'cwd'>): Promise<string> {
+export async function readInput(
+  path: string,
+  maxBytes: number,
+  io: Pick<Io, 'stdin' | 'cwd'>,
+): Promise<string> {
   return path === '-' ? readStream(io.stdin, maxBytes) : readTextFile(resolve(io.cwd, path), maxBytes, path);
 }
 
@@ -59,7 +63,11 @@ function tooLarge(shown: string, maxBytes: number): AuthoringError {
   });
 }
 
-function unreadable(shown: string, cause: unknown, why = 'it does not exist or may not be read'): AuthoringError {
+function unreadable(
+  shown: string,
+  cause: unknown,
+  why = 'it does not exist or may not be read',
+): AuthoringError {
   return new AuthoringError('USAGE_INVALID', `cannot read '${shown}': ${why}`, {
     suggestion: 'check the path',
     ...(cause === undefined ? {} : { cause }),

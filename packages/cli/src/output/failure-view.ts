@@ -6,7 +6,8 @@ import type { Style } from './style.ts';
 export function renderFailure(failure: Failure, style: Style): string {
   const lines = [`${style.red('error')} ${style.dim(failure.code)} ${failure.message}`];
   const problems = failure.details.problems;
-  if (Array.isArray(problems) && problems.length > 1) lines.push(renderProblems(problems, style, '  ').trimEnd());
+  if (Array.isArray(problems) && problems.length > 1)
+    lines.push(renderProblems(problems, style, '  ').trimEnd());
   if (failure.suggestion !== null) lines.push(`${style.bold('next:')} ${failure.suggestion}`);
   return `${lines.join('\n')}\n`;
 }

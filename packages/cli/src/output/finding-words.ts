@@ -4,7 +4,8 @@ import type { PreflightFinding } from '@objectstack/metadata-authoring';
 export function findingWords(finding: PreflightFinding): string {
   const rows = finding.count === 1 ? '1 row' : `${finding.count} rows`;
   const has = finding.count === 1 ? 'has' : 'have';
-  const sample = finding.sample && finding.sample.length > 0 ? ` (such as ${finding.sample.slice(0, 3).join(', ')})` : '';
+  const sample =
+    finding.sample && finding.sample.length > 0 ? ` (such as ${finding.sample.slice(0, 3).join(', ')})` : '';
   return `${rows} ${factOf(finding, has)}${sample}${finding.blocking ? ': correct them first' : ''}`;
 }
 

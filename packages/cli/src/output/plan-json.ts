@@ -1,5 +1,11 @@
 /** Owns the JSON form of plans and runs: the closed vocabulary that scripts rely on. */
-import type { DiffResult, MigrationPlan, PreflightFinding, PublishResult, RunDetail } from '@objectstack/metadata-authoring';
+import type {
+  DiffResult,
+  MigrationPlan,
+  PreflightFinding,
+  PublishResult,
+  RunDetail,
+} from '@objectstack/metadata-authoring';
 
 export function planJson(plan: MigrationPlan, statements?: DiffResult['sql']) {
   return {
@@ -30,8 +36,19 @@ export function findingsJson(findings: readonly PreflightFinding[]) {
 }
 
 export function publishJson(result: PublishResult) {
-  const { packageVersionId, semver, checksum, plan, activatedEnv, changeLogSeq, run, state, followUps } = result;
-  return { packageVersionId, semver, checksum, plan: planJson(plan), activatedEnv, changeLogSeq, run, state, followUps };
+  const { packageVersionId, semver, checksum, plan, activatedEnv, changeLogSeq, run, state, followUps } =
+    result;
+  return {
+    packageVersionId,
+    semver,
+    checksum,
+    plan: planJson(plan),
+    activatedEnv,
+    changeLogSeq,
+    run,
+    state,
+    followUps,
+  };
 }
 
 export function dryRunJson(diff: DiffResult) {

@@ -1,5 +1,10 @@
 /** Owns how a migration plan reads: what happens when, what it may lose, what is still to be decided. */
-import type { DiffResult, MigrationPlan, PlannedStep, PreflightFinding } from '@objectstack/metadata-authoring';
+import type {
+  DiffResult,
+  MigrationPlan,
+  PlannedStep,
+  PreflightFinding,
+} from '@objectstack/metadata-authoring';
 import { findingWords } from './finding-words.ts';
 import { renderQuestions } from './questions-view.ts';
 import { HAZARD_WORDS, type StepWords, stepWords } from './step-words.ts';
@@ -22,7 +27,9 @@ export interface PlanViewOptions {
 export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOptions = {}): string {
   const from = diff.from === null ? 'nothing installed yet' : `runs ${diff.from}`;
   const head = `${style.bold(`Plan for ${diff.environment}`)} ${style.dim(`(${from}; a ${diff.plan.semverBump} change)`)}\n`;
-  return head + renderPlan(diff.plan, style, { ...options, statements: diff.sql, findings: diff.preflight ?? [] });
+  return (
+    head + renderPlan(diff.plan, style, { ...options, statements: diff.sql, findings: diff.preflight ?? [] })
+  );
 }
 
 interface PlanFacts extends PlanViewOptions {
@@ -46,7 +53,9 @@ export function renderPlan(plan: MigrationPlan, style: Style, facts: PlanFacts =
 }
 
 function renderSteps(steps: readonly PlannedStep[], style: Style, facts: PlanFacts): string {
-  const shown = steps.slice(0, LINES_PER_PHASE).map((planned) => ({ planned, words: stepWords(planned.step) }));
+  const shown = steps
+    .slice(0, LINES_PER_PHASE)
+    .map((planned) => ({ planned, words: stepWords(planned.step) }));
   const whatWidth = Math.max(...shown.map(({ words }) => widthOf(words.what)));
   const nameWidth = Math.min(44, Math.max(...shown.map(({ words }) => widthOf(words.name))));
   const lines = shown.map(({ planned, words }) => {
@@ -71,7 +80,9 @@ function hazardText(planned: PlannedStep, style: Style): string {
 function sqlText(planned: PlannedStep, style: Style, facts: PlanFacts): string {
   if (!facts.sql) return '';
   const statements = facts.statements?.[planned.step.id] ?? [];
-  return statements.map((statement) => `${style.dim(`      ${statement.replaceAll('\n', '\n      ')};`)}\n`).join('');
+  return statements
+    .map((statement) => `${style.dim(`      ${statement.replaceAll('\n', '\n      ')};`)}\n`)
+    .join('');
 }
 
 /** Metadata that changes: what no table shows. */
@@ -109,7 +120,8 @@ function renderWarnings(plan: MigrationPlan, style: Style, facts: PlanFacts): st
     const { what, name, detail } = stepWords(planned.step);
     lines.push(`  ${style.red('!')} ${what} ${style.bold(name)} ${detail}`);
     for (const finding of found) lines.push(`      ${style.red(findingWords(finding))}`);
-    if (destructive && planned.irreversibleReason !== undefined) lines.push(`      ${planned.irreversibleReason}`);
+    if (destructive && planned.irreversibleReason !== undefined)
+      lines.push(`      ${planned.irreversibleReason}`);
   }
   if (lines.length === 0) return '';
   const title = plan.destructive ? 'What this plan may lose' : 'What the data says';

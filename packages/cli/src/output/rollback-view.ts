@@ -10,7 +10,9 @@ export function renderRollbackPreview(preview: RollbackPreview, style: Style): s
     `${style.bold(`Rolling ${environment} back`)} from ${from ?? 'nothing'} to ${to}\n` +
     section(style.red('Would be lost'), lost, style.red('-')) +
     section(style.green('Comes back'), restorable, style.green('+')) +
-    section('Stays', kept, '=') +
-    (lost.length + restorable.length + kept.length === 0 ? '  only the metadata changes; the tables stay as they are\n' : '')
+    section('Is put aside with its rows', kept, '~') +
+    (lost.length + restorable.length + kept.length === 0
+      ? '  only the metadata changes; the tables stay as they are\n'
+      : '')
   );
 }

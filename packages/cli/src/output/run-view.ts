@@ -9,7 +9,9 @@ export function renderRun({ run, steps }: RunDetail, style: Style): string {
     ? `${style.red(`${failure.code}: ${failure.message}`)}${failure.stepId === undefined ? '' : ` (at ${failure.stepId})`}\n`
     : '';
   const open = run.state === 'schema_ahead' || run.state === 'applying';
-  const next = open ? `next: ${style.cyan(`mda run resume ${run.id}`)} or ${style.cyan(`mda run abandon ${run.id}`)}\n` : '';
+  const next = open
+    ? `next: ${style.cyan(`mda run resume ${run.id}`)} or ${style.cyan(`mda run abandon ${run.id}`)}\n`
+    : '';
   return (
     `${style.bold(run.request.kind)} ${run.id}  ${style.bold(run.state)}\n${stopped}` +
     renderTable(

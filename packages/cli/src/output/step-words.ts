@@ -45,11 +45,21 @@ export function stepWords(step: Step): StepWords {
         detail: step.to === null ? 'has no default any more' : defaultWords(step.to),
       };
     case 'hold_column':
-      return { mark: '-', what: 'column', name: at(step.column.name), detail: 'is put aside with its values' };
+      return {
+        mark: '-',
+        what: 'column',
+        name: at(step.column.name),
+        detail: 'is put aside with its values',
+      };
     case 'restore_column':
       return { mark: '+', what: 'column', name: at(step.column.name), detail: 'comes back with its values' };
     case 'purge_column':
-      return { mark: '-', what: 'column', name: at(step.column.name), detail: 'is removed for good with its values' };
+      return {
+        mark: '-',
+        what: 'column',
+        name: at(step.column.name),
+        detail: 'is removed for good with its values',
+      };
     case 'backfill':
       return { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
     case 'create_index':
@@ -57,11 +67,19 @@ export function stepWords(step: Step): StepWords {
     case 'drop_index':
       return { mark: '-', what: 'index', name: step.table, detail: indexWords(step.index) };
     case 'rename_index':
-      return { mark: '~', what: 'index', name: step.table, detail: `${step.index.name} is renamed to ${step.to}` };
+      return {
+        mark: '~',
+        what: 'index',
+        name: step.table,
+        detail: `${step.index.name} is renamed to ${step.to}`,
+      };
   }
 }
 
-function tableSize(spec: { readonly columns: readonly unknown[]; readonly indexes: readonly unknown[] }): string {
+function tableSize(spec: {
+  readonly columns: readonly unknown[];
+  readonly indexes: readonly unknown[];
+}): string {
   const indexes = spec.indexes.length === 1 ? '1 index' : `${spec.indexes.length} indexes`;
   return `${spec.columns.length} columns${spec.indexes.length > 0 ? `, ${indexes}` : ''}`;
 }

@@ -9,7 +9,9 @@ export function renderTable(
   indent = '',
 ): string {
   if (rows.length === 0) return '';
-  const cells = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))));
+  const cells = rows.map((row) =>
+    row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))),
+  );
   const widths = header.map((title, column) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[column] ?? ''))),
   );
@@ -17,7 +19,9 @@ export function renderTable(
     indent +
     row
       .map((cell, column) =>
-        column === row.length - 1 ? cell : cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))),
+        column === row.length - 1
+          ? cell
+          : cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))),
       )
       .join('  ')
       .trimEnd();

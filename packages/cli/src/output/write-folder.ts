@@ -46,7 +46,10 @@ export async function writeFolder(folder: string, sealed: SealedExport): Promise
 /** Names keep their letters where every filesystem takes them; anything else is written as %XX. */
 export function fileName(name: string): string {
   // A name with a dot must not look like `NAME.TYPE.json` of another type.
-  return encodeURIComponent(name).replace(/[.!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(name).replace(
+    /[.!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function write(path: string, value: unknown): Promise<void> {

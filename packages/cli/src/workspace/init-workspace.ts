@@ -17,7 +17,11 @@ const PIPELINE = [
 export interface InitializedWorkspace {
   /** It was a workspace before. */
   readonly existed: boolean;
-  readonly environments: readonly { readonly name: string; readonly type: string; readonly database: string }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly database: string;
+  }[];
 }
 
 /**

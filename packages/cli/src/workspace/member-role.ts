@@ -15,8 +15,21 @@ type Operation = Parameters<Authorize>[1];
 
 const EDITING: ReadonlySet<Operation> = new Set(['read', 'open_draft', 'stage', 'discard']);
 /** What a maker does only where nobody depends on the app: not in staging, not in production. */
-const RELEASING: ReadonlySet<Operation> = new Set(['preview', 'publish', 'promote', 'finalize', 'purge', 'drive_run']);
-const SAFE_TYPES: ReadonlySet<EnvironmentType> = new Set(['development', 'sandbox', 'test', 'preview', 'trial']);
+const RELEASING: ReadonlySet<Operation> = new Set([
+  'preview',
+  'publish',
+  'promote',
+  'finalize',
+  'purge',
+  'drive_run',
+]);
+const SAFE_TYPES: ReadonlySet<EnvironmentType> = new Set([
+  'development',
+  'sandbox',
+  'test',
+  'preview',
+  'trial',
+]);
 
 export function mayDo(role: MemberRole, operation: Operation, type: EnvironmentType | null): boolean {
   switch (role) {

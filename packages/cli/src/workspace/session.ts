@@ -7,8 +7,8 @@ import type { AuthoringClient } from '../client.ts';
 import type { GlobalOptions } from '../command-line/global-options.ts';
 import type { Io } from '../command-line/io.ts';
 import { openClient } from '../compose.ts';
-import { openWorkspace, type Workspace } from './workspace-file.ts';
 import { systemUser } from './system-user.ts';
+import { openWorkspace, type Workspace } from './workspace-file.ts';
 
 export interface Session {
   readonly workspace: Workspace;
@@ -37,7 +37,9 @@ export async function openSession(globals: GlobalOptions, io: Io): Promise<Sessi
     draft: async () => client.openDraft(await packageId()),
     draftForNewItem: async () => {
       const known = await packagesOf(client);
-      return client.openDraft(named !== undefined && known.length === 0 ? named : choosePackage(known, named));
+      return client.openDraft(
+        named !== undefined && known.length === 0 ? named : choosePackage(known, named),
+      );
     },
     close,
   };
@@ -52,7 +54,8 @@ function choosePackage(known: readonly string[], named: string | undefined): str
     if (known.includes(named)) return named;
     throw new AuthoringError('PACKAGE_NOT_FOUND', `there is no package '${named}'`, {
       details: { packages: known },
-      suggestion: known.length > 0 ? `there is: ${known.join(', ')}` : 'import a stack definition: mda import PATH',
+      suggestion:
+        known.length > 0 ? `there is: ${known.join(', ')}` : 'import a stack definition: mda import PATH',
     });
   }
   const [only, ...others] = known;
@@ -69,7 +72,8 @@ function choosePackage(known: readonly string[], named: string | undefined): str
 }
 
 function refuseServer(globals: GlobalOptions, io: Io): void {
-  if (globals.server === undefined && globals.token === undefined && !io.env.MDA_SERVER && !io.env.MDA_TOKEN) return;
+  if (globals.server === undefined && globals.token === undefined && !io.env.MDA_SERVER && !io.env.MDA_TOKEN)
+    return;
   throw new AuthoringError('USAGE_INVALID', 'there is no server support in this version', {
     suggestion: 'leave out --server and --token (and MDA_SERVER, MDA_TOKEN) to use the embedded workspace',
   });

@@ -52,9 +52,13 @@ export function parseConfig(text: string): WorkspaceConfig {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new AuthoringError('INPUT_UNPARSABLE', 'mda.json is no JSON', { suggestion: 'correct the file', cause });
+    throw new AuthoringError('INPUT_UNPARSABLE', 'mda.json is no JSON', {
+      suggestion: 'correct the file',
+      cause,
+    });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('it is no JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('it is no JSON object');
   const { control, package: packageId, members, ...rest } = value as Readonly<Record<string, unknown>>;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid(`the key '${unknown}' is unknown`);
@@ -69,11 +73,11 @@ export function parseConfig(text: string): WorkspaceConfig {
 }
 
 function parseMembers(value: unknown): Record<string, MemberRole> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`'members' is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(`'members' is no object`);
   const members: Record<string, MemberRole> = {};
   for (const [name, role] of Object.entries(value)) {
-    if (!isRole(role))
-      throw invalid(`the role of member '${name}' is none of ${MEMBER_ROLES.join(', ')}`);
+    if (!isRole(role)) throw invalid(`the role of member '${name}' is none of ${MEMBER_ROLES.join(', ')}`);
     members[name] = role;
   }
   return members;

@@ -7,7 +7,11 @@ import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 
 /** @throws PACKAGE_NOT_FOUND */
-export async function packageByManifestId(plane: ControlPlane, scope: Scope, manifestId: string): Promise<PackageRow> {
+export async function packageByManifestId(
+  plane: ControlPlane,
+  scope: Scope,
+  manifestId: string,
+): Promise<PackageRow> {
   const row = await plane.packages.find(scope, manifestId);
   if (row) return row;
   throw new AuthoringError('PACKAGE_NOT_FOUND', `there is no package '${manifestId}'`, {
@@ -30,7 +34,12 @@ export async function activeDraft(plane: ControlPlane, scope: Scope, handle: Dra
   });
 }
 
-export async function handleOf(plane: ControlPlane, scope: Scope, draft: DraftRow, manifestId: string): Promise<DraftHandle> {
+export async function handleOf(
+  plane: ControlPlane,
+  scope: Scope,
+  draft: DraftRow,
+  manifestId: string,
+): Promise<DraftHandle> {
   const base = draft.baseVersionId === null ? null : await plane.versions.get(scope, draft.baseVersionId);
   return { draftId: draft.id, packageId: manifestId, base: base?.version ?? null, revision: draft.revision };
 }

@@ -34,7 +34,13 @@ export async function answerQuestion(
       });
     await tx.drafts.putAnswer(scope, draft.id, questionId, answer);
     if (!('renameTo' in answer)) {
-      await tx.log.record(scope, { op: 'question.answered', packageId: draft.packageId, versionId: draft.id, data: { questionId, replace: true }, at: context.clock.now() });
+      await tx.log.record(scope, {
+        op: 'question.answered',
+        packageId: draft.packageId,
+        versionId: draft.id,
+        data: { questionId, replace: true },
+        at: context.clock.now(),
+      });
       await tx.drafts.bump(scope, draft.id);
       return { question: questionId, answer };
     }
@@ -46,7 +52,10 @@ export async function answerQuestion(
       });
     const isField = question.path === 'fields';
     const baseChecksum = view.base.index.get(question.ref) ?? '';
-    const fact = renameFact({ ref: question.ref, ...(isField ? { path: 'fields' as const } : {}), from: question.from, to }, baseChecksum);
+    const fact = renameFact(
+      { ref: question.ref, ...(isField ? { path: 'fields' as const } : {}), from: question.from, to },
+      baseChecksum,
+    );
     const edits: RowEdit[] = [];
     if (!isField) {
       // The pair "delete the old, put the new" becomes one rename row.
@@ -56,8 +65,23 @@ export async function answerQuestion(
       const drop = view.changes.find((change) => change.ref === question.ref) ?? null;
       const checksum = view.index.get(newKey);
       if (put && checksum !== undefined)
-        edits.push({ ref: newKey, before: put, after: putRow(context, scope, newKey, checksum, baseChecksum, question.from), op: 'rename', checksumBefore: checksum, checksumAfter: checksum });
-      if (drop) edits.push({ ref: question.ref, before: drop, after: null, op: 'rename', checksumBefore: null, checksumAfter: null });
+        edits.push({
+          ref: newKey,
+          before: put,
+          after: putRow(context, scope, newKey, checksum, baseChecksum, question.from),
+          op: 'rename',
+          checksumBefore: checksum,
+          checksumAfter: checksum,
+        });
+      if (drop)
+        edits.push({
+          ref: question.ref,
+          before: drop,
+          after: null,
+          op: 'rename',
+          checksumBefore: null,
+          checksumAfter: null,
+        });
     }
     await commitChanges(context, tx, scope, {
       draft,

@@ -3,11 +3,11 @@
  * Every authoring use case computes its new rows and ends here.
  */
 import type { Context } from '../context.ts';
+import type { ItemKey } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftDelta, DraftRow, HistoryEntry, StagedChange } from '../ports/draft-workspace.ts';
-import type { ItemKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { Scope } from '../scope.ts';
 
 export interface RowEdit {
@@ -53,14 +53,27 @@ export async function commitChanges(
     scope,
     draft.packageId,
     draft.id,
-    edits.map(({ ref, op, checksumBefore, checksumAfter }) => ({ ref, op, checksumBefore, checksumAfter, at, by, commitId })),
+    edits.map(({ ref, op, checksumBefore, checksumAfter }) => ({
+      ref,
+      op,
+      checksumBefore,
+      checksumAfter,
+      at,
+      by,
+      commitId,
+    })),
   );
   if (input.undoable) {
     const delta = (side: 'before' | 'after'): DraftDelta => ({
       rows: edits.map((edit) => ({ ref: edit.ref, change: edit[side] })),
       facts: input.facts?.[side] ?? null,
     });
-    await tx.drafts.pushCommit(scope, draft.id, { id: commitId, before: delta('before'), after: delta('after'), undone: false });
+    await tx.drafts.pushCommit(scope, draft.id, {
+      id: commitId,
+      before: delta('before'),
+      after: delta('after'),
+      undone: false,
+    });
   }
   const [only] = edits;
   await tx.log.record(scope, {

@@ -2,7 +2,7 @@
 import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
-import { keyOf, type ItemRef } from '../metadata/ref.ts';
+import { type ItemRef, keyOf } from '../metadata/ref.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 import { activeDraft } from './active-draft.ts';
@@ -34,7 +34,9 @@ export async function discard(
       key === undefined
         ? []
         : before.filter((fact) =>
-            fact.path === 'fields' ? !names.has(fact.ref) : !names.has(`${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`),
+            fact.path === 'fields'
+              ? !names.has(fact.ref)
+              : !names.has(`${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`),
           );
     await commitChanges(context, tx, scope, {
       draft,

@@ -1,6 +1,6 @@
 /** Owns the effective set: base version ⊕ staged changes, as an item index. */
 import type { ItemIndex } from '../metadata/item-index.ts';
-import { keyOf, parseKey, type ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
 
 export const EMPTY_INDEX: ItemIndex = new Map<ItemKey, string>();

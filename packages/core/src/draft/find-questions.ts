@@ -18,11 +18,18 @@ export interface QuestionInput {
 }
 
 export function findQuestions(input: QuestionInput): readonly Question[] {
-  return [...tableQuestions(input), ...columnQuestions(input)].filter((question) => !input.answers.has(question.id));
+  return [...tableQuestions(input), ...columnQuestions(input)].filter(
+    (question) => !input.answers.has(question.id),
+  );
 }
 
 export function questionId(question: Omit<Question, 'id'>): string {
-  const text = JSON.stringify([question.ref, question.path ?? '', question.from, [...question.candidates].sort()]);
+  const text = JSON.stringify([
+    question.ref,
+    question.path ?? '',
+    question.from,
+    [...question.candidates].sort(),
+  ]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -33,11 +40,18 @@ function question(rest: Omit<Question, 'id'>): Question {
 function tableQuestions({ before, after, renames }: QuestionInput): readonly Question[] {
   const arrived = new Set(renames.tables.values());
   const added = [...after.values()].filter((table) => !before.has(table.name) && !arrived.has(table.name));
-  const dropped = [...before.values()].filter((table) => !after.has(table.name) && !renames.tables.has(table.name));
+  const dropped = [...before.values()].filter(
+    (table) => !after.has(table.name) && !renames.tables.has(table.name),
+  );
   return dropped.flatMap((table) => {
-    const candidates = added.filter((other) => sharesHalf(table, other)).map((other) => other.name).sort();
+    const candidates = added
+      .filter((other) => sharesHalf(table, other))
+      .map((other) => other.name)
+      .sort();
     if (candidates.length === 0) return [];
-    return [question({ kind: 'rename', ref: `object/${table.name}` as ItemKey, from: table.name, candidates })];
+    return [
+      question({ kind: 'rename', ref: `object/${table.name}` as ItemKey, from: table.name, candidates }),
+    ];
   });
 }
 
@@ -74,7 +88,15 @@ function columnQuestions({ before, after, renames }: QuestionInput): readonly Qu
         .map((other) => other.name)
         .sort();
       if (candidates.length === 0) continue;
-      questions.push(question({ kind: 'rename', ref: `object/${name}` as ItemKey, path: 'fields', from: column.name, candidates }));
+      questions.push(
+        question({
+          kind: 'rename',
+          ref: `object/${name}` as ItemKey,
+          path: 'fields',
+          from: column.name,
+          candidates,
+        }),
+      );
     }
   }
   return questions;

@@ -48,12 +48,17 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
     });
   const draft = await openDraft(context, scope, stack.packageId, {});
   return context.plane.transaction(async (tx) => {
-    const base = await versionContent(context, tx, scope, (await tx.drafts.get(scope, draft.draftId))?.baseVersionId ?? null);
+    const base = await versionContent(
+      context,
+      tx,
+      scope,
+      (await tx.drafts.get(scope, draft.draftId))?.baseVersionId ?? null,
+    );
     const changes = [...prepared];
     if (input.prune) {
       const kept = new Set(prepared.map(({ change }) => keyOf(change)));
+      // An item that is in the stack but invalid is kept as it was: it was not meant to go.
       for (const key of effectiveIndex(base.index, await tx.drafts.changes(scope, draft.draftId)).keys())
-        // An item that is in the stack but invalid is kept as it was: it was not meant to go.
         if (!kept.has(key) && !invalid.has(key))
           changes.push({ change: { op: 'delete', ...parseKey(key) }, body: null, warnings: [] });
     }

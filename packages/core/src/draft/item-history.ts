@@ -1,6 +1,6 @@
 /** Owns reading the history of one item across the drafts of its package, newest first. */
 import type { Context } from '../context.ts';
-import { keyOf, type ItemRef } from '../metadata/ref.ts';
+import { type ItemRef, keyOf } from '../metadata/ref.ts';
 import type { HistoryEntry } from '../ports/draft-workspace.ts';
 import type { Scope } from '../scope.ts';
 import { packageByManifestId } from './active-draft.ts';

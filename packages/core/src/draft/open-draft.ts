@@ -27,14 +27,20 @@ export async function openDraft(
   return context.plane.transaction(async (tx) => {
     const raced = await openExisting(tx, scope, manifestId);
     if (raced) return raced;
-    const pkg = (await tx.packages.find(scope, manifestId)) ?? (await insertPackage(context, tx, scope, manifestId, options));
+    const pkg =
+      (await tx.packages.find(scope, manifestId)) ??
+      (await insertPackage(context, tx, scope, manifestId, options));
     const [latest] = await tx.versions.listSealed(scope, pkg.id);
     const draft = await insertDraft(context, tx, scope, pkg.id, latest?.id ?? null);
     return handleOf(tx, scope, draft, manifestId);
   });
 }
 
-async function openExisting(plane: ControlPlane, scope: Scope, manifestId: string): Promise<DraftHandle | null> {
+async function openExisting(
+  plane: ControlPlane,
+  scope: Scope,
+  manifestId: string,
+): Promise<DraftHandle | null> {
   const pkg = await plane.packages.find(scope, manifestId);
   const active = pkg && (await plane.drafts.active(scope, pkg.id));
   return active ? handleOf(plane, scope, active, manifestId) : null;
@@ -48,7 +54,12 @@ async function insertPackage(
   options: { readonly displayName?: string },
 ): Promise<PackageRow> {
   const at = context.clock.now();
-  const row = { id: context.ids.next(), manifestId, displayName: options.displayName ?? manifestId, createdAt: at };
+  const row = {
+    id: context.ids.next(),
+    manifestId,
+    displayName: options.displayName ?? manifestId,
+    createdAt: at,
+  };
   await tx.packages.insert(scope, row);
   await tx.log.record(scope, { op: 'package.created', packageId: row.id, at });
   return row;

@@ -3,10 +3,10 @@ import { bodiesOf, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
-import { keyOf, type ItemRef } from '../metadata/ref.ts';
+import { type ItemRef, keyOf } from '../metadata/ref.ts';
+import { environmentByName } from '../release/environments.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
-import { environmentByName } from '../release/environments.ts';
 
 export type ReadItemInput =
   | { readonly ref: ItemRef; readonly draft: DraftHandle }
@@ -31,7 +31,11 @@ export async function readItem(
   });
 }
 
-async function indexesOf(context: Context, scope: Scope, input: ReadItemInput): Promise<readonly ItemIndex[]> {
+async function indexesOf(
+  context: Context,
+  scope: Scope,
+  input: ReadItemInput,
+): Promise<readonly ItemIndex[]> {
   if ('draft' in input) return [(await draftView(context, context.plane, scope, input.draft.draftId)).index];
   const environment = await environmentByName(context.plane, scope, input.environment);
   const installed = await context.plane.installations.list(scope, environment.id);

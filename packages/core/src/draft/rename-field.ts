@@ -3,7 +3,7 @@ import { bodiesOf, draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import { keyOf, type ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import { renameFact } from '../metadata/rename-fact.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, RenameResult } from '../service-types.ts';
@@ -34,7 +34,10 @@ export async function renameField(
       throw new AuthoringError('ITEM_NOT_FOUND', `the draft has no '${key}'`, {
         suggestion: 'list what the draft holds with: mda status',
       });
-    const renamed = { ...(body as Record<string, unknown>), fields: renamedKey((body as { fields?: unknown }).fields, object, field, to) };
+    const renamed = {
+      ...(body as Record<string, unknown>),
+      fields: renamedKey((body as { fields?: unknown }).fields, object, field, to),
+    };
     const problems = await validateItem({ type: 'object', name: object }, renamed);
     if (problems.some((problem) => problem.severity === 'error')) throw itemInvalid(problems);
 
@@ -47,7 +50,14 @@ export async function renameField(
       {
         ref: key,
         before,
-        after: putRow(context, scope, key, own.checksum, baseChecksum, before?.op === 'rename' ? before.from : undefined),
+        after: putRow(
+          context,
+          scope,
+          key,
+          own.checksum,
+          baseChecksum,
+          before?.op === 'rename' ? before.from : undefined,
+        ),
         op: 'rename',
         checksumBefore: checksum,
         checksumAfter: own.checksum,
@@ -63,7 +73,12 @@ export async function renameField(
       event: 'field.renamed',
       undoable: true,
     });
-    return { ref: key, draftVersion: revision, rewritten: rewrite.edits.map((edit) => edit.ref), warnings: problems };
+    return {
+      ref: key,
+      draftVersion: revision,
+      rewritten: rewrite.edits.map((edit) => edit.ref),
+      warnings: problems,
+    };
   });
 }
 

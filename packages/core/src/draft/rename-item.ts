@@ -3,8 +3,8 @@ import { bodiesOf, type DraftView, draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import { keyOf, type ItemRef } from '../metadata/ref.ts';
-import { renameFact, type RenameFact } from '../metadata/rename-fact.ts';
+import { type ItemRef, keyOf } from '../metadata/ref.ts';
+import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, RenameResult } from '../service-types.ts';
@@ -43,7 +43,15 @@ export async function renameItem(
     const problems = await validateItem({ type: ref.type, name: to }, renamed);
     if (problems.some((problem) => problem.severity === 'error')) throw itemInvalid(problems);
 
-    const rewrite = await rewriteAll(context, tx, scope, view, { kind: 'item', type: ref.type, from: ref.name, to }, new Map([[newKey, renamed]]), new Set([oldKey]));
+    const rewrite = await rewriteAll(
+      context,
+      tx,
+      scope,
+      view,
+      { kind: 'item', type: ref.type, from: ref.name, to },
+      new Map([[newKey, renamed]]),
+      new Set([oldKey]),
+    );
     const own = rewrite.bodies.get(newKey) ?? (await canonicalBody(renamed));
     const old = view.changes.find((change) => change.ref === oldKey) ?? null;
     const occupant = view.changes.find((change) => change.ref === newKey) ?? null;
@@ -75,22 +83,47 @@ export async function renameItem(
       event: 'item.renamed',
       undoable: true,
     });
-    return { ref: newKey, draftVersion: revision, rewritten: rewrite.edits.map((edit) => edit.ref), warnings: problems };
+    return {
+      ref: newKey,
+      draftVersion: revision,
+      rewritten: rewrite.edits.map((edit) => edit.ref),
+      warnings: problems,
+    };
   });
 }
 
 /** The row under the old name goes; where the base has another item of that name, it is gone too. */
-function leaveOldName(context: Context, scope: Scope, view: DraftView, old: StagedChange, isOrigin: boolean): RowEdit {
+function leaveOldName(
+  context: Context,
+  scope: Scope,
+  view: DraftView,
+  old: StagedChange,
+  isOrigin: boolean,
+): RowEdit {
   const inBase = view.base.index.get(old.ref) ?? null;
   const after = isOrigin ? null : deleteRow(context, scope, old.ref, inBase);
-  return { ref: old.ref, before: old, after, op: 'rename', checksumBefore: old.bodyChecksum, checksumAfter: null };
+  return {
+    ref: old.ref,
+    before: old,
+    after,
+    op: 'rename',
+    checksumBefore: old.bodyChecksum,
+    checksumAfter: null,
+  };
 }
 
 /** A rename directly taken back leaves no fact behind. */
 export function foldBack(facts: readonly RenameFact[]): readonly RenameFact[] {
   const last = facts.at(-1);
   const previous = facts.at(-2);
-  if (!last || !previous || last.path !== previous.path || last.from !== previous.to || last.to !== previous.from) return facts;
+  if (
+    !last ||
+    !previous ||
+    last.path !== previous.path ||
+    last.from !== previous.to ||
+    last.to !== previous.from
+  )
+    return facts;
   const sameOwner =
     last.path === 'fields'
       ? last.ref === previous.ref

@@ -1,13 +1,13 @@
 /** Owns following a rename through the whole draft: every item that refers to the old name gets a rewritten body. */
-import { bodiesOf, factsOf, type DraftView } from '../content.ts';
+import { bodiesOf, type DraftView, factsOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { type CanonicalBody, canonicalBody } from '../metadata/canonical-body.ts';
-import { parseKey, type ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { ItemFacts } from '../validate/references/facts.ts';
 import { putRow, type RowEdit } from './commit-changes.ts';
-import { rewriteReferrers, type Rename } from './rewrite-referrers.ts';
+import { type Rename, rewriteReferrers } from './rewrite-referrers.ts';
 
 export interface Rewrite {
   readonly edits: readonly RowEdit[];
@@ -28,7 +28,9 @@ export async function rewriteAll(
   skip: ReadonlySet<ItemKey>,
 ): Promise<Rewrite> {
   const facts = await factsOf(context, tx, scope, view.index);
-  const referrers = [...facts].filter(([key, item]) => !skip.has(key) && refersTo(item, rename)).map(([key]) => key);
+  const referrers = [...facts]
+    .filter(([key, item]) => !skip.has(key) && refersTo(item, rename))
+    .map(([key]) => key);
   const bodies = await bodiesOf(context, tx, scope, view.index, referrers);
   for (const [key, body] of replaced) bodies.set(key, body);
   const staged = new Map(view.changes.map((change) => [change.ref, change]));
@@ -63,9 +65,13 @@ function refersTo(item: ItemFacts, rename: Rename): boolean {
       case 'item':
         return rename.kind === 'item' && target.type === rename.type && target.name === from;
       case 'field':
-        return rename.kind === 'field' ? target.field.split('.').includes(from) : rename.type === 'object' && target.object === from;
+        return rename.kind === 'field'
+          ? target.field.split('.').includes(from)
+          : rename.type === 'object' && target.object === from;
       case 'dataset_field':
-        return rename.kind === 'field' ? target.field.split('.').includes(from) : rename.type === 'dataset' && target.dataset === from;
+        return rename.kind === 'field'
+          ? target.field.split('.').includes(from)
+          : rename.type === 'dataset' && target.dataset === from;
       case 'part':
         return rename.kind === 'item' && target.type === rename.type && target.name === from;
     }

@@ -6,8 +6,8 @@ import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import { keyOf } from '../metadata/ref.ts';
 import { checkParsed } from '../metadata/parse-json.ts';
+import { keyOf } from '../metadata/ref.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftRow } from '../ports/draft-workspace.ts';
@@ -49,7 +49,9 @@ export async function stageMany(
     problems.push(...found.filter((problem) => problem.severity === 'error'));
   }
   if (problems.length > 0) throw itemInvalid(problems);
-  return context.plane.transaction((tx) => stagePrepared(context, tx, scope, handle, prepared, 'item.staged'));
+  return context.plane.transaction((tx) =>
+    stagePrepared(context, tx, scope, handle, prepared, 'item.staged'),
+  );
 }
 
 /** The pure part: limits, schema, canonical bytes. */
@@ -101,12 +103,26 @@ export async function stagePrepared(
       checksum === null
         ? deleteRow(context, scope, ref, now.baseChecksum)
         : putRow(context, scope, ref, checksum, now.baseChecksum, renamedFrom);
-    edits.push({ ref, before: now.change, after, op: change.op, checksumBefore: now.checksum, checksumAfter: checksum });
+    edits.push({
+      ref,
+      before: now.change,
+      after,
+      op: change.op,
+      checksumBefore: now.checksum,
+      checksumAfter: checksum,
+    });
     if (checksum === null && renamedFrom !== undefined) {
       // The item goes under its new name; in the base it still stands under the old one.
       const old = keyOf({ type: change.type, name: renamedFrom });
       const oldBase = base.index.get(old) ?? null;
-      edits.push({ ref: old, before: null, after: deleteRow(context, scope, old, oldBase), op: 'delete', checksumBefore: oldBase, checksumAfter: null });
+      edits.push({
+        ref: old,
+        before: null,
+        after: deleteRow(context, scope, old, oldBase),
+        op: 'delete',
+        checksumBefore: oldBase,
+        checksumAfter: null,
+      });
     }
   }
   if (edits.length === 0) return results;
@@ -115,7 +131,12 @@ export async function stagePrepared(
 }
 
 /** One look-up for one change; the whole list for many. */
-async function stagedChanges(tx: ControlPlane, scope: Scope, draft: DraftRow, prepared: readonly PreparedChange[]) {
+async function stagedChanges(
+  tx: ControlPlane,
+  scope: Scope,
+  draft: DraftRow,
+  prepared: readonly PreparedChange[],
+) {
   const [first] = prepared;
   if (first && prepared.length === 1) {
     const change = await tx.drafts.change(scope, draft.id, keyOf(first.change));
@@ -127,10 +148,17 @@ async function stagedChanges(tx: ControlPlane, scope: Scope, draft: DraftRow, pr
 export function itemInvalid(problems: readonly Problem[]): AuthoringError {
   const [first] = problems;
   const codes = new Set(problems.map((problem) => problem.code));
-  const code = codes.size === 1 && (first?.code === 'TYPE_UNKNOWN' || first?.code === 'IDENTIFIER_INVALID') ? first.code : 'ITEM_INVALID';
+  const code =
+    codes.size === 1 && (first?.code === 'TYPE_UNKNOWN' || first?.code === 'IDENTIFIER_INVALID')
+      ? first.code
+      : 'ITEM_INVALID';
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new AuthoringError(code, `'${first?.ref}' is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.message}${more}`, {
-    details: { problems },
-    suggestion: first?.suggestion ?? 'correct the item and stage it again',
-  });
+  return new AuthoringError(
+    code,
+    `'${first?.ref}' is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.message}${more}`,
+    {
+      details: { problems },
+      suggestion: first?.suggestion ?? 'correct the item and stage it again',
+    },
+  );
 }

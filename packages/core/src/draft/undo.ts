@@ -23,7 +23,9 @@ async function move(
   context.authorize(scope, 'stage', null);
   return context.plane.transaction(async (tx) => {
     const draft = await activeDraft(tx, scope, handle);
-    const commit = await (direction === 'undo' ? tx.drafts.undoable(scope, draft.id) : tx.drafts.redoable(scope, draft.id));
+    const commit = await (direction === 'undo'
+      ? tx.drafts.undoable(scope, draft.id)
+      : tx.drafts.redoable(scope, draft.id));
     if (!commit)
       throw new AuthoringError('ITEM_NOT_FOUND', `the draft has nothing to ${direction}`, {
         suggestion: 'list the staged changes with: mda status',

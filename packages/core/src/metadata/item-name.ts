@@ -50,6 +50,7 @@ function defaultListKey({ listViews, list }: Body): string | null {
   const named = entriesOf(listViews);
   const single = asBody(list);
   if (!single) return named[0]?.[0] ?? null;
+  if (named.length === 0) return text(single.name) ?? 'default';
   const wanted = signature(single);
   // A default that restates a named view is that view; of several restated ones the spec takes the last.
   const same = named.findLast(([, view]) => signature(view) === wanted);
@@ -62,6 +63,7 @@ function defaultFormKey({ formViews, form }: Body): string | null {
   const single = asBody(form);
   const first = named[0]?.[0] ?? null;
   if (!single) return first;
+  if (first === null) return text(single.name) ?? 'form';
   const wanted = signature(single);
   if (named.some(([, view]) => signature(view) === wanted)) return first;
   return freeKey(text(single.name) ?? 'form', named);

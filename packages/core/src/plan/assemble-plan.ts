@@ -13,7 +13,12 @@ export interface PlanParts {
   readonly semverBump: SemverBump;
 }
 
-export async function assemblePlan({ steps, items, questions, semverBump }: PlanParts): Promise<MigrationPlan> {
+export async function assemblePlan({
+  steps,
+  items,
+  questions,
+  semverBump,
+}: PlanParts): Promise<MigrationPlan> {
   const planned: PlannedStep[] = steps.map((step) => {
     const reverse = reverseOf(step);
     const hazards = hazardsOf(step);

@@ -24,7 +24,8 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): void {
     const to = input.columnRenames.get(column.name) ?? column.name;
     if (newByName.has(to)) newNameOf.set(column.name, to);
   }
-  for (const [from, to] of input.columnRenames) if (from !== to && newNameOf.get(to) === to) newNameOf.delete(to);
+  for (const [from, to] of input.columnRenames)
+    if (from !== to && newNameOf.get(to) === to) newNameOf.delete(to);
   const oldNameOf = new Map([...newNameOf].map(([from, to]) => [to, from]));
 
   for (const column of old.columns) {
@@ -91,7 +92,10 @@ function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec,
 
 function fillAndRequire(steps: StepList, input: ColumnDiffInput, column: ColumnSpec): void {
   if (column.default !== null) {
-    const value = column.default.kind === 'now' ? ({ op: 'now' } as const) : ({ op: 'literal', value: column.default.value } as const);
+    const value =
+      column.default.kind === 'now'
+        ? ({ op: 'now' } as const)
+        : ({ op: 'literal', value: column.default.value } as const);
     steps.backfill(input.spec.name, column.name, value);
   }
   steps.setNotNull(input.spec.name, column.name);

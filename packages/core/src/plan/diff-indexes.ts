@@ -29,13 +29,17 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
       continue;
     }
     kept.add(match.name);
-    if (match.name !== index.name) steps.renameIndex(spec.name, index, match.name);
+    if (match.name !== index.name) steps.renameIndex(spec.name, { ...match, name: index.name }, match.name);
   }
   for (const index of leaving) {
     // Uniqueness must be gone before new writers come; a taken name must be free before its new meaning.
     const now = index.unique || input.indexNames.after.has(index.name);
     if (now) steps.dropIndex('switch', old.name, index);
-    else steps.dropIndex('contract', spec.name, { ...index, parts: index.parts.map((p) => ({ ...p, column: newName(p.column) })) });
+    else
+      steps.dropIndex('contract', spec.name, {
+        ...index,
+        parts: index.parts.map((p) => ({ ...p, column: newName(p.column) })),
+      });
   }
   const switching = new Set(
     spec.columns

@@ -3,7 +3,7 @@
  * expand adds under the old names, switch renames and retypes, contract drops under the new names.
  * Whatever cannot run in expand because its name is still taken moves to switch, after the renames.
  */
-import { sameType } from './steps/type-conversion.ts';
+
 import { diffColumns } from './diff-columns.ts';
 import { diffIndexes } from './diff-indexes.ts';
 import { heldName } from './held-name.ts';
@@ -11,6 +11,7 @@ import { orderRenames } from './order-renames.ts';
 import type { RenameMap } from './rename-map.ts';
 import { StepList } from './step-list.ts';
 import type { Step } from './steps/step.ts';
+import { sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts';
 
 /** What was dropped earlier, is still kept, and may come back (rollback only). */
@@ -44,7 +45,8 @@ export function diffTables(input: DiffInput): readonly Step[] {
 
   for (const [name, spec] of [...input.before].sort(byName)) {
     if (newNameOf.has(name)) continue;
-    const nameIsNeeded = input.after.has(name) || spec.indexes.some((index) => indexNames.after.has(index.name));
+    const nameIsNeeded =
+      input.after.has(name) || spec.indexes.some((index) => indexNames.after.has(index.name));
     steps.holdTable(nameIsNeeded ? 'switch' : 'contract', spec, heldName(name, input.salt));
   }
 

@@ -24,10 +24,16 @@ export function excessesOf(tables: SchemaState, limits: EngineLimits): readonly 
     };
     check('columns', table.columns.length);
     check('indexes', table.indexes.length);
-    check('rowBytes', table.columns.reduce((sum, column) => sum + bytesOf(column.type), 0));
+    check(
+      'rowBytes',
+      table.columns.reduce((sum, column) => sum + bytesOf(column.type), 0),
+    );
     const types = new Map(table.columns.map((column) => [column.name, column.type]));
     for (const index of table.indexes)
-      check('indexKeyBytes', index.parts.reduce((sum, part) => sum + bytesOf(types.get(part.column) ?? { kind: 'text' }), 0));
+      check(
+        'indexKeyBytes',
+        index.parts.reduce((sum, part) => sum + bytesOf(types.get(part.column) ?? { kind: 'text' }), 0),
+      );
   }
   return excesses;
 }

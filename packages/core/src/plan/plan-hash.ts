@@ -7,6 +7,7 @@ import type { Step } from './steps/step.ts';
 export async function planHashOf(steps: readonly Step[]): Promise<string> {
   const { canonicalize } = await loadMetadataCore();
   const hash = createHash('sha256');
-  for (const step of steps) hash.update(canonicalize('heldName' in step ? { ...step, heldName: '' } : step)).update('\n');
+  for (const step of steps)
+    hash.update(canonicalize('heldName' in step ? { ...step, heldName: '' } : step)).update('\n');
   return hash.digest('hex');
 }

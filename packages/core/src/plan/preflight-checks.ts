@@ -40,9 +40,15 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       }
       case 'create_index': {
         if (!step.index.unique || table === null) break;
-        const parts = step.index.parts.map((part) => ({ ...part, column: names.column(step.table, part.column) }));
-        const known = parts.filter((part): part is { column: string; nullSafe: boolean } => part.column !== null);
-        if (known.length === parts.length) checks.push({ check: 'duplicates', stepId: step.id, table, parts: known });
+        const parts = step.index.parts.map((part) => ({
+          ...part,
+          column: names.column(step.table, part.column),
+        }));
+        const known = parts.filter(
+          (part): part is { column: string; nullSafe: boolean } => part.column !== null,
+        );
+        if (known.length === parts.length)
+          checks.push({ check: 'duplicates', stepId: step.id, table, parts: known });
         break;
       }
       case 'change_type': {
@@ -56,7 +62,8 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       }
       case 'hold_column': {
         const column = names.column(step.table, step.column.name);
-        if (table !== null && column !== null) checks.push({ check: 'rows_lost', stepId: step.id, table, column });
+        if (table !== null && column !== null)
+          checks.push({ check: 'rows_lost', stepId: step.id, table, column });
         break;
       }
       case 'hold_table':

@@ -24,7 +24,10 @@ function objectName(ref: string): string | null {
 }
 
 /** The facts that take `from` to `to`, in the order in which they happen. */
-export function factsBetween(from: readonly RenameFact[], to: readonly RenameFact[]): readonly DirectedFact[] {
+export function factsBetween(
+  from: readonly RenameFact[],
+  to: readonly RenameFact[],
+): readonly DirectedFact[] {
   const inFrom = new Set(from.map((fact) => fact.id));
   const inTo = new Set(to.map((fact) => fact.id));
   const backwards = from
@@ -32,7 +35,12 @@ export function factsBetween(from: readonly RenameFact[], to: readonly RenameFac
     .reverse()
     .map((fact) => {
       const isField = fact.path === 'fields';
-      return { ref: isField ? fact.ref : `${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`, isField, from: fact.to, to: fact.from };
+      return {
+        ref: isField ? fact.ref : `${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`,
+        isField,
+        from: fact.to,
+        to: fact.from,
+      };
     });
   const forwards = to
     .filter((fact) => !inFrom.has(fact.id))
@@ -52,7 +60,9 @@ export function renameMapOf(
 ): RenameMap {
   /** current table name → the name it had in the base; only tables that were there. */
   const origin = new Map([...before.keys()].map((name) => [name, name]));
-  const fieldOrigin = new Map([...before].map(([name, fields]) => [name, new Map([...fields].map((f) => [f, f]))]));
+  const fieldOrigin = new Map(
+    [...before].map(([name, fields]) => [name, new Map([...fields].map((f) => [f, f]))]),
+  );
   for (const fact of facts) {
     const object = objectName(fact.ref);
     if (object === null) continue;

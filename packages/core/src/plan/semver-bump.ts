@@ -17,8 +17,11 @@ export function semverBumpOf(
   added: ReadonlySet<string>,
 ): SemverBump {
   const breakingItem = items.some((item) => item.op !== 'put');
-  const breakingStep = steps.some((step) => BREAKING.has(step.kind) || hazardsOf(step).includes('destructive'));
+  const breakingStep = steps.some(
+    (step) => BREAKING.has(step.kind) || hazardsOf(step).includes('destructive'),
+  );
   if (breakingItem || breakingStep) return 'major';
-  const additive = added.size > 0 || steps.some((step) => step.kind === 'create_table' || step.kind === 'add_column');
+  const additive =
+    added.size > 0 || steps.some((step) => step.kind === 'create_table' || step.kind === 'add_column');
   return additive ? 'minor' : 'patch';
 }

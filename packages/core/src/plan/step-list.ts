@@ -63,16 +63,27 @@ export class StepList {
   renameColumn(table: string, from: string, to: string): void {
     this.#push('rename_column', 'switch', table, `${table}.${from}`, { from, to });
   }
-  changeType(phase: Phase, table: string, change: Omit<StepOf<'change_type'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+  changeType(
+    phase: Phase,
+    table: string,
+    change: Omit<StepOf<'change_type'>, 'kind' | 'id' | 'phase' | 'table'>,
+  ): void {
     this.#push('change_type', phase, table, `${table}.${change.column}`, change);
   }
   setNotNull(table: string, column: string): void {
     this.#push('set_not_null', 'switch', table, `${table}.${column}`, { column });
   }
   dropNotNull(table: string, column: string, releasing: boolean): void {
-    this.#push('drop_not_null', 'switch', table, `${table}.${column}`, { column, ...(releasing ? { releasing } : {}) });
+    this.#push('drop_not_null', 'switch', table, `${table}.${column}`, {
+      column,
+      ...(releasing ? { releasing } : {}),
+    });
   }
-  setDefault(phase: Phase, table: string, change: Pick<StepOf<'set_default'>, 'column' | 'from' | 'to'>): void {
+  setDefault(
+    phase: Phase,
+    table: string,
+    change: Pick<StepOf<'set_default'>, 'column' | 'from' | 'to'>,
+  ): void {
     this.#push('set_default', phase, table, `${table}.${change.column}`, change);
   }
   holdColumn(phase: Phase, table: string, column: ColumnSpec, heldName: string): void {
@@ -100,16 +111,23 @@ export class StepList {
     for (const phase of PHASES)
       for (const kind of RANKS[phase]) {
         const group = this.#steps.filter((step) => step.phase === phase && step.kind === kind);
-        if (kind === 'rename_index') ordered.push(...this.#indexRenames(group as RenameIndex[], temporaryName));
+        if (kind === 'rename_index')
+          ordered.push(...this.#indexRenames(group as RenameIndex[], temporaryName));
         else ordered.push(...(KEEPS_ORDER.has(kind) ? group : group.sort((a, b) => (a.id < b.id ? -1 : 1))));
       }
     return ordered;
   }
 
-  #indexRenames(group: readonly RenameIndex[], temporaryName: (from: string) => string): readonly RenameIndex[] {
+  #indexRenames(
+    group: readonly RenameIndex[],
+    temporaryName: (from: string) => string,
+  ): readonly RenameIndex[] {
     const byName = new Map(group.map((step) => [step.index.name, step]));
     const carried = new Map<string, RenameIndex>();
-    return orderRenames(group.map((step) => ({ from: step.index.name, to: step.to })), temporaryName).map(({ from, to }) => {
+    return orderRenames(
+      group.map((step) => ({ from: step.index.name, to: step.to })),
+      temporaryName,
+    ).map(({ from, to }) => {
       const origin = (carried.get(from) ?? byName.get(from)) as RenameIndex;
       carried.set(to, origin);
       return {

@@ -15,7 +15,9 @@ export async function activate(
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  const held = (await context.plane.runs.open(scope, environment.id)).find((run) => run.state === 'applied' && run.request.hold);
+  const held = (await context.plane.runs.open(scope, environment.id)).find(
+    (run) => run.state === 'applied' && run.request.hold,
+  );
   if (!held)
     throw new AuthoringError('RUN_STATE', `no run of '${environment.name}' waits for its swap`, {
       suggestion: 'prepare one with: mda publish --hold, or mda promote VERSION --to NAME --hold',

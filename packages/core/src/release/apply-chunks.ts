@@ -3,6 +3,7 @@
  * under the lease. A chunk whose outcome is unknown is safe to run again: the adapter probes before it acts.
  */
 import type { Context } from '../context.ts';
+import { LIMITS } from '../limits.ts';
 import { applySteps } from '../plan/steps/index.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
@@ -10,12 +11,15 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { LIMITS } from '../limits.ts';
 import type { ChunkRow, RunRow } from './run.ts';
 import { failureOf } from './run-record.ts';
 
 /** The units of a plan in order, numbered from 0; the same for every process. */
-export function chunksOf(target: Pick<TargetDatabase, 'chunks'>, steps: readonly Step[], phases: readonly Phase[]): readonly Chunk[] {
+export function chunksOf(
+  target: Pick<TargetDatabase, 'chunks'>,
+  steps: readonly Step[],
+  phases: readonly Phase[],
+): readonly Chunk[] {
   const chunks: Chunk[] = [];
   for (const phase of phases) {
     const ofPhase = steps.filter((step) => step.phase === phase);
@@ -63,7 +67,12 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       try {
         await target.execute(chunk, before, lease.fence);
       } catch (error) {
-        await plane.runs.putChunk(scope, { ...row, state: 'failed', finishedAt: context.clock.now(), error: failureOf(error) });
+        await plane.runs.putChunk(scope, {
+          ...row,
+          state: 'failed',
+          finishedAt: context.clock.now(),
+          error: failureOf(error),
+        });
         throw error;
       }
       await plane.runs.putChunk(scope, { ...row, state: 'done', finishedAt: context.clock.now() });

@@ -4,7 +4,7 @@
  */
 import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
-import { driftBetween, type Drift, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
+import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
@@ -18,16 +18,24 @@ export async function checkSchema(target: TargetDatabase, planned: EnvironmentPl
   const actual = await target.introspect(planned.touched);
   const touched = new Set(planned.touched);
   const expected = new Map([...planned.before].filter(([name]) => touched.has(name)));
-  const drift = [...blockingDrift(renderAll(target, expected), actual, planned), ...unexpectedTables(expected, actual)];
+  const drift = [
+    ...blockingDrift(renderAll(target, expected), actual, planned),
+    ...unexpectedTables(expected, actual, planned),
+  ];
   if (drift.length > 0) throw schemaDrift(drift);
   return fingerprintOf(actual, planned.touched);
 }
 
 /** What is missing or different blocks; what is extra blocks only where the plan wants its name. */
-function blockingDrift(expected: PhysicalSchema, actual: PhysicalSchema, planned: EnvironmentPlan): readonly Drift[] {
+function blockingDrift(
+  expected: PhysicalSchema,
+  actual: PhysicalSchema,
+  planned: EnvironmentPlan,
+): readonly Drift[] {
   const wanted = new Set<string>();
   for (const { step } of planned.plan.steps) {
-    if (step.kind === 'add_column' || step.kind === 'restore_column') wanted.add(`${step.table}.${step.column.name}`);
+    if (step.kind === 'add_column' || step.kind === 'restore_column')
+      wanted.add(`${step.table}.${step.column.name}`);
     if (step.kind === 'rename_column') wanted.add(`${step.table}.${step.to}`);
     if (step.kind === 'create_index') wanted.add(`${step.table}.${step.index.name}`);
   }
@@ -36,10 +44,18 @@ function blockingDrift(expected: PhysicalSchema, actual: PhysicalSchema, planned
   );
 }
 
-/** Tables that the plan creates must not be there yet. */
-function unexpectedTables(expected: SchemaState, actual: PhysicalSchema): readonly Drift[] {
-  return [...actual.keys()]
-    .filter((name) => !expected.has(name))
+/** Names that the plan gives to tables must be free. */
+function unexpectedTables(
+  expected: SchemaState,
+  actual: PhysicalSchema,
+  planned: EnvironmentPlan,
+): readonly Drift[] {
+  const wanted = planned.plan.steps.flatMap(({ step }) => {
+    if (step.kind === 'rename_table') return [step.to];
+    return step.kind === 'create_table' || step.kind === 'restore_table' ? [step.table] : [];
+  });
+  return [...new Set(wanted)]
+    .filter((name) => actual.has(name) && !expected.has(name))
     .map((table) => ({ kind: 'extra', table, expected: null, actual: 'a table of that name' }));
 }
 
@@ -50,11 +66,15 @@ export function schemaDrift(drift: readonly Drift[]): AuthoringError {
   const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
   return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind} in the database${more}`, {
     details: { drift },
-    suggestion: 'see all differences with: mda drift --env NAME, and bring the database back before publishing',
+    suggestion:
+      'see all differences with: mda drift --env NAME, and bring the database back before publishing',
   });
 }
 
-export async function runPreflight(target: TargetDatabase, planned: EnvironmentPlan): Promise<readonly PreflightFinding[]> {
+export async function runPreflight(
+  target: TargetDatabase,
+  planned: EnvironmentPlan,
+): Promise<readonly PreflightFinding[]> {
   const checks = preflightChecksOf(planned.plan.steps.map(({ step }) => step));
   return checks.length === 0 ? [] : target.preflight(checks);
 }
@@ -68,6 +88,9 @@ export function assertPreflight(findings: readonly PreflightFinding[]): void {
   throw new AuthoringError(
     'PREFLIGHT_FAILED',
     `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,
-    { details: { findings: blocking }, suggestion: 'correct the rows named in the details, or change the draft, and publish again' },
+    {
+      details: { findings: blocking },
+      suggestion: 'correct the rows named in the details, or change the draft, and publish again',
+    },
   );
 }

@@ -4,12 +4,12 @@
  */
 import { canonicalTexts, draftView } from '../content.ts';
 import type { Context } from '../context.ts';
-import { putRow, deleteRow } from '../draft/commit-changes.ts';
+import { deleteRow, putRow } from '../draft/commit-changes.ts';
 import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
-import { keyOf, type ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -44,13 +44,23 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     await moveHolds(tx, scope, input.environment.id, input.executed);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
-    const run = await saveRun(context, tx, scope, input.run, { state: input.state, changeLogSeq: seq, failure: null });
+    const run = await saveRun(context, tx, scope, input.run, {
+      state: input.state,
+      changeLogSeq: seq,
+      failure: null,
+    });
     await tx.leases.release(scope, input.lease);
     return run;
   });
 }
 
-async function seal(context: Context, tx: ControlPlane, scope: Scope, run: RunRow, frozen: Frozen): Promise<string> {
+async function seal(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  run: RunRow,
+  frozen: Frozen,
+): Promise<string> {
   const { kind } = run.request;
   const { content } = frozen;
   if (kind !== 'publish' && kind !== 'preview') return content.versionId;
@@ -73,7 +83,13 @@ async function seal(context: Context, tx: ControlPlane, scope: Scope, run: RunRo
 }
 
 /** The frozen bytes again from their pieces. @throws ASSERTION_FAILED when they are not what was migrated (I-13) */
-async function sealedBytes(context: Context, tx: ControlPlane, scope: Scope, content: FrozenContent, index: ItemIndex): Promise<string> {
+async function sealedBytes(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  content: FrozenContent,
+  index: ItemIndex,
+): Promise<string> {
   const texts = await canonicalTexts(context, tx, scope, index.values());
   const items = [...index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
   const sealed = sealManifest({ items, renames: content.renames, version: content.version });
@@ -81,7 +97,13 @@ async function sealedBytes(context: Context, tx: ControlPlane, scope: Scope, con
   return sealed.manifestJson;
 }
 
-async function sealPreview(context: Context, tx: ControlPlane, scope: Scope, draft: VersionRow, sealed: SealedContent): Promise<string> {
+async function sealPreview(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  draft: VersionRow,
+  sealed: SealedContent,
+): Promise<string> {
   const id = context.ids.next();
   const row: VersionRow = {
     ...draft,
@@ -95,16 +117,33 @@ async function sealPreview(context: Context, tx: ControlPlane, scope: Scope, dra
     createdBy: scope.principal.id,
   };
   await tx.versions.insertSealed(scope, row, sealed);
-  await tx.log.record(scope, { op: 'version.previewed', packageId: draft.packageId, versionId: id, checksumAfter: sealed.checksum, at: sealed.publishedAt });
+  await tx.log.record(scope, {
+    op: 'version.previewed',
+    packageId: draft.packageId,
+    versionId: id,
+    checksumAfter: sealed.checksum,
+    at: sealed.publishedAt,
+  });
   return id;
 }
 
 /** Seals the draft's own row; what was staged after the freeze moves to the next draft, based on what was sealed. */
-async function sealDraft(context: Context, tx: ControlPlane, scope: Scope, draft: VersionRow, content: FrozenContent, sealed: SealedContent): Promise<void> {
+async function sealDraft(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  draft: VersionRow,
+  content: FrozenContent,
+  sealed: SealedContent,
+): Promise<void> {
   const view = await draftView(context, tx, scope, draft.id);
   await tx.versions.seal(scope, draft.id, sealed);
   context.cache.versions.set(`${scope.orgId}/${draft.id}`, { index: sealed.index, renames: sealed.renames });
-  await tx.drafts.activateChanges(scope, draft.id, view.changes.map((change) => change.ref));
+  await tx.drafts.activateChanges(
+    scope,
+    draft.id,
+    view.changes.map((change) => change.ref),
+  );
   await tx.log.record(scope, {
     op: 'version.sealed',
     packageId: draft.packageId,
@@ -119,7 +158,11 @@ async function sealDraft(context: Context, tx: ControlPlane, scope: Scope, draft
   const known = new Set(content.renames.map((fact) => fact.id));
   const lateFacts = view.renames.filter((fact) => !known.has(fact.id));
   const late = compareIndexes(draftIndexAtFreeze(content), view.index);
-  const renamedFrom = new Map(view.changes.flatMap(({ op, ref, from }) => (op === 'rename' && from !== undefined ? [[ref, from] as const] : [])));
+  const renamedFrom = new Map(
+    view.changes.flatMap(({ op, ref, from }) =>
+      op === 'rename' && from !== undefined ? [[ref, from] as const] : [],
+    ),
+  );
   const rows = [
     ...[...late.added, ...late.changed].map((key) => {
       const from = sealed.index.has(key) ? undefined : renamedFrom.get(key);
@@ -175,17 +218,28 @@ async function activate(
 }
 
 /** Held columns follow the table that they are in; restored and purged things are held no more. */
-async function moveHolds(tx: ControlPlane, scope: Scope, environmentId: string, executed: readonly Step[]): Promise<void> {
-  for (const step of executed) if (step.kind === 'rename_table') await tx.holds.retable(scope, environmentId, step.table, step.to);
+async function moveHolds(
+  tx: ControlPlane,
+  scope: Scope,
+  environmentId: string,
+  executed: readonly Step[],
+): Promise<void> {
+  for (const step of executed)
+    if (step.kind === 'rename_table') await tx.holds.retable(scope, environmentId, step.table, step.to);
   const gone = new Set(
     executed.flatMap((step) => {
-      if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column') return [step.heldName];
+      if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column')
+        return [step.heldName];
       return step.kind === 'purge_table' ? [step.table] : [];
     }),
   );
   if (gone.size === 0) return;
   const rows = await tx.holds.list(scope, environmentId);
-  await tx.holds.remove(scope, environmentId, rows.filter((row) => gone.has(row.heldName)).map((row) => row.id));
+  await tx.holds.remove(
+    scope,
+    environmentId,
+    rows.filter((row) => gone.has(row.heldName)).map((row) => row.id),
+  );
 }
 
 export function holdsOf(
@@ -195,9 +249,18 @@ export function holdsOf(
   const heldAt = context.clock.now();
   const packageId = run.request.targets[0]?.packageId ?? '';
   return executed.flatMap((step): HoldRow[] => {
-    const row = { id: context.ids.next(), environmentId: environment.id, packageId, runId: run.id, heldAt, table: step.table };
-    if (step.kind === 'hold_column') return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
-    if (step.kind === 'hold_table') return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
+    const row = {
+      id: context.ids.next(),
+      environmentId: environment.id,
+      packageId,
+      runId: run.id,
+      heldAt,
+      table: step.table,
+    };
+    if (step.kind === 'hold_column')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
+    if (step.kind === 'hold_table')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
     return [];
   });
 }

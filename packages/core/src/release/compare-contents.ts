@@ -5,10 +5,10 @@
 import { bodiesOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
-import { parseKey, type ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { ItemChange } from '../plan/migration-plan.ts';
-import { factsBetween, type DirectedFact, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
+import { type DirectedFact, factsBetween, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -61,7 +61,9 @@ export async function compareContents(
     for (const key of difference.added) {
       const was = origin.get(key);
       if (was === undefined) added.add(key);
-      items.push(was === undefined ? { ref: key, op: 'put' } : { ref: key, op: 'rename', from: parseKey(was).name });
+      items.push(
+        was === undefined ? { ref: key, op: 'put' } : { ref: key, op: 'rename', from: parseKey(was).name },
+      );
     }
     for (const key of difference.changed) items.push({ ref: key, op: 'put' });
     for (const key of difference.removed) if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete' });
@@ -73,10 +75,17 @@ export async function compareContents(
     }
   }
   for (const { index, key } of extensionKeys)
-    for (const body of (await bodiesOf(context, plane, scope, index, [key])).values()) objects.add(extendedBy(body));
+    for (const body of (await bodiesOf(context, plane, scope, index, [key])).values())
+      objects.add(extendedBy(body));
   items.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   if (objects.size === 0)
-    return { before: new Map(), after: new Map(), renames: { tables: new Map(), columns: new Map() }, items, added };
+    return {
+      before: new Map(),
+      after: new Map(),
+      renames: { tables: new Map(), columns: new Map() },
+      items,
+      added,
+    };
   const before = await tablesOf(context, plane, scope, input.before, objects);
   const after = await tablesOf(context, plane, scope, input.after, objects);
   const { tableNameOf } = await import('../plan/storage/table-name.ts');
@@ -121,7 +130,9 @@ function extendedBy(body: unknown): string {
 }
 
 function columnNames(tables: SchemaState): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map([...tables].map(([name, table]) => [name, new Set(table.columns.map((column) => column.name))]));
+  return new Map(
+    [...tables].map(([name, table]) => [name, new Set(table.columns.map((column) => column.name))]),
+  );
 }
 
 /** The tables of the named objects, merged from every package of the side. */

@@ -14,6 +14,11 @@ export async function deprecate(context: Context, scope: Scope, versionId: strin
       });
     if (version.status === 'deprecated') return;
     await tx.versions.deprecate(scope, versionId);
-    await tx.log.record(scope, { op: 'version.deprecated', packageId: version.packageId, versionId, at: context.clock.now() });
+    await tx.log.record(scope, {
+      op: 'version.deprecated',
+      packageId: version.packageId,
+      versionId,
+      at: context.clock.now(),
+    });
   });
 }

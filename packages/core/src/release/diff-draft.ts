@@ -1,7 +1,7 @@
 /** Owns the diff: what a publish or promotion to one environment would do. Reads only, everywhere. */
 import { draftView } from '../content.ts';
-import { draftQuestions } from '../draft/draft-questions.ts';
 import type { Context } from '../context.ts';
+import { draftQuestions } from '../draft/draft-questions.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
@@ -19,17 +19,32 @@ export interface DiffOptions {
   readonly preflight?: boolean;
 }
 
-export async function diffDraft(context: Context, scope: Scope, handle: DraftHandle, options: DiffOptions): Promise<DiffResult> {
+export async function diffDraft(
+  context: Context,
+  scope: Scope,
+  handle: DraftHandle,
+  options: DiffOptions,
+): Promise<DiffResult> {
   const environment = await environmentOrFirst(context.plane, scope, options.targetEnv);
   context.authorize(scope, 'read', environment);
   const view = await draftView(context, context.plane, scope, handle.draftId);
-  const content = { packageId: view.draft.packageId, manifestId: handle.packageId, index: view.index, renames: view.renames };
+  const content = {
+    packageId: view.draft.packageId,
+    manifestId: handle.packageId,
+    index: view.index,
+    renames: view.renames,
+  };
   const result = await diffContent(context, scope, environment, content, options.preflight ?? false);
   const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
   return { ...result, plan: { ...result.plan, questions } };
 }
 
-export async function diffVersion(context: Context, scope: Scope, versionId: string, environment: EnvironmentRow): Promise<DiffResult> {
+export async function diffVersion(
+  context: Context,
+  scope: Scope,
+  versionId: string,
+  environment: EnvironmentRow,
+): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, context.plane, scope, versionId);
   return diffContent(context, scope, environment, frozen.package, true);
@@ -52,7 +67,9 @@ async function diffContent(
     salt: '',
   });
   const current = before.find((entry) => entry.packageId === content.packageId);
-  const from = current ? ((await plane.versions.get(scope, current.installation.versionId))?.version ?? null) : null;
+  const from = current
+    ? ((await plane.versions.get(scope, current.installation.versionId))?.version ?? null)
+    : null;
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   return withTarget(context, environment, async (target) => {
     const sql = target.describe(

@@ -1,6 +1,6 @@
 /** Owns the drift report: what the active versions require against what the database really holds. Reads only. */
 import type { Context } from '../context.ts';
-import { driftBetween, type Drift, type PhysicalSchema } from '../plan/physical-schema.ts';
+import { type Drift, driftBetween, type PhysicalSchema } from '../plan/physical-schema.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
@@ -11,7 +11,11 @@ import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
 
 /** @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
-export async function environmentDrift(context: Context, scope: Scope, name: string): Promise<readonly Drift[]> {
+export async function environmentDrift(
+  context: Context,
+  scope: Scope,
+  name: string,
+): Promise<readonly Drift[]> {
   const environment = await environmentByName(context.plane, scope, name);
   context.authorize(scope, 'read', environment);
   const installed = await installedPackages(context, context.plane, scope, environment.id);

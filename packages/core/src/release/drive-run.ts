@@ -18,16 +18,16 @@ import type { OnProgress } from '../service-types.ts';
 import { applyChunks, chunksOf } from './apply-chunks.ts';
 import { assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
 import { commitRun } from './commit-run.ts';
-import { finishContracts } from './finish-contracts.ts';
 import { environmentByName } from './environments.ts';
+import { externalMismatch } from './external-schema.ts';
+import { finishContracts } from './finish-contracts.ts';
 import { assertAllowed } from './gates.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import { reverseRun } from './reverse-run.ts';
-import { failureOf, runById, saveRun } from './run-record.ts';
 import type { RunRow, RunState, StoredStep } from './run.ts';
+import { failureOf, runById, saveRun } from './run-record.ts';
 import { isTerminal } from './run-state.ts';
 import { withTarget } from './with-target.ts';
-import { externalMismatch } from './external-schema.ts';
 
 export interface DrivenRun {
   readonly run: RunRow;
@@ -38,7 +38,12 @@ export interface DrivenRun {
 const DDL_STATES: ReadonlySet<RunState> = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
 
 /** @returns the run at rest @throws what stopped it, after that stands in the journal; ENVIRONMENT_LOCKED, RUN_NOT_FOUND */
-export async function driveRun(context: Context, scope: Scope, runId: string, onProgress?: OnProgress): Promise<RunRow> {
+export async function driveRun(
+  context: Context,
+  scope: Scope,
+  runId: string,
+  onProgress?: OnProgress,
+): Promise<RunRow> {
   return (await drive(context, scope, runId, onProgress)).run;
 }
 
@@ -51,10 +56,17 @@ export async function drive(
 ): Promise<DrivenRun> {
   const run = await runById(context.plane, scope, runId);
   if (isTerminal(run.state) || run.state === 'committed') return { run, plan: null };
-  if (run.state === 'applied' && run.request.hold && !options.activate && !run.reversing) return { run, plan: null };
+  if (run.state === 'applied' && run.request.hold && !options.activate && !run.reversing)
+    return { run, plan: null };
   const environment = await environmentByName(context.plane, scope, run.request.environmentId);
   context.authorize(scope, 'drive_run', environment);
-  const lease = await context.plane.leases.acquire(scope, environment.id, run.id, context.owner, LIMITS.lease_ttl_ms);
+  const lease = await context.plane.leases.acquire(
+    scope,
+    environment.id,
+    run.id,
+    context.owner,
+    LIMITS.lease_ttl_ms,
+  );
   const driver = new RunDriver(context, scope, environment, lease, onProgress, options.activate === true);
   try {
     return await driver.drive(run);
@@ -75,7 +87,14 @@ class RunDriver {
   readonly #onProgress: OnProgress;
   readonly #activate: boolean;
 
-  constructor(context: Context, scope: Scope, environment: EnvironmentRow, lease: Lease, onProgress: OnProgress, activate: boolean) {
+  constructor(
+    context: Context,
+    scope: Scope,
+    environment: EnvironmentRow,
+    lease: Lease,
+    onProgress: OnProgress,
+    activate: boolean,
+  ) {
     this.#context = context;
     this.#scope = scope;
     this.#environment = environment;
@@ -133,14 +152,24 @@ class RunDriver {
       this.#current.request.kind === 'finalize'
         ? await finishContracts(this.#context, this.#scope, input)
         : await commitRun(this.#context, this.#scope, input);
-    this.#say(this.#current.state === 'committed' ? 'live: old columns and tables stay until finalize' : 'done');
+    this.#say(
+      this.#current.state === 'committed' ? 'live: old columns and tables stay until finalize' : 'done',
+    );
     return { run: this.#current, plan: plan.planned.plan };
   }
 
   /** The plan, fixed once. A run that was planned before must come out the same. */
-  async #planned(target: TargetDatabase): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
+  async #planned(
+    target: TargetDatabase,
+  ): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
     const { request } = this.#current;
-    const plan = await planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#current);
+    const plan = await planRun(
+      this.#context,
+      this.#context.plane,
+      this.#scope,
+      this.#environment,
+      this.#current,
+    );
     this.#plan = plan;
     const steps = plan.planned.plan.steps.map(({ step }) => step);
     const phases: readonly Phase[] = this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
@@ -153,7 +182,8 @@ class RunDriver {
     assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
     assertAllowed(this.#environment, request, plan.planned.plan);
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
-    const baseFingerprint = this.#environment.schemaMode === 'managed' ? await checkSchema(target, plan.planned) : '';
+    const baseFingerprint =
+      this.#environment.schemaMode === 'managed' ? await checkSchema(target, plan.planned) : '';
     assertPreflight(await runPreflight(target, plan.planned));
     await this.#save({
       state: 'planned',
@@ -215,14 +245,25 @@ class RunDriver {
     const failure = failureOf(error);
     const touched = DDL_STATES.has(run.state) && (run.nextChunk > 0 || !isClean(error));
     const gentle = isAuthoringError(error) && (error.kind === 'busy' || error.kind === 'unavailable');
-    const state: RunState = run.state === 'requested' || !DDL_STATES.has(run.state) ? (gentle ? 'failed_clean' : 'refused') : touched ? 'schema_ahead' : 'failed_clean';
+    const state: RunState =
+      run.state === 'requested' || !DDL_STATES.has(run.state)
+        ? gentle
+          ? 'failed_clean'
+          : 'refused'
+        : touched
+          ? 'schema_ahead'
+          : 'failed_clean';
     await saveRun(this.#context, this.#context.plane, this.#scope, run, { state, failure });
     if (state === 'schema_ahead' && isAuthoringError(error))
-      return new AuthoringError(error.code, `${error.message}; run '${run.id}' stopped after it changed tables, the old version still serves`, {
-        details: { ...error.details, run: run.id, state },
-        suggestion: `go on with: mda run resume ${run.id}, or take its steps back with: mda run abandon ${run.id}`,
-        cause: error,
-      });
+      return new AuthoringError(
+        error.code,
+        `${error.message}; run '${run.id}' stopped after it changed tables, the old version still serves`,
+        {
+          details: { ...error.details, run: run.id, state },
+          suggestion: `go on with: mda run resume ${run.id}, or take its steps back with: mda run abandon ${run.id}`,
+          cause: error,
+        },
+      );
     return error;
   }
 

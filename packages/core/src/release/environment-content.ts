@@ -39,5 +39,7 @@ export function withPackage(
 ): readonly PackageContent[] {
   const exists = installed.some((entry) => entry.packageId === packageId);
   if (!exists) return content === null ? installed : [...installed, content];
-  return installed.flatMap((entry) => (entry.packageId !== packageId ? [entry] : content === null ? [] : [content]));
+  return installed.flatMap((entry) =>
+    entry.packageId !== packageId ? [entry] : content === null ? [] : [content],
+  );
 }

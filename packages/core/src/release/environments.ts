@@ -11,7 +11,11 @@ import { pendingContract } from './pending-contract.ts';
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
 
 /** @throws ENVIRONMENT_NOT_FOUND */
-export async function environmentByName(plane: ControlPlane, scope: Scope, nameOrId: string): Promise<EnvironmentRow> {
+export async function environmentByName(
+  plane: ControlPlane,
+  scope: Scope,
+  nameOrId: string,
+): Promise<EnvironmentRow> {
   const row = await plane.environments.find(scope, nameOrId);
   if (row) return row;
   throw new AuthoringError('ENVIRONMENT_NOT_FOUND', `there is no environment '${nameOrId}'`, {
@@ -20,7 +24,11 @@ export async function environmentByName(plane: ControlPlane, scope: Scope, nameO
 }
 
 /** The named environment, or the first of the pipeline. @throws ENVIRONMENT_NOT_FOUND */
-export async function environmentOrFirst(plane: ControlPlane, scope: Scope, name?: string): Promise<EnvironmentRow> {
+export async function environmentOrFirst(
+  plane: ControlPlane,
+  scope: Scope,
+  name?: string,
+): Promise<EnvironmentRow> {
   if (name !== undefined) return environmentByName(plane, scope, name);
   const [first] = await plane.environments.list(scope);
   if (first) return first;
@@ -39,7 +47,11 @@ export function engineOf(databaseUrl: string): Engine {
   });
 }
 
-export async function addEnvironment(context: Context, scope: Scope, input: EnvironmentInput): Promise<EnvironmentSummary> {
+export async function addEnvironment(
+  context: Context,
+  scope: Scope,
+  input: EnvironmentInput,
+): Promise<EnvironmentSummary> {
   context.authorize(scope, 'manage_environment', { name: input.name, type: input.type });
   if (!ENVIRONMENT_NAME.test(input.name))
     throw new AuthoringError('IDENTIFIER_INVALID', `'${input.name.slice(0, 60)}' is no environment name`, {
@@ -48,7 +60,8 @@ export async function addEnvironment(context: Context, scope: Scope, input: Envi
   const engine = engineOf(input.databaseUrl);
   return context.plane.transaction(async (tx) => {
     const pipeline = await tx.environments.list(scope);
-    const after = input.after === undefined ? pipeline.at(-1) : await environmentByName(tx, scope, input.after);
+    const after =
+      input.after === undefined ? pipeline.at(-1) : await environmentByName(tx, scope, input.after);
     const row: EnvironmentRow = {
       id: context.ids.next(),
       name: input.name,
@@ -60,12 +73,20 @@ export async function addEnvironment(context: Context, scope: Scope, input: Envi
       createdAt: context.clock.now(),
     };
     await tx.environments.insert(scope, row);
-    await tx.log.record(scope, { op: 'environment.added', environmentId: row.id, data: { name: row.name, type: row.type }, at: row.createdAt });
+    await tx.log.record(scope, {
+      op: 'environment.added',
+      environmentId: row.id,
+      data: { name: row.name, type: row.type },
+      at: row.createdAt,
+    });
     return summary(tx, scope, row);
   });
 }
 
-export async function listEnvironments(context: Context, scope: Scope): Promise<readonly EnvironmentSummary[]> {
+export async function listEnvironments(
+  context: Context,
+  scope: Scope,
+): Promise<readonly EnvironmentSummary[]> {
   context.authorize(scope, 'read', null);
   const rows = await context.plane.environments.list(scope);
   return Promise.all(rows.map((row) => summary(context.plane, scope, row)));
@@ -98,12 +119,18 @@ export function maskPassword(url: string): string {
   return url.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
 }
 
-export async function environmentDetail(context: Context, scope: Scope, name: string): Promise<EnvironmentDetail> {
+export async function environmentDetail(
+  context: Context,
+  scope: Scope,
+  name: string,
+): Promise<EnvironmentDetail> {
   context.authorize(scope, 'read', null);
   const row = await environmentByName(context.plane, scope, name);
   const open = await context.plane.runs.open(scope, row.id);
   const holds = await context.plane.holds.list(scope, row.id);
-  const interrupted = open.filter((run) => ['applying', 'applied', 'contracting', 'schema_ahead'].includes(run.state));
+  const interrupted = open.filter((run) =>
+    ['applying', 'applied', 'contracting', 'schema_ahead'].includes(run.state),
+  );
   return {
     ...(await summary(context.plane, scope, row)),
     schemaAhead: interrupted.map((run) => run.id),

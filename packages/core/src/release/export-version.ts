@@ -6,7 +6,12 @@ import { verifyManifest } from './sealed-manifest.ts';
 import { findVersion } from './versions.ts';
 
 /** @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
-export async function exportVersion(context: Context, scope: Scope, manifestId: string, version?: string): Promise<SealedExport> {
+export async function exportVersion(
+  context: Context,
+  scope: Scope,
+  manifestId: string,
+  version?: string,
+): Promise<SealedExport> {
   context.authorize(scope, 'read', null);
   const row = await findVersion(context, scope, manifestId, version);
   const manifestJson = (await context.plane.versions.manifestJson(scope, row.id)) ?? '';

@@ -20,13 +20,28 @@ export async function finalize(
   return finalizeEnvironment(context, scope, environment, onProgress);
 }
 
-async function finalizeEnvironment(context: Context, scope: Scope, environment: EnvironmentRow, onProgress?: OnProgress): Promise<RunRow> {
-  const run = await requestRun(context, scope, { kind: 'finalize', environmentId: environment.id, targets: [], force: false });
+async function finalizeEnvironment(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  onProgress?: OnProgress,
+): Promise<RunRow> {
+  const run = await requestRun(context, scope, {
+    kind: 'finalize',
+    environmentId: environment.id,
+    targets: [],
+    force: false,
+  });
   return driveRun(context, scope, run.id, onProgress);
 }
 
 /** Finalizes when an earlier run left something for later. */
-export async function finalizeBefore(context: Context, scope: Scope, environment: EnvironmentRow, onProgress?: OnProgress): Promise<void> {
+export async function finalizeBefore(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  onProgress?: OnProgress,
+): Promise<void> {
   const { runIds } = await pendingContract(context.plane, scope, environment.id);
   if (runIds.length > 0) await finalizeEnvironment(context, scope, environment, onProgress);
 }

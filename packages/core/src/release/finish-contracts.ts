@@ -20,7 +20,11 @@ export async function finishContracts(context: Context, scope: Scope, input: Com
       data: { steps: input.executed.length },
       at: context.clock.now(),
     });
-    const run = await saveRun(context, tx, scope, input.run, { state: 'finished', changeLogSeq: seq, failure: null });
+    const run = await saveRun(context, tx, scope, input.run, {
+      state: 'finished',
+      changeLogSeq: seq,
+      failure: null,
+    });
     await tx.leases.release(scope, input.lease);
     return run;
   });

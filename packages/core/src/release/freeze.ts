@@ -2,14 +2,14 @@
  * Owns freezing: before any DDL the content of every target is fixed by checksum. What is previewed, approved and
  * migrated is what is sealed; an edit that comes later belongs to the next draft.
  */
-import { canonicalTexts, draftView, type DraftView, versionContent } from '../content.ts';
+import { canonicalTexts, type DraftView, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
 import { keyOf } from '../metadata/ref.ts';
-import type { ControlPlane } from '../ports/control-plane.ts';
 import type { BodyRow } from '../ports/body.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { PackageRow } from '../ports/package.ts';
 import type { Scope } from '../scope.ts';
 import type { PackageContent } from './compare-contents.ts';
@@ -52,16 +52,29 @@ export async function freezeDraft(
   if (!report.valid) throw setInvalid(report.problems.filter((problem) => problem.severity === 'error'));
   const questions = await draftQuestions(context, plane, scope, view, pkg.manifestId);
   if (questions.length > 0)
-    throw new AuthoringError('RENAME_UNRESOLVED', `${questions.length} open questions: was something renamed or replaced?`, {
-      details: { questions },
-      suggestion: 'answer each with: mda answer ID --rename-to NAME, or mda answer ID --replace',
-    });
+    throw new AuthoringError(
+      'RENAME_UNRESOLVED',
+      `${questions.length} open questions: was something renamed or replaced?`,
+      {
+        details: { questions },
+        suggestion: 'answer each with: mda answer ID --rename-to NAME, or mda answer ID --replace',
+      },
+    );
   const version =
-    request.kind === 'preview' ? await previewVersion(plane, scope, pkg) : await releaseVersion(context, plane, scope, pkg, view, request);
+    request.kind === 'preview'
+      ? await previewVersion(plane, scope, pkg)
+      : await releaseVersion(context, plane, scope, pkg, view, request);
   return sealView(context, plane, scope, view, pkg, version);
 }
 
-async function sealView(context: Context, plane: ControlPlane, scope: Scope, view: DraftView, pkg: PackageRow, version: string): Promise<Frozen> {
+async function sealView(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  view: DraftView,
+  pkg: PackageRow,
+  version: string,
+): Promise<Frozen> {
   const texts = await canonicalTexts(context, plane, scope, view.index.values());
   const items = [...view.index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
   const sealed = sealManifest({ items, renames: view.renames, version });
@@ -85,7 +98,12 @@ async function sealView(context: Context, plane: ControlPlane, scope: Scope, vie
 }
 
 /** Fixes a version that is sealed already, after checking its bytes. @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
-export async function freezeSealed(context: Context, plane: ControlPlane, scope: Scope, versionId: string): Promise<Frozen> {
+export async function freezeSealed(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  versionId: string,
+): Promise<Frozen> {
   const row = await plane.versions.get(scope, versionId);
   if (row?.checksum == null || row.status === 'draft')
     throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
@@ -114,7 +132,9 @@ export async function freezeSealed(context: Context, plane: ControlPlane, scope:
 }
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {
-  const previews = (await plane.versions.listSealed(scope, pkg.id, { previews: true })).filter((row) => row.isPreview);
+  const previews = (await plane.versions.listSealed(scope, pkg.id, { previews: true })).filter(
+    (row) => row.isPreview,
+  );
   const numbers = previews.map((row) => Number(row.version.split('.').at(-1)));
   return `0.0.0-preview.${Math.max(0, ...numbers) + 1}`;
 }
@@ -129,8 +149,12 @@ async function releaseVersion(
 ): Promise<string> {
   const sealed = (await plane.versions.listSealed(scope, pkg.id)).map((row) => row.version);
   const manifestText = view.index.get(MANIFEST_KEY);
-  const manifest = manifestText === undefined ? undefined : (await canonicalTexts(context, plane, scope, [manifestText])).get(manifestText);
-  const declared = manifest === undefined ? undefined : (JSON.parse(manifest) as { version?: unknown }).version;
+  const manifest =
+    manifestText === undefined
+      ? undefined
+      : (await canonicalTexts(context, plane, scope, [manifestText])).get(manifestText);
+  const declared =
+    manifest === undefined ? undefined : (JSON.parse(manifest) as { version?: unknown }).version;
   const own = { packageId: pkg.id, manifestId: pkg.manifestId };
   const { plan } = await planEnvironment(context, plane, scope, {
     before: [{ ...own, ...view.base }],
@@ -149,8 +173,12 @@ async function releaseVersion(
 
 function setInvalid(problems: readonly { readonly ref: string; readonly message: string }[]): AuthoringError {
   const [first] = problems;
-  return new AuthoringError('SET_INVALID', `'${first?.ref}': ${first?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`, {
-    details: { problems },
-    suggestion: 'see every problem with: mda validate',
-  });
+  return new AuthoringError(
+    'SET_INVALID',
+    `'${first?.ref}': ${first?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
+    {
+      details: { problems },
+      suggestion: 'see every problem with: mda validate',
+    },
+  );
 }

@@ -9,14 +9,22 @@ const PREVIEW_TYPES: ReadonlySet<EnvironmentType> = new Set(['development', 'san
 /** @throws ENVIRONMENT_TYPE_FORBIDDEN, DESTRUCTIVE_BLOCKED */
 export function assertAllowed(environment: EnvironmentRow, request: RunRequest, plan: MigrationPlan): void {
   if (request.kind === 'preview' && !PREVIEW_TYPES.has(environment.type))
-    throw new AuthoringError('ENVIRONMENT_TYPE_FORBIDDEN', `a draft cannot be previewed in '${environment.name}' (${environment.type})`, {
-      suggestion: 'preview in a development, sandbox or preview environment',
-    });
+    throw new AuthoringError(
+      'ENVIRONMENT_TYPE_FORBIDDEN',
+      `a draft cannot be previewed in '${environment.name}' (${environment.type})`,
+      {
+        suggestion: 'preview in a development, sandbox or preview environment',
+      },
+    );
   const gated = environment.type === 'production' && request.kind !== 'finalize';
   if (!gated || !plan.destructive || request.force) return;
   const lost = plan.changes.filter((change) => change.destructive);
-  throw new AuthoringError('DESTRUCTIVE_BLOCKED', `the plan loses or changes data in '${environment.name}': ${lost.map((change) => change.column === undefined ? change.table : `${change.table}.${change.column}`).join(', ')}`, {
-    details: { changes: lost },
-    suggestion: 'read the plan with: mda diff --env NAME --preflight, then repeat with --force',
-  });
+  throw new AuthoringError(
+    'DESTRUCTIVE_BLOCKED',
+    `the plan loses or changes data in '${environment.name}': ${lost.map((change) => (change.column === undefined ? change.table : `${change.table}.${change.column}`)).join(', ')}`,
+    {
+      details: { changes: lost },
+      suggestion: 'read the plan with: mda diff --env NAME --preflight, then repeat with --force',
+    },
+  );
 }

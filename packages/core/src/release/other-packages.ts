@@ -18,7 +18,13 @@ export async function otherPackages(
   for (const environment of await plane.environments.list(scope))
     for (const installed of await installedPackages(context, plane, scope, environment.id)) {
       if (installed.manifestId === manifestId || found.has(installed.manifestId)) continue;
-      const { namespace } = await manifestFactsOf(context, plane, scope, installed.index, installed.manifestId);
+      const { namespace } = await manifestFactsOf(
+        context,
+        plane,
+        scope,
+        installed.index,
+        installed.manifestId,
+      );
       const facts = await factsOf(context, plane, scope, installed.index);
       found.set(installed.manifestId, {
         packageId: installed.manifestId,

@@ -14,7 +14,11 @@ export interface PendingContract {
   readonly runIds: readonly string[];
 }
 
-export async function pendingContract(plane: ControlPlane, scope: Scope, environmentId: string): Promise<PendingContract> {
+export async function pendingContract(
+  plane: ControlPlane,
+  scope: Scope,
+  environmentId: string,
+): Promise<PendingContract> {
   const committed = (await plane.runs.open(scope, environmentId)).filter((run) => run.state === 'committed');
   return {
     runIds: committed.map((run) => run.id),

@@ -2,13 +2,14 @@
  * Owns planning against one environment: from what it really runs (pointers, leftovers, held things) to the wanted
  * content. Pure but for reads of the control plane.
  */
+
+import type { Context } from '../context.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables, type Restorable } from '../plan/diff-tables.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
-import type { Context } from '../context.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
@@ -77,7 +78,8 @@ function restorableFrom(holds: readonly HoldRow[]): Restorable {
   return {
     table: (name) => {
       for (const hold of newestFirst)
-        if (hold.held.kind === 'table' && hold.table === name) return { heldName: hold.heldName, spec: hold.held.spec };
+        if (hold.held.kind === 'table' && hold.table === name)
+          return { heldName: hold.heldName, spec: hold.held.spec };
       return null;
     },
     column: (table, name) => {

@@ -13,7 +13,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
-import { freezeDraft, freezeSealed, type Frozen } from './freeze.ts';
+import { type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import type { FrozenContent, RunRow } from './run.ts';
@@ -43,7 +43,13 @@ export async function planRun(
   }
 }
 
-async function planVersions(context: Context, plane: ControlPlane, scope: Scope, environment: EnvironmentRow, run: RunRow): Promise<RunPlan> {
+async function planVersions(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+): Promise<RunPlan> {
   const frozen: Frozen[] = [];
   for (const [position, target] of run.request.targets.entries()) {
     invariant(target.to !== null, 'a run without a target version is an uninstall, which has its own plan');
@@ -54,7 +60,10 @@ async function planVersions(context: Context, plane: ControlPlane, scope: Scope,
     else frozen.push(await freezeSealed(context, plane, scope, target.to));
   }
   const before = await installedPackages(context, plane, scope, environment.id);
-  const after = frozen.reduce<readonly Frozen['package'][]>((all, one) => withPackage(all, one.package.packageId, one.package), before);
+  const after = frozen.reduce<readonly Frozen['package'][]>(
+    (all, one) => withPackage(all, one.package.packageId, one.package),
+    before,
+  );
   const pending = await pendingContract(plane, scope, environment.id);
   const planned = await planEnvironment(context, plane, scope, {
     before,
@@ -79,26 +88,59 @@ async function thaw(plane: ControlPlane, scope: Scope, content: FrozenContent): 
   };
 }
 
-async function planContract(context: Context, plane: ControlPlane, scope: Scope, environment: EnvironmentRow): Promise<EnvironmentPlan> {
+async function planContract(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+): Promise<EnvironmentPlan> {
   const pending = await pendingContract(plane, scope, environment.id);
   const installed = await installedPackages(context, plane, scope, environment.id);
   const current = await tablesOf(context, plane, scope, installed, 'all');
   return planSteps(pending.steps, withLeftovers(current, pending.steps), current);
 }
 
-async function planPurge(plane: ControlPlane, scope: Scope, environment: EnvironmentRow): Promise<EnvironmentPlan> {
+async function planPurge(
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+): Promise<EnvironmentPlan> {
   const holds = await plane.holds.list(scope, environment.id);
-  const steps = holds.map((hold): Step =>
-    hold.held.kind === 'table'
-      ? { kind: 'purge_table', id: `contract:purge_table:${hold.heldName}`, phase: 'contract', table: hold.heldName, spec: hold.held.spec }
-      : { kind: 'purge_column', id: `contract:purge_column:${hold.table}.${hold.heldName}`, phase: 'contract', table: hold.table, column: hold.held.column, heldName: hold.heldName },
+  const steps = holds.map(
+    (hold): Step =>
+      hold.held.kind === 'table'
+        ? {
+            kind: 'purge_table',
+            id: `contract:purge_table:${hold.heldName}`,
+            phase: 'contract',
+            table: hold.heldName,
+            spec: hold.held.spec,
+          }
+        : {
+            kind: 'purge_column',
+            id: `contract:purge_column:${hold.table}.${hold.heldName}`,
+            phase: 'contract',
+            table: hold.table,
+            column: hold.held.column,
+            heldName: hold.heldName,
+          },
   );
   // A held column of a table that was itself dropped goes with that table.
-  const heldTables = new Map(holds.flatMap((hold) => (hold.held.kind === 'table' ? [[hold.table, hold.heldName] as const] : [])));
-  return planSteps(steps.filter((step) => step.kind !== 'purge_column' || !heldTables.has(step.table)), new Map(), new Map());
+  const heldTables = new Map(
+    holds.flatMap((hold) => (hold.held.kind === 'table' ? [[hold.table, hold.heldName] as const] : [])),
+  );
+  return planSteps(
+    steps.filter((step) => step.kind !== 'purge_column' || !heldTables.has(step.table)),
+    new Map(),
+    new Map(),
+  );
 }
 
-async function planSteps(steps: readonly Step[], before: SchemaState, after: SchemaState): Promise<EnvironmentPlan> {
+async function planSteps(
+  steps: readonly Step[],
+  before: SchemaState,
+  after: SchemaState,
+): Promise<EnvironmentPlan> {
   return {
     plan: await assemblePlan({ steps, items: [], questions: [], semverBump: 'patch' }),
     before,
@@ -115,4 +157,3 @@ export function assertSamePlan(planHash: string, expected: string | undefined, w
     suggestion: 'look at the new plan with: mda diff, and publish with its hash',
   });
 }
-

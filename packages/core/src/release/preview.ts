@@ -1,6 +1,7 @@
 /** Owns previewing: a frozen snapshot of the draft, installed where people develop; the draft goes on. */
-import { activeDraft } from '../draft/active-draft.ts';
+
 import type { Context } from '../context.ts';
+import { activeDraft } from '../draft/active-draft.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishResult } from '../service-types.ts';
 import { environmentByName } from './environments.ts';

@@ -35,9 +35,13 @@ export async function promote(
       suggestion: 'publish the draft, then promote the sealed version',
     });
   if (version.status === 'deprecated' && !options.allowDeprecated)
-    throw new AuthoringError('VERSION_DEPRECATED', `version ${version.version} is deprecated and blocks new installs`, {
-      suggestion: 'promote a newer version',
-    });
+    throw new AuthoringError(
+      'VERSION_DEPRECATED',
+      `version ${version.version} is deprecated and blocks new installs`,
+      {
+        suggestion: 'promote a newer version',
+      },
+    );
   if (options.dryRun) return diffVersion(context, scope, versionId, environment);
   const current = await context.plane.installations.current(scope, environment.id, version.packageId);
   return release(

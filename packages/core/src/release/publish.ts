@@ -1,6 +1,7 @@
 /** Owns publishing a draft: one run from freeze to pointer swap; a development environment then cleans up after itself. */
-import { activeDraft } from '../draft/active-draft.ts';
+
 import type { Context } from '../context.ts';
+import { activeDraft } from '../draft/active-draft.ts';
 import { invariant, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -54,7 +55,14 @@ export async function release(
     environment.type === 'development' && !options.keep && run.state !== 'applied'
       ? await cleanUp(context, scope, environment, onProgress)
       : [];
-  return publishResult(context, scope, environment, await runById(context.plane, scope, run.id), plan, followUps);
+  return publishResult(
+    context,
+    scope,
+    environment,
+    await runById(context.plane, scope, run.id),
+    plan,
+    followUps,
+  );
 }
 
 /** A run that never got the environment leaves no open wish behind. */
@@ -64,7 +72,10 @@ async function driveOrRefuse(context: Context, scope: Scope, run: RunRow, onProg
   } catch (error) {
     const now = await runById(context.plane, scope, run.id);
     if (now.state === 'requested' && isAuthoringError(error))
-      await saveRun(context, context.plane, scope, now, { state: 'refused', failure: { code: error.code, message: error.message } });
+      await saveRun(context, context.plane, scope, now, {
+        state: 'refused',
+        failure: { code: error.code, message: error.message },
+      });
     throw error;
   }
 }
@@ -81,7 +92,8 @@ export async function publishResult(
   invariant(content && plan, `run '${run.id}' has no plan`);
   const installed = await context.plane.installations.current(scope, environment.id, content.packageId);
   return {
-    packageVersionId: run.state === 'applied' ? content.versionId : (installed?.versionId ?? content.versionId),
+    packageVersionId:
+      run.state === 'applied' ? content.versionId : (installed?.versionId ?? content.versionId),
     semver: content.version,
     checksum: content.checksum,
     plan,

@@ -31,7 +31,12 @@ export async function purgeEnvironment(
   force = false,
 ): Promise<PurgeResult> {
   const holds = await context.plane.holds.list(scope, environment.id);
-  const requested = await requestRun(context, scope, { kind: 'purge', environmentId: environment.id, targets: [], force });
+  const requested = await requestRun(context, scope, {
+    kind: 'purge',
+    environmentId: environment.id,
+    targets: [],
+    force,
+  });
   const run = await driveRun(context, scope, requested.id, onProgress);
   const left = new Set((await context.plane.holds.list(scope, environment.id)).map((hold) => hold.id));
   const purged = holds

@@ -36,7 +36,9 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   // The mark in the target is the truth: a chunk may be done there that the journal does not know of.
   const mark = await target.mark();
   const doneThere = mark?.runId === input.run.id ? Math.min(mark.chunksDone, input.chunks.length) : 0;
-  const done = input.chunks.filter((chunk) => chunk.no < Math.max(doneThere, Math.min(input.run.nextChunk, input.chunks.length)));
+  const done = input.chunks.filter(
+    (chunk) => chunk.no < Math.max(doneThere, Math.min(input.run.nextChunk, input.chunks.length)),
+  );
   const executed = done.flatMap((chunk) => chunk.steps);
   const reversal = reversed(executed, input.run.id);
   const chunks = reversal.length === 0 ? [] : target.chunks('switch', reversal, input.chunks.length);
@@ -54,9 +56,16 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {
     await tx.leases.assertHeld(scope, input.lease);
     const known = new Set((await tx.holds.list(scope, input.environment.id)).map((hold) => hold.heldName));
-    const held = holdsOf(context, { ...input, executed: reversal }).filter((hold) => !known.has(hold.heldName));
+    const held = holdsOf(context, { ...input, executed: reversal }).filter(
+      (hold) => !known.has(hold.heldName),
+    );
     if (held.length > 0) await tx.holds.put(scope, held);
-    await tx.log.record(scope, { op: 'run.abandoned', environmentId: input.environment.id, runId: input.run.id, at: context.clock.now() });
+    await tx.log.record(scope, {
+      op: 'run.abandoned',
+      environmentId: input.environment.id,
+      runId: input.run.id,
+      at: context.clock.now(),
+    });
     return saveRun(context, tx, scope, input.run, { state: 'abandoned' });
   });
 }
@@ -69,7 +78,10 @@ function reversed(executed: readonly Step[], runId: string): readonly Step[] {
     if (step.kind === 'backfill') continue;
     const reverse = reverseOf(step);
     if ('irreversible' in reverse) irreversible.push(reverse.irreversible);
-    else steps.push(step.kind === 'create_table' || step.kind === 'add_column' ? heldAside(reverse, runId) : reverse);
+    else
+      steps.push(
+        step.kind === 'create_table' || step.kind === 'add_column' ? heldAside(reverse, runId) : reverse,
+      );
   }
   if (irreversible.length > 0)
     throw new AuthoringError('IRREVERSIBLE', `the run cannot be taken back: ${irreversible.join('; ')}`, {
@@ -81,6 +93,7 @@ function reversed(executed: readonly Step[], runId: string): readonly Step[] {
 
 function heldAside(step: Step, runId: string): Step {
   if (step.kind === 'hold_table') return { ...step, heldName: heldName(step.table, `${runId}/reversed`) };
-  if (step.kind === 'hold_column') return { ...step, heldName: heldName(`${step.table}.${step.column.name}`, `${runId}/reversed`) };
+  if (step.kind === 'hold_column')
+    return { ...step, heldName: heldName(`${step.table}.${step.column.name}`, `${runId}/reversed`) };
   return step;
 }

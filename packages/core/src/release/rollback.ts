@@ -2,8 +2,9 @@
  * Owns rollback: the pointer goes back to a sealed version, what can be reversed is reversed, what is held comes back
  * with its values. It is a forward event: history is never rewritten.
  */
-import { packageByManifestId } from '../draft/active-draft.ts';
+
 import type { Context } from '../context.ts';
+import { packageByManifestId } from '../draft/active-draft.ts';
 import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { InstallationRow } from '../ports/installation.ts';
@@ -33,7 +34,12 @@ interface RollbackTarget {
   readonly to: VersionRow;
 }
 
-export async function rollback(context: Context, scope: Scope, options: RollbackOptions, onProgress?: OnProgress): Promise<PromoteResult> {
+export async function rollback(
+  context: Context,
+  scope: Scope,
+  options: RollbackOptions,
+  onProgress?: OnProgress,
+): Promise<PromoteResult> {
   const { environment, installation, to } = await resolve(context, scope, options);
   return release(
     context,
@@ -50,7 +56,11 @@ export async function rollback(context: Context, scope: Scope, options: Rollback
   );
 }
 
-export async function rollbackPreview(context: Context, scope: Scope, options: RollbackOptions): Promise<RollbackPreview> {
+export async function rollbackPreview(
+  context: Context,
+  scope: Scope,
+  options: RollbackOptions,
+): Promise<RollbackPreview> {
   const { environment, from, to } = await resolve(context, scope, options);
   context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, context.plane, scope, to.id);
@@ -62,7 +72,8 @@ export async function rollbackPreview(context: Context, scope: Scope, options: R
     salt: '',
     holds: await context.plane.holds.list(scope, environment.id),
   });
-  const name = ({ table, column }: { table: string; column?: string }) => (column === undefined ? table : `${table}.${column}`);
+  const name = ({ table, column }: { table: string; column?: string }) =>
+    column === undefined ? table : `${table}.${column}`;
   const steps = plan.steps.map(({ step }) => step);
   const restored = steps.flatMap((step) => {
     if (step.kind === 'restore_table') return [step.table];
@@ -73,7 +84,13 @@ export async function rollbackPreview(context: Context, scope: Scope, options: R
     from: from?.version ?? null,
     to: to.version,
     lost: plan.changes.filter((change) => change.kind === 'modify_column' && change.destructive).map(name),
-    kept: steps.flatMap((step) => (step.kind === 'hold_table' ? [step.table] : step.kind === 'hold_column' ? [`${step.table}.${step.column.name}`] : [])),
+    kept: steps.flatMap((step) =>
+      step.kind === 'hold_table'
+        ? [step.table]
+        : step.kind === 'hold_column'
+          ? [`${step.table}.${step.column.name}`]
+          : [],
+    ),
     restorable: restored,
   };
 }
@@ -86,20 +103,33 @@ async function resolve(context: Context, scope: Scope, options: RollbackOptions)
   const toId = options.toVersionId ?? from?.baseVersionId;
   const to = toId == null ? null : await context.plane.versions.get(scope, toId);
   if (!to || to.status === 'draft' || to.packageId !== installation.packageId)
-    throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version of that package to go back to in '${environment.name}'`, {
-      suggestion: 'list the sealed versions with: mda versions, and name one with --to',
-    });
+    throw new AuthoringError(
+      'VERSION_NOT_FOUND',
+      `there is no sealed version of that package to go back to in '${environment.name}'`,
+      {
+        suggestion: 'list the sealed versions with: mda versions, and name one with --to',
+      },
+    );
   return { environment, installation, from, to };
 }
 
-async function installationOf(context: Context, scope: Scope, environment: EnvironmentRow, options: RollbackOptions): Promise<InstallationRow> {
+async function installationOf(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  options: RollbackOptions,
+): Promise<InstallationRow> {
   const rows = await context.plane.installations.list(scope, environment.id);
   if (options.packageId !== undefined) {
     const pkg = await packageByManifestId(context.plane, scope, options.packageId);
     const row = rows.find((candidate) => candidate.packageId === pkg.id);
     if (row) return row;
   } else if (rows.length === 1) return rows[0] as InstallationRow;
-  throw new AuthoringError('USAGE_INVALID', `environment '${environment.name}' runs ${rows.length} packages: it is not clear which one to roll back`, {
-    suggestion: 'name the package with --package ID',
-  });
+  throw new AuthoringError(
+    'USAGE_INVALID',
+    `environment '${environment.name}' runs ${rows.length} packages: it is not clear which one to roll back`,
+    {
+      suggestion: 'name the package with --package ID',
+    },
+  );
 }

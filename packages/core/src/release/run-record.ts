@@ -22,7 +22,8 @@ export async function saveRun(
 }
 
 export function failureOf(error: unknown): RunFailure {
-  if (!isAuthoringError(error)) return { code: 'ASSERTION_FAILED', message: 'the run met a defect of the control plane' };
+  if (!isAuthoringError(error))
+    return { code: 'ASSERTION_FAILED', message: 'the run met a defect of the control plane' };
   const { stepId, statementHash, ...details } = error.details;
   return {
     code: error.code,

@@ -15,8 +15,14 @@ export async function listRuns(
   options: { readonly environment?: string; readonly limit?: number },
 ): Promise<readonly RunRow[]> {
   context.authorize(scope, 'read', null);
-  const environment = options.environment === undefined ? null : await environmentByName(context.plane, scope, options.environment);
-  return context.plane.runs.list(scope, { limit: options.limit ?? 50, ...(environment ? { environmentId: environment.id } : {}) });
+  const environment =
+    options.environment === undefined
+      ? null
+      : await environmentByName(context.plane, scope, options.environment);
+  return context.plane.runs.list(scope, {
+    limit: options.limit ?? 50,
+    ...(environment ? { environmentId: environment.id } : {}),
+  });
 }
 
 export async function runDetail(context: Context, scope: Scope, runId: string): Promise<RunDetail> {
@@ -41,16 +47,24 @@ export async function runDetail(context: Context, scope: Scope, runId: string): 
 /** Idempotent. @throws RUN_STATE when it is live already, IRREVERSIBLE, ENVIRONMENT_LOCKED when it is being driven */
 export async function abandonRun(context: Context, scope: Scope, runId: string): Promise<RunRow> {
   const run = await runById(context.plane, scope, runId);
-  context.authorize(scope, 'drive_run', await environmentByName(context.plane, scope, run.request.environmentId));
+  context.authorize(
+    scope,
+    'drive_run',
+    await environmentByName(context.plane, scope, run.request.environmentId),
+  );
   if (isTerminal(run.state)) {
     if (run.state === 'finished') throw alreadyLive(run);
     return run;
   }
   if (run.state === 'committed') throw alreadyLive(run);
   if (run.state === 'contracting' || run.request.kind === 'finalize' || run.request.kind === 'purge')
-    throw new AuthoringError('RUN_STATE', `run '${run.id}' removes what no version needs and can only go forward`, {
-      suggestion: `go on with: mda run resume ${run.id}`,
-    });
+    throw new AuthoringError(
+      'RUN_STATE',
+      `run '${run.id}' removes what no version needs and can only go forward`,
+      {
+        suggestion: `go on with: mda run resume ${run.id}`,
+      },
+    );
   if (run.frozen === null) return saveRun(context, context.plane, scope, run, { state: 'abandoned' });
   await saveRun(context, context.plane, scope, run, { reversing: true });
   return (await drive(context, scope, runId)).run;

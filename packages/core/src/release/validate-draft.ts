@@ -1,15 +1,19 @@
 /** Owns validating a draft as a set: its effective items against each other and against what is installed beside it. */
-import { draftView, type DraftView, factsOf } from '../content.ts';
+import { type DraftView, draftView, factsOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
-import { type ValidationReport, reportOf } from '../validate/problem.ts';
+import { reportOf, type ValidationReport } from '../validate/problem.ts';
 import { validateSet } from '../validate/validate-set.ts';
 import { manifestFactsOf } from './manifest-facts.ts';
 import { otherPackages } from './other-packages.ts';
 
-export async function validateDraft(context: Context, scope: Scope, draft: DraftHandle): Promise<ValidationReport> {
+export async function validateDraft(
+  context: Context,
+  scope: Scope,
+  draft: DraftHandle,
+): Promise<ValidationReport> {
   context.authorize(scope, 'read', null);
   const view = await draftView(context, context.plane, scope, draft.draftId);
   return validateView(context, context.plane, scope, view, draft.packageId);

@@ -31,7 +31,12 @@ export function nextVersion(input: VersionNumberInput): string {
     return clean;
   }
   const declared = semver.valid(input.manifestVersion ?? null);
-  if (input.bump === undefined && declared !== null && !declared.startsWith('0.0.0-') && (highest === undefined || semver.gt(declared, highest)))
+  if (
+    input.bump === undefined &&
+    declared !== null &&
+    !declared.startsWith('0.0.0-') &&
+    (highest === undefined || semver.gt(declared, highest))
+  )
     return declared;
   if (highest === undefined) return '0.1.0';
   return semver.inc(highest, reduced(input.bump ?? input.semverBump, highest)) as string;

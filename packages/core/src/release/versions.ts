@@ -1,12 +1,17 @@
 /** Owns listing a package's sealed versions and finding one by number or id. */
-import { packageByManifestId } from '../draft/active-draft.ts';
+
 import type { Context } from '../context.ts';
+import { packageByManifestId } from '../draft/active-draft.ts';
 import { AuthoringError } from '../error.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import type { VersionSummary } from '../service-types.ts';
 
-export async function listVersions(context: Context, scope: Scope, manifestId: string): Promise<readonly VersionSummary[]> {
+export async function listVersions(
+  context: Context,
+  scope: Scope,
+  manifestId: string,
+): Promise<readonly VersionSummary[]> {
   context.authorize(scope, 'read', null);
   const pkg = await packageByManifestId(context.plane, scope, manifestId);
   const rows = await context.plane.versions.listSealed(scope, pkg.id, { previews: true });
@@ -22,14 +27,24 @@ export async function listVersions(context: Context, scope: Scope, manifestId: s
 }
 
 /** @param version semver or version id; the newest when absent. @throws VERSION_NOT_FOUND */
-export async function findVersion(context: Context, scope: Scope, manifestId: string, version?: string): Promise<VersionRow> {
+export async function findVersion(
+  context: Context,
+  scope: Scope,
+  manifestId: string,
+  version?: string,
+): Promise<VersionRow> {
   const pkg = await packageByManifestId(context.plane, scope, manifestId);
   const row =
     version === undefined
       ? (await context.plane.versions.listSealed(scope, pkg.id))[0]
-      : ((await context.plane.versions.findByVersion(scope, pkg.id, version)) ?? (await context.plane.versions.get(scope, version)));
+      : ((await context.plane.versions.findByVersion(scope, pkg.id, version)) ??
+        (await context.plane.versions.get(scope, version)));
   if (row && row.status !== 'draft' && row.packageId === pkg.id) return row;
-  throw new AuthoringError('VERSION_NOT_FOUND', `package '${manifestId}' has no sealed version${version === undefined ? '' : ` '${version}'`}`, {
-    suggestion: 'list the sealed versions with: mda versions',
-  });
+  throw new AuthoringError(
+    'VERSION_NOT_FOUND',
+    `package '${manifestId}' has no sealed version${version === undefined ? '' : ` '${version}'`}`,
+    {
+      suggestion: 'list the sealed versions with: mda versions',
+    },
+  );
 }

@@ -33,7 +33,7 @@ export type FieldOwner =
   | string
   | { readonly dataset: string }
   | { readonly object: string; readonly joins: 'inner' | 'all' }
-  | undefined; readonly orDimension?: true } | undefined;
+  | undefined;
 
 /** Whose part; nothing is listed while the owner has no name. */
 export interface PartOwner {

@@ -62,14 +62,19 @@ function statementsOf(db: Database, action: SqliteAction): readonly (readonly [s
 /** The tables that the steps start from, with what an earlier run held aside in them. */
 function tablesNamedBy(steps: readonly Step[], before: SchemaState): Iterable<TableSpec> {
   const tables = new Map<string, TableSpec>();
+  const heldHere = new Set(
+    steps.flatMap((step) => (step.kind === 'hold_table' || step.kind === 'hold_column' ? [step.heldName] : [])),
+  );
   for (const step of steps) {
     const spec = before.get(step.table);
     if (spec && !tables.has(step.table)) tables.set(step.table, spec);
-    if (step.kind === 'purge_table') tables.set(step.table, { ...step.spec, name: step.table, indexes: [] });
-    if (step.kind === 'restore_table') tables.set(step.heldName, { ...step.spec, name: step.heldName, indexes: [] });
+    const heldName = step.kind === 'purge_table' ? step.table : step.kind === 'restore_table' ? step.heldName : null;
+    if ((step.kind === 'purge_table' || step.kind === 'restore_table') && heldName !== null && !heldHere.has(heldName))
+      tables.set(heldName, { ...step.spec, name: heldName, indexes: [] });
   }
   for (const step of steps) {
     if (step.kind !== 'restore_column' && step.kind !== 'purge_column') continue;
+    if (heldHere.has(step.heldName)) continue;
     const table = tables.get(originOf(steps, step));
     if (!table || table.columns.some(({ name }) => name === step.heldName)) continue;
     const held = { ...step.column, name: step.heldName, notNull: false };

@@ -10,13 +10,13 @@ import { canonicalText, keywordOf, listAt, tokensOf } from './sql-tokens.ts';
 
 /** rootpage is 0 for virtual tables, whose module may not even be loaded here. */
 const TABLES = `m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  AND (?1 IS NULL OR m.name IN (SELECT value FROM json_each(?1)))`;
+  AND (@tables IS NULL OR m.name IN (SELECT value FROM json_each(@tables)))`;
 
 const COLUMNS = `SELECT m.name, x.name, x.type, x."notnull", x.dflt_value
   FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) x WHERE ${TABLES} ORDER BY m.name, x.cid`;
 
 const INDEXES = `SELECT m.tbl_name, m.name, m.sql FROM sqlite_schema m
-  WHERE m.type = 'index' AND m.sql IS NOT NULL AND (?1 IS NULL OR m.tbl_name IN (SELECT value FROM json_each(?1)))`;
+  WHERE m.type = 'index' AND m.sql IS NOT NULL AND (@tables IS NULL OR m.tbl_name IN (SELECT value FROM json_each(@tables)))`;
 
 const CONSTRAINTS = `SELECT m.name, l.name, x.name
   FROM sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_xinfo(l.name) x
@@ -31,7 +31,7 @@ interface MutableTable extends PhysicalTable {
 }
 
 export function introspect(db: Database, tables?: readonly string[]): PhysicalSchema {
-  const filter = tables === undefined ? null : JSON.stringify(tables);
+  const filter = { tables: tables === undefined ? null : JSON.stringify(tables) };
   const schema = new Map<string, MutableTable>();
   for (const [table, column, type, notNull, value] of db.prepare(COLUMNS).raw().all(filter) as ColumnRow[]) {
     let physical = schema.get(table);

@@ -48,19 +48,19 @@ function dropColumn(db: Database, action: DropColumn, run: (sql: string) => void
 }
 
 const SEQUENCES_EXIST = `SELECT 1 FROM pragma_table_info('${SEQUENCES_TABLE}') WHERE name = 'key_hash'`;
-const SEQUENCES = `FROM ${quoteName(SEQUENCES_TABLE)} WHERE \`object\` = ?1 AND (?2 IS NULL OR \`field\` = ?2)`;
+const SEQUENCES = `FROM ${quoteName(SEQUENCES_TABLE)} WHERE \`object\` = @object AND (@field IS NULL OR \`field\` = @field)`;
 const RENAME_SEQUENCE = `UPDATE ${quoteName(SEQUENCES_TABLE)} SET \`key_hash\` = ?, \`object\` = ?, \`field\` = ? WHERE \`key_hash\` = ?`;
 
 function renameSequences(db: Database, action: RenameSequences): void {
   if (db.prepare(SEQUENCES_EXIST).get() === undefined) return;
   const { object, field, to } = action;
   if (to === null) {
-    db.prepare(`DELETE ${SEQUENCES}`).run(object, field);
+    db.prepare(`DELETE ${SEQUENCES}`).run({ object, field });
     return;
   }
   const rows = db
     .prepare(`SELECT \`key_hash\`, \`object\`, \`tenant_id\`, \`field\`, \`scope\` ${SEQUENCES}`)
-    .all(object, field) as SequenceRow[];
+    .all({ object, field }) as SequenceRow[];
   const rename = db.prepare(RENAME_SEQUENCE);
   for (const row of rows) {
     const renamed = renamedSequence(row, { ...action, to });

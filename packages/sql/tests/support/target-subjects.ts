@@ -1,0 +1,115 @@
+/** Owns fresh environments on the real engines, for the contract of target databases and for tests of the dialects. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine, EnvironmentRow } from '@objectstack/metadata-authoring';
+import type { CellValue, TableRow, TargetSubject } from '@objectstack/metadata-authoring-testkit';
+import SqliteDatabase from 'better-sqlite3';
+import pg from 'pg';
+import { freshPostgresDatabase, type PostgresServer } from '../../../../tests/support/postgres.ts';
+import {
+  openTargetDatabases,
+  type TargetDatabaseOptions,
+} from '../../src/environment/open-target-databases.ts';
+
+export function environmentAt(engine: Engine, databaseUrl: string): EnvironmentRow {
+  return {
+    id: 'env-1',
+    name: 'dev',
+    type: 'development',
+    engine,
+    databaseUrl,
+    schemaMode: 'managed',
+    position: 0,
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+export interface SqliteSubject extends TargetSubject {
+  readonly path: string;
+  readonly folder: string;
+}
+
+export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promise<SqliteSubject> {
+  const folder = mkdtempSync(join(tmpdir(), 'mda-target-'));
+  const path = join(folder, 'env.db');
+  const raw = <T>(work: (db: SqliteDatabase.Database) => T): T => {
+    const db = new SqliteDatabase(path, { timeout: 5_000 });
+    try {
+      return work(db);
+    } finally {
+      db.close();
+    }
+  };
+  return {
+    path,
+    folder,
+    databases: openTargetDatabases(options),
+    environment: environmentAt('sqlite', `sqlite:${path}`),
+    async insert(table, rows) {
+      raw((db) => {
+        for (const row of rows) {
+          const columns = Object.keys(row);
+          const values = Object.values(row).map((value) => (typeof value === 'boolean' ? Number(value) : value));
+          db.prepare(
+            `INSERT INTO "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+          ).run(values);
+        }
+      });
+    },
+    async select(table, columns) {
+      return raw((db) => db.prepare(`SELECT ${columns.map((c) => `"${c}"`).join(', ')} FROM "${table}" ORDER BY "id"`).all() as TableRow[]);
+    },
+    async dispose() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface PostgresSubject extends TargetSubject {
+  readonly url: string;
+  query(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult>;
+}
+
+export async function postgresSubject(
+  server: PostgresServer,
+  options: TargetDatabaseOptions = {},
+): Promise<PostgresSubject> {
+  const fresh = await freshPostgresDatabase(server);
+  const client = new pg.Client({ connectionString: fresh.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query("SET TimeZone = 'UTC'");
+  return {
+    url: fresh.url,
+    query: (sql, values) => client.query(sql, values as unknown[]),
+    databases: openTargetDatabases(options),
+    environment: environmentAt('postgres', fresh.url),
+    async insert(table, rows) {
+      for (const row of rows) {
+        const columns = Object.keys(row).map((c) => pg.escapeIdentifier(c));
+        await client.query(
+          `INSERT INTO ${pg.escapeIdentifier(table)} (${columns.join(', ')}) VALUES (${columns.map((_, at) => `$${at + 1}`).join(', ')})`,
+          Object.values(row),
+        );
+      }
+    },
+    async select(table, columns) {
+      const list = columns.map((c) => pg.escapeIdentifier(c)).join(', ');
+      const { rows } = await client.query<Record<string, unknown>>(
+        `SELECT ${list} FROM ${pg.escapeIdentifier(table)} ORDER BY "id"`,
+      );
+      return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])));
+    },
+    async dispose() {
+      await client.end();
+      await fresh.dispose();
+    },
+  };
+}
+
+function cell(value: unknown): CellValue {
+  if (value instanceof Date) return value.toISOString();
+  if (value !== null && typeof value === 'object') return JSON.stringify(value);
+  return value as CellValue;
+}

@@ -1,0 +1,143 @@
+/** Owns what RunJournalPort promises. */
+import type { ChunkRow, RunRow, RunState } from '@objectstack/metadata-authoring';
+import { expect, it } from 'vitest';
+import { expectCode } from './expect-code.ts';
+import { at, atSecond, type Given, newId, newScope } from './given.ts';
+
+function aRun(environmentId: string, second = 0, state: RunState = 'requested'): RunRow {
+  return {
+    id: newId(),
+    request: {
+      kind: 'publish',
+      environmentId,
+      targets: [{ packageId: newId(), from: null, to: newId() }],
+      force: false,
+      notes: 'né',
+    },
+    state,
+    fence: 0,
+    frozen: null,
+    nextChunk: 0,
+    reversing: false,
+    failure: null,
+    changeLogSeq: null,
+    requestedBy: 'ada',
+    requestedAt: atSecond(second),
+    updatedAt: atSecond(second),
+    finishedAt: null,
+  };
+}
+
+function aChunk(runId: string, no: number, fields: Partial<ChunkRow> = {}): ChunkRow {
+  return {
+    runId,
+    no,
+    phase: 'expand',
+    stepIds: ['expand:create_table:a', 'expand:add_column:b.c'],
+    state: 'intent',
+    fence: 1,
+    startedAt: at,
+    finishedAt: null,
+    error: null,
+    ...fields,
+  };
+}
+
+export function runsContract(given: () => Given): void {
+  it('keeps a run as given, and as saved', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const run = aRun(newId());
+    await runs.insert(scope, run);
+    expect(await runs.get(scope, run.id)).toEqual(run);
+    const saved: RunRow = {
+      ...run,
+      state: 'schema_ahead',
+      fence: 3,
+      nextChunk: 2,
+      reversing: true,
+      failure: { code: 'LOCK_TIMEOUT', message: 'busy', stepId: 's', details: { table: 'a' } },
+      changeLogSeq: 42,
+      updatedAt: atSecond(5),
+      finishedAt: atSecond(6),
+    };
+    await runs.save(scope, saved);
+    expect(await runs.get(scope, run.id)).toEqual(saved);
+    await runs.save(scope, { ...run, fence: 3 });
+    expect(await runs.get(scope, run.id)).toEqual({ ...run, fence: 3 });
+  });
+
+  it('keeps what was frozen', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const run = aRun(newId());
+    await runs.insert(scope, run);
+    const plan = {
+      changes: [],
+      backfills: [],
+      destructive: false,
+      steps: [],
+      hazards: [],
+      items: [],
+      planHash: 'a'.repeat(64),
+      questions: [],
+      reversible: true,
+      semverBump: 'patch',
+    } as const;
+    const frozen = { contents: [], plan, before: [], baseFingerprint: 'b'.repeat(64) } as unknown as NonNullable<
+      RunRow['frozen']
+    >;
+    await runs.save(scope, { ...run, state: 'frozen', frozen });
+    await runs.save(scope, { ...run, state: 'planned', frozen });
+    expect((await runs.get(scope, run.id))?.frozen).toEqual(frozen);
+  });
+
+  it('refuses a save with a fence that has been overtaken', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const run = aRun(newId());
+    await runs.insert(scope, run);
+    await runs.save(scope, { ...run, state: 'leased', fence: 5 });
+    await expectCode(runs.save(scope, { ...run, state: 'finished', fence: 4 }), 'LEASE_LOST');
+    expect((await runs.get(scope, run.id))?.state).toBe('leased');
+    await expectCode(runs.save(scope, aRun(newId())), 'RUN_NOT_FOUND');
+  });
+
+  it('lists newest first, of one environment or of all', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const [here, there] = [newId(), newId()];
+    const rows = [aRun(here, 1), aRun(there, 2), aRun(here, 3)] as const;
+    for (const row of rows) await runs.insert(scope, row);
+    const ids = async (environmentId?: string, limit = 10) => {
+      const options = environmentId === undefined ? { limit } : { environmentId, limit };
+      return (await runs.list(scope, options)).map((run) => run.id);
+    };
+    expect(await ids()).toEqual([rows[2].id, rows[1].id, rows[0].id]);
+    expect(await ids(here)).toEqual([rows[2].id, rows[0].id]);
+    expect(await ids(undefined, 1)).toEqual([rows[2].id]);
+  });
+
+  it('tells the runs that are not over, oldest first', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const environmentId = newId();
+    const states = ['finished', 'applying', 'refused', 'requested', 'failed_clean', 'abandoned', 'schema_ahead'] as const;
+    for (const [n, state] of states.entries()) await runs.insert(scope, aRun(environmentId, n, state));
+    const open = (await runs.open(scope, environmentId)).map((run) => run.state);
+    expect(open).toEqual(['applying', 'requested', 'schema_ahead']);
+  });
+
+  it('keeps the chunks of a run by number, the last word of each', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const runId = newId();
+    const error = { code: 'STATEMENT_FAILED', message: 'no', statementHash: 'h' };
+    const last = aChunk(runId, 1, { state: 'failed', phase: 'switch', fence: 2, finishedAt: atSecond(1), error });
+    await runs.putChunk(scope, aChunk(runId, 1));
+    await runs.putChunk(scope, aChunk(runId, 0));
+    await runs.putChunk(scope, last);
+    await runs.putChunk(scope, aChunk(newId(), 0));
+    expect(await runs.chunks(scope, runId)).toEqual([aChunk(runId, 0), last]);
+  });
+}

@@ -1,0 +1,207 @@
+/** Owns I-39 at the ports: for another organization, an id that exists is the same as one that does not. */
+import type { ControlPlane, Scope } from '@objectstack/metadata-authoring';
+import { isAuthoringError } from '@objectstack/metadata-authoring';
+import { expect, it } from 'vitest';
+import {
+  aChange,
+  aDraft,
+  anEnvironment,
+  anEvent,
+  aPackage,
+  at,
+  aVersion,
+  checksumOf,
+  type Given,
+  newId,
+  newScope,
+  sealedAs,
+} from './given.ts';
+
+/** Ids of one organization's rows. */
+interface Ids {
+  readonly packageId: string;
+  readonly manifestId: string;
+  readonly versionId: string;
+  readonly draftId: string;
+  readonly environmentId: string;
+  readonly runId: string;
+  readonly holdId: string;
+}
+
+type Attempt = (plane: ControlPlane, scope: Scope, ids: Ids) => Promise<unknown>;
+
+/** Everything one can ask or do with an id. */
+const attempts: Readonly<Record<string, Attempt>> = {
+  'packages.find': (plane, scope, ids) => plane.packages.find(scope, ids.manifestId),
+  'packages.get': (plane, scope, ids) => plane.packages.get(scope, ids.packageId),
+  'packages.list': (plane, scope) => plane.packages.list(scope),
+  'versions.get': (plane, scope, ids) => plane.versions.get(scope, ids.versionId),
+  'versions.findByVersion': (plane, scope, ids) => plane.versions.findByVersion(scope, ids.packageId, '1.0.0'),
+  'versions.listSealed': (plane, scope, ids) => plane.versions.listSealed(scope, ids.packageId),
+  'versions.index': (plane, scope, ids) => plane.versions.index(scope, ids.versionId),
+  'versions.manifestJson': (plane, scope, ids) => plane.versions.manifestJson(scope, ids.versionId),
+  'versions.seal': (plane, scope, ids) => plane.versions.seal(scope, ids.draftId, sealedAs('9.9.9')),
+  'versions.deprecate': (plane, scope, ids) => plane.versions.deprecate(scope, ids.versionId),
+  'drafts.active': (plane, scope, ids) => plane.drafts.active(scope, ids.packageId),
+  'drafts.get': (plane, scope, ids) => plane.drafts.get(scope, ids.draftId),
+  'drafts.close': (plane, scope, ids) => plane.drafts.close(scope, ids.draftId),
+  'drafts.bump': (plane, scope, ids) => plane.drafts.bump(scope, ids.draftId),
+  'drafts.change': (plane, scope, ids) => plane.drafts.change(scope, ids.draftId, 'object/a'),
+  'drafts.changes': (plane, scope, ids) => plane.drafts.changes(scope, ids.draftId),
+  'drafts.putChanges': (plane, scope, ids) => plane.drafts.putChanges(scope, ids.draftId, [aChange('object/z')]),
+  'drafts.removeChanges': (plane, scope, ids) => plane.drafts.removeChanges(scope, ids.draftId, ['object/a']),
+  'drafts.activateChanges': (plane, scope, ids) => plane.drafts.activateChanges(scope, ids.draftId, ['object/a']),
+  'drafts.facts': (plane, scope, ids) => plane.drafts.facts(scope, ids.draftId),
+  'drafts.answers': (plane, scope, ids) => plane.drafts.answers(scope, ids.draftId),
+  'drafts.history': (plane, scope, ids) => plane.drafts.history(scope, ids.packageId, 'object/a', 10),
+  'drafts.undoable': (plane, scope, ids) => plane.drafts.undoable(scope, ids.draftId),
+  'drafts.redoable': (plane, scope, ids) => plane.drafts.redoable(scope, ids.draftId),
+  'drafts.markCommit': (plane, scope, ids) => plane.drafts.markCommit(scope, ids.draftId, 'c1', true),
+  'bodies.getAll': async (plane, scope) => [...(await plane.bodies.getAll(scope, [checksumOf('a')]))],
+  'environments.find by id': (plane, scope, ids) => plane.environments.find(scope, ids.environmentId),
+  'environments.find by name': (plane, scope) => plane.environments.find(scope, 'dev'),
+  'environments.list': (plane, scope) => plane.environments.list(scope),
+  'installations.current': (plane, scope, ids) =>
+    plane.installations.current(scope, ids.environmentId, ids.packageId),
+  'installations.list': (plane, scope, ids) => plane.installations.list(scope, ids.environmentId),
+  'installations.running': (plane, scope, ids) => plane.installations.running(scope, ids.versionId),
+  'installations.remove': (plane, scope, ids) => plane.installations.remove(scope, ids.environmentId, ids.packageId),
+  'holds.list': (plane, scope, ids) => plane.holds.list(scope, ids.environmentId),
+  'holds.remove': (plane, scope, ids) => plane.holds.remove(scope, ids.environmentId, [ids.holdId]),
+  'holds.retable': (plane, scope, ids) => plane.holds.retable(scope, ids.environmentId, 'crm_lead', 'x'),
+  'runs.get': (plane, scope, ids) => plane.runs.get(scope, ids.runId),
+  'runs.list': (plane, scope, ids) => plane.runs.list(scope, { environmentId: ids.environmentId, limit: 10 }),
+  'runs.open': (plane, scope, ids) => plane.runs.open(scope, ids.environmentId),
+  'runs.chunks': (plane, scope, ids) => plane.runs.chunks(scope, ids.runId),
+  'leases.current': (plane, scope, ids) => plane.leases.current(scope, ids.environmentId),
+  'log.since': (plane, scope) => plane.log.since(scope, 0, 10),
+  'log.head': (plane, scope) => plane.log.head(scope),
+};
+
+export function tenancyContract(given: () => Given): void {
+  /** One row of every kind. */
+  async function populated(scope: Scope): Promise<Ids> {
+    const { plane } = given();
+    const pack = aPackage(`com.acme.${newId()}`);
+    const environment = anEnvironment('dev', 0);
+    const draft = aDraft(pack.id);
+    const draftVersion = aVersion(pack.id, { id: draft.id });
+    const version = aVersion(pack.id, { status: 'published', version: '1.0.0', publishedAt: at });
+    const environmentId = environment.id;
+    const [runId, holdId] = [newId(), newId()];
+    await plane.transaction(async (tx) => {
+      await tx.packages.insert(scope, pack);
+      await tx.environments.insert(scope, environment);
+      await tx.versions.insertDraft(scope, draftVersion);
+      await tx.versions.insertSealed(scope, version, sealedAs('1.0.0'));
+      await tx.drafts.open(scope, draft);
+      await tx.bodies.putAll(scope, [{ checksum: checksumOf('a'), canonical: '1' }]);
+      await tx.drafts.putChanges(scope, draft.id, [aChange('object/a')]);
+      await tx.drafts.setFacts(scope, draft.id, [{ id: 'f', ref: 'object/a', from: 'b', to: 'a' }]);
+      await tx.drafts.putAnswer(scope, draft.id, 'q', { replace: true });
+      const changed = { checksumBefore: null, checksumAfter: null, at, by: 'ada', commitId: 'c1' };
+      await tx.drafts.appendHistory(scope, pack.id, draft.id, [{ ref: 'object/a', op: 'put', ...changed }]);
+      const side = { rows: [], facts: [] };
+      await tx.drafts.pushCommit(scope, draft.id, { id: 'c1', before: side, after: side, undone: false });
+      await tx.installations.activate(scope, {
+        id: newId(),
+        environmentId,
+        packageId: pack.id,
+        versionId: version.id,
+        status: 'installed',
+        enabled: true,
+        withSampleData: false,
+        settings: {},
+        installedAt: at,
+        updatedAt: at,
+        installedBy: 'ada',
+      });
+      const spec = { name: 'crm_lead', columns: [], indexes: [], owner: 'o' };
+      await tx.holds.put(scope, [
+        { id: holdId, environmentId, packageId: pack.id, runId, heldAt: at, table: 'crm_lead', heldName: 'h', held: { kind: 'table', spec } },
+      ]);
+      await tx.runs.insert(scope, {
+        id: runId,
+        request: { kind: 'publish', environmentId, targets: [], force: false },
+        state: 'requested',
+        fence: 0,
+        frozen: null,
+        nextChunk: 0,
+        reversing: false,
+        failure: null,
+        changeLogSeq: null,
+        requestedBy: 'ada',
+        requestedAt: at,
+        updatedAt: at,
+        finishedAt: null,
+      });
+      await tx.runs.putChunk(scope, {
+        runId,
+        no: 0,
+        phase: 'expand',
+        stepIds: [],
+        state: 'intent',
+        fence: 1,
+        startedAt: at,
+        finishedAt: null,
+        error: null,
+      });
+      await tx.leases.acquire(scope, environmentId, runId, 'worker', 60_000);
+      await tx.log.record(scope, anEvent('draft.opened'));
+    });
+    const { id: packageId, manifestId } = pack;
+    return { packageId, manifestId, versionId: version.id, draftId: draft.id, environmentId, runId, holdId };
+  }
+
+  /** What an attempt came to, without the ids that were asked for. */
+  async function outcome(attempt: Attempt, scope: Scope, ids: Ids): Promise<string> {
+    const result = await attempt(given().plane, scope, ids).then(
+      (value) => JSON.stringify(value) ?? 'nothing',
+      (error: unknown) => (isAuthoringError(error) ? `${error.code} ${error.message}` : `broken: ${String(error)}`),
+    );
+    return Object.values(ids).reduce((text, id) => text.replaceAll(id, '<id>'), result);
+  }
+
+  /** All that the owner can read. */
+  async function everything(scope: Scope, ids: Ids): Promise<readonly string[]> {
+    const reads = Object.entries(attempts).filter(([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable)/.test(name));
+    return Promise.all(reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`));
+  }
+
+  it('is populated: the owner sees something everywhere', async () => {
+    const scope = newScope();
+    const ids = await populated(scope);
+    const blank = (await everything(scope, ids)).filter((line) => /: (null|\[\]|0|nothing)$/.test(line));
+    expect(blank).toEqual(['drafts.redoable: null']);
+  });
+
+  for (const [name, attempt] of Object.entries(attempts)) {
+    it(`${name}: a foreign id is no different from a random one, and nothing changes`, async () => {
+      const [owner, stranger] = [newScope(), newScope()];
+      const ids = await populated(owner);
+      const random: Ids = {
+        packageId: newId(),
+        manifestId: newId(),
+        versionId: newId(),
+        draftId: newId(),
+        environmentId: newId(),
+        runId: newId(),
+        holdId: newId(),
+      };
+      const before = await everything(owner, ids);
+      expect(await outcome(attempt, stranger, ids)).toBe(await outcome(attempt, stranger, random));
+      expect(await everything(owner, ids)).toEqual(before);
+    });
+  }
+
+  it('takes a lease, a body and a draft of the same names beside those of another organization', async () => {
+    const [owner, stranger] = [newScope(), newScope()];
+    const { plane } = given();
+    const ids = await populated(owner);
+    const before = await everything(owner, ids);
+    expect((await plane.leases.acquire(stranger, ids.environmentId, 'r', 'o', 60_000)).fence).toBe(1);
+    await plane.bodies.putAll(stranger, [{ checksum: checksumOf('a'), canonical: '2' }]);
+    await plane.drafts.open(stranger, aDraft(ids.packageId));
+    expect(await everything(owner, ids)).toEqual(before);
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * Owns the contract of TargetDatabases: an exported suite that every adapter runs, in memory and on real engines.
+ * Each test gets an empty database of its own.
+ */
+import { afterEach, beforeEach, describe } from 'vitest';
+import { targetDatabaseSchemaContract } from './target-database-schema-contract.ts';
+import { type OpenTargetSubject, Workbench } from './target-database-subject.ts';
+
+export function targetDatabaseContract(name: string, open: OpenTargetSubject): void {
+  describe(`target database · ${name}`, () => {
+    let current: Workbench | undefined;
+    const bench = (): Workbench => {
+      if (!current) throw new Error('a contract test runs outside of its database');
+      return current;
+    };
+    beforeEach(async () => {
+      current = await Workbench.open(open);
+    });
+    afterEach(async () => {
+      await current?.close();
+      current = undefined;
+    });
+    describe('schema', () => targetDatabaseSchemaContract(bench));
+  });
+}

@@ -1,0 +1,227 @@
+/** Owns tables of plain maps: what each step does to columns, indexes and rows. Every edit makes new maps, so a chunk can be given up. */
+import {
+  AuthoringError,
+  assertNever,
+  type ColumnSpec,
+  type ColumnType,
+  type IndexPart,
+  type IndexSpec,
+  invariant,
+  type Step,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
+import { defaultValue, evaluate, Uncastable } from './target-database-memory-values.ts';
+import type { CellValue, TableRow } from './target-database-subject.ts';
+
+export interface MemoryTable {
+  readonly columns: ReadonlyMap<string, ColumnSpec>;
+  readonly indexes: ReadonlyMap<string, IndexSpec>;
+  readonly rows: readonly TableRow[];
+}
+
+export type MemoryTables = ReadonlyMap<string, MemoryTable>;
+
+function misfit(step: Step, what: string): AuthoringError {
+  return new AuthoringError('PREFLIGHT_FAILED', `${what} in '${step.table}'`, {
+    details: { stepId: step.id },
+    suggestion: 'run the preflight: it names the rows; correct them, then resume the run',
+  });
+}
+
+/** The tables after the step. @throws PREFLIGHT_FAILED when rows do not fit, ASSERTION_FAILED when names are missing or taken */
+export function stepOn(tables: MemoryTables, step: Step, now: string): MemoryTables {
+  const next = new Map(tables);
+  const move = (from: string, to: string, indexes: (table: MemoryTable) => MemoryTable['indexes']) => {
+    const table = tableNamed(next, from);
+    invariant(!next.has(to), `table '${to}' is already there`);
+    next.delete(from);
+    next.set(to, { ...table, indexes: indexes(table) });
+  };
+  switch (step.kind) {
+    case 'create_table':
+      invariant(!next.has(step.table), `table '${step.table}' is already there`);
+      next.set(step.table, emptyTable(step.spec));
+      return next;
+    case 'rename_table':
+      move(step.table, step.to, (table) => table.indexes);
+      return next;
+    case 'hold_table': {
+      const own = new Set(step.spec.indexes.map(({ name }) => name));
+      move(step.table, step.heldName, ({ indexes }) => new Map([...indexes].filter(([name]) => !own.has(name))));
+      return next;
+    }
+    case 'restore_table':
+      move(step.heldName, step.table, ({ indexes }) => new Map([...indexes, ...named(step.spec.indexes)]));
+      assertRowsFit(step, tableNamed(next, step.table));
+      return next;
+    case 'purge_table':
+      tableNamed(next, step.table);
+      next.delete(step.table);
+      return next;
+    default: {
+      const table = changed(tableNamed(next, step.table), step, now);
+      assertRowsFit(step, table);
+      next.set(step.table, table);
+      return next;
+    }
+  }
+}
+
+type TableStep = Exclude<
+  Step,
+  { kind: 'create_table' | 'rename_table' | 'hold_table' | 'restore_table' | 'purge_table' }
+>;
+
+function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable {
+  switch (step.kind) {
+    case 'add_column': {
+      const { column } = step;
+      invariant(!table.columns.has(column.name), `column '${column.name}' is already there`);
+      const value = defaultValue(column.default, column.type, now);
+      return {
+        ...table,
+        columns: new Map([...table.columns, [column.name, column]]),
+        rows: table.rows.map((row) => ({ ...row, [column.name]: value })),
+      };
+    }
+    case 'rename_column':
+      return renamed(table, step.from, step.to);
+    case 'hold_column': {
+      const covers = (index: IndexSpec) => index.parts.some(({ column }) => column === step.column.name);
+      const indexes = new Map([...table.indexes].filter(([, index]) => !covers(index)));
+      return edited(renamed({ ...table, indexes }, step.column.name, step.heldName), step.heldName, { notNull: false });
+    }
+    case 'restore_column':
+      return edited(renamed(table, step.heldName, step.column.name), step.column.name, step.column);
+    case 'purge_column': {
+      columnNamed(table, step.heldName);
+      return {
+        ...table,
+        columns: new Map([...table.columns].filter(([name]) => name !== step.heldName)),
+        rows: table.rows.map((row) => without(row, step.heldName)),
+      };
+    }
+    case 'change_type': {
+      const value = (row: TableRow) => converted(step, row, now);
+      const rows = table.rows.map((row) => ({ ...row, [step.column]: value(row) }));
+      return edited({ ...table, rows }, step.column, { type: step.to });
+    }
+    case 'set_not_null':
+      return edited(table, step.column, { notNull: true });
+    case 'drop_not_null':
+      return edited(table, step.column, { notNull: false });
+    case 'set_default':
+      return edited(table, step.column, { default: step.to });
+    case 'backfill': {
+      const { type } = columnNamed(table, step.column);
+      return {
+        ...table,
+        rows: table.rows.map((row) =>
+          row[step.column] === null ? { ...row, [step.column]: evaluate(step.value, row, type, now) } : row,
+        ),
+      };
+    }
+    case 'create_index':
+      return { ...table, indexes: new Map([...table.indexes, [step.index.name, step.index]]) };
+    case 'drop_index':
+      return { ...table, indexes: new Map([...table.indexes].filter(([name]) => name !== step.index.name)) };
+    case 'rename_index': {
+      const index = { ...step.index, name: step.to };
+      const others = [...table.indexes].filter(([name]) => name !== step.index.name);
+      return { ...table, indexes: new Map([...others, [step.to, index]]) };
+    }
+    default:
+      return assertNever(step, 'step');
+  }
+}
+
+function converted(step: Extract<Step, { kind: 'change_type' }>, row: TableRow, now: string): CellValue {
+  try {
+    return evaluate(step.conversion, row, step.to, now);
+  } catch (error) {
+    if (error instanceof Uncastable) throw misfit(step, `values of '${step.column}' that do not convert`);
+    throw error;
+  }
+}
+
+/** What every engine holds at any moment: NOT NULL, length, unique. @throws PREFLIGHT_FAILED */
+function assertRowsFit(step: Step, table: MemoryTable): void {
+  for (const { name, notNull, type } of table.columns.values()) {
+    if (notNull && table.rows.some((row) => (row[name] ?? null) === null)) throw misfit(step, `empty values of '${name}'`);
+    if (table.rows.some((row) => isTooLong(row[name] ?? null, type))) throw misfit(step, `too long values of '${name}'`);
+  }
+  for (const index of table.indexes.values())
+    if (index.unique && duplicatesIn(table.rows, index.parts).length > 0)
+      throw misfit(step, `equal values under '${index.name}'`);
+}
+
+function isTooLong(value: CellValue, type: ColumnType): boolean {
+  return type.kind === 'string' && typeof value === 'string' && value.length > type.length;
+}
+
+/** Rows whose key another row has too. A NULL in a plain part makes a row equal to none. */
+export function duplicatesIn(
+  rows: readonly TableRow[],
+  parts: readonly Pick<IndexPart, 'column' | 'nullSafe'>[],
+): readonly TableRow[] {
+  const groups = new Map<string, TableRow[]>();
+  for (const row of rows) {
+    const key = parts.map(({ column, nullSafe }) => row[column] ?? (nullSafe ? '__global__' : null));
+    if (key.includes(null)) continue;
+    const text = JSON.stringify(key);
+    groups.set(text, [...(groups.get(text) ?? []), row]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1).flat();
+}
+
+/** The row as the engine would store it: defaults filled in. @throws ASSERTION_FAILED for a column that is not there */
+export function insertedRow(table: MemoryTable, row: TableRow, now: string): TableRow {
+  for (const name of Object.keys(row)) columnNamed(table, name);
+  return Object.fromEntries(
+    [...table.columns.values()].map(({ name, type, default: value }) => [
+      name,
+      name in row ? (row[name] ?? null) : defaultValue(value, type, now),
+    ]),
+  );
+}
+
+function emptyTable(spec: TableSpec): MemoryTable {
+  return { columns: new Map(named(spec.columns)), indexes: new Map(named(spec.indexes)), rows: [] };
+}
+
+function named<T extends { readonly name: string }>(things: readonly T[]): readonly (readonly [string, T])[] {
+  return things.map((thing) => [thing.name, thing]);
+}
+
+function tableNamed(tables: MemoryTables, name: string): MemoryTable {
+  const table = tables.get(name);
+  invariant(table, `table '${name}' is not there`);
+  return table;
+}
+
+function columnNamed(table: MemoryTable, name: string): ColumnSpec {
+  const column = table.columns.get(name);
+  invariant(column, `column '${name}' is not there`);
+  return column;
+}
+
+function edited(table: MemoryTable, name: string, change: Partial<ColumnSpec>): MemoryTable {
+  const column = { ...columnNamed(table, name), ...change, name };
+  return { ...table, columns: new Map([...table.columns].map(([key, value]) => [key, key === name ? column : value])) };
+}
+
+function renamed(table: MemoryTable, from: string, to: string): MemoryTable {
+  columnNamed(table, from);
+  invariant(!table.columns.has(to), `column '${to}' is already there`);
+  const rename = (name: string) => (name === from ? to : name);
+  const parts = (index: IndexSpec) => index.parts.map((part) => ({ ...part, column: rename(part.column) }));
+  return {
+    columns: new Map([...table.columns].map(([name, column]) => [rename(name), { ...column, name: rename(name) }])),
+    indexes: new Map([...table.indexes].map(([name, index]) => [name, { ...index, parts: parts(index) }])),
+    rows: table.rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [rename(name), value]))),
+  };
+}
+
+function without(row: TableRow, column: string): TableRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== column));
+}

@@ -1,0 +1,191 @@
+/**
+ * Owns target databases in memory: plain maps by URL, good enough to run whole publishes in fast tests. Same promises
+ * as the real ones (fence, session lock, all-or-nothing chunks, mark), proven by the same contract suite.
+ */
+import {
+  AuthoringError,
+  type Chunk,
+  type Engine,
+  type EngineLimits,
+  type EnvironmentRow,
+  invariant,
+  type Phase,
+  type PhysicalSchema,
+  type PhysicalTable,
+  type PreflightCheck,
+  type PreflightFinding,
+  type SchemaState,
+  type Step,
+  type TableSpec,
+  type TargetDatabase,
+  type TargetDatabases,
+  type TargetMark,
+} from '@objectstack/metadata-authoring';
+import { preflightOn } from './target-database-memory-preflight.ts';
+import { insertedRow, type MemoryTable, type MemoryTables, stepOn } from './target-database-memory-tables.ts';
+import type { TableRow } from './target-database-subject.ts';
+
+interface MemoryState {
+  tables: MemoryTables;
+  mark: TargetMark | null;
+  holder: MemoryTargetDatabase | null;
+}
+
+export interface MemoryTargetOptions {
+  /** What `now` defaults give. ISO-8601 UTC. */
+  readonly now?: string;
+}
+
+const LIMITLESS: EngineLimits = {
+  columns: 2_000,
+  indexes: Number.MAX_SAFE_INTEGER,
+  indexKeyBytes: Number.MAX_SAFE_INTEGER,
+  rowBytes: Number.MAX_SAFE_INTEGER,
+};
+
+/** One per test: holds every database that its environments name, by URL. */
+export class MemoryTargetDatabases implements TargetDatabases {
+  readonly #states = new Map<string, MemoryState>();
+  readonly #now: string;
+
+  constructor(options: MemoryTargetOptions = {}) {
+    this.#now = options.now ?? '2026-01-01T00:00:00.000Z';
+  }
+
+  async open(environment: EnvironmentRow): Promise<TargetDatabase> {
+    return new MemoryTargetDatabase(environment.engine, this.#state(environment), this.#now);
+  }
+
+  /** Writes rows as a runtime would, by the side of any run. */
+  insert(environment: EnvironmentRow, table: string, rows: readonly TableRow[]): void {
+    const state = this.#state(environment);
+    const found = state.tables.get(table);
+    invariant(found, `table '${table}' is not there`);
+    const inserted = rows.map((row) => insertedRow(found, row, this.#now));
+    state.tables = new Map(state.tables).set(table, { ...found, rows: [...found.rows, ...inserted] });
+  }
+
+  /** Ordered by id. */
+  rows(environment: EnvironmentRow, table: string): readonly TableRow[] {
+    const rows = this.#state(environment).tables.get(table)?.rows ?? [];
+    return [...rows].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+  }
+
+  #state(environment: EnvironmentRow): MemoryState {
+    let state = this.#states.get(environment.databaseUrl);
+    if (!state) {
+      state = { tables: new Map(), mark: null, holder: null };
+      this.#states.set(environment.databaseUrl, state);
+    }
+    return state;
+  }
+}
+
+class MemoryTargetDatabase implements TargetDatabase {
+  readonly engine: Engine;
+  readonly limits = LIMITLESS;
+  readonly #state: MemoryState;
+  readonly #now: string;
+  #fence: number | null = null;
+
+  constructor(engine: Engine, state: MemoryState, now: string) {
+    this.engine = engine;
+    this.#state = state;
+    this.#now = now;
+  }
+
+  async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    const named = tables === undefined ? null : new Set(tables);
+    const found = [...this.#state.tables].filter(([name]) => named === null || named.has(name));
+    return new Map(found.map(([name, table]) => [name, pictureOf(table)]));
+  }
+
+  render(table: TableSpec): PhysicalTable {
+    const named = <T extends { readonly name: string }>(things: readonly T[]) =>
+      new Map(things.map((thing) => [thing.name, thing] as const));
+    return pictureOf({ columns: named(table.columns), indexes: named(table.indexes), rows: [] });
+  }
+
+  describe(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+    return new Map(steps.map((step) => [step.id, [`-- ${step.kind} ${step.table}`]]));
+  }
+
+  chunks(phase: Phase, steps: readonly Step[], firstNo: number): readonly Chunk[] {
+    return steps.length === 0 ? [] : [{ no: firstNo, phase, steps, transactional: true }];
+  }
+
+  async preflight(checks: readonly PreflightCheck[]): Promise<readonly PreflightFinding[]> {
+    return checks.flatMap((check) => preflightOn(this.#state.tables, check, this.#now));
+  }
+
+  async mark(): Promise<TargetMark | null> {
+    return this.#state.mark;
+  }
+
+  async enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void> {
+    const { holder, mark } = this.#state;
+    if (holder !== null && holder !== this)
+      throw new AuthoringError('ENVIRONMENT_LOCKED', "another session works on the environment's database", {
+        suggestion: 'wait until the other run has finished, then resume this one',
+      });
+    const ours = mark?.environmentId === environmentId ? mark : null;
+    if (ours && ours.fence > fence) throw leaseLost(fence);
+    this.#state.holder = this;
+    this.#fence = fence;
+    const chunksDone = ours?.runId === runId ? ours.chunksDone : 0;
+    this.#state.mark = { environmentId, fence, runId, chunksDone, planHash };
+  }
+
+  async execute(chunk: Chunk, _before: SchemaState, fence: number): Promise<void> {
+    const { mark } = this.#state;
+    if (this.#fence !== fence || mark === null || mark.fence !== fence) throw leaseLost(fence);
+    if (chunk.no < mark.chunksDone) return;
+    invariant(chunk.no === mark.chunksDone, `chunk ${chunk.no} would skip chunk ${mark.chunksDone}`);
+    let { tables } = this.#state;
+    for (const step of chunk.steps) tables = stepOn(tables, step, this.#now);
+    this.#state.tables = tables;
+    this.#state.mark = { ...mark, chunksDone: chunk.no + 1 };
+  }
+
+  async leave(): Promise<void> {
+    this.#fence = null;
+    if (this.#state.holder === this) this.#state.holder = null;
+  }
+
+  close(): Promise<void> {
+    return this.leave();
+  }
+}
+
+function leaseLost(fence: number): AuthoringError {
+  return new AuthoringError('LEASE_LOST', `fence ${fence} does not hold the environment`, {
+    details: { fence },
+    suggestion: 'look at the run that took over; resume this run only when that one has ended',
+  });
+}
+
+function pictureOf(table: MemoryTable): PhysicalTable {
+  return {
+    columns: new Map(
+      [...table.columns].map(([name, column]) => [
+        name,
+        {
+          type: column.type.kind === 'string' ? `string(${column.type.length})` : column.type.kind,
+          notNull: column.notNull,
+          default: column.default === null ? null : JSON.stringify(column.default),
+        },
+      ]),
+    ),
+    indexes: new Map(
+      [...table.indexes].map(([name, { unique, parts }]) => [
+        name,
+        {
+          unique,
+          parts: parts.map(({ column, nullSafe }) => (nullSafe ? `COALESCE(${column}, '__global__')` : column)),
+          constraint: false,
+          valid: true,
+        },
+      ]),
+    ),
+  };
+}
