@@ -4,17 +4,17 @@
  */
 import { ObjectQL } from '@objectstack/objectql';
 import { ObjectSchema } from '@objectstack/spec/data';
+import { CrudRound, type CrudVerdict } from './crud-round.ts';
 import { openJudged } from './database.ts';
-import { exerciseRecord, type CrudFailure, type CrudStats, type Exercise, type ServedObject } from './exercise.ts';
+import { parentsFirst, type ServedObject } from './served-object.ts';
 
-export interface CrudVerdict {
-  readonly stats: CrudStats;
-  readonly failures: readonly CrudFailure[];
-}
+const ignore = () => {};
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore, fatal: ignore, child: () => silent };
 
-const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
-
-/** @param objects authored bodies; they must parse @param runKey tells the records of two judgements apart */
+/**
+ * @param objects authored bodies; they must parse
+ * @param runKey tells the records of two judgements of one database apart
+ */
 export async function judgeCrud(
   url: string,
   objects: readonly unknown[],
@@ -22,34 +22,23 @@ export async function judgeCrud(
 ): Promise<CrudVerdict> {
   const judged = await openJudged(url);
   try {
-    const engine = new ObjectQL({ logger: silent } as never);
-    engine.registerDriver(judged.driver as never, true);
+    const engine = new ObjectQL({ logger: silent });
+    engine.registerDriver(judged.driver, true);
     await engine.init();
     const names: string[] = [];
     for (const authored of objects) {
       const { validations: _rules, ...object } = ObjectSchema.parse(authored);
       if (object.external != null) continue;
-      engine.registry.registerObject(object as never, 'judge');
+      engine.registry.registerObject(object, 'judge');
       names.push(object.name);
     }
     const served = names.map((name) => engine.registry.getObject(name) as unknown as ServedObject);
-    judged.driver.registerObjectMetadata(served as never);
-    const run: Exercise = {
-      engine,
-      dialect: judged.engine,
-      runKey,
-      multiTargets: multipleTargets(served),
-      deletePlainly: async (object, id) => {
-        await judged.driver.delete(object, id);
-      },
-      created: new Map(),
-      stats: { objects: 0, create: 0, read: 0, find: 0, update: 0, delete: 0, values: 0, plainDeletes: 0 },
-      failures: [],
-    };
+    judged.driver.registerObjectMetadata(served as Parameters<typeof judged.driver.registerObjectMetadata>[0]);
+    const round = new CrudRound(engine, judged, served, runKey);
     const ordered = parentsFirst(served);
-    for (const object of ordered) await exerciseRecord(run, object);
-    for (const object of [...ordered].reverse()) await run.remove(object);
-    return { stats: run.stats, failures: run.failures };
+    for (const object of ordered) await round.write(object);
+    for (const object of [...ordered].reverse()) await round.remove(object);
+    return round.verdict();
   } finally {
     await judged.close();
   }

@@ -8,6 +8,8 @@ export interface SampledField {
   readonly minLength?: number;
   readonly min?: number;
   readonly max?: number;
+  /** Decimal places it takes. */
+  readonly scale?: number;
   readonly reference?: string;
   readonly options?: readonly { readonly value: string; readonly visibleWhen?: unknown }[];
   readonly valueDomain?: unknown;
@@ -53,7 +55,7 @@ function single(field: SampledField, sample: Sample): unknown {
       return `+1555${String(1_000_000 + seq * 2 + round).slice(-7)}`;
     case 'number':
     case 'currency':
-      return within(field, seq + (first ? 0.25 : 0.5));
+      return within(field, seq + round + (field.scale === undefined || field.scale >= 2 ? 0.25 : 0));
     case 'percent':
       return within(field, first ? 0.25 : 0.5);
     case 'rating':

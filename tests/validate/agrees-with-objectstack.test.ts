@@ -61,12 +61,27 @@ function quoted(text: string): string[] {
   ]);
 }
 
+/** The path inside the item, in our spelling: `views[0].list.sort[0] …` is `list.sort.0`. Empty when there is none. */
+function pathOf({ where }: Finding): string {
+  const place = /^[a-zA-Z]+\[\d+\]\.?((?:[\w.-]|\[\d+\]|\["[^"]+"\])*)/.exec(where)?.[1] ?? '';
+  return place.replaceAll(/\["?([^\]"]+)"?\]/g, '.$1').replace(/^\./, '');
+}
+
+/** Both name the same place, or one of them the place around it. */
+function meet(theirs: string, ours: string): boolean {
+  return theirs === '' || `${ours}.`.startsWith(`${theirs}.`) || `${theirs}.`.startsWith(`${ours}.`);
+}
+
 function isCovered(finding: Finding, problems: readonly Problem[], keys: Keys): boolean {
   const items = itemsOf(finding, keys);
   const names = new Set(quoted(finding.message));
+  const path = pathOf(finding);
   return problems.some(
-    ({ ref, message, code }) =>
-      code.startsWith('REFERENCE') && items.includes(ref) && quoted(message).some((name) => names.has(name)),
+    (problem) =>
+      problem.code.startsWith('REFERENCE') &&
+      items.includes(problem.ref) &&
+      meet(path, problem.path) &&
+      quoted(problem.message).some((name) => names.has(name)),
   );
 }
 

@@ -64,10 +64,15 @@ export function mutationsOf(stack: Stack): Mutation[] {
       for (const part of ((dataset[member] ?? []) as Body[]).keys()) {
         mutations.push({
           name: `delete datasets[${index}].${member}[${part}]`,
-          apply: (into) => void ((into.datasets as Body[])[index]?.[member] as Body[]).splice(part, 1),
+          apply: (into) => void parts(into, index, member).splice(part, 1),
         });
       }
     }
   }
   return mutations;
+}
+
+function parts(stack: Stack, dataset: number, member: string): Body[] {
+  const body = (stack.datasets as Body[])[dataset] as Body;
+  return body[member] as Body[];
 }

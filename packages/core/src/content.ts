@@ -10,7 +10,6 @@ import type { RenameFact } from './metadata/rename-fact.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { DraftRow, StagedChange } from './ports/draft-workspace.ts';
 import type { Scope } from './scope.ts';
-import { extractReferences } from './validate/references/extract-references.ts';
 import type { ItemFacts } from './validate/references/facts.ts';
 
 const EMPTY_VERSION: VersionContent = { index: EMPTY_INDEX, renames: [] };
@@ -104,6 +103,8 @@ export async function factsOf(
     if (known) facts.set(key, known);
     else missing.push(key);
   }
+  if (missing.length === 0) return facts;
+  const { extractReferences } = await import('./validate/references/extract-references.ts');
   for (const [key, body] of await bodiesOf(context, plane, scope, index, missing)) {
     const extracted = extractReferences(parseKey(key), body);
     context.cache.facts.set(factsKey(key, index), extracted);

@@ -2,11 +2,17 @@
 import { randomFillSync } from 'node:crypto';
 import type { Ids } from '@objectstack/metadata-authoring';
 
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Random bytes are drawn for many ids at once: a system call an id would cost more than the id. */
-const pool = new Uint8Array(16 * 256);
+const idBytes = 10;
+const pool = new Uint8Array(idBytes * 400);
 let used = pool.length;
 
 let lastMs = 0;
+/** `tttttttt-tttt` of `lastMs`. */
+let time = '';
+/** The 12 bits after the version count within a millisecond (method 1 of the RFC). */
 let counter = 0;
 
 export const uuidv7Ids: Ids = { next };
@@ -16,16 +22,29 @@ function next(): string {
     randomFillSync(pool);
     used = 0;
   }
-  const bytes = pool.subarray(used, used + 16);
-  used += 16;
-  const ms = Math.max(Date.now(), lastMs);
-  // The 12 bits after the version count within a millisecond (method 1); full, they borrow the next millisecond.
-  counter = ms === lastMs ? counter + 1 : ((bytes[0] ?? 0) & 0x07) << 8 | (bytes[1] ?? 0);
-  lastMs = counter > 0xfff ? ms + 1 : ms;
-  if (counter > 0xfff) counter = 0;
-  const time = lastMs.toString(16).padStart(12, '0');
-  const variant = (0x8 | ((bytes[2] ?? 0) & 0x3)).toString(16);
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset + 3, 8).toString('hex').slice(0, 15);
-  const count = counter.toString(16).padStart(3, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${variant}${tail.slice(0, 3)}-${tail.slice(3)}`;
+  const now = Date.now();
+  counter += 1;
+  // A full counter borrows the next millisecond; a clock that steps back is not followed.
+  if (now > lastMs || counter > 0xfff) {
+    startMillisecond(Math.max(now, counter > 0xfff ? lastMs + 1 : now));
+    // Random start, in the lower half: room to count in, and not guessable from the time alone.
+    counter = ((byteAt(8) & 0x07) << 8) | byteAt(9);
+  }
+  const id = `${time}-7${(counter >> 8).toString(16)}${hex[counter & 0xff]}-${hex[(byteAt(0) & 0x3f) | 0x80]}${text(1)}-${text(2)}${text(3)}${text(4)}${text(5)}${text(6)}${text(7)}`;
+  used += idBytes;
+  return id;
+}
+
+function startMillisecond(ms: number): void {
+  lastMs = ms;
+  const digits = ms.toString(16).padStart(12, '0');
+  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
+}
+
+function byteAt(offset: number): number {
+  return pool[used + offset] as number;
+}
+
+function text(offset: number): string {
+  return hex[byteAt(offset)] as string;
 }

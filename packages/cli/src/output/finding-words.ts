@@ -18,7 +18,9 @@ function factOf(finding: PreflightFinding, has: string): string {
     case 'duplicates':
       return `${has} a value that another row ${has} too`;
     case 'uncastable':
-      return `${has} a value that cannot be converted`;
+      return finding.blocking
+        ? `${has} a value that cannot be converted`
+        : `${has} a value that would not stay exactly the same`;
     case 'too_long':
       return `${has} a value that is too long`;
     case 'rows_lost':

@@ -93,14 +93,14 @@ function itemsText(plan: MigrationPlan): string {
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   if (counts.size === 0) return '';
-  const parts = [...counts].sort().map(([type, count]) => `${count} ${count === 1 ? type : plural(type)}`);
+  const parts = [...counts].sort().map(([type, count]) => `${count} ${typeWords(type, count)}`);
   return `Metadata that changes: ${parts.join(', ')}.\n`;
 }
 
-function plural(type: string): string {
-  const words = type.replaceAll('_', ' ');
-  if (words.endsWith('y')) return `${words.slice(0, -1)}ies`;
-  return words === 'stack' ? 'settings' : `${words}s`;
+function typeWords(type: string, count: number): string {
+  const words = type === 'stack' ? 'setting' : type.replaceAll('_', ' ');
+  if (count === 1) return words;
+  return words.endsWith('y') ? `${words.slice(0, -1)}ies` : `${words}s`;
 }
 
 /** In red: every step that loses something, with what is lost and how much of it there is. */

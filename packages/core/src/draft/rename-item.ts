@@ -11,8 +11,8 @@ import type { DraftHandle, RenameResult } from '../service-types.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
+import { itemInvalid } from './item-invalid.ts';
 import { rewriteAll } from './rewrite-all.ts';
-import { itemInvalid } from './stage.ts';
 
 /** @throws ITEM_NOT_FOUND, NAME_TAKEN, IDENTIFIER_INVALID, ITEM_INVALID */
 export async function renameItem(

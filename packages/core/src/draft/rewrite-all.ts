@@ -5,9 +5,9 @@ import { type CanonicalBody, canonicalBody } from '../metadata/canonical-body.ts
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
-import type { ItemFacts } from '../validate/references/facts.ts';
+import type { ItemFacts, Target } from '../validate/references/facts.ts';
 import { putRow, type RowEdit } from './commit-changes.ts';
-import { type Rename, rewriteReferrers } from './rewrite-referrers.ts';
+import type { Rename } from './rewrite-referrers.ts';
 
 export interface Rewrite {
   readonly edits: readonly RowEdit[];
@@ -27,6 +27,7 @@ export async function rewriteAll(
   replaced: ReadonlyMap<ItemKey, unknown>,
   skip: ReadonlySet<ItemKey>,
 ): Promise<Rewrite> {
+  const { rewriteReferrers } = await import('./rewrite-referrers.ts');
   const facts = await factsOf(context, tx, scope, view.index);
   const referrers = [...facts]
     .filter(([key, item]) => !skip.has(key) && refersTo(item, rename))
@@ -59,21 +60,25 @@ export async function rewriteAll(
 
 /** Relationship paths (`account.name`) name fields of objects that only the set knows: those items are looked at too. */
 function refersTo(item: ItemFacts, rename: Rename): boolean {
-  const { from } = rename;
-  return item.references.some(({ target }) => {
-    switch (target.kind) {
-      case 'item':
-        return rename.kind === 'item' && target.type === rename.type && target.name === from;
-      case 'field':
-        return rename.kind === 'field'
-          ? target.field.split('.').includes(from)
-          : rename.type === 'object' && target.object === from;
-      case 'dataset_field':
-        return rename.kind === 'field'
-          ? target.field.split('.').includes(from)
-          : rename.type === 'dataset' && target.dataset === from;
-      case 'part':
-        return rename.kind === 'item' && target.type === rename.type && target.name === from;
-    }
-  });
+  return item.references.some(({ target }) =>
+    rename.kind === 'field' ? namesField(target, rename.from) : namesItem(target, rename.type, rename.from),
+  );
+}
+
+function namesField(target: Target, field: string): boolean {
+  return (
+    (target.kind === 'field' || target.kind === 'dataset_field') && target.field.split('.').includes(field)
+  );
+}
+
+function namesItem(target: Target, type: string, name: string): boolean {
+  switch (target.kind) {
+    case 'item':
+    case 'part':
+      return target.type === type && target.name === name;
+    case 'field':
+      return type === 'object' && target.object === name;
+    case 'dataset_field':
+      return type === 'dataset' && target.dataset === name;
+  }
 }

@@ -18,6 +18,8 @@ import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
 import { effectiveItem } from './effective-item.ts';
+import { guardNewItems, type NewItem } from './guard-new-items.ts';
+import { itemInvalid } from './item-invalid.ts';
 
 type Change = Omit<StageChange, 'draft'>;
 
@@ -81,6 +83,7 @@ export async function stagePrepared(
   const edits: RowEdit[] = [];
   const bodies: BodyRow[] = [];
   const results: StageResult[] = [];
+  const newItems: NewItem[] = [];
   for (const { change, body, warnings } of prepared) {
     const ref = keyOf(change);
     const now = effectiveItem(base, ref, staged.get(ref) ?? null, facts);
@@ -97,6 +100,7 @@ export async function stagePrepared(
     const unchanged = checksum === now.checksum;
     results.push({ ref, checksum, draftVersion: draft.revision, unchanged, warnings });
     if (unchanged) continue;
+    if (now.checksum === null) newItems.push({ key: ref, body: change.item });
     if (body) bodies.push({ checksum: body.checksum, canonical: body.canonical });
     const renamedFrom = now.change?.op === 'rename' ? now.change.from : undefined;
     const after =
@@ -126,6 +130,14 @@ export async function stagePrepared(
     }
   }
   if (edits.length === 0) return results;
+  await guardNewItems(context, tx, scope, {
+    draftId: draft.id,
+    packageId: draft.packageId,
+    manifestId: handle.packageId,
+    base: base.index,
+    items: newItems,
+    origin: event === 'item.staged' ? 'stage' : 'import',
+  });
   const revision = await commitChanges(context, tx, scope, { draft, edits, bodies, event, undoable: true });
   return results.map((result) => ({ ...result, draftVersion: revision }));
 }
@@ -143,22 +155,4 @@ async function stagedChanges(
     return new Map(change ? [[change.ref, change]] : []);
   }
   return new Map((await tx.drafts.changes(scope, draft.id)).map((change) => [change.ref, change]));
-}
-
-export function itemInvalid(problems: readonly Problem[]): AuthoringError {
-  const [first] = problems;
-  const codes = new Set(problems.map((problem) => problem.code));
-  const code =
-    codes.size === 1 && (first?.code === 'TYPE_UNKNOWN' || first?.code === 'IDENTIFIER_INVALID')
-      ? first.code
-      : 'ITEM_INVALID';
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new AuthoringError(
-    code,
-    `'${first?.ref}' is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.message}${more}`,
-    {
-      details: { problems },
-      suggestion: first?.suggestion ?? 'correct the item and stage it again',
-    },
-  );
 }

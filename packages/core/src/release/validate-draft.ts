@@ -5,7 +5,6 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 import { reportOf, type ValidationReport } from '../validate/problem.ts';
-import { validateSet } from '../validate/validate-set.ts';
 import { manifestFactsOf } from './manifest-facts.ts';
 import { otherPackages } from './other-packages.ts';
 
@@ -26,11 +25,14 @@ export async function validateView(
   view: DraftView,
   manifestId: string,
 ): Promise<ValidationReport> {
+  const { validateSet } = await import('../validate/validate-set.ts');
   const facts = await factsOf(context, plane, scope, view.index);
   return reportOf(
     validateSet({
       items: [...facts].map(([key, item]) => ({ key, facts: item })),
       base: new Set(view.base.index.keys()),
+      // What staging is strict about it refused already; what came from a file may be as it is.
+      origin: 'import',
       installed: await otherPackages(context, plane, scope, manifestId),
       manifest: await manifestFactsOf(context, plane, scope, view.index, manifestId),
     }),

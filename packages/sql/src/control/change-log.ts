@@ -98,10 +98,10 @@ export class ChangeLog implements ChangeLogPort {
     const previous = last?.hash ?? chainStart;
     const payload = JSON.stringify(event);
     const { op, at } = event;
-    await session.run(this.#statements.event, { org, seq, op, actor, at, payload });
+    await session.write(this.#statements.event, { org, seq, op, actor, at, payload });
     const hash = auditHash(previous, { org, seq, actor, payload });
     const facts = auditFacts(event);
-    await session.run(this.#statements.audit, { ...facts, org, id: ids.next(), seq, at, actor, previous, hash });
+    await session.write(this.#statements.audit, { ...facts, org, id: ids.next(), seq, at, actor, previous, hash });
     return seq;
   }
 

@@ -12,8 +12,10 @@ interface HistoryValues {
   readonly draftSeq: number;
   readonly type: string;
   readonly name: string;
-  /** How often the same item stands in the same statement up to here, from 1. */
-  readonly occurrence: number;
+  /** Per organization; one row alone finds its own. */
+  readonly eventSeq: number;
+  /** Per item; one row alone finds its own. */
+  readonly version: number;
   readonly op: string;
   readonly operationType: string;
   readonly checksumBefore: string | null;
@@ -28,7 +30,8 @@ interface DraftKey {
   readonly draftId: string;
 }
 
-export function draftHistoryStatements({ db }: ControlDialect) {
+export function draftHistoryStatements(dialect: ControlDialect) {
+  const { db } = dialect;
   // The largest number so far is safe to build on: writers of one organization take turns.
   const lastEvent = (v: Slots<HistoryValues>) =>
     db
@@ -42,6 +45,7 @@ export function draftHistoryStatements({ db }: ControlDialect) {
       .where('organization_id', '=', v.org)
       .where('type', '=', v.type)
       .where('name', '=', v.name);
+  const history = db.selectFrom('sys_metadata_history');
   const commits = db.selectFrom('_authoring_commit').select(['id', 'before_json', 'after_json', 'undone']);
   return {
     /** Takes `count` positions in the draft's history. */
@@ -53,15 +57,26 @@ export function draftHistoryStatements({ db }: ControlDialect) {
         .where('id', '=', v.draftId)
         .returning('history_seq'),
     ),
+    lastEvent: statement<{ org: string }>()((v) =>
+      history.select((select) => select.fn.max('event_seq').as('last')).where('organization_id', '=', v.org),
+    ),
+    lastVersions: statement<{ org: string; type: string; names: unknown }>()((v) =>
+      history
+        .select((select) => ['name', select.fn.max('version').as('last')])
+        .where('organization_id', '=', v.org)
+        .where('type', '=', v.type)
+        .where(dialect.isAnyOf('name', v.names))
+        .groupBy('name'),
+    ),
     appendHistory: new BatchStatement<HistoryValues, unknown>((rows) =>
       db.insertInto('sys_metadata_history').values((values) =>
-        rows.map((v, at) => ({
+        rows.map((v) => ({
           id: v.id,
           organization_id: v.org,
-          event_seq: values(lastEvent(v), '+', values.lit(at + 1)).$notNull(),
+          event_seq: rows.length === 1 ? values(lastEvent(v), '+', values.lit(1)).$notNull() : v.eventSeq,
           type: v.type,
           name: v.name,
-          version: values(lastVersion(v), '+', v.occurrence).$notNull(),
+          version: rows.length === 1 ? values(lastVersion(v), '+', values.lit(1)).$notNull() : v.version,
           operation_type: v.operationType,
           checksum: v.checksumAfter,
           previous_checksum: v.checksumBefore,
@@ -77,8 +92,7 @@ export function draftHistoryStatements({ db }: ControlDialect) {
       ),
     ),
     history: statement<{ org: string; packageId: string; type: string; name: string; limit: number }>()((v) =>
-      db
-        .selectFrom('sys_metadata_history')
+      history
         .select([
           'draft_seq',
           'type',

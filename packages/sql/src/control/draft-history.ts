@@ -9,9 +9,9 @@ import {
   type Scope,
 } from '@objectstack/metadata-authoring';
 import type { DraftHistoryStatements } from './draft-history-statements.ts';
-import { first } from './session.ts';
-import { BatchStatement } from './statement.ts';
-import type { StoreContext } from './store-context.ts';
+import { namesByType } from './names-by-type.ts';
+import { first, insertAll, type Session } from './session.ts';
+import { chunksOf, listSize, type StoreContext } from './store-context.ts';
 
 export class DraftHistory {
   readonly #at: StoreContext;
@@ -39,26 +39,42 @@ export class DraftHistory {
         });
       }
       const before = taken.history_seq - entries.length;
-      for (const [offset, size] of BatchStatement.cut(entries.length)) {
-        const seen = new Map<string, number>();
-        const rows = entries.slice(offset, offset + size).map((entry, at) => {
-          const occurrence = (seen.get(entry.ref) ?? 0) + 1;
-          seen.set(entry.ref, occurrence);
-          return {
-            ...entry,
-            ...parseKey(entry.ref),
-            org,
-            id: this.#at.ids.next(),
-            packageId,
-            draftId,
-            draftSeq: before + offset + at + 1,
-            occurrence,
-            operationType: operationType(entry),
-          };
-        });
-        await session.runRows(this.#statements.appendHistory.forSize(size), rows, 0);
-      }
+      const numbers = await this.#numbers(session, org, entries);
+      const rows = entries.map((entry, at) => ({
+        ...entry,
+        ...parseKey(entry.ref),
+        org,
+        id: this.#at.ids.next(),
+        packageId,
+        draftId,
+        draftSeq: before + at + 1,
+        eventSeq: numbers.lastEvent + at + 1,
+        version: numbers.nextVersion(entry.ref),
+        operationType: operationType(entry),
+      }));
+      await insertAll(session, this.#statements.appendHistory, rows);
     });
+  }
+
+  /** The last numbers are safe to build on, because writers of one organization take turns. */
+  async #numbers(session: Session, org: string, entries: readonly { readonly ref: ItemKey }[]) {
+    const versions = new Map<ItemKey, number>();
+    const nextVersion = (ref: ItemKey): number => {
+      const version = (versions.get(ref) ?? 0) + 1;
+      versions.set(ref, version);
+      return version;
+    };
+    // One row asks for its numbers itself, in its own insert.
+    if (entries.length === 1) return { lastEvent: 0, nextVersion };
+    const event = await first(session, this.#statements.lastEvent, { org });
+    for (const [type, all] of namesByType(entries.map((entry) => entry.ref))) {
+      for (const chunk of chunksOf(all, listSize)) {
+        const names = this.#at.dialect.list(chunk);
+        const rows = await session.all(this.#statements.lastVersions, { org, type, names });
+        for (const { name, last } of rows) versions.set(`${type}/${name}`, Number(last));
+      }
+    }
+    return { lastEvent: Number(event?.last ?? 0), nextVersion };
   }
 
   async list(scope: Scope, packageId: string, ref: ItemKey, limit: number): Promise<readonly HistoryEntry[]> {
@@ -80,10 +96,10 @@ export class DraftHistory {
     const org = scope.orgId;
     const { id } = commit;
     await this.#at.session.transaction(async (session) => {
-      await session.run(this.#statements.dropUndone, { org, draftId });
+      await session.write(this.#statements.dropUndone, { org, draftId });
       const before = JSON.stringify(commit.before);
       const after = JSON.stringify(commit.after);
-      await session.run(this.#statements.pushCommit, { org, draftId, id, undone: commit.undone ? 1 : 0, before, after });
+      await session.write(this.#statements.pushCommit, { org, draftId, id, undone: commit.undone ? 1 : 0, before, after });
     });
   }
 
@@ -97,7 +113,7 @@ export class DraftHistory {
 
   async markCommit(scope: Scope, draftId: string, commitId: string, undone: boolean): Promise<void> {
     const values = { org: scope.orgId, draftId, id: commitId, undone: undone ? 1 : 0 };
-    await this.#at.session.run(this.#statements.markCommit, values);
+    await this.#at.session.write(this.#statements.markCommit, values);
   }
 }
 

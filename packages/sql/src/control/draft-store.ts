@@ -18,13 +18,16 @@ import {
 import { DraftHistory } from './draft-history.ts';
 import type { DraftHistoryStatements } from './draft-history-statements.ts';
 import type { DraftStatements } from './draft-statements.ts';
-import { first, insertAll, type Session } from './session.ts';
+import { namesByType } from './names-by-type.ts';
+import { first, insertAll } from './session.ts';
 import { chunksOf, listSize, type StoreContext } from './store-context.ts';
 
 export class DraftStore implements DraftWorkspacePort {
   readonly #at: StoreContext;
   readonly #statements: DraftStatements;
   readonly #history: DraftHistory;
+  /** A draft never changes its package: what this transaction has read of it once, it need not read again. */
+  readonly #packages = new Map<string, string>();
 
   constructor(at: StoreContext, statements: DraftStatements, history: DraftHistoryStatements) {
     this.#at = at;
@@ -34,12 +37,12 @@ export class DraftStore implements DraftWorkspacePort {
 
   async active(scope: Scope, packageId: string): Promise<DraftRow | null> {
     const row = await first(this.#at.session, this.#statements.active, { org: scope.orgId, packageId });
-    return row && toDraft(row);
+    return row && this.#seen(scope, toDraft(row));
   }
 
   async get(scope: Scope, draftId: string): Promise<DraftRow | null> {
     const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, draftId });
-    return row && toDraft(row);
+    return row && this.#seen(scope, toDraft(row));
   }
 
   async open(scope: Scope, draft: DraftRow): Promise<void> {
@@ -52,14 +55,14 @@ export class DraftStore implements DraftWorkspacePort {
           suggestion: 'use the open draft',
         });
       }
-      await session.run(this.#statements.insert, { org, draftId, packageId, baseVersionId, revision });
+      await session.write(this.#statements.insert, { org, draftId, packageId, baseVersionId, revision });
     });
   }
 
   async close(scope: Scope, draftId: string): Promise<void> {
     await this.#at.session.transaction(async (session) => {
-      await session.run(this.#statements.unpoint, { org: scope.orgId, draftId });
-      await session.run(this.#statements.close, { org: scope.orgId, draftId });
+      await session.write(this.#statements.unpoint, { org: scope.orgId, draftId });
+      await session.write(this.#statements.close, { org: scope.orgId, draftId });
     });
   }
 
@@ -90,13 +93,12 @@ export class DraftStore implements DraftWorkspacePort {
   async putChanges(scope: Scope, draftId: string, changes: readonly StagedChange[]): Promise<void> {
     if (changes.length === 0) return;
     const org = scope.orgId;
+    const packageId = await this.#packageOf(scope, draftId);
     await this.#at.session.transaction(async (session) => {
-      const draft = await first(session, this.#statements.get, { org, draftId });
-      if (!draft) throw notFound(draftId);
       const rows = changes.map((change) => ({
         org,
         id: this.#at.ids.next(),
-        packageId: draft.package_id,
+        packageId,
         draftId,
         ...parseKey(change.ref),
         op: change.op,
@@ -128,7 +130,7 @@ export class DraftStore implements DraftWorkspacePort {
   async setFacts(scope: Scope, draftId: string, facts: readonly RenameFact[]): Promise<void> {
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      await session.run(this.#statements.removeFacts, { org, draftId });
+      await session.write(this.#statements.removeFacts, { org, draftId });
       const rows = facts.map((fact, position) => ({ ...fact, org, draftId, position, path: fact.path ?? null }));
       await insertAll(session, this.#statements.putFacts, rows);
     });
@@ -141,7 +143,7 @@ export class DraftStore implements DraftWorkspacePort {
 
   async putAnswer(scope: Scope, draftId: string, questionId: string, answer: Answer): Promise<void> {
     const values = { org: scope.orgId, draftId, questionId, answer: JSON.stringify(answer) };
-    await this.#at.session.run(this.#statements.putAnswer, values);
+    await this.#at.session.write(this.#statements.putAnswer, values);
   }
 
   appendHistory(
@@ -173,6 +175,17 @@ export class DraftStore implements DraftWorkspacePort {
     return this.#history.markCommit(scope, draftId, commitId, undone);
   }
 
+  #seen(scope: Scope, draft: DraftRow): DraftRow {
+    this.#packages.set(`${draft.id} ${scope.orgId}`, draft.packageId);
+    return draft;
+  }
+
+  async #packageOf(scope: Scope, draftId: string): Promise<string> {
+    const seen = this.#packages.get(`${draftId} ${scope.orgId}`) ?? (await this.get(scope, draftId))?.packageId;
+    if (seen === undefined) throw notFound(draftId);
+    return seen;
+  }
+
   /** One statement a type of metadata. */
   async #onRefs(
     scope: Scope,
@@ -180,17 +193,11 @@ export class DraftStore implements DraftWorkspacePort {
     refs: readonly ItemKey[],
     what: 'removeChanges' | 'activateChanges',
   ): Promise<void> {
-    const byType = new Map<string, string[]>();
-    for (const { type, name } of refs.map(parseKey)) {
-      const names = byType.get(type);
-      if (names) names.push(name);
-      else byType.set(type, [name]);
-    }
-    await this.#at.session.transaction(async (session: Session) => {
-      for (const [type, all] of byType) {
+    await this.#at.session.transaction(async (session) => {
+      for (const [type, all] of namesByType(refs)) {
         for (const names of chunksOf(all, listSize)) {
           const values = { org: scope.orgId, draftId, type, names: this.#at.dialect.list(names) };
-          await session.run(this.#statements[what], values);
+          await session.write(this.#statements[what], values);
         }
       }
     });

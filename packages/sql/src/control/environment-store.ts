@@ -98,7 +98,7 @@ export class EnvironmentStore implements EnvironmentPort {
           suggestion: 'choose another name',
         });
       }
-      await session.run(this.#statements.moveBack, { org, id: row.id, position: row.position, at: row.createdAt });
+      await session.write(this.#statements.moveBack, { org, id: row.id, position: row.position, at: row.createdAt });
     });
   }
 }

@@ -105,13 +105,13 @@ export class HoldStore implements HoldPort {
     await this.#at.session.transaction(async (session) => {
       for (const chunk of chunksOf(ids, listSize)) {
         const values = { org: scope.orgId, environmentId, ids: this.#at.dialect.list(chunk) };
-        await session.run(this.#statements.remove, values);
+        await session.write(this.#statements.remove, values);
       }
     });
   }
 
   /** A held table keeps its own old name. */
   async retable(scope: Scope, environmentId: string, from: string, to: string): Promise<void> {
-    await this.#at.session.run(this.#statements.retable, { org: scope.orgId, environmentId, from, to });
+    await this.#at.session.write(this.#statements.retable, { org: scope.orgId, environmentId, from, to });
   }
 }

@@ -109,11 +109,11 @@ export class InstallationStore implements InstallationPort {
   /** An existing row keeps its id and who installed it when. */
   async activate(scope: Scope, row: InstallationRow): Promise<void> {
     const values = { ...row, org: scope.orgId, settings: JSON.stringify(row.settings) };
-    await this.#at.session.run(this.#statements.activate, values);
+    await this.#at.session.write(this.#statements.activate, values);
   }
 
   async remove(scope: Scope, environmentId: string, packageId: string): Promise<void> {
-    await this.#at.session.run(this.#statements.remove, { org: scope.orgId, environmentId, packageId });
+    await this.#at.session.write(this.#statements.remove, { org: scope.orgId, environmentId, packageId });
   }
 }
 

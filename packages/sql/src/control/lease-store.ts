@@ -123,7 +123,7 @@ export class LeaseStore implements LeasePort {
 
   async release(scope: Scope, lease: Lease): Promise<void> {
     const { environmentId, fence } = lease;
-    await this.#at.session.run(this.#statements.release, { org: scope.orgId, environmentId, fence });
+    await this.#at.session.write(this.#statements.release, { org: scope.orgId, environmentId, fence });
   }
 
   async current(scope: Scope, environmentId: string): Promise<Lease | null> {

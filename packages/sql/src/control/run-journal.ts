@@ -24,7 +24,7 @@ export class RunJournal implements RunJournalPort {
   }
 
   async insert(scope: Scope, run: RunRow): Promise<void> {
-    await this.#at.session.run(this.#statements.insert, values(scope, run));
+    await this.#at.session.write(this.#statements.insert, values(scope, run));
   }
 
   async get(scope: Scope, id: string): Promise<RunRow | null> {
@@ -82,7 +82,7 @@ export class RunJournal implements RunJournalPort {
   }
 
   async putChunk(scope: Scope, chunk: ChunkRow): Promise<void> {
-    await this.#at.session.run(this.#statements.putChunk, {
+    await this.#at.session.write(this.#statements.putChunk, {
       ...chunk,
       org: scope.orgId,
       stepIds: JSON.stringify(chunk.stepIds),

@@ -14,8 +14,13 @@ export interface Session {
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<R[]>;
   /** Runs a write. @returns how many rows it touched */
   run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<number>;
-  /** Runs one shape of a batch for `rows` from `offset`. @returns how many rows it touched */
-  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Answer<number>;
+  /**
+   * Runs a write of which nothing needs to be known. Inside a transaction PostgreSQL is not waited for: a failure
+   * comes out of the next statement or the commit.
+   */
+  write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<void>;
+  /** The same for one shape of a batch: `rows` from `offset`. */
+  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Answer<void>;
   /** Joins the open transaction, or runs `work` in one of its own. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }
@@ -29,20 +34,18 @@ export async function first<V extends TenantValues, R>(
   return rows[0] ?? null;
 }
 
-/** Inserts any number of rows, in their order, in few statements. @returns how many rows were touched */
+/** Inserts any number of rows, in their order, in few statements. */
 export async function insertAll<V extends TenantValues, R>(
   session: Session,
   batch: BatchStatement<V, R>,
   rows: readonly V[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  if (rows.length === 1) return session.runRows(batch.forSize(1), rows, 0);
-  return session.transaction(async (inner) => {
-    let touched = 0;
+): Promise<void> {
+  if (rows.length === 0) return;
+  if (rows.length === 1) return session.writeRows(batch.forSize(1), rows, 0);
+  await session.transaction(async (inner) => {
     for (const [offset, size] of BatchStatement.cut(rows.length)) {
-      touched += await inner.runRows(batch.forSize(size), rows, offset);
+      await inner.writeRows(batch.forSize(size), rows, offset);
     }
-    return touched;
   });
 }
 

@@ -80,7 +80,7 @@ export class VersionStore implements PackageVersionPort {
       if (taken && taken.id !== id) throw exists(version);
       const by = scope.principal.id;
       const at = this.#at.clock.now();
-      await session.run(this.#statements.seal, {
+      await session.write(this.#statements.seal, {
         org,
         id,
         version,
@@ -127,7 +127,7 @@ export class VersionStore implements PackageVersionPort {
   async #putIndex(session: Session, scope: Scope, id: string, content: SealedContent): Promise<void> {
     const items = JSON.stringify([...content.index]);
     const renames = JSON.stringify(content.renames);
-    await session.run(this.#statements.putIndex, { org: scope.orgId, id, items, renames });
+    await session.write(this.#statements.putIndex, { org: scope.orgId, id, items, renames });
   }
 
   #values(scope: Scope, row: VersionRow) {

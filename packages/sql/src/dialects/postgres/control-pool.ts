@@ -29,6 +29,7 @@ export function controlPool(url: string): pg.Pool {
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'metadata-authoring',
     types,
+    pipeline: true,
     onConnect: assureDurability,
   });
   // A server that closes an idle connection is no failure of anybody's call: the next call opens another one.

@@ -13,7 +13,7 @@ import type pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
-import { isPostgresRetry, sqlState, toAuthoringError } from './errors.ts';
+import { isPostgresRetry, toAuthoringError } from './errors.ts';
 
 const attempts = 5;
 /** First key of our advisory locks: 'mda' in ASCII. */
@@ -47,8 +47,12 @@ export class PostgresSession implements Session {
     return this.transaction((inner) => Promise.resolve(inner.run(statement, values)));
   }
 
-  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<number> {
-    return this.transaction((inner) => Promise.resolve(inner.runRows(statement, rows, offset)));
+  write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<void> {
+    return this.transaction((inner) => Promise.resolve(inner.write(statement, values)));
+  }
+
+  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<void> {
+    return this.transaction((inner) => Promise.resolve(inner.writeRows(statement, rows, offset)));
   }
 
   /** `work` runs again from its start when PostgreSQL ends the transaction in favour of another one. */
@@ -74,7 +78,7 @@ export class PostgresSession implements Session {
     client.on('error', onDeath);
     try {
       const result = await work(transaction);
-      await transaction.end('COMMIT');
+      await transaction.commit();
       return result;
     } catch (error) {
       await transaction.rollback();
@@ -95,12 +99,18 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-/** One write transaction: it begins with its first statement, because only that says whose turn to wait for. */
+/**
+ * One write transaction. It begins with its first statement, because only that says whose turn to wait for. Writes
+ * whose result nobody reads are sent without waiting for the one before (the pool's connections pipeline): a staged
+ * edit costs as many round trips as it reads, not as it writes.
+ */
 class PostgresTransaction implements Session {
   readonly inTransaction = true;
   readonly #client: pg.PoolClient;
   #state: 'idle' | 'open' | 'ended' = 'idle';
   #lockedOrg: string | undefined;
+  /** Settles when everything that was sent and not waited for has been answered. */
+  #sent: Promise<unknown> | undefined;
   broken = false;
 
   constructor(client: pg.PoolClient) {
@@ -108,68 +118,88 @@ class PostgresTransaction implements Session {
   }
 
   async all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R[]> {
-    await this.#enter(values.org);
-    const { rows } = await query<R>(this.#client, statement.name, statement.sql, statement.bind(values));
-    return rows;
+    this.#enter(values.org);
+    return (await this.#settled(query<R>(this.#client, statement.name, statement.sql, statement.bind(values)))).rows;
   }
 
   async run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
-    await this.#enter(values.org);
-    const { rowCount } = await query(this.#client, statement.name, statement.sql, statement.bind(values));
-    return rowCount ?? 0;
+    this.#enter(values.org);
+    const bound = statement.bind(values);
+    return (await this.#settled(query(this.#client, statement.name, statement.sql, bound))).rowCount ?? 0;
   }
 
-  async runRows<V extends TenantValues, R>(
-    statement: Statement<V, R>,
-    rows: readonly V[],
-    offset: number,
-  ): Promise<number> {
+  write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): void {
+    this.#enter(values.org);
+    this.#send(query(this.#client, statement.name, statement.sql, statement.bind(values)));
+  }
+
+  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): void {
     const org = rows[offset]?.org;
     invariant(org !== undefined, 'a batch needs rows');
-    await this.#enter(org);
-    const { rowCount } = await query(this.#client, statement.name, statement.sql, statement.bindRows(rows, offset));
-    return rowCount ?? 0;
+    this.#enter(org);
+    this.#send(query(this.#client, statement.name, statement.sql, statement.bindRows(rows, offset)));
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return work(this);
   }
 
-  async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  /** @throws what any statement of the transaction failed with */
+  async commit(): Promise<void> {
     const begun = this.#state === 'open';
     this.#state = 'ended';
-    if (begun) await this.#control(how);
+    // COMMIT must not be sent before the answers are in: of a failed transaction it makes a silent ROLLBACK.
+    await this.#settled(Promise.resolve());
+    if (begun) await control(this.#client, 'COMMIT');
   }
 
   async rollback(): Promise<void> {
+    const begun = this.#lockedOrg !== undefined;
+    this.#state = 'ended';
+    if (!begun) return;
     try {
-      // After a failed COMMIT this is one ROLLBACK too many: PostgreSQL only warns.
-      if (this.#lockedOrg !== undefined) await this.#control('ROLLBACK');
-      this.#state = 'ended';
+      await control(this.#client, 'ROLLBACK');
     } catch {
-      this.#state = 'ended';
+      // Whatever it was, the error that led here is the one to tell; the connection is not used again.
       this.broken = true;
     }
   }
 
-  /** Begin and lock are one round trip; the lock's keys are two integers of ours. */
-  async #enter(org: string): Promise<void> {
+  /** Begin and lock are one message; the lock's keys are two integers of ours. */
+  #enter(org: string): void {
     invariant(this.#state !== 'ended', 'a transaction was used after its end');
     if (org === this.#lockedOrg) return;
     const lock = `SELECT pg_advisory_xact_lock(${lockSpace}, ${lockKey(org)})`;
     const begin = this.#state === 'idle';
     this.#state = 'open';
     this.#lockedOrg = org;
-    await this.#control(begin ? `BEGIN; ${lock}` : lock);
+    this.#send(control(this.#client, begin ? `BEGIN; ${lock}` : lock));
   }
 
-  async #control(text: string): Promise<void> {
-    try {
-      await this.#client.query(text);
-    } catch (error) {
-      if (sqlState(error) === null) this.broken = true;
-      throw toAuthoringError(error);
-    }
+  #send(answer: Promise<unknown>): void {
+    const before = this.#sent;
+    this.#sent = before ? Promise.all([before, answer]) : answer;
+    // It is awaited later; until then a failure must not count as unhandled.
+    this.#sent.catch(() => {});
+    answer.catch(() => {});
+  }
+
+  /** The first failure is the cause of those after it ("current transaction is aborted"): it is the one to throw. */
+  async #settled<T>(answer: Promise<T>): Promise<T> {
+    const before = this.#sent;
+    if (!before) return answer;
+    this.#sent = undefined;
+    answer.catch(() => {});
+    await before;
+    return answer;
+  }
+}
+
+async function control(client: pg.PoolClient, text: string): Promise<void> {
+  try {
+    await client.query(text);
+  } catch (error) {
+    throw toAuthoringError(error);
   }
 }
 

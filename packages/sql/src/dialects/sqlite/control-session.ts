@@ -78,8 +78,12 @@ export class SqliteSession implements Session {
     return this.transaction(async (inner) => inner.run(statement, values));
   }
 
-  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<number> {
-    return this.transaction(async (inner) => inner.runRows(statement, rows, offset));
+  write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<void> {
+    return this.transaction(async (inner) => inner.write(statement, values));
+  }
+
+  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<void> {
+    return this.transaction(async (inner) => inner.writeRows(statement, rows, offset));
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -153,8 +157,12 @@ class SqliteTransaction implements Session {
     return this.#open().run(statement, statement.bind(values));
   }
 
-  runRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): number {
-    return this.#open().run(statement, statement.bindRows(rows, offset));
+  write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): void {
+    this.#open().run(statement, statement.bind(values));
+  }
+
+  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): void {
+    this.#open().run(statement, statement.bindRows(rows, offset));
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -1,0 +1,177 @@
+import type { DiffResult, MigrationPlan, PlannedStep, Step } from '@objectstack/metadata-authoring';
+import { hazardsOf } from '@objectstack/metadata-authoring';
+import { describe, expect, it } from 'vitest';
+import { planJson } from './plan-json.ts';
+import { renderDiff } from './plan-view.ts';
+import { PLAIN, styleOf } from './style.ts';
+
+const column = {
+  name: 'fax',
+  type: { kind: 'string', length: 255 },
+  notNull: false,
+  default: null,
+  owner: 'p',
+} as const;
+const STEPS: readonly Step[] = [
+  {
+    kind: 'add_column',
+    id: 'expand:add_column:crm_account.tier',
+    phase: 'expand',
+    table: 'crm_account',
+    column: { ...column, name: 'tier', default: { kind: 'literal', value: 'standard' } },
+  },
+  {
+    kind: 'rename_column',
+    id: 'switch:rename_column:crm_account.phone',
+    phase: 'switch',
+    table: 'crm_account',
+    from: 'phone',
+    to: 'main_phone',
+  },
+  {
+    kind: 'hold_column',
+    id: 'contract:hold_column:crm_contact.fax',
+    phase: 'contract',
+    table: 'crm_contact',
+    column,
+    heldName: '_hold_fax',
+  },
+];
+
+function planOf(steps: readonly Step[], extra: Partial<MigrationPlan> = {}): MigrationPlan {
+  return {
+    changes: [],
+    backfills: [],
+    destructive: true,
+    steps: steps.map((step): PlannedStep => ({ step, hazards: hazardsOf(step), reversible: true })),
+    hazards: ['destructive'],
+    items: [
+      { ref: 'object/crm_account', op: 'put' },
+      { ref: 'view/crm_account.main', op: 'put' },
+      { ref: 'view/crm_contact.main', op: 'delete' },
+    ],
+    planHash: 'hash',
+    questions: [],
+    reversible: true,
+    semverBump: 'major',
+    ...extra,
+  };
+}
+
+function diffOf(plan: MigrationPlan, extra: Partial<DiffResult> = {}): DiffResult {
+  return { environment: 'dev', plan, sql: {}, from: '1.0.0', baseFingerprint: '', ...extra };
+}
+
+describe('renderDiff', () => {
+  it('groups steps by phase, in plain words, and says what may be lost', () => {
+    const text = renderDiff(
+      diffOf(planOf(STEPS), {
+        preflight: [
+          {
+            stepId: 'contract:hold_column:crm_contact.fax',
+            check: 'rows_lost',
+            table: 'crm_contact',
+            column: 'fax',
+            count: 3,
+            blocking: false,
+          },
+        ],
+      }),
+      PLAIN,
+    );
+    expect(text).toBe(
+      [
+        'Plan for dev (runs 1.0.0; a major change)',
+        '',
+        'Before the switch  the running app does not notice',
+        '  + column  crm_account.tier  text up to 255, default "standard"',
+        '',
+        'At the switch  the moment in which the new version goes live',
+        '  ~ column  crm_account.phone  is renamed to main_phone  (the old version cannot read it)',
+        '',
+        'After the switch  put aside, and kept until it is purged',
+        '  - column  crm_contact.fax  is put aside with its values',
+        '',
+        'Metadata that changes: 1 object, 2 views.',
+        '',
+        'What this plan may lose',
+        '  ! column crm_contact.fax is put aside with its values',
+        '      3 rows have a value here that would be lost',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows statements only when asked', () => {
+    const diff = diffOf(planOf(STEPS), {
+      sql: { 'switch:rename_column:crm_account.phone': ['ALTER TABLE "crm_account" RENAME …'] },
+    });
+    expect(renderDiff(diff, PLAIN)).not.toContain('ALTER TABLE');
+    expect(renderDiff(diff, PLAIN, { sql: true })).toContain('      ALTER TABLE "crm_account" RENAME …;\n');
+  });
+
+  it('says so when no table changes, and asks what is open', () => {
+    const text = renderDiff(
+      diffOf(
+        planOf([], {
+          destructive: false,
+          items: [],
+          questions: [
+            {
+              id: 'q1',
+              kind: 'rename',
+              ref: 'object/crm_a',
+              path: 'fields',
+              from: 'x',
+              candidates: ['y', 'z'],
+            },
+          ],
+        }),
+        { from: null },
+      ),
+      PLAIN,
+    );
+    expect(text).toContain('nothing installed yet');
+    expect(text).toContain('The database stays as it is.');
+    expect(text).toContain('field x of object/crm_a is gone, and y, z are new.');
+    for (const answer of ['--rename-to y', '--rename-to z', '--replace'])
+      expect(text).toContain(`mda answer q1 ${answer}`);
+  });
+
+  it('paints destructive steps red on a terminal', () => {
+    const style = styleOf({ isTTY: true }, {});
+    const line = renderDiff(diffOf(planOf(STEPS)), style)
+      .split('\n')
+      .find((text) => text.includes('- column'));
+    expect(line).toContain(style.red('- column  crm_contact.fax  is put aside with its values'));
+  });
+
+  it('counts what a very long phase leaves out', () => {
+    const many = Array.from(
+      { length: 75 },
+      (_, no): Step => ({ ...(STEPS[1] as Step & { kind: 'rename_column' }), id: `s${no}` }),
+    );
+    expect(renderDiff(diffOf(planOf(many)), PLAIN)).toContain('… and 15 more');
+  });
+});
+
+describe('planJson', () => {
+  it('has the contract’s fields, statements only when given', () => {
+    const plan = planOf(STEPS);
+    expect(planJson(plan).steps[2]).toEqual({
+      id: 'contract:hold_column:crm_contact.fax',
+      kind: 'hold_column',
+      phase: 'contract',
+      table: 'crm_contact',
+      hazards: ['destructive'],
+      reversible: true,
+    });
+    expect(planJson(plan, {}).steps[2]).toHaveProperty('sql', []);
+    expect(planJson(plan)).toMatchObject({
+      planHash: 'hash',
+      semverBump: 'major',
+      questions: [],
+      destructive: true,
+    });
+  });
+});
