@@ -25,6 +25,7 @@ export async function judgeCrud(
     const engine = new ObjectQL({ logger: silent });
     engine.registerDriver(judged.driver, true);
     await engine.init();
+    engine.registry.logLevel = 'error';
     const names: string[] = [];
     for (const authored of objects) {
       const { validations: _rules, ...object } = ObjectSchema.parse(authored);

@@ -28,13 +28,15 @@ export interface Comparison {
 export async function readValues(url: string): Promise<DatabaseValues> {
   const judged = await openJudged(url);
   try {
-    const text = judged.engine === 'postgres' ? (name: string) => `"${name}"::text AS "${name}"` : (name: string) => `"${name}"`;
+    // quote() tells 1 from '1' and 1.0, which a value read as JavaScript does not.
+    const text = (name: string) =>
+      judged.engine === 'postgres' ? `"${name}"::text AS "${name}"` : `nullif(quote("${name}"), 'NULL') AS "${name}"`;
     const tables = new Map<string, TableValues>();
     for (const [name, { columns }] of Object.entries(await judged.catalog())) {
       if (name.startsWith('_')) continue;
       const rows = await judged.query(`SELECT ${columns.map((column) => text(column.name)).join(', ')} FROM "${name}"`);
       const entries = rows.map((row) => [
-        String(row.id),
+        unquoted(String(row.id)),
         new Map(Object.entries(row).map(([column, value]) => [column, value === null ? null : String(value)])),
       ] as const);
       tables.set(name, { columns, rows: new Map(entries) });
@@ -64,8 +66,8 @@ export function compareValues(before: DatabaseValues, after: DatabaseValues, ren
         const target = newColumns.get(renamed.fields.get(name)?.get(column.name) ?? column.name);
         if (!target) continue;
         const [was, is] = [row.get(column.name) ?? null, now.get(target.name) ?? null];
-        if (was === is) count.values += 1;
-        else if (was === null && target.notNull && !column.notNull) count.backfilled += 1;
+        if (was === null && target.notNull && !column.notNull && is !== null) count.backfilled += 1;
+        else if (column.type === target.type && was === is) count.values += 1;
         else if (column.type !== target.type && isSameConverted(was, is)) count.converted += 1;
         else lost.push(`${name}.${target.name} of ${id}: ${was} (${column.type}) is now ${is} (${target.type})`);
       }
@@ -75,6 +77,12 @@ export function compareValues(before: DatabaseValues, after: DatabaseValues, ren
 }
 
 function isSameConverted(was: string | null, is: string | null): boolean {
-  if (was === null || is === null) return false;
-  return was.trim() !== '' && Number(was) === Number(is) || JSON.stringify([was]) === is || was === JSON.stringify([is]);
+  if (was === null || is === null) return was === is;
+  const [old, now] = [unquoted(was), unquoted(is)];
+  if (old === now || JSON.stringify([old]) === now || old === JSON.stringify([now])) return true;
+  return old.trim() !== '' && Number(old) === Number(now);
+}
+
+function unquoted(text: string): string {
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text;
 }

@@ -64,7 +64,7 @@ export async function readPostgresCatalog(query: Query, schema: string): Promise
            pg_get_expr(d.adbin, d.adrelid) AS dflt
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE c.relnamespace = '${schema}'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+    WHERE c.relnamespace = '${schema}'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY c.relname, a.attnum`);
   for (const row of columns) {
     tableIn(catalog, row.tbl).columns.push({

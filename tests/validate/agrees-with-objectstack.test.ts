@@ -62,7 +62,9 @@ function quoted(text: string): string[] {
 }
 
 /** The path inside the item, in our spelling: `views[0].list.sort[0] …` is `list.sort.0`. Empty when there is none. */
-function pathOf({ where }: Finding): string {
+function pathOf({ rule, where }: Finding): string {
+  // A shared filter's field is reported at the filter by us, at each widget that inherits it by them.
+  if (rule === 'dashboard-filter-field-unknown') return '';
   const place = /^[a-zA-Z]+\[\d+\]\.?((?:[\w.-]|\[\d+\]|\["[^"]+"\])*)/.exec(where)?.[1] ?? '';
   return place.replaceAll(/\["?([^\]"]+)"?\]/g, '.$1').replace(/^\./, '');
 }

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { openControlPlane, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
 import { controlPlaneContract } from '@objectstack/metadata-authoring-testkit';
 import { afterAll, beforeAll } from 'vitest';
-import { describePostgres, type FreshDatabase, freshPostgresDatabase } from '../../../tests/support/postgres.ts';
+import {
+  describePostgres,
+  type FreshDatabase,
+  freshPostgresDatabase,
+} from '../../../tests/support/postgres.ts';
 
 const options = { clock: systemClock, ids: uuidv7Ids };
 

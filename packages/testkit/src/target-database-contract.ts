@@ -3,6 +3,8 @@
  * Each test gets an empty database of its own.
  */
 import { afterEach, beforeEach, describe } from 'vitest';
+import { targetDatabaseDataContract } from './target-database-data-contract.ts';
+import { targetDatabaseRunContract } from './target-database-run-contract.ts';
 import { targetDatabaseSchemaContract } from './target-database-schema-contract.ts';
 import { type OpenTargetSubject, Workbench } from './target-database-subject.ts';
 
@@ -21,5 +23,7 @@ export function targetDatabaseContract(name: string, open: OpenTargetSubject): v
       current = undefined;
     });
     describe('schema', () => targetDatabaseSchemaContract(bench));
+    describe('rows', () => targetDatabaseDataContract(bench));
+    describe('runs', () => targetDatabaseRunContract(bench));
   });
 }

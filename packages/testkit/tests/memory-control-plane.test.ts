@@ -1,4 +1,8 @@
-import { controlPlaneContract, MemoryDatabase, memoryControlPlane } from '@objectstack/metadata-authoring-testkit';
+import {
+  controlPlaneContract,
+  MemoryDatabase,
+  memoryControlPlane,
+} from '@objectstack/metadata-authoring-testkit';
 
 const database = new MemoryDatabase();
 controlPlaneContract('memory', async () => memoryControlPlane({ database }));

@@ -33,7 +33,10 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
   }
   for (const index of leaving) {
     // Uniqueness must be gone before new writers come; a taken name must be free before its new meaning.
-    const now = index.unique || input.indexNames.after.has(index.name);
+    const now =
+      index.unique ||
+      input.indexNames.after.has(index.name) ||
+      index.parts.some(({ column }) => losesItsName(column, input.columnRenames));
     if (now) steps.dropIndex('switch', old.name, index);
     else
       steps.dropIndex('contract', spec.name, {
@@ -67,6 +70,11 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
         parts: index.parts.map((part) => ({ ...part, column: oldName.get(part.column) ?? part.column })),
       });
   }
+}
+
+/** The column is dropped and another one is renamed onto its name: it is held before that, and its indexes go first. */
+function losesItsName(column: string, columnRenames: ReadonlyMap<string, string>): boolean {
+  return !columnRenames.has(column) && [...columnRenames.values()].includes(column);
 }
 
 function signature(index: IndexSpec, rename: (column: string) => string): string {

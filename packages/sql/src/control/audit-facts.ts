@@ -20,7 +20,7 @@ const operations: Readonly<Record<string, string>> = {
 };
 
 export function auditFacts(event: AuthoringEvent): AuditFacts {
-  const forced = event.data?.['forced'] === true;
+  const forced = event.data?.forced === true;
   return {
     ...subject(event),
     operation: operations[event.op] ?? event.op,

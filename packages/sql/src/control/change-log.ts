@@ -4,8 +4,8 @@
  * because writers of one organization take turns (I-48).
  */
 import type { AuthoringEvent, ChangeLogPort, RecordedEvent, Scope } from '@objectstack/metadata-authoring';
-import { auditHash, chainStart } from './audit-hash.ts';
 import { auditFacts } from './audit-facts.ts';
+import { auditHash, chainStart } from './audit-hash.ts';
 import type { ControlDialect } from './control-dialect.ts';
 import { assertTransaction, first } from './session.ts';
 import { statement } from './statement.ts';
@@ -48,15 +48,16 @@ export function changeLogStatements({ db }: ControlDialect) {
         .orderBy('seq')
         .limit(v.limit),
     ),
-    event: statement<{ org: string; seq: number; op: string; actor: string; at: string; payload: string }>()((v) =>
-      db.insertInto('_authoring_event').values({
-        organization_id: v.org,
-        seq: v.seq,
-        op: v.op,
-        actor: v.actor,
-        at: v.at,
-        payload: v.payload,
-      }),
+    event: statement<{ org: string; seq: number; op: string; actor: string; at: string; payload: string }>()(
+      (v) =>
+        db.insertInto('_authoring_event').values({
+          organization_id: v.org,
+          seq: v.seq,
+          op: v.op,
+          actor: v.actor,
+          at: v.at,
+          payload: v.payload,
+        }),
     ),
     audit: statement<AuditValues>()((v) =>
       db.insertInto('sys_metadata_audit').values({
@@ -101,13 +102,26 @@ export class ChangeLog implements ChangeLogPort {
     await session.write(this.#statements.event, { org, seq, op, actor, at, payload });
     const hash = auditHash(previous, { org, seq, actor, payload });
     const facts = auditFacts(event);
-    await session.write(this.#statements.audit, { ...facts, org, id: ids.next(), seq, at, actor, previous, hash });
+    await session.write(this.#statements.audit, {
+      ...facts,
+      org,
+      id: ids.next(),
+      seq,
+      at,
+      actor,
+      previous,
+      hash,
+    });
     return seq;
   }
 
   async since(scope: Scope, seq: number, limit: number): Promise<readonly RecordedEvent[]> {
     const rows = await this.#at.session.all(this.#statements.since, { org: scope.orgId, seq, limit });
-    return rows.map((row) => ({ ...(JSON.parse(row.payload) as AuthoringEvent), seq: row.seq, actor: row.actor }));
+    return rows.map((row) => ({
+      ...(JSON.parse(row.payload) as AuthoringEvent),
+      seq: row.seq,
+      actor: row.actor,
+    }));
   }
 
   async head(scope: Scope): Promise<number> {

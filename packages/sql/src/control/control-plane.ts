@@ -1,16 +1,20 @@
 /** Owns the bag of stores over one session, and what it means to be inside a transaction. */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
-import { BodyStore, type BodyStatements, bodyStatements } from './body-store.ts';
+import { type BodyStatements, BodyStore, bodyStatements } from './body-store.ts';
 import { ChangeLog, type ChangeLogStatements, changeLogStatements } from './change-log.ts';
 import type { ControlDialect } from './control-dialect.ts';
 import { type DraftHistoryStatements, draftHistoryStatements } from './draft-history-statements.ts';
 import { type DraftStatements, draftStatements } from './draft-statements.ts';
 import { DraftStore } from './draft-store.ts';
-import { EnvironmentStore, type EnvironmentStatements, environmentStatements } from './environment-store.ts';
-import { HoldStore, type HoldStatements, holdStatements } from './hold-store.ts';
-import { InstallationStore, type InstallationStatements, installationStatements } from './installation-store.ts';
-import { LeaseStore, type LeaseStatements, leaseStatements } from './lease-store.ts';
-import { PackagesStore, type PackageStatements, packageStatements } from './packages-store.ts';
+import { type EnvironmentStatements, EnvironmentStore, environmentStatements } from './environment-store.ts';
+import { type HoldStatements, HoldStore, holdStatements } from './hold-store.ts';
+import {
+  type InstallationStatements,
+  InstallationStore,
+  installationStatements,
+} from './installation-store.ts';
+import { type LeaseStatements, LeaseStore, leaseStatements } from './lease-store.ts';
+import { type PackageStatements, PackagesStore, packageStatements } from './packages-store.ts';
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
@@ -79,6 +83,8 @@ export class SqlControlPlane implements ControlPlane {
 
   async transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T> {
     if (this.#at.session.inTransaction) return work(this);
-    return this.#at.session.transaction((session) => work(new SqlControlPlane({ ...this.#at, session }, this.#statements)));
+    return this.#at.session.transaction((session) =>
+      work(new SqlControlPlane({ ...this.#at, session }, this.#statements)),
+    );
   }
 }

@@ -31,7 +31,11 @@ export class DraftHistory {
     if (entries.length === 0) return;
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      const taken = await first(session, this.#statements.takeHistorySeq, { org, draftId, count: entries.length });
+      const taken = await first(session, this.#statements.takeHistorySeq, {
+        org,
+        draftId,
+        count: entries.length,
+      });
       if (!taken) {
         throw new AuthoringError('DRAFT_NOT_FOUND', `there is no draft ${draftId}`, {
           details: { draftId },
@@ -99,7 +103,14 @@ export class DraftHistory {
       await session.write(this.#statements.dropUndone, { org, draftId });
       const before = JSON.stringify(commit.before);
       const after = JSON.stringify(commit.after);
-      await session.write(this.#statements.pushCommit, { org, draftId, id, undone: commit.undone ? 1 : 0, before, after });
+      await session.write(this.#statements.pushCommit, {
+        org,
+        draftId,
+        id,
+        undone: commit.undone ? 1 : 0,
+        before,
+        after,
+      });
     });
   }
 

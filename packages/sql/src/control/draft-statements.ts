@@ -68,19 +68,23 @@ function draftRows({ db }: ControlDialect) {
         .values({ organization_id: v.org, package_id: v.packageId, branch, draft_id: v.draftId })
         .onConflict((conflict) => conflict.columns(['organization_id', 'package_id', 'branch']).doNothing()),
     ),
-    insert: statement<DraftKey & { packageId: string; baseVersionId: string | null; revision: number }>()((v) =>
-      db.insertInto('_authoring_draft').values({
-        organization_id: v.org,
-        id: v.draftId,
-        package_id: v.packageId,
-        base_version_id: v.baseVersionId,
-        revision: v.revision,
-        history_seq: 0,
-        closed: false,
-      }),
+    insert: statement<DraftKey & { packageId: string; baseVersionId: string | null; revision: number }>()(
+      (v) =>
+        db.insertInto('_authoring_draft').values({
+          organization_id: v.org,
+          id: v.draftId,
+          package_id: v.packageId,
+          base_version_id: v.baseVersionId,
+          revision: v.revision,
+          history_seq: 0,
+          closed: false,
+        }),
     ),
     unpoint: statement<DraftKey>()((v) =>
-      db.deleteFrom('_authoring_active_draft').where('organization_id', '=', v.org).where('draft_id', '=', v.draftId),
+      db
+        .deleteFrom('_authoring_active_draft')
+        .where('organization_id', '=', v.org)
+        .where('draft_id', '=', v.draftId),
     ),
     close: statement<DraftKey>()((v) =>
       db
@@ -200,7 +204,10 @@ function decisionRows({ db }: ControlDialect) {
         .orderBy('position'),
     ),
     removeFacts: statement<DraftKey>()((v) =>
-      db.deleteFrom('_authoring_rename').where('organization_id', '=', v.org).where('draft_id', '=', v.draftId),
+      db
+        .deleteFrom('_authoring_rename')
+        .where('organization_id', '=', v.org)
+        .where('draft_id', '=', v.draftId),
     ),
     putFacts: new BatchStatement<FactValues, unknown>((rows) =>
       db.insertInto('_authoring_rename').values(

@@ -81,7 +81,12 @@ export class DraftStore implements DraftWorkspacePort {
 
   async change(scope: Scope, draftId: string, ref: ItemKey): Promise<StagedChange | null> {
     const { type, name } = parseKey(ref);
-    const row = await first(this.#at.session, this.#statements.change, { org: scope.orgId, draftId, type, name });
+    const row = await first(this.#at.session, this.#statements.change, {
+      org: scope.orgId,
+      draftId,
+      type,
+      name,
+    });
     return row && toChange(row);
   }
 
@@ -131,7 +136,13 @@ export class DraftStore implements DraftWorkspacePort {
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
       await session.write(this.#statements.removeFacts, { org, draftId });
-      const rows = facts.map((fact, position) => ({ ...fact, org, draftId, position, path: fact.path ?? null }));
+      const rows = facts.map((fact, position) => ({
+        ...fact,
+        org,
+        draftId,
+        position,
+        path: fact.path ?? null,
+      }));
       await insertAll(session, this.#statements.putFacts, rows);
     });
   }
@@ -181,7 +192,8 @@ export class DraftStore implements DraftWorkspacePort {
   }
 
   async #packageOf(scope: Scope, draftId: string): Promise<string> {
-    const seen = this.#packages.get(`${draftId} ${scope.orgId}`) ?? (await this.get(scope, draftId))?.packageId;
+    const seen =
+      this.#packages.get(`${draftId} ${scope.orgId}`) ?? (await this.get(scope, draftId))?.packageId;
     if (seen === undefined) throw notFound(draftId);
     return seen;
   }
@@ -211,8 +223,18 @@ function notFound(draftId: string): AuthoringError {
   });
 }
 
-function toDraft(row: { id: string; package_id: string; base_version_id: string | null; revision: number }): DraftRow {
-  return { id: row.id, packageId: row.package_id, baseVersionId: row.base_version_id, revision: row.revision };
+function toDraft(row: {
+  id: string;
+  package_id: string;
+  base_version_id: string | null;
+  revision: number;
+}): DraftRow {
+  return {
+    id: row.id,
+    packageId: row.package_id,
+    baseVersionId: row.base_version_id,
+    revision: row.revision,
+  };
 }
 
 function toChange(row: {

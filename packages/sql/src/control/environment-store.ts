@@ -98,7 +98,12 @@ export class EnvironmentStore implements EnvironmentPort {
           suggestion: 'choose another name',
         });
       }
-      await session.write(this.#statements.moveBack, { org, id: row.id, position: row.position, at: row.createdAt });
+      await session.write(this.#statements.moveBack, {
+        org,
+        id: row.id,
+        position: row.position,
+        at: row.createdAt,
+      });
     });
   }
 }

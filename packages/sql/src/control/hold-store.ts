@@ -7,7 +7,11 @@ import { chunksOf, listSize, type StoreContext } from './store-context.ts';
 
 export type HoldStatements = ReturnType<typeof holdStatements>;
 
-type HoldValues = Omit<HoldRow, 'held'> & { readonly org: string; readonly kind: string; readonly spec: string };
+type HoldValues = Omit<HoldRow, 'held'> & {
+  readonly org: string;
+  readonly kind: string;
+  readonly spec: string;
+};
 
 export function holdStatements(dialect: ControlDialect) {
   const { db } = dialect;
@@ -15,7 +19,17 @@ export function holdStatements(dialect: ControlDialect) {
     list: statement<{ org: string; environmentId: string }>()((v) =>
       db
         .selectFrom('_authoring_hold')
-        .select(['id', 'environment_id', 'package_id', 'run_id', 'held_at', 'table_name', 'held_name', 'kind', 'spec'])
+        .select([
+          'id',
+          'environment_id',
+          'package_id',
+          'run_id',
+          'held_at',
+          'table_name',
+          'held_name',
+          'kind',
+          'spec',
+        ])
         .where('organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .orderBy('held_at')

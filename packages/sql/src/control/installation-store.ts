@@ -1,5 +1,10 @@
 /** Owns install pointers in `sys_package_installation`: one version of a package per environment. */
-import type { InstallationPort, InstallationRow, InstallationStatus, Scope } from '@objectstack/metadata-authoring';
+import type {
+  InstallationPort,
+  InstallationRow,
+  InstallationStatus,
+  Scope,
+} from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
 import { first } from './session.ts';
 import { statement } from './statement.ts';
@@ -7,7 +12,10 @@ import type { StoreContext } from './store-context.ts';
 
 export type InstallationStatements = ReturnType<typeof installationStatements>;
 
-type InstallationValues = Omit<InstallationRow, 'settings'> & { readonly org: string; readonly settings: string };
+type InstallationValues = Omit<InstallationRow, 'settings'> & {
+  readonly org: string;
+  readonly settings: string;
+};
 
 export function installationStatements({ db }: ControlDialect) {
   const select = db
@@ -33,7 +41,10 @@ export function installationStatements({ db }: ControlDialect) {
         .where('package_id', '=', v.packageId),
     ),
     list: statement<{ org: string; environmentId: string }>()((v) =>
-      select.where('organization_id', '=', v.org).where('environment_id', '=', v.environmentId).orderBy('package_id'),
+      select
+        .where('organization_id', '=', v.org)
+        .where('environment_id', '=', v.environmentId)
+        .orderBy('package_id'),
     ),
     running: statement<{ org: string; versionId: string }>()((v) =>
       select

@@ -17,37 +17,38 @@ const columns = ['environment_id', 'run_id', 'owner', 'fence', 'expires_at'] as 
 
 export function leaseStatements({ db, clock }: ControlDialect) {
   return {
-    acquire: statement<{ org: string; environmentId: string; runId: string; owner: string; ttlMs: number }>()((v) =>
-      db
-        .insertInto('_authoring_lease')
-        .values({
-          organization_id: v.org,
-          environment_id: v.environmentId,
-          run_id: v.runId,
-          owner: v.owner,
-          fence: 1,
-          expires_at: clock(v.ttlMs),
-        })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['organization_id', 'environment_id'])
-            .doUpdateSet((set) => ({
-              run_id: set.ref('excluded.run_id'),
-              owner: set.ref('excluded.owner'),
-              fence: set('_authoring_lease.fence', '+', 1),
-              expires_at: set.ref('excluded.expires_at'),
-            }))
-            .where((where) =>
-              where.or([
-                where('_authoring_lease.expires_at', '<=', clock(0)),
-                where.and([
-                  where('_authoring_lease.owner', '=', where.ref('excluded.owner')),
-                  where('_authoring_lease.run_id', '=', where.ref('excluded.run_id')),
+    acquire: statement<{ org: string; environmentId: string; runId: string; owner: string; ttlMs: number }>()(
+      (v) =>
+        db
+          .insertInto('_authoring_lease')
+          .values({
+            organization_id: v.org,
+            environment_id: v.environmentId,
+            run_id: v.runId,
+            owner: v.owner,
+            fence: 1,
+            expires_at: clock(v.ttlMs),
+          })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['organization_id', 'environment_id'])
+              .doUpdateSet((set) => ({
+                run_id: set.ref('excluded.run_id'),
+                owner: set.ref('excluded.owner'),
+                fence: set('_authoring_lease.fence', '+', 1),
+                expires_at: set.ref('excluded.expires_at'),
+              }))
+              .where((where) =>
+                where.or([
+                  where('_authoring_lease.expires_at', '<=', clock(0)),
+                  where.and([
+                    where('_authoring_lease.owner', '=', where.ref('excluded.owner')),
+                    where('_authoring_lease.run_id', '=', where.ref('excluded.run_id')),
+                  ]),
                 ]),
-              ]),
-            ),
-        )
-        .returning(columns),
+              ),
+          )
+          .returning(columns),
     ),
     renew: statement<{ org: string; environmentId: string; fence: number; ttlMs: number }>()((v) =>
       db
@@ -96,28 +97,47 @@ export class LeaseStore implements LeasePort {
     this.#statements = statements;
   }
 
-  async acquire(scope: Scope, environmentId: string, runId: string, owner: string, ttlMs: number): Promise<Lease> {
+  async acquire(
+    scope: Scope,
+    environmentId: string,
+    runId: string,
+    owner: string,
+    ttlMs: number,
+  ): Promise<Lease> {
     return this.#at.session.transaction(async (session) => {
       const values = { org: scope.orgId, environmentId, runId, owner, ttlMs };
       const granted = await first(session, this.#statements.acquire, values);
       if (granted) return toLease(granted);
       const holder = await first(session, this.#statements.current, { org: scope.orgId, environmentId });
-      throw new AuthoringError('ENVIRONMENT_LOCKED', `environment ${environmentId} is locked by another run`, {
-        details: { environmentId, ...(holder && { runId: holder.run_id, expiresAt: holder.expires_at }) },
-        suggestion: 'wait for that run to finish, or resume or abandon it',
-      });
+      throw new AuthoringError(
+        'ENVIRONMENT_LOCKED',
+        `environment ${environmentId} is locked by another run`,
+        {
+          details: { environmentId, ...(holder && { runId: holder.run_id, expiresAt: holder.expires_at }) },
+          suggestion: 'wait for that run to finish, or resume or abandon it',
+        },
+      );
     });
   }
 
   async renew(scope: Scope, lease: Lease, ttlMs: number): Promise<Lease> {
     const { environmentId, fence } = lease;
-    const row = await first(this.#at.session, this.#statements.renew, { org: scope.orgId, environmentId, fence, ttlMs });
+    const row = await first(this.#at.session, this.#statements.renew, {
+      org: scope.orgId,
+      environmentId,
+      fence,
+      ttlMs,
+    });
     return row ? toLease(row) : lost(lease);
   }
 
   async assertHeld(scope: Scope, lease: Lease): Promise<void> {
     const { environmentId, fence } = lease;
-    const held = await this.#at.session.run(this.#statements.assertHeld, { org: scope.orgId, environmentId, fence });
+    const held = await this.#at.session.run(this.#statements.assertHeld, {
+      org: scope.orgId,
+      environmentId,
+      fence,
+    });
     if (held === 0) lost(lease);
   }
 

@@ -24,13 +24,22 @@ export async function isMigrated(connection: MigrationConnection, dialect: Contr
   return (await appliedNumbers(connection, dialect)).size === migrations.length;
 }
 
-async function appliedNumbers(connection: MigrationConnection, dialect: ControlDialect): Promise<ReadonlySet<number>> {
-  const rows = await connection.rows(dialect.db.selectFrom('_authoring_migration').select('number').compile());
+async function appliedNumbers(
+  connection: MigrationConnection,
+  dialect: ControlDialect,
+): Promise<ReadonlySet<number>> {
+  const rows = await connection.rows(
+    dialect.db.selectFrom('_authoring_migration').select('number').compile(),
+  );
   return new Set(rows.map((row) => row.number));
 }
 
 /** @throws SCHEMA_AHEAD when a newer release has migrated the database */
-export async function migrate(connection: MigrationConnection, dialect: ControlDialect, now: string): Promise<void> {
+export async function migrate(
+  connection: MigrationConnection,
+  dialect: ControlDialect,
+  now: string,
+): Promise<void> {
   if (!(await connection.tableExists('_authoring_migration'))) {
     const columns = { number: 'bigint!', name: 'text!', applied_at: 'text!' } as const;
     const statements = createTable(dialect, '_authoring_migration', { columns, primaryKey: ['number'] });
@@ -39,10 +48,14 @@ export async function migrate(connection: MigrationConnection, dialect: ControlD
   const applied = await appliedNumbers(connection, dialect);
   const newest = Math.max(0, ...applied);
   if (newest > migrations.length) {
-    throw new AuthoringError('SCHEMA_AHEAD', `the control plane is at schema ${newest}, this release knows ${migrations.length}`, {
-      details: { found: newest, known: migrations.length },
-      suggestion: 'use the newer release that migrated it',
-    });
+    throw new AuthoringError(
+      'SCHEMA_AHEAD',
+      `the control plane is at schema ${newest}, this release knows ${migrations.length}`,
+      {
+        details: { found: newest, known: migrations.length },
+        suggestion: 'use the newer release that migrated it',
+      },
+    );
   }
   for (const { number, name, statements } of migrations) {
     if (applied.has(number)) continue;

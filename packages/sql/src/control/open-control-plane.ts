@@ -1,5 +1,6 @@
 /** Owns opening the control plane that a URL names. */
 import { AuthoringError, type Clock, type ControlPlane, type Ids } from '@objectstack/metadata-authoring';
+import type { StatementObserver } from '../statement-observer.ts';
 import type { ControlDatabase } from './control-database.ts';
 import { controlStatements, SqlControlPlane } from './control-plane.ts';
 
@@ -15,24 +16,28 @@ export interface OpenControlPlane extends ControlPlane {
  */
 export async function openControlPlane(
   url: string,
-  options: { readonly clock: Clock; readonly ids: Ids },
+  options: { readonly clock: Clock; readonly ids: Ids; readonly observer?: StatementObserver },
 ): Promise<OpenControlPlane> {
-  const { clock, ids } = options;
-  const { dialect, session, close } = await openDatabase(url, clock.now());
+  const { clock, ids, observer } = options;
+  const { dialect, session, close } = await openDatabase(url, clock.now(), observer);
   const plane = new SqlControlPlane({ session, dialect, clock, ids }, controlStatements(dialect));
   return Object.assign(plane, { close });
 }
 
 /** The driver of the other engine is never loaded. */
-async function openDatabase(url: string, now: string): Promise<ControlDatabase> {
+async function openDatabase(
+  url: string,
+  now: string,
+  observer: StatementObserver | undefined,
+): Promise<ControlDatabase> {
   const scheme = url.slice(0, url.indexOf(':') + 1);
   if (scheme === 'sqlite:') {
     const { openSqliteControl } = await import('../dialects/sqlite/control-database.ts');
-    return openSqliteControl(url.slice(scheme.length), now);
+    return openSqliteControl(url.slice(scheme.length), now, observer);
   }
   if (scheme === 'postgres:' || scheme === 'postgresql:') {
     const { openPostgresControl } = await import('../dialects/postgres/control-database.ts');
-    return openPostgresControl(url, now);
+    return openPostgresControl(url, now, observer);
   }
   throw new AuthoringError('USAGE_INVALID', `'${scheme || 'this'}' is no control plane URL`, {
     suggestion: 'write sqlite:PATH or postgres://user@host/database',

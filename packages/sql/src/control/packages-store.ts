@@ -1,5 +1,10 @@
 /** Owns package identities in `sys_package`. */
-import { AuthoringError, type PackagePort, type PackageRow, type Scope } from '@objectstack/metadata-authoring';
+import {
+  AuthoringError,
+  type PackagePort,
+  type PackageRow,
+  type Scope,
+} from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
 import { first } from './session.ts';
 import { statement } from './statement.ts';
@@ -16,24 +21,32 @@ export function packageStatements({ db }: ControlDialect) {
     get: statement<{ org: string; id: string }>()((v) =>
       select.where('owner_org_id', '=', v.org).where('id', '=', v.id),
     ),
-    list: statement<{ org: string }>()((v) => select.where('owner_org_id', '=', v.org).orderBy('manifest_id')),
-    insert: statement<{ org: string; id: string; manifestId: string; displayName: string; at: string; by: string }>()(
-      (v) =>
-        db
-          .insertInto('sys_package')
-          .values({
-            id: v.id,
-            owner_org_id: v.org,
-            manifest_id: v.manifestId,
-            display_name: v.displayName,
-            visibility: 'private',
-            publisher: 'private',
-            is_starter: false,
-            created_at: v.at,
-            updated_at: v.at,
-            created_by: v.by,
-          })
-          .onConflict((conflict) => conflict.columns(['owner_org_id', 'manifest_id']).doNothing()),
+    list: statement<{ org: string }>()((v) =>
+      select.where('owner_org_id', '=', v.org).orderBy('manifest_id'),
+    ),
+    insert: statement<{
+      org: string;
+      id: string;
+      manifestId: string;
+      displayName: string;
+      at: string;
+      by: string;
+    }>()((v) =>
+      db
+        .insertInto('sys_package')
+        .values({
+          id: v.id,
+          owner_org_id: v.org,
+          manifest_id: v.manifestId,
+          display_name: v.displayName,
+          visibility: 'private',
+          publisher: 'private',
+          is_starter: false,
+          created_at: v.at,
+          updated_at: v.at,
+          created_by: v.by,
+        })
+        .onConflict((conflict) => conflict.columns(['owner_org_id', 'manifest_id']).doNothing()),
     ),
   };
 }
@@ -74,6 +87,16 @@ export class PackagesStore implements PackagePort {
   }
 }
 
-function toPackage(row: { id: string; manifest_id: string; display_name: string; created_at: string }): PackageRow {
-  return { id: row.id, manifestId: row.manifest_id, displayName: row.display_name, createdAt: row.created_at };
+function toPackage(row: {
+  id: string;
+  manifest_id: string;
+  display_name: string;
+  created_at: string;
+}): PackageRow {
+  return {
+    id: row.id,
+    manifestId: row.manifest_id,
+    displayName: row.display_name,
+    createdAt: row.created_at,
+  };
 }

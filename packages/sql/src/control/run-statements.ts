@@ -115,7 +115,7 @@ function runRows({ db }: ControlDialect) {
           state: v.state,
           fence: v.fence,
           next_chunk: v.nextChunk,
-        reversing: v.reversing,
+          reversing: v.reversing,
           failure: v.failure,
           change_log_seq: v.changeLogSeq,
           updated_at: v.updatedAt,

@@ -20,7 +20,11 @@ export interface Session {
    */
   write<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<void>;
   /** The same for one shape of a batch: `rows` from `offset`. */
-  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Answer<void>;
+  writeRows<V extends TenantValues, R>(
+    statement: Statement<V, R>,
+    rows: readonly V[],
+    offset: number,
+  ): Answer<void>;
   /** Joins the open transaction, or runs `work` in one of its own. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }

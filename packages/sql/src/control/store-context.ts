@@ -15,5 +15,7 @@ export const listSize = 2_000;
 
 export function chunksOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
   if (values.length <= size) return values.length === 0 ? [] : [values];
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) =>
+    values.slice(at * size, (at + 1) * size),
+  );
 }

@@ -31,9 +31,13 @@ export class Turnstile {
         giveUp: () => {
           this.#queue.delete(waiter);
           reject(
-            new AuthoringError('LOCK_TIMEOUT', `another transaction of this process is open for ${this.#waitMs} ms`, {
-              suggestion: 'use the transaction that is handed to the callback inside it; else try again',
-            }),
+            new AuthoringError(
+              'LOCK_TIMEOUT',
+              `another transaction of this process is open for ${this.#waitMs} ms`,
+              {
+                suggestion: 'use the transaction that is handed to the callback inside it; else try again',
+              },
+            ),
           );
         },
       };

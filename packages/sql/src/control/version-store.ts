@@ -99,7 +99,8 @@ export class VersionStore implements PackageVersionPort {
   async deprecate(scope: Scope, id: string): Promise<void> {
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      if ((await session.run(this.#statements.deprecate, { org, id, at: this.#at.clock.now() })) === 1) return;
+      if ((await session.run(this.#statements.deprecate, { org, id, at: this.#at.clock.now() })) === 1)
+        return;
       const row = await first(session, this.#statements.get, { org, id });
       if (!row || row.status === 'draft') throw missing(id);
     });

@@ -15,6 +15,7 @@ import type {
   TableSpec,
   TargetMark,
 } from '@objectstack/metadata-authoring';
+import type { StatementObserver } from '../statement-observer.ts';
 
 export interface Capabilities {
   /** DDL rolls back with its transaction, so that a chunk and its mark are one unit. */
@@ -33,6 +34,7 @@ export interface Action {
 export interface SessionOptions {
   /** How long one attempt waits for a lock, in milliseconds. */
   readonly lockTimeoutMs: number;
+  readonly observer?: StatementObserver;
 }
 
 export interface TargetDialect<A extends Action = Action> {

@@ -9,6 +9,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import { postgresDialect } from '../dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../dialects/sqlite/dialect.ts';
+import type { StatementObserver } from '../statement-observer.ts';
 import type { Action, TargetDialect } from './dialect.ts';
 import { SqlTargetDatabase } from './sql-target-database.ts';
 
@@ -17,6 +18,7 @@ export interface TargetDatabaseOptions {
   readonly lockTimeoutMs?: number;
   /** How long lock timeouts are retried, in milliseconds. Default: 20 times the lock timeout. */
   readonly lockRetryMs?: number;
+  readonly observer?: StatementObserver;
 }
 
 const RETRIES_PER_BUDGET = 20;
@@ -29,7 +31,8 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): Target
     dialect: TargetDialect<A>,
     environment: EnvironmentRow,
   ): Promise<TargetDatabase> {
-    const connect = () => dialect.connect(environment, { lockTimeoutMs });
+    const { observer } = options;
+    const connect = () => dialect.connect(environment, { lockTimeoutMs, ...(observer && { observer }) });
     return new SqlTargetDatabase(dialect, await connect(), connect, {
       budgetMs,
       pauseMinMs: 20,

@@ -39,9 +39,15 @@ export function bodiesContract(given: () => Given): void {
   it('takes and gives thousands at once', async () => {
     const { bodies } = given().plane;
     const scope = newScope();
-    const rows = Array.from({ length: 5_003 }, (_, n) => ({ checksum: checksumOf(`${n}`), canonical: `${n}` }));
+    const rows = Array.from({ length: 5_003 }, (_, n) => ({
+      checksum: checksumOf(`${n}`),
+      canonical: `${n}`,
+    }));
     await bodies.putAll(scope, rows);
-    const found = await bodies.getAll(scope, [...rows, ...rows].map((row) => row.checksum));
+    const found = await bodies.getAll(
+      scope,
+      [...rows, ...rows].map((row) => row.checksum),
+    );
     expect(found.size).toBe(5_003);
     expect(found.get(checksumOf('5002'))).toBe('5002');
   });

@@ -19,7 +19,10 @@ export function changeLogContract(given: () => Given): void {
       at: atSecond(1),
     });
     const bare = anEvent('draft.opened');
-    const numbers = await plane.transaction(async (tx) => [await tx.log.record(scope, full), await tx.log.record(scope, bare)]);
+    const numbers = await plane.transaction(async (tx) => [
+      await tx.log.record(scope, full),
+      await tx.log.record(scope, bare),
+    ]);
     expect(numbers).toEqual([1, 2]);
     expect(await plane.log.since(scope, 0, 10)).toEqual([
       { ...full, seq: 1, actor: 'grace' },

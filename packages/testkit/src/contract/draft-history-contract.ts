@@ -35,7 +35,9 @@ export function draftHistoryContract(given: () => Given): void {
       { ...entry('object/a', 2), seq: 3 },
       { ...entry('object/a', 1), seq: 1 },
     ]);
-    expect(await drafts.history(scope, packageId, 'object/a', 1)).toEqual([{ ...entry('object/a', 3), seq: 4 }]);
+    expect(await drafts.history(scope, packageId, 'object/a', 1)).toEqual([
+      { ...entry('object/a', 3), seq: 4 },
+    ]);
     expect(await drafts.history(scope, packageId, 'object/c', 10)).toEqual([]);
   });
 

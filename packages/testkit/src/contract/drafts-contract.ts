@@ -53,7 +53,12 @@ export function draftsContract(given: () => Given): void {
     const removal = aChange('view/c', { op: 'delete', bodyChecksum: null, baseChecksum: checksumOf('c') });
     await drafts.putChanges(scope, draft.id, [removal, first, rename]);
     expect(await drafts.changes(scope, draft.id)).toEqual([first, rename, removal]);
-    const second = aChange('object/a', { op: 'delete', bodyChecksum: null, updatedAt: atSecond(9), updatedBy: 'bob' });
+    const second = aChange('object/a', {
+      op: 'delete',
+      bodyChecksum: null,
+      updatedAt: atSecond(9),
+      updatedBy: 'bob',
+    });
     const plain = aChange('object/b');
     await drafts.putChanges(scope, draft.id, [second, plain]);
     expect(await drafts.change(scope, draft.id, 'object/a')).toEqual(second);
@@ -80,10 +85,17 @@ export function draftsContract(given: () => Given): void {
 
   it('removes what is named and nothing else', async () => {
     const { scope, draft, drafts } = await opened();
-    await drafts.putChanges(scope, draft.id, ['object/a', 'object/b', 'view/a'].map((ref) => aChange(ref)));
+    await drafts.putChanges(
+      scope,
+      draft.id,
+      ['object/a', 'object/b', 'view/a'].map((ref) => aChange(ref)),
+    );
     await drafts.removeChanges(scope, draft.id, ['object/a', 'flow/none']);
     await drafts.removeChanges(scope, draft.id, []);
-    expect((await drafts.changes(scope, draft.id)).map((change) => change.ref)).toEqual(['object/b', 'view/a']);
+    expect((await drafts.changes(scope, draft.id)).map((change) => change.ref)).toEqual([
+      'object/b',
+      'view/a',
+    ]);
   });
 
   it('keeps activated changes as the record of what was sealed', async () => {

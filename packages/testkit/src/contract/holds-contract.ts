@@ -71,6 +71,10 @@ export function holdsContract(given: () => Given): void {
     await holds.put(scope, [held, elsewhere, whole]);
     await holds.retable(scope, environmentId, 'crm_lead', 'crm_prospect');
     await holds.retable(scope, newId(), 'crm_prospect', 'crm_wrong');
-    expect(await holds.list(scope, environmentId)).toEqual([{ ...held, table: 'crm_prospect' }, elsewhere, whole]);
+    expect(await holds.list(scope, environmentId)).toEqual([
+      { ...held, table: 'crm_prospect' },
+      elsewhere,
+      whole,
+    ]);
   });
 }

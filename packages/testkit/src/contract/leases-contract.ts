@@ -37,8 +37,14 @@ export function leasesContract(given: () => Given): void {
     const lease = await plane.leases.acquire(scope, environmentId, 'run-1', 'worker-1', long);
     const attempt = other.leases.acquire(scope, environmentId, 'run-2', 'worker-2', long);
     expect(await expectCode(attempt, 'ENVIRONMENT_LOCKED')).toMatchObject({ environmentId, runId: 'run-1' });
-    await expectCode(other.leases.acquire(scope, environmentId, 'run-2', 'worker-1', long), 'ENVIRONMENT_LOCKED');
-    await expectCode(other.leases.acquire(scope, environmentId, 'run-1', 'worker-2', long), 'ENVIRONMENT_LOCKED');
+    await expectCode(
+      other.leases.acquire(scope, environmentId, 'run-2', 'worker-1', long),
+      'ENVIRONMENT_LOCKED',
+    );
+    await expectCode(
+      other.leases.acquire(scope, environmentId, 'run-1', 'worker-2', long),
+      'ENVIRONMENT_LOCKED',
+    );
     expect(await plane.leases.current(scope, environmentId)).toEqual(lease);
     await other.leases.acquire(scope, newId(), 'run-2', 'worker-2', long);
   });

@@ -84,9 +84,12 @@ export function runsContract(given: () => Given): void {
       reversible: true,
       semverBump: 'patch',
     } as const;
-    const frozen = { contents: [], plan, before: [], baseFingerprint: 'b'.repeat(64) } as unknown as NonNullable<
-      RunRow['frozen']
-    >;
+    const frozen = {
+      contents: [],
+      plan,
+      before: [],
+      baseFingerprint: 'b'.repeat(64),
+    } as unknown as NonNullable<RunRow['frozen']>;
     await runs.save(scope, { ...run, state: 'frozen', frozen });
     await runs.save(scope, { ...run, state: 'planned', frozen });
     expect((await runs.get(scope, run.id))?.frozen).toEqual(frozen);
@@ -122,7 +125,15 @@ export function runsContract(given: () => Given): void {
     const { runs } = given().plane;
     const scope = newScope();
     const environmentId = newId();
-    const states = ['finished', 'applying', 'refused', 'requested', 'failed_clean', 'abandoned', 'schema_ahead'] as const;
+    const states = [
+      'finished',
+      'applying',
+      'refused',
+      'requested',
+      'failed_clean',
+      'abandoned',
+      'schema_ahead',
+    ] as const;
     for (const [n, state] of states.entries()) await runs.insert(scope, aRun(environmentId, n, state));
     const open = (await runs.open(scope, environmentId)).map((run) => run.state);
     expect(open).toEqual(['applying', 'requested', 'schema_ahead']);
@@ -133,7 +144,13 @@ export function runsContract(given: () => Given): void {
     const scope = newScope();
     const runId = newId();
     const error = { code: 'STATEMENT_FAILED', message: 'no', statementHash: 'h' };
-    const last = aChunk(runId, 1, { state: 'failed', phase: 'switch', fence: 2, finishedAt: atSecond(1), error });
+    const last = aChunk(runId, 1, {
+      state: 'failed',
+      phase: 'switch',
+      fence: 2,
+      finishedAt: atSecond(1),
+      error,
+    });
     await runs.putChunk(scope, aChunk(runId, 1));
     await runs.putChunk(scope, aChunk(runId, 0));
     await runs.putChunk(scope, last);

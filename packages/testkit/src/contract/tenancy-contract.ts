@@ -36,7 +36,8 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'packages.get': (plane, scope, ids) => plane.packages.get(scope, ids.packageId),
   'packages.list': (plane, scope) => plane.packages.list(scope),
   'versions.get': (plane, scope, ids) => plane.versions.get(scope, ids.versionId),
-  'versions.findByVersion': (plane, scope, ids) => plane.versions.findByVersion(scope, ids.packageId, '1.0.0'),
+  'versions.findByVersion': (plane, scope, ids) =>
+    plane.versions.findByVersion(scope, ids.packageId, '1.0.0'),
   'versions.listSealed': (plane, scope, ids) => plane.versions.listSealed(scope, ids.packageId),
   'versions.index': (plane, scope, ids) => plane.versions.index(scope, ids.versionId),
   'versions.manifestJson': (plane, scope, ids) => plane.versions.manifestJson(scope, ids.versionId),
@@ -48,9 +49,11 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'drafts.bump': (plane, scope, ids) => plane.drafts.bump(scope, ids.draftId),
   'drafts.change': (plane, scope, ids) => plane.drafts.change(scope, ids.draftId, 'object/a'),
   'drafts.changes': (plane, scope, ids) => plane.drafts.changes(scope, ids.draftId),
-  'drafts.putChanges': (plane, scope, ids) => plane.drafts.putChanges(scope, ids.draftId, [aChange('object/z')]),
+  'drafts.putChanges': (plane, scope, ids) =>
+    plane.drafts.putChanges(scope, ids.draftId, [aChange('object/z')]),
   'drafts.removeChanges': (plane, scope, ids) => plane.drafts.removeChanges(scope, ids.draftId, ['object/a']),
-  'drafts.activateChanges': (plane, scope, ids) => plane.drafts.activateChanges(scope, ids.draftId, ['object/a']),
+  'drafts.activateChanges': (plane, scope, ids) =>
+    plane.drafts.activateChanges(scope, ids.draftId, ['object/a']),
   'drafts.facts': (plane, scope, ids) => plane.drafts.facts(scope, ids.draftId),
   'drafts.answers': (plane, scope, ids) => plane.drafts.answers(scope, ids.draftId),
   'drafts.history': (plane, scope, ids) => plane.drafts.history(scope, ids.packageId, 'object/a', 10),
@@ -65,7 +68,8 @@ const attempts: Readonly<Record<string, Attempt>> = {
     plane.installations.current(scope, ids.environmentId, ids.packageId),
   'installations.list': (plane, scope, ids) => plane.installations.list(scope, ids.environmentId),
   'installations.running': (plane, scope, ids) => plane.installations.running(scope, ids.versionId),
-  'installations.remove': (plane, scope, ids) => plane.installations.remove(scope, ids.environmentId, ids.packageId),
+  'installations.remove': (plane, scope, ids) =>
+    plane.installations.remove(scope, ids.environmentId, ids.packageId),
   'holds.list': (plane, scope, ids) => plane.holds.list(scope, ids.environmentId),
   'holds.remove': (plane, scope, ids) => plane.holds.remove(scope, ids.environmentId, [ids.holdId]),
   'holds.retable': (plane, scope, ids) => plane.holds.retable(scope, ids.environmentId, 'crm_lead', 'x'),
@@ -118,7 +122,16 @@ export function tenancyContract(given: () => Given): void {
       });
       const spec = { name: 'crm_lead', columns: [], indexes: [], owner: 'o' };
       await tx.holds.put(scope, [
-        { id: holdId, environmentId, packageId: pack.id, runId, heldAt: at, table: 'crm_lead', heldName: 'h', held: { kind: 'table', spec } },
+        {
+          id: holdId,
+          environmentId,
+          packageId: pack.id,
+          runId,
+          heldAt: at,
+          table: 'crm_lead',
+          heldName: 'h',
+          held: { kind: 'table', spec },
+        },
       ]);
       await tx.runs.insert(scope, {
         id: runId,
@@ -157,15 +170,20 @@ export function tenancyContract(given: () => Given): void {
   async function outcome(attempt: Attempt, scope: Scope, ids: Ids): Promise<string> {
     const result = await attempt(given().plane, scope, ids).then(
       (value) => JSON.stringify(value) ?? 'nothing',
-      (error: unknown) => (isAuthoringError(error) ? `${error.code} ${error.message}` : `broken: ${String(error)}`),
+      (error: unknown) =>
+        isAuthoringError(error) ? `${error.code} ${error.message}` : `broken: ${String(error)}`,
     );
     return Object.values(ids).reduce((text, id) => text.replaceAll(id, '<id>'), result);
   }
 
   /** All that the owner can read. */
   async function everything(scope: Scope, ids: Ids): Promise<readonly string[]> {
-    const reads = Object.entries(attempts).filter(([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable)/.test(name));
-    return Promise.all(reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`));
+    const reads = Object.entries(attempts).filter(
+      ([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable)/.test(name),
+    );
+    return Promise.all(
+      reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`),
+    );
   }
 
   it('is populated: the owner sees something everywhere', async () => {

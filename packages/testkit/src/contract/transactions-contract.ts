@@ -102,7 +102,9 @@ export function transactionsContract(given: () => Given): void {
         const before = await tx.drafts.change(scope, draft.id, 'object/counter');
         const count = Number(before?.updatedBy ?? '0') + 1;
         await tx.drafts.bump(scope, draft.id);
-        await tx.drafts.putChanges(scope, draft.id, [aChange('object/counter', { updatedBy: String(count) })]);
+        await tx.drafts.putChanges(scope, draft.id, [
+          aChange('object/counter', { updatedBy: String(count) }),
+        ]);
       });
     await Promise.all(Array.from({ length: 30 }, (_, n) => write(n)));
     expect((await plane.drafts.change(scope, draft.id, 'object/counter'))?.updatedBy).toBe('30');
@@ -130,7 +132,9 @@ export function transactionsContract(given: () => Given): void {
     const drafts = Array.from({ length: 8 }, () => aVersion(packageId));
     for (const draft of drafts) await plane.versions.insertDraft(scope, draft);
     const outcomes = await Promise.allSettled(
-      drafts.map((draft, n) => (n % 2 === 0 ? plane : other).versions.seal(scope, draft.id, sealedAs('1.0.0'))),
+      drafts.map((draft, n) =>
+        (n % 2 === 0 ? plane : other).versions.seal(scope, draft.id, sealedAs('1.0.0')),
+      ),
     );
     expect(outcomes.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
     expect(await other.versions.listSealed(scope, packageId)).toHaveLength(1);

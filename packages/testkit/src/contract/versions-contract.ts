@@ -56,7 +56,10 @@ export function versionsContract(given: () => Given): void {
     await versions.insertDraft(scope, draft);
     await versions.seal(scope, draft.id, sealedAs('1.0.0'));
     const before = await versions.get(scope, draft.id);
-    await expectCode(versions.seal(scope, draft.id, sealedAs('1.0.1', { manifestJson: '{}' })), 'DRAFT_SEALED');
+    await expectCode(
+      versions.seal(scope, draft.id, sealedAs('1.0.1', { manifestJson: '{}' })),
+      'DRAFT_SEALED',
+    );
     expect(await versions.get(scope, draft.id)).toEqual(before);
     expect(await versions.manifestJson(scope, draft.id)).toBe(sealedAs('1.0.0').manifestJson);
   });

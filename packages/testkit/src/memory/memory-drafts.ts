@@ -16,7 +16,9 @@ export function memoryDrafts(session: MemorySession): Omit<DraftWorkspacePort, H
   return { ...draftRows(session), ...changeRows(session), ...decisions(session) };
 }
 
-function draftRows(session: MemorySession): Pick<DraftWorkspacePort, 'active' | 'get' | 'open' | 'close' | 'bump'> {
+function draftRows(
+  session: MemorySession,
+): Pick<DraftWorkspacePort, 'active' | 'get' | 'open' | 'close' | 'bump'> {
   const get = (orgId: string, draftId: string): DraftRow | null => {
     const row = session.read().drafts.get(keyOfRow(orgId, draftId));
     if (!row) return null;
@@ -78,7 +80,12 @@ function changeRows(session: MemorySession): Pick<DraftWorkspacePort, ChangeMeth
       await session.write((state) => {
         if (changes.length > 0 && !state.drafts.has(keyOfRow(orgId, draftId))) throw notFound(draftId);
         for (const change of changes) {
-          state.changes.set(keyOfRow(orgId, draftId, change.ref), { ...change, org: orgId, draftId, active: false });
+          state.changes.set(keyOfRow(orgId, draftId, change.ref), {
+            ...change,
+            org: orgId,
+            draftId,
+            active: false,
+          });
         }
       });
     },
@@ -99,7 +106,9 @@ function changeRows(session: MemorySession): Pick<DraftWorkspacePort, ChangeMeth
   };
 }
 
-function decisions(session: MemorySession): Pick<DraftWorkspacePort, 'facts' | 'setFacts' | 'answers' | 'putAnswer'> {
+function decisions(
+  session: MemorySession,
+): Pick<DraftWorkspacePort, 'facts' | 'setFacts' | 'answers' | 'putAnswer'> {
   return {
     async facts({ orgId }, draftId) {
       return session.read().facts.get(keyOfRow(orgId, draftId)) ?? [];

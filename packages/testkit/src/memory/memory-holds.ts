@@ -16,7 +16,9 @@ export function memoryHolds(session: MemorySession): HoldPort {
     },
     async remove({ orgId }, environmentId, ids) {
       await session.write(({ holds }) => {
-        holds.deleteWhere((it) => it.org === orgId && it.environmentId === environmentId && ids.includes(it.id));
+        holds.deleteWhere(
+          (it) => it.org === orgId && it.environmentId === environmentId && ids.includes(it.id),
+        );
       });
     },
     async retable({ orgId }, environmentId, from, to) {

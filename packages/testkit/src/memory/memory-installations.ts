@@ -10,7 +10,9 @@ export function memoryInstallations(session: MemorySession): InstallationPort {
       return row ? withoutOrg(row) : null;
     },
     async list({ orgId }, environmentId) {
-      const rows = session.read().installations.where((it) => it.org === orgId && it.environmentId === environmentId);
+      const rows = session
+        .read()
+        .installations.where((it) => it.org === orgId && it.environmentId === environmentId);
       return rows.sort(ascending((it) => it.packageId)).map(withoutOrg);
     },
     async running({ orgId }, versionId) {
@@ -25,7 +27,9 @@ export function memoryInstallations(session: MemorySession): InstallationPort {
       });
     },
     async remove({ orgId }, environmentId, packageId) {
-      await session.write(({ installations }) => installations.delete(keyOfRow(orgId, environmentId, packageId)));
+      await session.write(({ installations }) =>
+        installations.delete(keyOfRow(orgId, environmentId, packageId)),
+      );
     },
   };
 }

@@ -4,7 +4,8 @@ import type { MemorySession } from './memory-session.ts';
 import { keyOfRow } from './table.ts';
 
 export function memoryLeases(session: MemorySession, nowMs: () => number): LeasePort {
-  const held = (orgId: string, environmentId: string) => session.read().leases.get(keyOfRow(orgId, environmentId));
+  const held = (orgId: string, environmentId: string) =>
+    session.read().leases.get(keyOfRow(orgId, environmentId));
   return {
     async acquire({ orgId }, environmentId, runId, owner, ttlMs) {
       return session.write(({ leases }) => {
@@ -12,9 +13,13 @@ export function memoryLeases(session: MemorySession, nowMs: () => number): Lease
         const before = leases.get(key);
         const mine = before?.owner === owner && before.runId === runId;
         if (before && !mine && before.expiresMs > nowMs()) {
-          throw new AuthoringError('ENVIRONMENT_LOCKED', `environment ${environmentId} is locked by another run`, {
-            details: { environmentId, runId: before.runId, expiresAt: iso(before.expiresMs) },
-          });
+          throw new AuthoringError(
+            'ENVIRONMENT_LOCKED',
+            `environment ${environmentId} is locked by another run`,
+            {
+              details: { environmentId, runId: before.runId, expiresAt: iso(before.expiresMs) },
+            },
+          );
         }
         const fence = (before?.fence ?? 0) + 1;
         const granted = { environmentId, runId, owner, fence, expiresMs: nowMs() + ttlMs };

@@ -26,7 +26,10 @@ export function memoryVersions(session: MemorySession): PackageVersionPort {
         .read()
         .versions.where((it) => it.org === orgId && it.packageId === packageId && it.status !== 'draft')
         .filter((it) => options.previews === true || !it.isPreview);
-      return rows.sort(ascending((it) => `${it.publishedAt} ${it.id}`)).reverse().map(withoutOrg);
+      return rows
+        .sort(ascending((it) => `${it.publishedAt} ${it.id}`))
+        .reverse()
+        .map(withoutOrg);
     },
     async insertDraft(scope, row) {
       await session.write((state) => insert(state, scope, row));
@@ -75,7 +78,8 @@ function seal(state: MemoryState, scope: Scope, id: string, content: SealedConte
   const key = keyOfRow(scope.orgId, id);
   const row = state.versions.get(key);
   if (!row) throw missing(id);
-  if (row.status !== 'draft') throw new AuthoringError('DRAFT_SEALED', `version ${row.version} is sealed already`);
+  if (row.status !== 'draft')
+    throw new AuthoringError('DRAFT_SEALED', `version ${row.version} is sealed already`);
   const taken = find(state, scope, row.packageId, content.version);
   if (taken && taken.id !== id) throw exists(content.version);
   const { version, checksum, publishedAt, releaseNotes } = content;

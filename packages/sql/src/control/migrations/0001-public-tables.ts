@@ -285,5 +285,6 @@ const tables: Readonly<Record<string, TableDefinition>> = {
 export const publicTables: ControlMigration = {
   number: 1,
   name: 'public tables',
-  statements: (dialect) => Object.entries(tables).flatMap(([name, table]) => createTable(dialect, name, table)),
+  statements: (dialect) =>
+    Object.entries(tables).flatMap(([name, table]) => createTable(dialect, name, table)),
 };

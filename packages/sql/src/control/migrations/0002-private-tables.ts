@@ -123,7 +123,14 @@ const tables: Readonly<Record<string, TableDefinition>> = {
     indexes: [['organization_id', 'environment_id']],
   },
   _authoring_event: {
-    columns: { organization_id: 'text!', seq: 'bigint!', op: 'text!', actor: 'text!', at: 'text!', payload: 'text!' },
+    columns: {
+      organization_id: 'text!',
+      seq: 'bigint!',
+      op: 'text!',
+      actor: 'text!',
+      at: 'text!',
+      payload: 'text!',
+    },
     primaryKey: ['organization_id', 'seq'],
   },
 };

@@ -19,7 +19,11 @@ export interface TableDefinition {
   readonly indexes?: readonly (readonly string[])[];
 }
 
-export function createTable(dialect: ControlDialect, name: string, definition: TableDefinition): readonly string[] {
+export function createTable(
+  dialect: ControlDialect,
+  name: string,
+  definition: TableDefinition,
+): readonly string[] {
   let table: CreateTableBuilder<string, string> = dialect.db.schema.createTable(name);
   table = table.addPrimaryKeyConstraint(`${name}_pk`, [...definition.primaryKey]);
   for (const [column, type] of Object.entries(definition.columns)) {
@@ -31,8 +35,13 @@ export function createTable(dialect: ControlDialect, name: string, definition: T
   for (const [at, columns] of (definition.unique ?? []).entries()) {
     table = table.addUniqueConstraint(`${name}_unique_${at + 1}`, [...columns]);
   }
-  const indexes = (definition.indexes ?? []).map((columns, at) =>
-    dialect.db.schema.createIndex(`${name}_index_${at + 1}`).on(name).columns([...columns]).compile().sql,
+  const indexes = (definition.indexes ?? []).map(
+    (columns, at) =>
+      dialect.db.schema
+        .createIndex(`${name}_index_${at + 1}`)
+        .on(name)
+        .columns([...columns])
+        .compile().sql,
   );
   return [table.compile().sql, ...indexes];
 }

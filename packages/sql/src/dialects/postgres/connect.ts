@@ -3,6 +3,7 @@ import { AuthoringError, type EnvironmentRow } from '@objectstack/metadata-autho
 import pg from 'pg';
 import type { SessionOptions } from '../../environment/dialect.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
+import { observedClient } from './observed-client.ts';
 import { PostgresSession } from './session.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -10,7 +11,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
 export async function connect(environment: EnvironmentRow, options: SessionOptions): Promise<PostgresSession> {
-  const client = new pg.Client({
+  const Client = observedClient('target', options.observer);
+  const client = new Client({
     connectionString: environment.databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'metadata-authoring',

@@ -3,6 +3,7 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import type { ControlDatabase } from '../../control/control-database.ts';
 import { isMigrated, type MigrationConnection, migrate } from '../../control/migrate.ts';
+import type { StatementObserver } from '../../statement-observer.ts';
 import { postgresControlDialect } from './control-dialect.ts';
 import { controlPool } from './control-pool.ts';
 import { PostgresSession } from './control-session.ts';
@@ -12,9 +13,13 @@ import { toAuthoringError } from './errors.ts';
 const migrationLock = 'SELECT pg_advisory_xact_lock(7169121, 1)';
 
 /** @throws DATABASE_UNAVAILABLE, DURABILITY_UNSAFE, LOCK_TIMEOUT, SCHEMA_AHEAD */
-export async function openPostgresControl(url: string, now: string): Promise<ControlDatabase> {
+export async function openPostgresControl(
+  url: string,
+  now: string,
+  observer?: StatementObserver,
+): Promise<ControlDatabase> {
   const dialect = postgresControlDialect();
-  const pool = controlPool(url);
+  const pool = controlPool(url, observer);
   try {
     const client = await pool.connect();
     try {
@@ -39,7 +44,9 @@ export async function openPostgresControl(url: string, now: string): Promise<Con
 function migrationConnection(client: pg.PoolClient): MigrationConnection {
   return {
     tableExists: async (name) => {
-      const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [name]);
+      const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+        name,
+      ]);
       return rows[0]?.found === true;
     },
     execute: async ({ sql, parameters }) => void (await client.query(sql, [...parameters])),

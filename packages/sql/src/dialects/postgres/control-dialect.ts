@@ -1,5 +1,12 @@
 /** Owns how control-plane statements are written for PostgreSQL. */
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely';
 import type { ControlDialect } from '../../control/control-dialect.ts';
 import type { ControlSchema } from '../../control/schema.ts';
 import { tenancyPlugin } from '../../control/tenancy.ts';

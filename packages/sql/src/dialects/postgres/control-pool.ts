@@ -5,6 +5,8 @@
 import { AuthoringError } from '@objectstack/metadata-authoring';
 import pg from 'pg';
 import { writeWaitMs } from '../../control/control-database.ts';
+import type { StatementObserver } from '../../statement-observer.ts';
+import { observedClient } from './observed-client.ts';
 
 const poolConnections = 10;
 const connectTimeoutMs = 10_000;
@@ -20,8 +22,9 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** Connections open on first use. */
-export function controlPool(url: string): pg.Pool {
+export function controlPool(url: string, observer?: StatementObserver): pg.Pool {
   const pool = new pg.Pool({
+    Client: observedClient('control', observer),
     connectionString: url,
     max: poolConnections,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -39,7 +42,8 @@ export function controlPool(url: string): pg.Pool {
 
 /** A server whose default is off is overruled for our sessions; a stronger setting of its own is kept. */
 async function assureDurability(client: pg.ClientBase): Promise<void> {
-  const read = async () => (await client.query<{ synchronous_commit: string }>('SHOW synchronous_commit')).rows[0];
+  const read = async () =>
+    (await client.query<{ synchronous_commit: string }>('SHOW synchronous_commit')).rows[0];
   if ((await read())?.synchronous_commit !== 'off') return;
   await client.query('SET synchronous_commit = on');
   const now = (await read())?.synchronous_commit;

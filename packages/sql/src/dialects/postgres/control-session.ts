@@ -8,9 +8,10 @@
  * then fail all but one, because every write takes the organization's next event number. Organizations do not wait for
  * each other.
  */
-import { invariant } from '@objectstack/metadata-authoring';
-import type pg from 'pg';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuthoringError, invariant } from '@objectstack/metadata-authoring';
+import type pg from 'pg';
 import type { Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
 import { isPostgresRetry, toAuthoringError } from './errors.ts';
@@ -51,7 +52,11 @@ export class PostgresSession implements Session {
     return this.transaction((inner) => Promise.resolve(inner.write(statement, values)));
   }
 
-  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<void> {
+  writeRows<V extends TenantValues, R>(
+    statement: Statement<V, R>,
+    rows: readonly V[],
+    offset: number,
+  ): Promise<void> {
     return this.transaction((inner) => Promise.resolve(inner.writeRows(statement, rows, offset)));
   }
 
@@ -119,7 +124,9 @@ class PostgresTransaction implements Session {
 
   async all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R[]> {
     this.#enter(values.org);
-    return (await this.#settled(query<R>(this.#client, statement.name, statement.sql, statement.bind(values)))).rows;
+    return (
+      await this.#settled(query<R>(this.#client, statement.name, statement.sql, statement.bind(values)))
+    ).rows;
   }
 
   async run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
@@ -148,9 +155,17 @@ class PostgresTransaction implements Session {
   async commit(): Promise<void> {
     const begun = this.#state === 'open';
     this.#state = 'ended';
-    // COMMIT must not be sent before the answers are in: of a failed transaction it makes a silent ROLLBACK.
     await this.#settled(Promise.resolve());
-    if (begun) await control(this.#client, 'COMMIT');
+    if (!begun) return;
+    // Of a transaction in which something failed, whether or not anybody looked, COMMIT makes a silent ROLLBACK.
+    if ((await control(this.#client, 'COMMIT')) === 'COMMIT') return;
+    throw new AuthoringError(
+      'STATEMENT_FAILED',
+      'a transaction went on after one of its statements had failed',
+      {
+        suggestion: 'report this with the id of the run or request',
+      },
+    );
   }
 
   async rollback(): Promise<void> {
@@ -195,9 +210,10 @@ class PostgresTransaction implements Session {
   }
 }
 
-async function control(client: pg.PoolClient, text: string): Promise<void> {
+/** @returns the command that the server says it ran */
+async function control(client: pg.PoolClient, text: string): Promise<string> {
   try {
-    await client.query(text);
+    return (await client.query(text)).command;
   } catch (error) {
     throw toAuthoringError(error);
   }

@@ -42,8 +42,18 @@ export const controlTriggers: readonly string[] = [
 
 function appendOnly(table: string): readonly string[] {
   return [
-    trigger(`${table}_no_change`, `BEFORE UPDATE OR DELETE ON "${table}"`, 'FOR EACH ROW', 'it is append-only'),
-    trigger(`${table}_no_truncate`, `BEFORE TRUNCATE ON "${table}"`, 'FOR EACH STATEMENT', 'it is append-only'),
+    trigger(
+      `${table}_no_change`,
+      `BEFORE UPDATE OR DELETE ON "${table}"`,
+      'FOR EACH ROW',
+      'it is append-only',
+    ),
+    trigger(
+      `${table}_no_truncate`,
+      `BEFORE TRUNCATE ON "${table}"`,
+      'FOR EACH STATEMENT',
+      'it is append-only',
+    ),
   ];
 }
 

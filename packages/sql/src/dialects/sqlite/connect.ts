@@ -5,6 +5,7 @@ import { AuthoringError, type EnvironmentRow } from '@objectstack/metadata-autho
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { SessionOptions } from '../../environment/dialect.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
+import { observedDatabase } from './observed-database.ts';
 import { SqliteSession } from './session.ts';
 
 const SCHEME = /^sqlite:(?:\/\/)?/;
@@ -28,7 +29,7 @@ export async function connect(environment: EnvironmentRow, options: SessionOptio
   try {
     db = new SqliteDatabase(path, { timeout: options.lockTimeoutMs });
     makeDurable(db);
-    return new SqliteSession(db);
+    return new SqliteSession(observedDatabase(db, 'target', options.observer));
   } catch (error) {
     db?.close();
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY'))

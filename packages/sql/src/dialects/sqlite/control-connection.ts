@@ -4,7 +4,9 @@
  */
 import { AuthoringError } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
+import type { StatementObserver } from '../../statement-observer.ts';
 import { toAuthoringError } from './errors.ts';
+import { observedDatabase } from './observed-database.ts';
 
 /** SQLite waits on the event loop's thread: keep it short and come back instead. */
 export const busyTimeoutMs = 5;
@@ -12,7 +14,11 @@ export const busyTimeoutMs = 5;
 const openBusyTimeoutMs = 5_000;
 
 /** @throws DATABASE_UNAVAILABLE, DURABILITY_UNSAFE, LOCK_TIMEOUT */
-export function openConnection(path: string, use: 'write' | 'read'): Database.Database {
+export function openConnection(
+  path: string,
+  use: 'write' | 'read',
+  observer?: StatementObserver,
+): Database.Database {
   let db: Database.Database;
   try {
     db = new Database(path, { timeout: openBusyTimeoutMs });
@@ -30,7 +36,7 @@ export function openConnection(path: string, use: 'write' | 'read'): Database.Da
     if (use === 'read') db.pragma('query_only = ON');
     assertDurable(db);
     if (use === 'write') db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-    return db;
+    return observedDatabase(db, 'control', observer);
   } catch (error) {
     db.close();
     throw toAuthoringError(error);
@@ -43,6 +49,7 @@ function assertDurable(db: Database.Database): void {
   if (journal === 'wal' && synchronous >= 2) return;
   throw new AuthoringError('DURABILITY_UNSAFE', 'the control plane file does not keep what it acknowledges', {
     details: { journal_mode: journal, synchronous },
-    suggestion: 'keep it on a local disk whose filesystem supports SQLite WAL, not in memory or on a network share',
+    suggestion:
+      'keep it on a local disk whose filesystem supports SQLite WAL, not in memory or on a network share',
   });
 }

@@ -2,18 +2,23 @@
 import type { CompiledQuery } from 'kysely';
 import type { ControlDatabase } from '../../control/control-database.ts';
 import { isMigrated, type MigrationConnection, migrate } from '../../control/migrate.ts';
+import type { StatementObserver } from '../../statement-observer.ts';
 import { openConnection } from './control-connection.ts';
 import { sqliteControlDialect } from './control-dialect.ts';
 import { SqliteConnection, SqliteSession } from './control-session.ts';
 import { toAuthoringError } from './errors.ts';
 
 /** @throws DATABASE_UNAVAILABLE, DURABILITY_UNSAFE, LOCK_TIMEOUT, SCHEMA_AHEAD */
-export async function openSqliteControl(path: string, now: string): Promise<ControlDatabase> {
+export async function openSqliteControl(
+  path: string,
+  now: string,
+  observer?: StatementObserver,
+): Promise<ControlDatabase> {
   const dialect = sqliteControlDialect();
-  const writer = openConnection(path, 'write');
+  const writer = openConnection(path, 'write', observer);
   try {
     const writing = new SqliteConnection(writer);
-    const reader = openConnection(path, 'read');
+    const reader = openConnection(path, 'read', observer);
     const session = new SqliteSession(writing, new SqliteConnection(reader));
     const close = async () => {
       reader.close();

@@ -2,9 +2,10 @@
  * Owns running control-plane statements on SQLite: one connection that writes, one that reads. Without the second,
  * a read beside an open transaction would see what that transaction has not committed.
  */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '@objectstack/metadata-authoring';
 import type Database from 'better-sqlite3';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWaitMs } from '../../control/control-database.ts';
 import type { Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
@@ -82,7 +83,11 @@ export class SqliteSession implements Session {
     return this.transaction(async (inner) => inner.write(statement, values));
   }
 
-  writeRows<V extends TenantValues, R>(statement: Statement<V, R>, rows: readonly V[], offset: number): Promise<void> {
+  writeRows<V extends TenantValues, R>(
+    statement: Statement<V, R>,
+    rows: readonly V[],
+    offset: number,
+  ): Promise<void> {
     return this.transaction(async (inner) => inner.writeRows(statement, rows, offset));
   }
 

@@ -1,0 +1,29 @@
+/** Owns the bench's composition: the service over real adapters. */
+import { allowAll, ContentCache, MetadataAuthoringService, type Scope } from '@objectstack/metadata-authoring';
+import { type OpenControlPlane, openControlPlane, openTargetDatabases, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
+
+export const SCOPE: Scope = { orgId: 'bench', principal: { kind: 'user', id: 'bench' } };
+
+export interface OpenService {
+  readonly plane: OpenControlPlane;
+  readonly service: MetadataAuthoringService;
+  /** The same plane behind empty caches: what another process would see, modules loaded. */
+  withCache(cache: ContentCache): MetadataAuthoringService;
+  close(): Promise<void>;
+}
+
+export async function openService(controlUrl: string): Promise<OpenService> {
+  const plane = await openControlPlane(controlUrl, { clock: systemClock, ids: uuidv7Ids });
+  const targets = openTargetDatabases();
+  const withCache = (cache: ContentCache) =>
+    new MetadataAuthoringService({
+      plane,
+      targets,
+      clock: systemClock,
+      ids: uuidv7Ids,
+      authorize: allowAll,
+      cache,
+      owner: `bench-${process.pid}`,
+    });
+  return { plane, service: withCache(new ContentCache()), withCache, close: () => plane.close() };
+}
