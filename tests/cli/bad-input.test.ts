@@ -6,7 +6,14 @@ import { mda, mdaJson, type TestWorkspace, temporaryWorkspace } from './support/
 import { customerFields, object, PACKAGE, shop } from './support/shop.ts';
 
 let at: TestWorkspace;
-const put = (file: string, name = 'shop_customer', type = 'object') => ['stage', 'put', type, name, '--file', file];
+const put = (file: string, name = 'shop_customer', type = 'object') => [
+  'stage',
+  'put',
+  type,
+  name,
+  '--file',
+  file,
+];
 async function file(name: string, value: unknown): Promise<string> {
   await writeFile(at.path(name), typeof value === 'string' ? value : JSON.stringify(value));
   return name;
@@ -53,10 +60,14 @@ describe('names that do not exist', () => {
     });
     expect(await at.fails(4, 'diff', '--env', 'nowhere')).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     expect(await at.fails(4, 'publish', '--env', 'nowhere')).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
-    expect(await at.fails(4, 'promote', '9.9.9', '--to', 'staging')).toMatchObject({ code: 'VERSION_NOT_FOUND' });
+    expect(await at.fails(4, 'promote', '9.9.9', '--to', 'staging')).toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+    });
     expect(await at.fails(4, 'run', 'show', 'none')).toMatchObject({ code: 'RUN_NOT_FOUND' });
     expect(await at.fails(4, 'answer', 'none', '--replace')).toMatchObject({ code: 'QUESTION_NOT_FOUND' });
-    expect(await at.fails(4, 'stage', 'delete', 'object', 'shop_none')).toMatchObject({ code: 'ITEM_NOT_FOUND' });
+    expect(await at.fails(4, 'stage', 'delete', 'object', 'shop_none')).toMatchObject({
+      code: 'ITEM_NOT_FOUND',
+    });
     expect(await at.fails(4, 'stage', 'rename-field', 'shop_customer', 'none', 'some')).toMatchObject({
       code: 'ITEM_NOT_FOUND',
     });
@@ -66,7 +77,9 @@ describe('names that do not exist', () => {
   it('so does a folder that is no workspace', async () => {
     const empty = await temporaryWorkspace({ init: false });
     expect(await empty.fails(4, 'status')).toMatchObject({ code: 'WORKSPACE_NOT_FOUND' });
-    expect(await at.fails(4, 'status', '--workspace', empty.cwd)).toMatchObject({ code: 'WORKSPACE_NOT_FOUND' });
+    expect(await at.fails(4, 'status', '--workspace', empty.cwd)).toMatchObject({
+      code: 'WORKSPACE_NOT_FOUND',
+    });
     await empty.dispose();
   });
 });
@@ -86,11 +99,21 @@ describe('an item', () => {
     expect(paths).toContain('fields.name');
     expect(paths).toContain('fields.Bad');
     for (const problem of error.details.problems)
-      expect(Object.keys(problem).sort()).toEqual(['code', 'message', 'path', 'ref', 'severity', 'suggestion']);
+      expect(Object.keys(problem).sort()).toEqual([
+        'code',
+        'message',
+        'path',
+        'ref',
+        'severity',
+        'suggestion',
+      ]);
   });
 
   it('that somebody changed meanwhile is refused with both checksums', async () => {
-    const body = await file('new.json', object('shop_customer', { ...customerFields, vip: { type: 'boolean', label: 'VIP' } }));
+    const body = await file(
+      'new.json',
+      object('shop_customer', { ...customerFields, vip: { type: 'boolean', label: 'VIP' } }),
+    );
     const { checksum } = await at.ok('show', 'object', 'shop_customer');
     const stale = `sha256:${'0'.repeat(64)}`;
     expect(await at.fails(5, ...put(body), '--if-match', stale)).toMatchObject({
@@ -105,8 +128,12 @@ describe('an item', () => {
   });
 
   it('cannot be renamed onto a name that is taken', async () => {
-    expect(await at.fails(2, 'stage', 'rename', 'object', 'shop_customer', 'shop_order')).toMatchObject({ code: 'NAME_TAKEN' });
-    expect(await at.fails(2, 'stage', 'rename-field', 'shop_customer', 'phone', 'fax')).toMatchObject({ code: 'NAME_TAKEN' });
+    expect(await at.fails(2, 'stage', 'rename', 'object', 'shop_customer', 'shop_order')).toMatchObject({
+      code: 'NAME_TAKEN',
+    });
+    expect(await at.fails(2, 'stage', 'rename-field', 'shop_customer', 'phone', 'fax')).toMatchObject({
+      code: 'NAME_TAKEN',
+    });
     expect(await at.fails(2, 'stage', 'rename', 'object', 'shop_customer', 'Not A Name')).toMatchObject({
       code: 'IDENTIFIER_INVALID',
     });
@@ -148,7 +175,11 @@ describe('an import with a faulty item', () => {
     const stack = shop();
     await writeFile(
       own.path('stack.json'),
-      JSON.stringify({ ...stack, objects: [...stack.objects, { name: 'shop_bad', fields: 7 }], functions: { run: 'x' } }),
+      JSON.stringify({
+        ...stack,
+        objects: [...stack.objects, { name: 'shop_bad', fields: 7 }],
+        functions: { run: 'x' },
+      }),
     );
     const { code, json } = await mdaJson(['import', 'stack.json'], { cwd: own.cwd });
     expect(code).toBe(2);
@@ -162,7 +193,10 @@ describe('an import with a faulty item', () => {
 
 describe('a role', () => {
   it('that may not do it exits with 3', async () => {
-    expect(await at.fails(3, 'publish', '--actor', 'eve')).toMatchObject({ code: 'ROLE_FORBIDDEN', kind: 'forbidden' });
+    expect(await at.fails(3, 'publish', '--actor', 'eve')).toMatchObject({
+      code: 'ROLE_FORBIDDEN',
+      kind: 'forbidden',
+    });
     expect(await at.fails(3, 'discard', '--actor', 'eve')).toMatchObject({ code: 'ROLE_FORBIDDEN' });
     expect((await at.ok('status', '--actor', 'eve')).changes.length).toBeGreaterThan(0);
   });
@@ -174,7 +208,10 @@ describe('a database that is gone', () => {
     await writeFile(own.path('shop.json'), JSON.stringify(shop()));
     await own.ok('import', 'shop.json');
     await unlink(own.path('.mda/env/dev.db'));
-    expect(await own.fails(8, 'publish')).toMatchObject({ code: 'DATABASE_UNAVAILABLE', kind: 'unavailable' });
+    expect(await own.fails(8, 'publish')).toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      kind: 'unavailable',
+    });
     for (const name of ['control.db', 'control.db-wal', 'control.db-shm'])
       await unlink(own.path('.mda', name)).catch(() => {});
     expect(await own.fails(8, 'status')).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
@@ -182,17 +219,14 @@ describe('a database that is gone', () => {
   });
 });
 
-describe('an error that is no AuthoringError', () => {
-  it('exits with 70 and generic text; the stack only with MDA_DEBUG', async () => {
-    const own = await temporaryWorkspace();
-    // A folder where the file is expected: an input that no code path foresees.
-    await unlink(own.path('mda.json'));
-    await writeFile(own.path('mda.json'), '{"control":"sqlite:.mda"}');
-    const quiet = await mda(['status'], { cwd: own.cwd });
+describe('a stack trace', () => {
+  it('is printed with MDA_DEBUG=1 and never otherwise', async () => {
+    const quiet = await mda(['status', '--package', 'com.acme.none'], { cwd: at.cwd });
     expect(quiet.stderr).not.toContain('    at ');
-    expect(quiet.code).not.toBe(0);
-    const loud = await mda(['status'], { cwd: own.cwd, env: { MDA_DEBUG: '1' } });
+    const loud = await mda(['status', '--package', 'com.acme.none'], {
+      cwd: at.cwd,
+      env: { MDA_DEBUG: '1' },
+    });
     expect(loud.stderr).toContain('    at ');
-    await own.dispose();
   });
 });

@@ -5,6 +5,8 @@ export interface ServedField extends SampledField {
   readonly readonly?: boolean;
   readonly system?: boolean;
   readonly required?: boolean;
+  /** Never given back by the engine. */
+  readonly internal?: boolean;
   readonly unique?: unknown;
 }
 

@@ -58,6 +58,8 @@ function replayed(version: SeriesVersion, at: number, onSqlite: boolean): Replay
     stack: { manifest, objects },
     renames: at === 0 ? [] : renames,
     rows: rowsFor(objects, at),
+    // The spec takes no pre-release in a manifest: that one item stays as it was.
+    invalid: /-/.test(String(manifest.version)) ? ['stack/manifest version'] : [],
     unreadable: onSqlite ? objects.map((object) => String(object.name)).filter((object) => object === 'case') : [],
   };
 }

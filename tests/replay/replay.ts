@@ -22,6 +22,8 @@ export interface ReplayedVersion {
   readonly renames: readonly Rename[];
   /** What its runtime writes before the next version comes. */
   readonly rows: Rows;
+  /** `ref path` of what its import reports as ITEM_INVALID and leaves out. */
+  readonly invalid?: readonly string[];
   /** Tables that the real driver cannot read, whoever made them. */
   readonly unreadable?: readonly string[];
 }
@@ -75,7 +77,7 @@ export class Replay {
     this.#underway = null;
   }
 
-  async #publish({ label, stack, renames }: ReplayedVersion): Promise<void> {
+  async #publish({ label, stack, renames, invalid = [] }: ReplayedVersion): Promise<void> {
     const { service, scope } = this.#bench;
     const draft = await service.openDraft(scope, stack.manifest.id);
     for (const { ref, field, to } of renames) {
@@ -84,7 +86,10 @@ export class Replay {
       else await service.rename(scope, draft, { type: ref.slice(0, ref.indexOf('/')), name }, to);
     }
     const imported = await service.importStack(scope, { stack, prune: true });
-    expect(imported.problems.filter(({ severity }) => severity === 'error'), label).toEqual([]);
+    const errors = imported.problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code, ref, path }) => `${code} ${ref} ${path}`), label).toEqual(
+      invalid.map((place) => `ITEM_INVALID ${place}`),
+    );
     const { questions } = await service.status(scope, draft);
     for (const { id } of questions) await service.answer(scope, draft, id, { replace: true });
     this.tally.questions += questions.length;

@@ -119,10 +119,10 @@ describe('ObjectStack and we', () => {
   );
 });
 
-/** Everything in the deep run, else 60 by the run's seed. */
+/** Everything in the deep run, else 30 by the run's seed. */
 function chosen(mutations: readonly Mutation[]): readonly Mutation[] {
   if (inject('deep')) return mutations;
-  const [picked] = fc.sample(fc.shuffledSubarray([...mutations], { minLength: 60, maxLength: 60 }), {
+  const [picked] = fc.sample(fc.shuffledSubarray([...mutations], { minLength: 30, maxLength: 30 }), {
     numRuns: 1,
     seed: inject('seed'),
   });

@@ -6,8 +6,9 @@ import { median } from './median.ts';
 
 /** Two raw runs may differ by this share. */
 const RAW_AGREEMENT = 0.25;
-/** Dropped pairs are measured again, up to this many times the wanted pairs. */
-const MOST_ATTEMPTS = 2;
+/** Dropped pairs are measured again, at most this often and this long. */
+const MOST_ATTEMPTS = 10;
+const BUDGET_MS = 30_000;
 
 export interface Side {
   /** Not timed. `round` counts from 0; the raw side has one round more than the pairs. */
@@ -39,7 +40,11 @@ export async function interleave(raw: Side, ours: Side, options: InterleaveOptio
   const kept: { raw: number; ours: number }[] = [];
   let dropped = 0;
   let before = (await timed(raw, 0)) / operations;
-  for (let round = 0; kept.length < options.pairs && round < options.pairs * MOST_ATTEMPTS; round += 1) {
+  const startedAt = performance.now();
+  // The wanted number is always tried once; only what was dropped is subject to the budget.
+  const goesOn = (round: number) =>
+    round < options.pairs || (round < options.pairs * MOST_ATTEMPTS && performance.now() - startedAt < BUDGET_MS);
+  for (let round = 0; kept.length < options.pairs && goesOn(round); round += 1) {
     const oursMs = (await timed(ours, round)) / operations;
     const after = (await timed(raw, round + 1)) / operations;
     if (Math.max(before, after) > Math.min(before, after) * (1 + RAW_AGREEMENT)) dropped += 1;

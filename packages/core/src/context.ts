@@ -15,4 +15,9 @@ export interface Context {
   readonly cache: ContentCache;
   /** Names this process in leases. */
   readonly owner: string;
+  /**
+   * True when the process that took a lease under this name certainly runs no more: its lease then ends at once instead
+   * of by time. Absent: only time ends a lease. A wrong answer costs the holder its run, never a write: the fence holds.
+   */
+  readonly ownerIsGone?: (owner: string) => boolean;
 }

@@ -1,7 +1,16 @@
 /** Owns the public surface of the testkit: contract suites, adapters in memory, deterministic clock and ids. */
 export { controlPlaneContract } from './contract/control-plane-contract.ts';
 export type { ClosableControlPlane, OpenControlPlane } from './contract/given.ts';
+export { FaultInjector, type FaultInjectorOptions, type SeenStatement } from './faults/fault-injector.ts';
+export type { FaultMark } from './faults/fault-marks.ts';
+export { type FaultMode, type FaultPlan, type LostConnection, PROCESS_ENDED } from './faults/fault-plan.ts';
 export { type FixedClock, fixedClock } from './fixed-clock.ts';
+export {
+  type GeneratedObject,
+  type GeneratedStack,
+  type PackageOptions,
+  packageOf,
+} from './generators/package-of.ts';
 export { type MemoryControlPlaneOptions, memoryControlPlane } from './memory/memory-control-plane.ts';
 export { MemoryDatabase } from './memory/memory-session.ts';
 export { sequenceIds } from './sequence-ids.ts';

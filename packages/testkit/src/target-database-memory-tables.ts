@@ -55,6 +55,7 @@ export function stepOn(tables: MemoryTables, step: Step, now: string): MemoryTab
       assertRowsFit(step, tableNamed(next, step.table));
       return next;
     case 'purge_table':
+      assertHeld(step.table);
       tableNamed(next, step.table);
       next.delete(step.table);
       return next;
@@ -94,6 +95,7 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     case 'restore_column':
       return edited(renamed(table, step.heldName, step.column.name), step.column.name, step.column);
     case 'purge_column': {
+      assertHeld(step.heldName);
       columnNamed(table, step.heldName);
       return {
         ...table,
@@ -224,4 +226,9 @@ function renamed(table: MemoryTable, from: string, to: string): MemoryTable {
 
 function without(row: TableRow, column: string): TableRow {
   return Object.fromEntries(Object.entries(row).filter(([name]) => name !== column));
+}
+
+/** Only what was renamed aside may go for good. */
+function assertHeld(name: string): void {
+  invariant(name.startsWith('_hold_'), `a purge names '${name}', which is not held`);
 }

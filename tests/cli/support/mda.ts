@@ -30,14 +30,21 @@ export function mda(args: readonly string[], options: CallOptions): Promise<Outc
   if (!existsSync(fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))))
     throw new Error('mda is not built: run npm run build first');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: options.cwd, env: environment(options.env) });
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: options.cwd,
+      env: environment(options.env),
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
     child.on('close', (code) =>
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+      resolve({
+        code: code ?? -1,
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString(),
+      }),
     );
     // A command that refuses early may not read its input to the end.
     child.stdin.on('error', () => {});
@@ -58,7 +65,10 @@ export async function mdaJson(args: readonly string[], options: CallOptions): Pr
   try {
     return { ...outcome, json: JSON.parse(outcome.stdout) as Json };
   } catch (cause) {
-    throw new Error(`stdout of mda ${args.join(' ')} is no JSON document:\n${outcome.stdout}\n${outcome.stderr}`, { cause });
+    throw new Error(
+      `stdout of mda ${args.join(' ')} is no JSON document:\n${outcome.stdout}\n${outcome.stderr}`,
+      { cause },
+    );
   }
 }
 
@@ -80,12 +90,14 @@ export async function temporaryWorkspace(options: { readonly init?: boolean } = 
     path: (...parts) => join(cwd, ...parts),
     async ok(...args) {
       const { code, json, stderr } = await mdaJson(args, { cwd });
-      if (code !== 0) throw new Error(`mda ${args.join(' ')} exited with ${code}: ${JSON.stringify(json)}\n${stderr}`);
+      if (code !== 0)
+        throw new Error(`mda ${args.join(' ')} exited with ${code}: ${JSON.stringify(json)}\n${stderr}`);
       return json;
     },
     async fails(exit, ...args) {
       const { code, json } = await mdaJson(args, { cwd });
-      if (code !== exit) throw new Error(`mda ${args.join(' ')} exited with ${code}, not ${exit}: ${JSON.stringify(json)}`);
+      if (code !== exit)
+        throw new Error(`mda ${args.join(' ')} exited with ${code}, not ${exit}: ${JSON.stringify(json)}`);
       return json.error;
     },
     dispose: () => rm(cwd, { recursive: true, force: true }),

@@ -15,15 +15,8 @@ export function renderTable(
   const widths = header.map((title, column) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[column] ?? ''))),
   );
-  const line = (row: readonly string[]) =>
-    indent +
-    row
-      .map((cell, column) =>
-        column === row.length - 1
-          ? cell
-          : cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))),
-      )
-      .join('  ')
-      .trimEnd();
+  const padded = (cell: string, column: number) =>
+    cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+  const line = (row: readonly string[]) => (indent + row.map(padded).join('  ')).trimEnd();
   return `${[header.map((title) => style.dim(title)), ...cells].map(line).join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { loadCanonicalize } from '../metadata/canonical-body.ts';
 import { keyOf, parseKey } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
 import { itemsOfStack } from '../metadata/stack-items.ts';
 import type { Scope } from '../scope.ts';
 import type { ImportResult } from '../service-types.ts';
@@ -21,12 +22,17 @@ export interface ImportInput {
   readonly stack: unknown;
   /** Stage deletes for items that the stack no longer has. */
   readonly prune?: boolean;
+  /** Rename facts of the sealed version that the stack is, so that sealing it again gives the same bytes. */
+  readonly renames?: readonly RenameFact[];
+  /** Names by collection, in the order of its list, where a sealed version gives names that no body carries. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @throws ITEM_INVALID when no item at all could be staged, INPUT_UNPARSABLE when it is no stack */
 export async function importStack(context: Context, scope: Scope, input: ImportInput): Promise<ImportResult> {
   context.authorize(scope, 'stage', null);
-  const stack = await itemsOfStack(input.stack);
+  const renames = checkedFacts(input.renames ?? []);
+  const stack = await itemsOfStack(input.stack, input.names);
   const canonical = await loadCanonicalize();
   const problems: Problem[] = [...stack.problems];
   const prepared: PreparedChange[] = [];
@@ -62,7 +68,7 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
         if (!kept.has(key) && !invalid.has(key))
           changes.push({ change: { op: 'delete', ...parseKey(key) }, body: null, warnings: [] });
     }
-    const results = await stagePrepared(context, tx, scope, draft, changes, 'stack.imported');
+    const results = await stagePrepared(context, tx, scope, draft, changes, 'stack.imported', renames);
     const accepted = results.filter((result) => !result.unchanged);
     return {
       package: stack.packageId,
@@ -77,5 +83,18 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
       converted: stack.converted,
       problems,
     };
+  });
+}
+
+/** Facts come from a file: only what has their shape may join a draft. @throws INPUT_UNPARSABLE */
+function checkedFacts(facts: readonly RenameFact[]): readonly RenameFact[] {
+  return facts.map((fact: Partial<RenameFact> | null): RenameFact => {
+    const { id, ref, path, from, to } = fact ?? {};
+    const texts = [ref, from, to].every((text) => typeof text === 'string' && text !== '');
+    if (!texts || !/^[0-9a-f]{64}$/.test(id ?? '') || (path !== undefined && path !== 'fields'))
+      throw new AuthoringError('INPUT_UNPARSABLE', 'a rename of the sealed version is not whole', {
+        suggestion: 'export the version again with: mda export',
+      });
+    return fact as RenameFact;
   });
 }

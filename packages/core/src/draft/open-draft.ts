@@ -17,13 +17,14 @@ export async function openDraft(
   manifestId: string,
   options: { readonly displayName?: string },
 ): Promise<DraftHandle> {
-  context.authorize(scope, 'open_draft', null);
+  context.authorize(scope, 'read', null);
   if (manifestId.length > 128 || !MANIFEST_ID.test(manifestId))
     throw new AuthoringError('IDENTIFIER_INVALID', `'${manifestId.slice(0, 140)}' is no package id`, {
       suggestion: 'use a reverse domain in lower case, for example com.acme.crm',
     });
   const open = await openExisting(context.plane, scope, manifestId);
   if (open) return open;
+  context.authorize(scope, 'open_draft', null);
   return context.plane.transaction(async (tx) => {
     const raced = await openExisting(tx, scope, manifestId);
     if (raced) return raced;

@@ -10,7 +10,7 @@ import type { DraftHandle, RenameResult } from '../service-types.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, putRow, type RowEdit } from './commit-changes.ts';
-import { itemInvalid } from './item-invalid.ts';
+import { newNameInvalid } from './item-invalid.ts';
 import { foldBack } from './rename-item.ts';
 import { rewriteAll } from './rewrite-all.ts';
 
@@ -39,7 +39,7 @@ export async function renameField(
       fields: renamedKey((body as { fields?: unknown }).fields, object, field, to),
     };
     const problems = await validateItem({ type: 'object', name: object }, renamed);
-    if (problems.some((problem) => problem.severity === 'error')) throw itemInvalid(problems);
+    if (problems.some((problem) => problem.severity === 'error')) throw newNameInvalid(problems);
 
     const rename = { kind: 'field', object, from: field, to } as const;
     const rewrite = await rewriteAll(context, tx, scope, view, rename, new Map([[key, renamed]]), new Set());

@@ -11,7 +11,7 @@ import type { DraftHandle, RenameResult } from '../service-types.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
-import { itemInvalid } from './item-invalid.ts';
+import { newNameInvalid } from './item-invalid.ts';
 import { rewriteAll } from './rewrite-all.ts';
 
 /** @throws ITEM_NOT_FOUND, NAME_TAKEN, IDENTIFIER_INVALID, ITEM_INVALID */
@@ -41,7 +41,7 @@ export async function renameItem(
     const body = (await bodiesOf(context, tx, scope, view.index, [oldKey])).get(oldKey);
     const renamed = { ...(body as Record<string, unknown>), name: to };
     const problems = await validateItem({ type: ref.type, name: to }, renamed);
-    if (problems.some((problem) => problem.severity === 'error')) throw itemInvalid(problems);
+    if (problems.some((problem) => problem.severity === 'error')) throw newNameInvalid(problems);
 
     const rewrite = await rewriteAll(
       context,

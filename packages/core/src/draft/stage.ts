@@ -8,6 +8,7 @@ import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
 import { checkParsed } from '../metadata/parse-json.ts';
 import { keyOf } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftRow } from '../ports/draft-workspace.ts';
@@ -75,6 +76,8 @@ export async function stagePrepared(
   handle: DraftHandle,
   prepared: readonly PreparedChange[],
   event: string,
+  /** Rename facts of a sealed version that is imported: those that are new join the draft's own. */
+  sealedFacts: readonly RenameFact[] = [],
 ): Promise<readonly StageResult[]> {
   const draft = await activeDraft(tx, scope, handle);
   const base = await versionContent(context, tx, scope, draft.baseVersionId);
@@ -129,7 +132,9 @@ export async function stagePrepared(
       });
     }
   }
-  if (edits.length === 0) return results;
+  const known = new Set([...base.renames, ...facts].map((fact) => fact.id));
+  const newFacts = sealedFacts.filter((fact) => !known.has(fact.id));
+  if (edits.length === 0 && newFacts.length === 0) return results;
   await guardNewItems(context, tx, scope, {
     draftId: draft.id,
     packageId: draft.packageId,
@@ -138,7 +143,14 @@ export async function stagePrepared(
     items: newItems,
     origin: event === 'item.staged' ? 'stage' : 'import',
   });
-  const revision = await commitChanges(context, tx, scope, { draft, edits, bodies, event, undoable: true });
+  const revision = await commitChanges(context, tx, scope, {
+    draft,
+    edits,
+    bodies,
+    ...(newFacts.length > 0 ? { facts: { before: facts, after: [...facts, ...newFacts] } } : {}),
+    event,
+    undoable: true,
+  });
   return results.map((result) => ({ ...result, draftVersion: revision }));
 }
 

@@ -58,9 +58,13 @@ type Stack = Readonly<Record<string, unknown>>;
 
 /**
  * @param input the stack as parsed: JSON through parseJson, anything else through checkParsed. Never changed.
+ * @param names of a sealed version: names by collection that its bodies do not carry
  * @throws USAGE_INVALID when it is no stack definition or names no package
  */
-export async function itemsOfStack(input: unknown): Promise<StackItems> {
+export async function itemsOfStack(
+  input: unknown,
+  names: Readonly<Record<string, readonly string[]>> = {},
+): Promise<StackItems> {
   const given = asStack(input);
   const manifest = given.manifest as Stack | undefined;
   const packageId = textOf(manifest?.id);
@@ -69,7 +73,7 @@ export async function itemsOfStack(input: unknown): Promise<StackItems> {
       suggestion: 'give it a manifest with an id, for example {"manifest": {"id": "com.acme.crm"}}',
     });
   const { stack, rewrites } = convertStack(await loadSpec(), given);
-  const found = new Decomposition();
+  const found = new Decomposition(names);
   for (const key of Object.keys(stack)) found.addKey(key, stack[key]);
   return {
     packageId,
@@ -87,6 +91,11 @@ class Decomposition {
   readonly skipped: SkippedPart[] = [];
   readonly problems: Problem[] = [];
   readonly #keys = new Map<string, readonly (ItemKey | null)[]>();
+  readonly #given: Readonly<Record<string, readonly string[]>>;
+
+  constructor(given: Readonly<Record<string, readonly string[]>>) {
+    this.#given = given;
+  }
 
   addKey(key: string, value: unknown): void {
     if (value === undefined || value === null) return;
@@ -116,7 +125,8 @@ class Decomposition {
       return;
     }
     const bodies: readonly unknown[] = value;
-    const names = namesOf(collection, bodies);
+    const given = Object.hasOwn(this.#given, collection.key) ? this.#given[collection.key] : undefined;
+    const names = given?.length === bodies.length ? given : namesOf(collection, bodies);
     const taken = new Set<string>();
     const keys = bodies.map((body, position): ItemKey | null => {
       const name = names[position] ?? null;

@@ -23,7 +23,11 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
   for (const index of old.indexes) {
     const match = wanted.get(signature(index, newName));
     // A column renamed away and re-created under its old name only looks the same.
-    const survives = match && index.parts.every((part) => columnsAfter.has(newName(part.column)));
+    const survives =
+      match &&
+      index.parts.every(
+        ({ column }) => columnsAfter.has(newName(column)) && !losesItsName(column, input.columnRenames),
+      );
     if (!survives || kept.has(match.name)) {
       leaving.push(index);
       continue;

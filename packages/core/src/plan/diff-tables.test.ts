@@ -14,6 +14,7 @@ declare module 'vitest' {
 }
 
 const runs = inject('deep') ? 20_000 : 500;
+const TIMEOUT_MS = 300_000;
 const NAMES = ['a', 'b', 'c', 'd', 'case'] as const;
 const COLUMNS = ['id', 'x', 'y', 'z', 'order'] as const;
 
@@ -122,7 +123,7 @@ const jump = fc.tuple(schema, schema, fc.nat(1023)).map(([before, after, seed]) 
 const plan = (input: { before: SchemaState; after: SchemaState; renames: RenameMap }) =>
   diffTables({ ...input, salt: 's' });
 
-describe('a plan between two schemas', () => {
+describe('a plan between two schemas', { timeout: TIMEOUT_MS }, () => {
   it('I-25: ends in the wanted schema', () => {
     fc.assert(
       fc.property(jump, (input) => {

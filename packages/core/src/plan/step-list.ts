@@ -9,7 +9,8 @@ import type { Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts
 import { PHASES } from './steps/step.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 
-const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
+/** Which kinds a phase may hold, in the order in which they run. docs/steps is generated from it. */
+export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   expand: [
     'restore_table',
     'create_table',

@@ -3,6 +3,7 @@
  * under the lease. A chunk whose outcome is unknown is safe to run again: the adapter probes before it acts.
  */
 import type { Context } from '../context.ts';
+import { isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import { applySteps } from '../plan/steps/index.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
@@ -39,6 +40,8 @@ export interface ApplyInput {
   readonly before: SchemaState;
   /** Number of the first chunk that is not known to be done. */
   readonly next: number;
+  /** True before a chunk is sent; false again when it certainly left nothing. */
+  readonly onTouch: (touched: boolean) => void;
   readonly onChunk: (done: number, total: number, chunk: Chunk) => Promise<void>;
 }
 
@@ -64,9 +67,11 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
         error: null,
       };
       await plane.runs.putChunk(scope, row);
+      input.onTouch(true);
       try {
         await target.execute(chunk, before, lease.fence);
       } catch (error) {
+        if (chunk.transactional && chunk.no === 0 && isClean(error)) input.onTouch(false);
         await plane.runs.putChunk(scope, {
           ...row,
           state: 'failed',
@@ -80,4 +85,9 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
+}
+
+/** The outcome is known: the transaction did nothing. A lost connection leaves it unknown. */
+function isClean(error: unknown): boolean {
+  return isAuthoringError(error) && error.code !== 'DATABASE_UNAVAILABLE' && error.kind !== 'bug';
 }

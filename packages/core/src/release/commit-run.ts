@@ -18,9 +18,11 @@ import type { Lease } from '../ports/lease.ts';
 import type { SealedContent, VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import type { Frozen } from './freeze.ts';
+import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
 import { sealManifest } from './sealed-manifest.ts';
+import { voidContracts } from './void-contracts.ts';
 
 export interface CommitInput {
   readonly run: RunRow;
@@ -29,6 +31,8 @@ export interface CommitInput {
   readonly frozen: readonly Frozen[];
   /** Steps that were executed by this run. */
   readonly executed: readonly Step[];
+  /** Tables that the plan looked at, by their names before it. */
+  readonly covered: ReadonlySet<string>;
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
@@ -44,6 +48,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     await moveHolds(tx, scope, input.environment.id, input.executed);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
+    await voidContracts(context, tx, scope, input.run, input.covered);
     const run = await saveRun(context, tx, scope, input.run, {
       state: input.state,
       changeLogSeq: seq,
@@ -192,6 +197,7 @@ async function activate(
 ): Promise<number> {
   const at = context.clock.now();
   const current = await tx.installations.current(scope, environment.id, content.packageId);
+  assertInstallationTransition(current?.status ?? null, 'installed');
   await tx.installations.activate(scope, {
     id: current?.id ?? context.ids.next(),
     environmentId: environment.id,

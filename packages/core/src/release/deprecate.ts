@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
+import { assertVersionTransition } from './version-state.ts';
 
 /** Idempotent. @throws VERSION_NOT_FOUND */
 export async function deprecate(context: Context, scope: Scope, versionId: string): Promise<void> {
@@ -13,6 +14,7 @@ export async function deprecate(context: Context, scope: Scope, versionId: strin
         suggestion: 'list the sealed versions with: mda versions',
       });
     if (version.status === 'deprecated') return;
+    assertVersionTransition(version.status, 'deprecated');
     await tx.versions.deprecate(scope, versionId);
     await tx.log.record(scope, {
       op: 'version.deprecated',

@@ -6,7 +6,7 @@
  * in schema_ahead, to be resumed or abandoned. Contract and purge runs walk the same way through contracting.
  */
 import type { Context } from '../context.ts';
-import { AuthoringError, isAuthoringError } from '../error.ts';
+import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
@@ -23,10 +23,11 @@ import { externalMismatch } from './external-schema.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { assertAllowed } from './gates.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
-import { reverseRun } from './reverse-run.ts';
+import { giveUp, reverseRun } from './reverse-run.ts';
 import type { RunRow, RunState, StoredStep } from './run.ts';
 import { failureOf, runById, saveRun } from './run-record.ts';
-import { isTerminal } from './run-state.ts';
+import { assertAbandonable, isTerminal } from './run-state.ts';
+import { takeLease } from './take-lease.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DrivenRun {
@@ -35,7 +36,12 @@ export interface DrivenRun {
   readonly plan: MigrationPlan | null;
 }
 
-const DDL_STATES: ReadonlySet<RunState> = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
+export interface DriveOptions {
+  /** Swap the pointer of a run that was held. */
+  readonly activate?: boolean;
+  /** Take back what the run did instead of finishing it. */
+  readonly abandon?: boolean;
+}
 
 /** @returns the run at rest @throws what stopped it, after that stands in the journal; ENVIRONMENT_LOCKED, RUN_NOT_FOUND */
 export async function driveRun(
@@ -52,40 +58,45 @@ export async function drive(
   scope: Scope,
   runId: string,
   onProgress: OnProgress = () => {},
-  options: { readonly activate?: boolean } = {},
+  options: DriveOptions = {},
 ): Promise<DrivenRun> {
-  const run = await runById(context.plane, scope, runId);
-  if (isTerminal(run.state) || run.state === 'committed') return { run, plan: null };
-  if (run.state === 'applied' && run.request.hold && !options.activate && !run.reversing)
-    return { run, plan: null };
-  const environment = await environmentByName(context.plane, scope, run.request.environmentId);
+  const asked = await runById(context.plane, scope, runId);
+  const environment = await environmentByName(context.plane, scope, asked.request.environmentId);
   context.authorize(scope, 'drive_run', environment);
-  const lease = await context.plane.leases.acquire(
-    scope,
-    environment.id,
-    run.id,
-    context.owner,
-    LIMITS.lease_ttl_ms,
-  );
-  const driver = new RunDriver(context, scope, environment, lease, onProgress, options.activate === true);
+  if (rests(asked, options)) return { run: asked, plan: null };
+  const lease = await takeLease(context, scope, environment.id, asked.id);
+  const driver = new RunDriver(context, scope, environment, lease, onProgress, options);
+  let driven: DrivenRun;
   try {
-    return await driver.drive(run);
+    // Until the lease was ours, somebody else may have driven the run: only now its row stands still.
+    const run = await runById(context.plane, scope, runId);
+    driven = rests(run, options) ? { run, plan: null } : await driver.drive(run);
   } catch (error) {
-    throw await driver.fail(error);
-  } finally {
-    await context.plane.leases.release(scope, lease);
+    driven = await driver.settle(error);
   }
+  await context.plane.leases.release(scope, lease);
+  return driven;
+}
+
+/** Nothing is left to do for who asks so. @throws RUN_STATE when the run can only go forward and is to be given up */
+function rests(run: RunRow, options: DriveOptions): boolean {
+  if (options.abandon) assertAbandonable(run);
+  if (isTerminal(run.state) || run.state === 'committed') return true;
+  const held = run.state === 'applied' && run.request.hold === true && !run.reversing;
+  return held && !options.activate && !options.abandon;
 }
 
 class RunDriver {
   #run: RunRow | null = null;
   #plan: RunPlan | null = null;
+  /** Some step of this run may have taken effect; a run that somebody else left behind gets no benefit of the doubt. */
+  #touched = false;
   readonly #context: Context;
   readonly #scope: Scope;
   readonly #environment: EnvironmentRow;
   readonly #lease: Lease;
   readonly #onProgress: OnProgress;
-  readonly #activate: boolean;
+  readonly #options: DriveOptions;
 
   constructor(
     context: Context,
@@ -93,20 +104,26 @@ class RunDriver {
     environment: EnvironmentRow,
     lease: Lease,
     onProgress: OnProgress,
-    activate: boolean,
+    options: DriveOptions,
   ) {
     this.#context = context;
     this.#scope = scope;
     this.#environment = environment;
     this.#lease = lease;
     this.#onProgress = onProgress;
-    this.#activate = activate;
+    this.#options = options;
   }
 
   async drive(run: RunRow): Promise<DrivenRun> {
     this.#run = run;
-    if (run.state === 'requested') await this.#save({ state: 'leased', fence: this.#lease.fence });
-    else await this.#save({ fence: this.#lease.fence });
+    this.#touched = touchesTables(run);
+    await this.#save({ fence: this.#lease.fence });
+    if (this.#options.abandon) {
+      if (!touchesTables(run)) return { run: await this.#giveUpUntouched(), plan: null };
+      await this.#save({ reversing: true });
+    }
+    if (!touchesTables(run)) await this.#assertNothingHalfDone();
+    if (run.state === 'requested') await this.#save({ state: 'leased' });
     return withTarget(this.#context, this.#environment, (target) => this.#work(target));
   }
 
@@ -120,7 +137,7 @@ class RunDriver {
         return { run: this.#current, plan: plan.planned.plan };
       }
       const isContract = this.#isContractRun();
-      const held = this.#current.request.hold === true && !this.#activate;
+      const held = this.#current.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
       if (chunks.length > 0) await this.#save({ state: isContract ? 'contracting' : 'applying' });
       await this.#apply(target, plan, due);
@@ -138,6 +155,8 @@ class RunDriver {
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
     const isContract = this.#isContractRun();
+    // The last chunk may have taken longer than a lease lasts; ours it still is when nobody else came.
+    await this.#context.plane.leases.renew(this.#scope, this.#lease, LIMITS.lease_ttl_ms);
     const executed = steps.filter((step) => isContract || step.phase !== 'contract');
     const leftover = !isContract && steps.some((step) => step.phase === 'contract');
     const input = {
@@ -146,6 +165,7 @@ class RunDriver {
       environment: this.#environment,
       frozen: plan.frozen,
       executed,
+      covered: new Set(plan.planned.before.keys()),
       state: leftover ? ('committed' as const) : ('finished' as const),
     };
     this.#run =
@@ -214,6 +234,9 @@ class RunDriver {
       chunks,
       before: plan.planned.before,
       next: this.#current.nextChunk,
+      onTouch: (touched) => {
+        this.#touched = touched;
+      },
       onChunk: async (done, total, chunk) => {
         await this.#save({ nextChunk: done });
         this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, done, total);
@@ -236,23 +259,64 @@ class RunDriver {
     this.#say('given up: its steps were taken back');
   }
 
-  /** Writes down why the run stopped. @returns the error to throw */
-  async fail(error: unknown): Promise<unknown> {
-    const run = this.#run;
-    if (!run || isTerminal(run.state)) return error;
-    // A runner that lost its lease may write nothing any more: another one has the run.
-    if (isAuthoringError(error) && error.code === 'LEASE_LOST') return error;
+  /** Nothing was planned, so nothing was touched. */
+  async #giveUpUntouched(): Promise<RunRow> {
+    this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#current);
+    return this.#current;
+  }
+
+  /**
+   * Tables that another run changed and no version serves yet are neither what the pointer says nor drift; a second run
+   * over them would also take that run's mark away. @throws SCHEMA_AHEAD naming that run
+   */
+  async #assertNothingHalfDone(): Promise<void> {
+    const open = await this.#context.plane.runs.open(this.#scope, this.#environment.id);
+    const other = open.find((run) => run.id !== this.#current.id && touchesTables(run));
+    if (!other) return;
+    const { name } = this.#environment;
+    const waits = other.state === 'applied' && other.request.hold === true;
+    throw new AuthoringError(
+      'SCHEMA_AHEAD',
+      `run '${other.id}' changed tables of '${name}' and ${waits ? 'waits for its swap' : 'has not ended'}`,
+      {
+        details: { run: other.id, state: other.state, environment: name },
+        suggestion: waits
+          ? `swap it with: mda activate --env ${name}, or take its steps back with: mda run abandon ${other.id}`
+          : `go on with: mda run resume ${other.id}, or take its steps back with: mda run abandon ${other.id}`,
+      },
+    );
+  }
+
+  /**
+   * After an error: writes down why the run stopped, and gives the lease back.
+   * @returns the run when it took effect and only the acknowledgement of that was lost @throws the error otherwise
+   */
+  async settle(error: unknown): Promise<DrivenRun> {
+    let thrown = error;
+    try {
+      const stored = this.#run && (await runById(this.#context.plane, this.#scope, this.#run.id));
+      // A runner that lost its lease may write nothing any more: another one has the run.
+      const ours = stored?.fence === this.#lease.fence && !isCode(error, 'LEASE_LOST');
+      if (stored && ours && tookEffect(stored)) {
+        await this.#context.plane.leases.release(this.#scope, this.#lease);
+        return { run: stored, plan: this.#plan?.planned.plan ?? null };
+      }
+      if (stored && ours && !isTerminal(stored.state)) thrown = await this.#fail(stored, error);
+      await this.#context.plane.leases.release(this.#scope, this.#lease);
+    } catch (unreachable) {
+      // The journal cannot be written either. Whoever resumes finds the run where it stopped; why is worth more here.
+      if (!isAuthoringError(unreachable)) throw unreachable;
+    }
+    throw thrown;
+  }
+
+  /** @returns the error to throw */
+  async #fail(run: RunRow, error: unknown): Promise<unknown> {
     const failure = failureOf(error);
-    const touched = DDL_STATES.has(run.state) && (run.nextChunk > 0 || !isClean(error));
+    const touched = touchesTables(run) && (this.#touched || run.nextChunk > 0);
     const gentle = isAuthoringError(error) && (error.kind === 'busy' || error.kind === 'unavailable');
-    const state: RunState =
-      run.state === 'requested' || !DDL_STATES.has(run.state)
-        ? gentle
-          ? 'failed_clean'
-          : 'refused'
-        : touched
-          ? 'schema_ahead'
-          : 'failed_clean';
+    const untouched: RunState = gentle || touchesTables(run) ? 'failed_clean' : 'refused';
+    const state = touched ? 'schema_ahead' : untouched;
     await saveRun(this.#context, this.#context.plane, this.#scope, run, { state, failure });
     if (state === 'schema_ahead' && isAuthoringError(error))
       return new AuthoringError(
@@ -285,9 +349,19 @@ class RunDriver {
   }
 }
 
-/** The statement's outcome is known: it did nothing. A lost connection leaves it unknown. */
-function isClean(error: unknown): boolean {
-  return isAuthoringError(error) && error.code !== 'DATABASE_UNAVAILABLE' && error.kind !== 'bug';
+const TABLE_STATES: ReadonlySet<RunState> = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
+
+/** From the first step on until the end, tables may differ from what the pointer says. */
+function touchesTables(run: RunRow): boolean {
+  return TABLE_STATES.has(run.state);
+}
+
+function tookEffect(run: RunRow): boolean {
+  return run.state === 'finished' || run.state === 'committed' || run.state === 'abandoned';
+}
+
+function isCode(error: unknown, code: ErrorCode): boolean {
+  return isAuthoringError(error) && error.code === code;
 }
 
 function stored(step: Step): StoredStep {

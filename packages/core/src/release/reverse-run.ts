@@ -8,6 +8,7 @@ import { heldName } from '../plan/held-name.ts';
 import { applySteps, reverseOf } from '../plan/steps/index.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
@@ -51,6 +52,7 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
     chunks,
     before: applySteps(input.before, executed),
     next: input.chunks.length,
+    onTouch: () => {},
     onChunk: async () => {},
   });
   return context.plane.transaction(async (tx) => {
@@ -60,13 +62,20 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
       (hold) => !known.has(hold.heldName),
     );
     if (held.length > 0) await tx.holds.put(scope, held);
+    return giveUp(context, tx, scope, input.run);
+  });
+}
+
+/** The end of a run that was given up: its state and its event. */
+export function giveUp(context: Context, plane: ControlPlane, scope: Scope, run: RunRow): Promise<RunRow> {
+  return plane.transaction(async (tx) => {
     await tx.log.record(scope, {
       op: 'run.abandoned',
-      environmentId: input.environment.id,
-      runId: input.run.id,
+      environmentId: run.request.environmentId,
+      runId: run.id,
       at: context.clock.now(),
     });
-    return saveRun(context, tx, scope, input.run, { state: 'abandoned' });
+    return saveRun(context, tx, scope, run, { state: 'abandoned' });
   });
 }
 

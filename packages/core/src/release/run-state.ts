@@ -2,8 +2,8 @@
  * Owns the transitions of a run, as data: docs/lifecycle.md is generated from this table, and every change of state
  * is checked against it.
  */
-import { invariant } from '../error.ts';
-import type { RunState } from './run.ts';
+import { AuthoringError, invariant } from '../error.ts';
+import type { RunRow, RunState } from './run.ts';
 
 /**
  * requested: wanted, nobody works on it; may wait for approval or time. leased: one runner holds the environment.
@@ -44,4 +44,19 @@ export function isTerminal(state: RunState): boolean {
 
 export function assertTransition(from: RunState, to: RunState): void {
   invariant(from === to || RUN_TRANSITIONS[from].includes(to), `a run cannot go from ${from} to ${to}`);
+}
+
+/** @throws RUN_STATE when the run is live, or removes what no version needs */
+export function assertAbandonable(run: RunRow): void {
+  if (run.state === 'finished' || run.state === 'committed')
+    throw new AuthoringError('RUN_STATE', `run '${run.id}' is live already`, {
+      suggestion: 'go back to the version before it with: mda rollback --env NAME',
+    });
+  const contracts = run.request.kind === 'finalize' || run.request.kind === 'purge';
+  if (run.state === 'contracting' || (contracts && run.frozen !== null && !isTerminal(run.state)))
+    throw new AuthoringError(
+      'RUN_STATE',
+      `run '${run.id}' removes what no version needs and can only go forward`,
+      { suggestion: `go on with: mda run resume ${run.id}` },
+    );
 }

@@ -1,13 +1,11 @@
 /** Owns looking at runs and giving one up. */
 import type { Context } from '../context.ts';
-import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { RunDetail } from '../service-types.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './environments.ts';
 import type { RunRow } from './run.ts';
-import { runById, saveRun } from './run-record.ts';
-import { isTerminal } from './run-state.ts';
+import { runById } from './run-record.ts';
 
 export async function listRuns(
   context: Context,
@@ -46,32 +44,5 @@ export async function runDetail(context: Context, scope: Scope, runId: string): 
 
 /** Idempotent. @throws RUN_STATE when it is live already, IRREVERSIBLE, ENVIRONMENT_LOCKED when it is being driven */
 export async function abandonRun(context: Context, scope: Scope, runId: string): Promise<RunRow> {
-  const run = await runById(context.plane, scope, runId);
-  context.authorize(
-    scope,
-    'drive_run',
-    await environmentByName(context.plane, scope, run.request.environmentId),
-  );
-  if (isTerminal(run.state)) {
-    if (run.state === 'finished') throw alreadyLive(run);
-    return run;
-  }
-  if (run.state === 'committed') throw alreadyLive(run);
-  if (run.state === 'contracting' || run.request.kind === 'finalize' || run.request.kind === 'purge')
-    throw new AuthoringError(
-      'RUN_STATE',
-      `run '${run.id}' removes what no version needs and can only go forward`,
-      {
-        suggestion: `go on with: mda run resume ${run.id}`,
-      },
-    );
-  if (run.frozen === null) return saveRun(context, context.plane, scope, run, { state: 'abandoned' });
-  await saveRun(context, context.plane, scope, run, { reversing: true });
-  return (await drive(context, scope, runId)).run;
-}
-
-function alreadyLive(run: RunRow): AuthoringError {
-  return new AuthoringError('RUN_STATE', `run '${run.id}' is live already`, {
-    suggestion: 'go back to the version before it with: mda rollback --env NAME',
-  });
+  return (await drive(context, scope, runId, undefined, { abandon: true })).run;
 }

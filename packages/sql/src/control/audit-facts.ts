@@ -13,8 +13,11 @@ export interface AuditFacts {
 /** Events that ADR-0010 has a word for, or DESIGN adds one; any other is its own word. */
 const operations: Readonly<Record<string, string>> = {
   'item.staged': 'stage',
+  'item.renamed': 'stage',
+  'field.renamed': 'stage',
   'item.discarded': 'reset',
   'version.sealed': 'seal',
+  'version.previewed': 'seal',
   'version.deprecated': 'deprecate',
   'environment.activated': 'publish',
 };

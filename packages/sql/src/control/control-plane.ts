@@ -83,8 +83,13 @@ export class SqlControlPlane implements ControlPlane {
 
   async transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T> {
     if (this.#at.session.inTransaction) return work(this);
-    return this.#at.session.transaction((session) =>
-      work(new SqlControlPlane({ ...this.#at, session }, this.#statements)),
-    );
+    let runs: RunJournal | undefined;
+    const result = await this.#at.session.transaction((session) => {
+      const tx = new SqlControlPlane({ ...this.#at, session }, this.#statements);
+      runs = tx.runs;
+      return work(tx);
+    });
+    runs?.committed();
+    return result;
   }
 }

@@ -48,10 +48,11 @@ function draftRows({ db }: ControlDialect) {
     active: statement<{ org: string; packageId: string }>()((v) =>
       db
         .selectFrom('_authoring_active_draft as a')
-        .innerJoin('_authoring_draft as d', 'd.id', 'a.draft_id')
+        .innerJoin('_authoring_draft as d', (join) =>
+          join.onRef('d.organization_id', '=', 'a.organization_id').onRef('d.id', '=', 'a.draft_id'),
+        )
         .select(columns)
         .where('a.organization_id', '=', v.org)
-        .where('d.organization_id', '=', v.org)
         .where('a.package_id', '=', v.packageId)
         .where('a.branch', '=', branch),
     ),

@@ -72,6 +72,8 @@ export function installationStatements({ db }: ControlDialect) {
         })
         .onConflict((conflict) =>
           conflict.columns(['organization_id', 'environment_id', 'package_id']).doUpdateSet((set) => ({
+            installed_at: set.ref('excluded.installed_at'),
+            installed_by: set.ref('excluded.installed_by'),
             package_version_id: set.ref('excluded.package_version_id'),
             status: set.ref('excluded.status'),
             enabled: set.ref('excluded.enabled'),
@@ -117,7 +119,7 @@ export class InstallationStore implements InstallationPort {
     return rows.map(toInstallation);
   }
 
-  /** An existing row keeps its id and who installed it when. */
+  /** An existing row keeps its id. */
   async activate(scope: Scope, row: InstallationRow): Promise<void> {
     const values = { ...row, org: scope.orgId, settings: JSON.stringify(row.settings) };
     await this.#at.session.write(this.#statements.activate, values);

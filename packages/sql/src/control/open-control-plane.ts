@@ -3,6 +3,7 @@ import { AuthoringError, type Clock, type ControlPlane, type Ids } from '@object
 import type { StatementObserver } from '../statement-observer.ts';
 import type { ControlDatabase } from './control-database.ts';
 import { controlStatements, SqlControlPlane } from './control-plane.ts';
+import { KeptFrozen } from './kept-frozen.ts';
 
 export interface OpenControlPlane extends ControlPlane {
   /** Waits for nothing: end your calls first. */
@@ -20,7 +21,10 @@ export async function openControlPlane(
 ): Promise<OpenControlPlane> {
   const { clock, ids, observer } = options;
   const { dialect, session, close } = await openDatabase(url, clock.now(), observer);
-  const plane = new SqlControlPlane({ session, dialect, clock, ids }, controlStatements(dialect));
+  const plane = new SqlControlPlane(
+    { session, dialect, clock, ids, keptFrozen: new KeptFrozen() },
+    controlStatements(dialect),
+  );
   return Object.assign(plane, { close });
 }
 

@@ -11,12 +11,14 @@ import {
   type Scope,
 } from '@objectstack/metadata-authoring';
 import type { RunStatements } from './run-statements.ts';
-import { first } from './session.ts';
+import { first, type Session } from './session.ts';
 import type { StoreContext } from './store-context.ts';
 
 export class RunJournal implements RunJournalPort {
   readonly #at: StoreContext;
   readonly #statements: RunStatements;
+  /** Frozen content by run that is as the database will hold it, if the transaction commits. */
+  readonly #pending = new Map<string, FrozenRun>();
 
   constructor(at: StoreContext, statements: RunStatements) {
     this.#at = at;
@@ -24,12 +26,16 @@ export class RunJournal implements RunJournalPort {
   }
 
   async insert(scope: Scope, run: RunRow): Promise<void> {
-    await this.#at.session.write(this.#statements.insert, values(scope, run));
+    await this.#at.session.transaction(async (session) => {
+      await session.write(this.#statements.insert, values(scope, run));
+      await this.#putFrozen(session, scope, run);
+    });
+    this.#written(scope, run);
   }
 
   async get(scope: Scope, id: string): Promise<RunRow | null> {
     const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, id });
-    return row && toRun(row);
+    return row && this.#read(scope, row);
   }
 
   async list(
@@ -41,18 +47,20 @@ export class RunJournal implements RunJournalPort {
       environmentId === undefined
         ? await this.#at.session.all(this.#statements.listAll, { org: scope.orgId, limit })
         : await this.#at.session.all(this.#statements.list, { org: scope.orgId, environmentId, limit });
-    return rows.map(toRun);
+    return rows.map((row) => this.#read(scope, row));
   }
 
   async open(scope: Scope, environmentId: string): Promise<readonly RunRow[]> {
     const rows = await this.#at.session.all(this.#statements.open, { org: scope.orgId, environmentId });
-    return rows.map(toRun);
+    return rows.map((row) => this.#read(scope, row));
   }
 
   async save(scope: Scope, run: RunRow): Promise<void> {
     const { id } = run;
     await this.#at.session.transaction(async (session) => {
-      if ((await session.run(this.#statements.save, values(scope, run))) === 1) return;
+      if ((await session.run(this.#statements.save, values(scope, run))) === 1) {
+        return this.#putFrozen(session, scope, run);
+      }
       if (!(await first(session, this.#statements.get, { org: scope.orgId, id }))) {
         throw new AuthoringError('RUN_NOT_FOUND', `there is no run ${id}`, {
           details: { runId: id },
@@ -64,6 +72,13 @@ export class RunJournal implements RunJournalPort {
         suggestion: 'read the run again: another process took it over',
       });
     });
+    this.#written(scope, run);
+  }
+
+  /** To be called when the transaction of this journal has committed. */
+  committed(): void {
+    for (const [key, frozen] of this.#pending) this.#at.keptFrozen.keep(key, frozen);
+    this.#pending.clear();
   }
 
   async chunks(scope: Scope, runId: string): Promise<readonly ChunkRow[]> {
@@ -89,6 +104,30 @@ export class RunJournal implements RunJournalPort {
       error: text(chunk.error),
     });
   }
+
+  async #putFrozen(session: Session, scope: Scope, run: RunRow): Promise<void> {
+    const { id, frozen } = run;
+    if (frozen === null) return;
+    const key = runKey(scope, id);
+    const pending = this.#pending.get(key);
+    if (pending ? pending === frozen : this.#at.keptFrozen.holds(key, frozen)) return;
+    await session.write(this.#statements.putFrozen, { org: scope.orgId, id, frozen: JSON.stringify(frozen) });
+  }
+
+  #read(scope: Scope, row: StoredRun): RunRow {
+    const run = toRun(row);
+    this.#written(scope, run);
+    return run;
+  }
+
+  #written(scope: Scope, run: RunRow): void {
+    if (run.frozen !== null) this.#pending.set(runKey(scope, run.id), run.frozen);
+    if (!this.#at.session.inTransaction) this.committed();
+  }
+}
+
+function runKey(scope: Scope, runId: string): string {
+  return `${runId} ${scope.orgId}`;
 }
 
 function values(scope: Scope, run: RunRow) {
@@ -108,11 +147,10 @@ function values(scope: Scope, run: RunRow) {
     changeLogSeq: run.changeLogSeq,
     updatedAt: run.updatedAt,
     finishedAt: run.finishedAt,
-    frozen: text(run.frozen),
   };
 }
 
-function toRun(row: {
+interface StoredRun {
   id: string;
   state: string;
   fence: number;
@@ -126,7 +164,9 @@ function toRun(row: {
   updated_at: string;
   finished_at: string | null;
   frozen: string | null;
-}): RunRow {
+}
+
+function toRun(row: StoredRun): RunRow {
   return {
     id: row.id,
     request: JSON.parse(row.request) as RunRequest,

@@ -23,7 +23,6 @@ interface RunValues {
   readonly requestedAt: string;
   readonly updatedAt: string;
   readonly finishedAt: string | null;
-  readonly frozen: string | null;
 }
 
 interface ChunkValues {
@@ -45,9 +44,12 @@ export function runStatements(dialect: ControlDialect) {
 
 function runRows({ db }: ControlDialect) {
   const select = db
-    .selectFrom('_authoring_run')
+    .selectFrom('_authoring_run as r')
+    .leftJoin('_authoring_run_frozen as f', (join) =>
+      join.onRef('f.organization_id', '=', 'r.organization_id').onRef('f.run_id', '=', 'r.id'),
+    )
     .select([
-      'id',
+      'r.id',
       'state',
       'fence',
       'next_chunk',
@@ -61,7 +63,7 @@ function runRows({ db }: ControlDialect) {
       'finished_at',
       'frozen',
     ]);
-  const newestFirst = select.orderBy('requested_at', 'desc').orderBy('id', 'desc');
+  const newestFirst = select.orderBy('requested_at', 'desc').orderBy('r.id', 'desc');
   return {
     insert: statement<RunValues>()((v) =>
       db.insertInto('_authoring_run').values({
@@ -80,28 +82,37 @@ function runRows({ db }: ControlDialect) {
         requested_at: v.requestedAt,
         updated_at: v.updatedAt,
         finished_at: v.finishedAt,
-        frozen: v.frozen,
       }),
     ),
     get: statement<{ org: string; id: string }>()((v) =>
-      select.where('organization_id', '=', v.org).where('id', '=', v.id),
+      select.where('r.organization_id', '=', v.org).where('r.id', '=', v.id),
     ),
     list: statement<{ org: string; environmentId: string; limit: number }>()((v) =>
       newestFirst
-        .where('organization_id', '=', v.org)
+        .where('r.organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .limit(v.limit),
     ),
     listAll: statement<{ org: string; limit: number }>()((v) =>
-      newestFirst.where('organization_id', '=', v.org).limit(v.limit),
+      newestFirst.where('r.organization_id', '=', v.org).limit(v.limit),
     ),
     open: statement<{ org: string; environmentId: string }>()((v) =>
       select
-        .where('organization_id', '=', v.org)
+        .where('r.organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .where('state', 'not in', terminal)
         .orderBy('requested_at')
-        .orderBy('id'),
+        .orderBy('r.id'),
+    ),
+    putFrozen: statement<{ org: string; id: string; frozen: string }>()((v) =>
+      db
+        .insertInto('_authoring_run_frozen')
+        .values({ organization_id: v.org, run_id: v.id, frozen: v.frozen })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['organization_id', 'run_id'])
+            .doUpdateSet((set) => ({ frozen: set.ref('excluded.frozen') })),
+        ),
     ),
     save: statement<RunValues>()((v) =>
       db
@@ -120,7 +131,6 @@ function runRows({ db }: ControlDialect) {
           change_log_seq: v.changeLogSeq,
           updated_at: v.updatedAt,
           finished_at: v.finishedAt,
-          frozen: v.frozen,
         })
         .where('organization_id', '=', v.org)
         .where('id', '=', v.id)

@@ -205,7 +205,12 @@ interface Run {
   requested_at: string;
   updated_at: string;
   finished_at: string | null;
-  frozen: string | null;
+}
+
+interface RunFrozen {
+  organization_id: string;
+  run_id: string;
+  frozen: string;
 }
 
 interface RunChunk {
@@ -274,6 +279,7 @@ export interface ControlSchema {
   _authoring_answer: AnswerRow;
   _authoring_commit: Commit;
   _authoring_run: Run;
+  _authoring_run_frozen: RunFrozen;
   _authoring_run_chunk: RunChunk;
   _authoring_lease: LeaseTable;
   _authoring_hold: Hold;

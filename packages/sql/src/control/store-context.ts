@@ -1,6 +1,7 @@
 /** Owns what every store is made of. A store is made anew for each transaction: it must be cheap to make. */
 import type { Clock, Ids } from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
+import type { KeptFrozen } from './kept-frozen.ts';
 import type { Session } from './session.ts';
 
 export interface StoreContext {
@@ -8,6 +9,7 @@ export interface StoreContext {
   readonly dialect: ControlDialect;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly keptFrozen: KeptFrozen;
 }
 
 /** Texts a list statement takes at once. */

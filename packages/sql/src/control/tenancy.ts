@@ -97,24 +97,45 @@ function checkDelete(node: DeleteQueryNode): void {
   checkPredicates(tablesOf(node.from.froms), conjuncts(node.where?.where));
 }
 
+/** Every tenant table is bound to the organization: by its own term, or by a term that ties it to one that is. */
 function checkPredicates(tables: readonly TableUse[], terms: readonly OperationNode[]): void {
-  for (const use of tables) {
-    const column = tenantColumn(use.table);
-    if (column === null) continue;
-    const bound = terms.some((term) => isTenantPredicate(term, use.alias, column, tables.length === 1));
-    if (!bound) refuse(`a statement on ${use.table}`);
+  const equalities = terms.flatMap((term) => tenantEquality(term, tables) ?? []);
+  const bound = new Set(equalities.flatMap(({ left, right }) => (right === 'org' ? [left] : [])));
+  for (const { left, right } of equalities) {
+    if (right === 'org') continue;
+    if (bound.has(right.alias)) bound.add(left);
+    else if (bound.has(left)) bound.add(right.alias);
+  }
+  for (const { table, alias } of tables) {
+    if (tenantColumn(table) !== null && !bound.has(alias)) refuse(`a statement on ${table}`);
   }
 }
 
-/** `alias.organization_id = <the slot org>`; the alias may be left out where there is one table only. */
-function isTenantPredicate(term: OperationNode, alias: string, column: string, alone: boolean): boolean {
-  if (!BinaryOperationNode.is(term)) return false;
-  const { leftOperand: left, operator, rightOperand: right } = term;
-  if (!OperatorNode.is(operator) || operator.operator !== '=' || !ReferenceNode.is(left)) return false;
-  if (!ColumnNode.is(left.column) || left.column.column.name !== column) return false;
-  const qualifier = left.table?.table.identifier.name;
-  if (qualifier === undefined ? !alone : qualifier !== alias) return false;
-  return ValueNode.is(right) && isOrg(right.value);
+interface TenantEquality {
+  /** Alias whose tenant column stands on the left. */
+  readonly left: string;
+  readonly right: 'org' | { readonly alias: string };
+}
+
+/** `a.organization_id = <the slot org>` or `a.organization_id = b.organization_id`. */
+function tenantEquality(term: OperationNode, tables: readonly TableUse[]): TenantEquality | undefined {
+  if (!BinaryOperationNode.is(term)) return undefined;
+  const { leftOperand, operator, rightOperand } = term;
+  if (!OperatorNode.is(operator) || operator.operator !== '=') return undefined;
+  const left = tenantAlias(leftOperand, tables);
+  if (left === undefined) return undefined;
+  if (ValueNode.is(rightOperand)) return isOrg(rightOperand.value) ? { left, right: 'org' } : undefined;
+  const alias = tenantAlias(rightOperand, tables);
+  return alias === undefined ? undefined : { left, right: { alias } };
+}
+
+/** The table whose tenant column this is; its name may be left out where there is one table only. */
+function tenantAlias(node: OperationNode, tables: readonly TableUse[]): string | undefined {
+  if (!ReferenceNode.is(node) || !ColumnNode.is(node.column)) return undefined;
+  const qualifier = node.table?.table.identifier.name;
+  const use =
+    qualifier === undefined && tables.length === 1 ? tables[0] : tables.find((it) => it.alias === qualifier);
+  return use && node.column.column.name === tenantColumn(use.table) ? use.alias : undefined;
 }
 
 function isOrg(value: unknown): boolean {

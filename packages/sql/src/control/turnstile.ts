@@ -15,12 +15,16 @@ export class Turnstile {
     this.#waitMs = waitMs;
   }
 
-  /** Enters at once when free: then there is nothing to await. @returns undefined, or when to go on @throws LOCK_TIMEOUT */
-  enter(): Promise<void> | undefined {
-    if (!this.#taken) {
-      this.#taken = true;
-      return undefined;
-    }
+  /** Enters at once, if it is free: most turns need no promise. */
+  tryEnter(): boolean {
+    if (this.#taken) return false;
+    this.#taken = true;
+    return true;
+  }
+
+  /** Enters when everyone before has left. @throws LOCK_TIMEOUT */
+  enter(): Promise<void> {
+    if (this.tryEnter()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiter.giveUp(), this.#waitMs);
       const waiter: Waiter = {

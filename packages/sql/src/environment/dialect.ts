@@ -78,6 +78,8 @@ export interface TargetSession<A extends Action = Action> {
 
   /** The connection is gone: whatever ran may or may not have taken effect, and the session lock is lost. */
   readonly broken: boolean;
+  /** Treat it as broken from now on. */
+  discard(): void;
   /** A lock was not granted in time: nothing happened, the same call may be tried again. */
   isLockTimeout(error: unknown): boolean;
   /** The AuthoringError for an engine's error. Never holds SQL text. */

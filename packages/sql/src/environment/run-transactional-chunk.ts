@@ -5,6 +5,7 @@
 import { type Chunk, invariant } from '@objectstack/metadata-authoring';
 import type { Action, TargetSession } from './dialect.ts';
 import { leaseLost } from './lock-errors.ts';
+import { rollBack } from './roll-back.ts';
 
 export async function runTransactionalChunk<A extends Action>(
   session: TargetSession<A>,
@@ -31,7 +32,7 @@ export async function runTransactionalChunk<A extends Action>(
     await session.writeMark({ ...mark, chunksDone: chunk.no + 1 });
     await session.commit();
   } catch (error) {
-    if (!session.broken) await session.rollback();
+    await rollBack(session);
     throw error;
   }
 }

@@ -24,6 +24,7 @@ import { chunkSteps } from './chunk-steps.ts';
 import type { Action, TargetDialect, TargetSession } from './dialect.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
+import { rollBack } from './roll-back.ts';
 import { runTransactionalChunk } from './run-transactional-chunk.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { StatementFailure } from './statement-hash.ts';
@@ -149,7 +150,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
           });
           await session.commit();
         } catch (error) {
-          if (!session.broken) await session.rollback();
+          await rollBack(session);
           throw error;
         }
       },
@@ -167,7 +168,9 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
       try {
         return await work(this.#session);
       } catch (error) {
-        throw this.#explain(error);
+        const explained = this.#explain(error);
+        if (isAuthoringError(explained) && explained.code === 'DATABASE_UNAVAILABLE') this.#session.discard();
+        throw explained;
       }
     });
   }

@@ -66,6 +66,12 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
   };
 }
 
+/** Days stay the text that they are: the library would make local midnights of them. */
+const asStored: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.DATE ? (value: string) => value : pg.types.getTypeParser(oid, format),
+};
+
 export interface PostgresSubject extends TargetSubject {
   readonly url: string;
   query(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult>;
@@ -76,7 +82,7 @@ export async function postgresSubject(
   options: TargetDatabaseOptions = {},
 ): Promise<PostgresSubject> {
   const fresh = await freshPostgresDatabase(server);
-  const client = new pg.Client({ connectionString: fresh.url });
+  const client = new pg.Client({ connectionString: fresh.url, types: asStored });
   client.on('error', () => undefined);
   await client.connect();
   await client.query("SET TimeZone = 'UTC'");

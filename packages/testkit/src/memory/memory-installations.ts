@@ -22,8 +22,8 @@ export function memoryInstallations(session: MemorySession): InstallationPort {
     async activate({ orgId }, row) {
       await session.write(({ installations }) => {
         const key = keyOfRow(orgId, row.environmentId, row.packageId);
-        const { id, installedAt, installedBy } = installations.get(key) ?? row;
-        installations.set(key, { ...row, id, installedAt, installedBy, org: orgId });
+        const { id } = installations.get(key) ?? row;
+        installations.set(key, { ...row, id, org: orgId });
       });
     },
     async remove({ orgId }, environmentId, packageId) {

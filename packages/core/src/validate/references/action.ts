@@ -37,7 +37,8 @@ export function embeddedActionPositions(
   }
   expressionFields(positions, action, 'visible', { record: object }, `${path}visible`);
   expressionFields(positions, action, 'disabled', { record: object }, `${path}disabled`);
-  if (isBody(action.body)) scriptPositions(action.body, `${path}body.`, positions);
+  if (isBody(action.body))
+    scriptPositions(action.body, { object, inputIsRecord: false }, `${path}body.`, positions);
 }
 
 /** Also the inline actions of pages, which carry `type` and `target` alone. */

@@ -10,5 +10,6 @@ export function hookPositions(body: Body, positions: Positions): void {
     if (typeof object === 'string')
       expressionFields(positions, body, 'condition', { record: object }, 'condition');
   }
-  if (isBody(body.body)) scriptPositions(body.body, 'body.', positions);
+  const object = nameAt(body, 'object');
+  if (isBody(body.body)) scriptPositions(body.body, { object, inputIsRecord: true }, 'body.', positions);
 }

@@ -6,10 +6,12 @@ import { filterFields, sortFields } from './filter.ts';
 import { columnPositions, eachBody } from './list-view.ts';
 import { componentPositions } from './page-component.ts';
 import { type Body, isBody, nameAt, type Positions, place } from './position.ts';
+import { markupPositions } from './script.ts';
 
 export function pagePositions(body: Body, positions: Positions): void {
   const object = nameAt(body, 'object');
   positions.item(body, 'object', 'object', 'object');
+  markupPositions(body, 'source', positions);
   if (isBody(body.interfaceConfig)) interfacePositions(body.interfaceConfig, object, positions);
   eachComponent(body, (component, owner, path) => {
     expressionFields(

@@ -75,10 +75,14 @@ const tables: Readonly<Record<string, TableDefinition>> = {
       requested_at: 'text!',
       updated_at: 'text!',
       finished_at: 'text',
-      frozen: 'text',
     },
     primaryKey: ['organization_id', 'id'],
     indexes: [['organization_id', 'environment_id', 'requested_at']],
+  },
+  // Apart from the run: SQLite writes a whole row for every change of state.
+  _authoring_run_frozen: {
+    columns: { organization_id: 'text!', run_id: 'text!', frozen: 'text!' },
+    primaryKey: ['organization_id', 'run_id'],
   },
   _authoring_run_chunk: {
     columns: {

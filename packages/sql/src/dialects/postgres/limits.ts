@@ -5,8 +5,8 @@ export const limits: EngineLimits = {
   columns: 1_600,
   /** Not bounded by PostgreSQL. */
   indexes: Number.MAX_SAFE_INTEGER,
-  /** A third of a page: the most a B-tree entry can hold. */
-  indexKeyBytes: 2_704,
+  /** Bounded by a stored entry (a third of a page, compressed), never by what the columns could hold. */
+  indexKeyBytes: Number.MAX_SAFE_INTEGER,
   /** Long values move out of the row. */
   rowBytes: Number.MAX_SAFE_INTEGER,
 };

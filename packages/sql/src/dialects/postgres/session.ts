@@ -27,12 +27,13 @@ export class PostgresSession implements TargetSession<PostgresAction> {
 
   constructor(client: Client) {
     this.#client = client;
-    const lost = () => {
-      this.#broken = true;
-      this.#locked = false;
-    };
-    client.on('error', lost);
-    client.on('end', lost);
+    client.on('error', () => this.discard());
+    client.on('end', () => this.discard());
+  }
+
+  discard(): void {
+    this.#broken = true;
+    this.#locked = false;
   }
 
   get broken(): boolean {
@@ -116,7 +117,10 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     });
   }
 
+  /** A server that no longer answers would let a goodbye wait for ever. */
   async close(): Promise<void> {
-    if (!this.#broken) await this.#client.end();
+    const goodbye = this.#client.end();
+    if (this.#broken) goodbye.catch(() => this.discard());
+    else await goodbye;
   }
 }

@@ -63,11 +63,14 @@ export class SqliteSession implements Session {
   readonly inTransaction = false;
   readonly #writer: SqliteConnection;
   readonly #reader: SqliteConnection;
-  readonly #turns = new Turnstile(writeWaitMs);
+  readonly #waitMs: number;
+  readonly #turns: Turnstile;
 
-  constructor(writer: SqliteConnection, reader: SqliteConnection) {
+  constructor(writer: SqliteConnection, reader: SqliteConnection, waitMs: number = writeWaitMs) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#waitMs = waitMs;
+    this.#turns = new Turnstile(waitMs);
   }
 
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] | Promise<R[]> {
@@ -92,8 +95,7 @@ export class SqliteSession implements Session {
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const turn = this.#turns.enter();
-    if (turn) await turn;
+    if (!this.#turns.tryEnter()) await this.#turns.enter();
     const transaction = new SqliteTransaction(this.#writer);
     try {
       if (!this.#tryBegin()) await this.#begin();
@@ -123,7 +125,7 @@ export class SqliteSession implements Session {
 
   /** Waits without holding the thread: the writer we wait for may live in it. @throws LOCK_TIMEOUT */
   async #begin(): Promise<void> {
-    const giveUpAt = performance.now() + writeWaitMs;
+    const giveUpAt = performance.now() + this.#waitMs;
     while (performance.now() < giveUpAt) {
       await sleep(1 + Math.random() * 4);
       if (this.#tryBegin()) return;

@@ -21,6 +21,7 @@ type Violation = string;
 
 export class SqliteSession implements TargetSession<SqliteAction> {
   readonly #db: Database;
+  #discarded = false;
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
 
@@ -29,7 +30,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
 
   get broken(): boolean {
-    return !this.#db.open;
+    return this.#discarded || !this.#db.open;
+  }
+  discard(): void {
+    this.#discarded = true;
   }
 
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {

@@ -1,0 +1,66 @@
+/**
+ * G2: the plan of a one-field change at 1,000 objects, modules loaded, caches empty, ≤ 3 × JSON.parse of the artifact.
+ * G3: the same with caches ≤ 0.1 ×, and from 100 to 1,000 objects ≤ 2 × its own time. What is timed is all of `diff`:
+ * pointer, draft, plan, the statements for people, and the look at the real tables.
+ */
+import { ContentCache } from '@objectstack/metadata-authoring';
+import { interleave } from '../measure/interleave.ts';
+import { openService, SCOPE } from '../open-service.ts';
+import type { Workbench } from '../workbench.ts';
+import { type Goal, milliseconds, rowOf } from './goal.ts';
+
+const COLD_TARGET = 3;
+const WARM_TARGET = 0.1;
+const GROWTH_TARGET = 2;
+
+export const planGoal: Goal = {
+  id: 'G2',
+  async measure(bench) {
+    const warmMs = new Map<number, number>();
+    for (const objects of bench.sizes) warmMs.set(objects, await measure(bench, objects));
+    const [small, large] = [warmMs.get(100), warmMs.get(1_000)];
+    if (small === undefined || large === undefined) return;
+    bench.add({
+      goal: 'G3',
+      what: 'the same, warm, at 1,000 against itself at 100',
+      objects: 1_000,
+      raw: milliseconds(small),
+      ours: milliseconds(large),
+      ratio: large / small,
+      target: GROWTH_TARGET,
+      pairs: 1,
+      dropped: 0,
+    });
+  },
+};
+
+async function measure(bench: Workbench, objects: number): Promise<number> {
+  const workspace = await bench.workspace(objects, 'published');
+  const { service, withCache, close } = await openService(`sqlite:${workspace.control}`);
+  const { manifest, objects: bodies } = bench.stack(objects);
+  const { manifestJson } = await service.exportVersion(SCOPE, manifest.id);
+  const draft = await service.openDraft(SCOPE, manifest.id);
+  const changed = bodies[Math.floor(bodies.length / 2)]!;
+  const item = { ...changed, fields: { ...changed.fields, added_later: { type: 'text', label: 'Added later' } } };
+  await service.stage(SCOPE, { op: 'put', type: 'object', name: item.name, item, draft });
+
+  const raw = { run: () => JSON.parse(manifestJson) as unknown };
+  let fresh = service;
+  const cold = await interleave(
+    raw,
+    {
+      prepare: () => {
+        fresh = withCache(new ContentCache());
+      },
+      run: () => fresh.diff(SCOPE, draft),
+    },
+    { pairs: 7 },
+  );
+  bench.add(rowOf({ goal: 'G2', what: 'plan a one-field change, caches empty, against JSON.parse', objects, target: COLD_TARGET }, cold));
+  const { plan } = await service.diff(SCOPE, draft);
+  if (plan.steps.length !== 1) throw new Error(`a one-field change took ${plan.steps.length} steps`);
+  const warm = await interleave(raw, { run: () => service.diff(SCOPE, draft) }, { pairs: 11 });
+  bench.add(rowOf({ goal: 'G3', what: 'plan a one-field change, warm, against JSON.parse', objects, target: WARM_TARGET }, warm));
+  await close();
+  return warm.oursMs;
+}

@@ -1,0 +1,89 @@
+/**
+ * G15: a rollback without DDL ≤ 3 × three durable one-row commits (lease, fence, pointer), independent of the number of
+ * objects and of rows. The sealed bytes are hashed again at each rollback (I-09), which does depend on their number: the
+ * second line takes the time of that check off.
+ */
+import { verifyManifest } from '@objectstack/metadata-authoring';
+import Database from 'better-sqlite3';
+import { interleave } from '../measure/interleave.ts';
+import { median } from '../measure/median.ts';
+import { openService, SCOPE } from '../open-service.ts';
+import { openDurable } from '../raw/open-durable.ts';
+import type { Workbench } from '../workbench.ts';
+import { type Goal, rowOf } from './goal.ts';
+
+const TARGET = 3;
+const MANY_ROWS = 100_000;
+
+export const rollbackGoal: Goal = {
+  id: 'G15',
+  async measure(bench) {
+    for (const objects of bench.sizes) await measure(bench, objects, 0);
+    await measure(bench, Math.min(...bench.sizes), MANY_ROWS);
+  },
+};
+
+async function measure(bench: Workbench, objects: number, rows: number): Promise<void> {
+  const [ours, raw] = [await bench.workspace(objects, 'published'), await bench.workspace(objects, 'published')];
+  const { manifest, objects: bodies } = bench.stack(objects);
+  const { service, plane, close } = await openService(`sqlite:${ours.control}`);
+  const body = bodies[0]!;
+  if (rows > 0) fill(ours.environment, body.name, rows);
+  const draft = await service.openDraft(SCOPE, manifest.id);
+  await service.stage(SCOPE, { op: 'put', type: 'object', name: body.name, item: { ...body, label: 'Another label' }, draft });
+  await service.publish(SCOPE, draft, { targetEnv: 'dev' });
+  const versions = await service.versions(SCOPE, manifest.id);
+
+  const commits = threeCommits(raw.control, raw.environment);
+  const verifyMs: number[] = [];
+  const comparison = await interleave(
+    { run: commits.run },
+    {
+      async prepare(round) {
+        const version = versions[(round + 1) % 2]!;
+        const start = performance.now();
+        verifyManifest((await plane.versions.manifestJson(SCOPE, version.id)) ?? '', version.checksum ?? '');
+        verifyMs.push(performance.now() - start);
+      },
+      run: (round) => service.rollback(SCOPE, { targetEnv: 'dev', toVersionId: versions[(round + 1) % 2]!.id }),
+    },
+    { pairs: 15 },
+  );
+  commits.close();
+  await close();
+  const verify = median(verifyMs);
+  const what = rows === 0 ? 'rollback without DDL' : `rollback without DDL, ${rows.toLocaleString('en')} rows in a table`;
+  bench.add(rowOf({ goal: 'G15', what, objects, target: TARGET }, comparison));
+  const without = { ...comparison, oursMs: comparison.oursMs - verify, ratio: (comparison.oursMs - verify) / comparison.rawMs };
+  bench.add(rowOf({ goal: 'G15', what: `${what}, less hashing the sealed bytes`, objects, target: TARGET }, without));
+}
+
+/** Lease and pointer in the control database, fence in the environment's. */
+function threeCommits(control: string, environment: string) {
+  const [plane, target] = [openDurable(control), openDurable(environment)];
+  const lease = plane.prepare('UPDATE "_authoring_lease" SET "expires_at" = ?, "fence" = "fence" + 1');
+  const fence = target.prepare('UPDATE "_authoring_env" SET "fence" = "fence" + 1');
+  const pointer = plane.prepare('UPDATE "sys_package_installation" SET "package_version_id" = ?');
+  let n = 0;
+  return {
+    run() {
+      n += 1;
+      lease.run(String(n));
+      fence.run();
+      pointer.run(String(n));
+    },
+    close() {
+      plane.close();
+      target.close();
+    },
+  };
+}
+
+function fill(path: string, table: string, rows: number): void {
+  const db = new Database(path);
+  const insert = db.prepare(`INSERT INTO "${table}" ("id") VALUES (?)`);
+  db.transaction(() => {
+    for (let i = 0; i < rows; i += 1) insert.run(`row-${i}`);
+  })();
+  db.close();
+}

@@ -1,0 +1,39 @@
+/** Owns the bench's executable: every goal measured in one run, printed, and on demand written into README.md. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { GOALS } from './goals/all-goals.ts';
+import { MEMORY_CHILD, publishAndReport } from './goals/memory.ts';
+import { parseOptions } from './options.ts';
+import { findPostgres } from './postgres-server.ts';
+import { describeMachine } from './report/machine.ts';
+import { renderTable } from './report/table.ts';
+import { writeReadme } from './report/write-readme.ts';
+import { Workbench } from './workbench.ts';
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === MEMORY_CHILD) await publishAndReport(rest[0]!, rest[1]!);
+else await bench();
+
+async function bench(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  // A clean heap before each timed run; the flag is not one that every way of starting node passes on.
+  setFlagsFromString('--expose-gc');
+  globalThis.gc = runInNewContext('gc') as typeof globalThis.gc;
+
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const found = await findPostgres();
+  const postgres = 'missing' in found ? null : found;
+  if ('missing' in found) say(`*** NO POSTGRESQL: G12 and the PostgreSQL lines of G1 and G4 are SKIPPED (${found.missing})`);
+  const workbench = new Workbench({ sizes: options.sizes, postgres, say });
+  try {
+    const wanted = options.goals.map((goal) => (goal === 'G3' ? 'G2' : goal));
+    for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) await goal.measure(workbench);
+  } finally {
+    workbench.close();
+    await postgres?.stop();
+  }
+  const machine = describeMachine(postgres);
+  if (options.json) console.log(JSON.stringify({ machine, rows: workbench.rows }, null, 2));
+  else console.log(`\n${machine}\n\n${renderTable(workbench.rows)}`);
+  if (options.write) writeReadme(machine, workbench.rows);
+}

@@ -1,0 +1,106 @@
+/** Owns the words of docs/steps/: what each kind means and when a plan has it. A kind without them does not compile. */
+import type { StepKind } from '@objectstack/metadata-authoring';
+
+export interface StepProse {
+  /** What the step does, for people. */
+  readonly meaning: string;
+  /** Which edit brings it, and in which phase. */
+  readonly when: string;
+  /** What taking it back means. */
+  readonly undo: string;
+}
+
+export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
+  create_table: {
+    meaning: 'A new table with its columns and indexes. Touches nothing that exists.',
+    when: 'An object is new. It waits for the switch phase only when its name, or the name of one of its indexes, still belongs to something that leaves.',
+    undo: 'The table is renamed aside with the rows that were written to it.',
+  },
+  rename_table: {
+    meaning: 'A table gets another name. Rows, columns and indexes stay; whoever reads the old name fails from here on.',
+    when: 'An object was renamed, and the rename is a fact of the version: declared with `mda stage rename`, or answered. Runs in the switch phase, right before the pointer moves.',
+    undo: 'The table gets its old name back.',
+  },
+  hold_table: {
+    meaning: 'A dropped table is renamed aside to `_hold_…`, with all its rows. Its indexes go. `mda purge` removes it later.',
+    when: 'An object is deleted. Runs in the contract phase, that is by `mda finalize`, long after the swap; in the switch phase only when something new needs the name.',
+    undo: 'The table comes back under its name, with its rows.',
+  },
+  restore_table: {
+    meaning: 'A table that was put aside comes back under its name, with its rows and indexes.',
+    when: 'A rollback returns to a version that has the object, the table is still held, and its columns are still what that version asks for.',
+    undo: 'The table is put aside again.',
+  },
+  purge_table: {
+    meaning: 'A table that was put aside is dropped for good.',
+    when: 'Only in a purge run: `mda purge`, or the clean-up after a publish to a development environment.',
+    undo: 'Impossible: the rows are gone.',
+  },
+  add_column: {
+    meaning:
+      'A new column, nullable or with a default, so that writers of the old version keep working. A column that is NOT NULL without a default is added nullable and required by a step of its own.',
+    when: 'A field is new. It waits for the switch phase only when its name still belongs to a column that leaves or is renamed.',
+    undo: 'The column is renamed aside with the values that were written to it.',
+  },
+  rename_column: {
+    meaning: 'A column gets another name. Values stay and indexes follow; whoever reads the old name fails from here on.',
+    when: 'A field was renamed, and the rename is a fact of the version: declared with `mda stage rename-field`, or answered. Runs in the switch phase.',
+    undo: 'The column gets its old name back.',
+  },
+  change_type: {
+    meaning:
+      'The physical type of a column changes. Longer text keeps every value; shorter text keeps what fits and is stopped by the preflight otherwise; any other change converts each value by a typed expression.',
+    when: 'A field has another type, another maxLength, or becomes or stops being multi-value. Widening runs in expand, everything else in switch, after the renames.',
+    undo: 'Between text types the old type comes back. A conversion cannot be taken back: values may not come back equal.',
+  },
+  set_not_null: {
+    meaning: 'A column refuses NULL from now on. Rows that hold NULL make it fail: the preflight counts them before anything runs.',
+    when: 'A field has `storage: {notNull: true}` and had not. With a default, a backfill fills the empty rows right before it.',
+    undo: 'The column accepts NULL again.',
+  },
+  drop_not_null: {
+    meaning: 'A column accepts NULL from now on.',
+    when: 'A field no longer has `storage: {notNull: true}`; or the column is on its way out, so that writers of the new version may leave it out. Runs in the switch phase.',
+    undo: 'The column refuses NULL again, which fails where NULLs were written meanwhile.',
+  },
+  set_default: {
+    meaning: 'The default of a column changes. Rows that exist keep their values.',
+    when: 'A field has another literal `defaultValue`, or none. It waits for the switch phase when the type changes too: a default must fit its type.',
+    undo: 'The old default comes back.',
+  },
+  hold_column: {
+    meaning: 'A dropped column is renamed aside to `_hold_…` with its values. Indexes over it go. `mda purge` removes it later.',
+    when: 'A field is deleted. Runs in the contract phase, that is by `mda finalize`; in the switch phase only when a new column needs the name.',
+    undo: 'The column comes back under its name, with its values.',
+  },
+  restore_column: {
+    meaning: 'A column that was put aside comes back under its name, with its values. NOT NULL follows as a step of its own.',
+    when: 'A rollback returns to a version that has the field, and a held column of that name and type is there.',
+    undo: 'The column is put aside again.',
+  },
+  purge_column: {
+    meaning: 'A column that was put aside is dropped for good.',
+    when: 'Only in a purge run: `mda purge`, or the clean-up after a publish to a development environment.',
+    undo: 'Impossible: the values are gone.',
+  },
+  backfill: {
+    meaning: 'Rows where the column is NULL get a value, by a typed expression. Rows that hold a value are left alone.',
+    when: 'A column is about to refuse NULL and has a default.',
+    undo: 'Not possible, and not needed: abandoning a run leaves the filled values, which do the old version no harm.',
+  },
+  create_index: {
+    meaning: 'A new index. A unique one fails on duplicates: the preflight counts them before anything runs.',
+    when: 'A field becomes unique, or an index is declared. In expand when every column is there under its name, else in switch.',
+    undo: 'The index goes.',
+  },
+  drop_index: {
+    meaning: 'An index goes away. No value is touched.',
+    when: 'A field is no longer unique, or a declared index is removed. A unique index goes in the switch phase, so that new writers are free; a plain one waits for contract.',
+    undo: 'The index is built again; a unique one fails on duplicates that were written meanwhile.',
+  },
+  rename_index: {
+    meaning: 'An index follows the new name of its table or column. The real runtime looks indexes up by their derived names.',
+    when: 'A table or column that an index covers was renamed, or a declared index got another name.',
+    undo: 'The index gets its old name back.',
+  },
+};

@@ -1,0 +1,73 @@
+/** Owns the small app that scenarios change: two objects, an index, a unique field, rows that every change must keep. */
+import type { World } from './world.ts';
+import Database from 'better-sqlite3';
+
+export type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export interface AppObject {
+  readonly fields: Fields;
+  readonly indexes?: readonly Readonly<Record<string, unknown>>[];
+}
+
+export type App = Readonly<Record<string, AppObject>>;
+
+export const app: App = {
+  shop_customer: {
+    fields: {
+      name: { type: 'text', label: 'Name', required: true, maxLength: 80 },
+      phone: { type: 'phone', label: 'Phone' },
+      fax: { type: 'phone', label: 'Fax' },
+      score: { type: 'number', label: 'Score' },
+      code: { type: 'text', label: 'Code', maxLength: 20 },
+    },
+  },
+  shop_order: {
+    fields: {
+      title: { type: 'text', label: 'Title' },
+      customer: { type: 'lookup', label: 'Customer', reference: 'shop_customer' },
+      total: { type: 'currency', label: 'Total' },
+      state: { type: 'text', label: 'State', maxLength: 20 },
+    },
+  },
+};
+
+export function stackOf(objects: App): Record<string, unknown> {
+  return {
+    manifest: { id: 'com.acme.shop', namespace: 'shop', type: 'app', name: 'Shop', version: '0.1.0' },
+    objects: Object.entries(objects).map(([name, { fields, indexes }]) => ({
+      name,
+      label: name,
+      pluralLabel: `${name}s`,
+      fields,
+      ...(indexes ? { indexes } : {}),
+    })),
+  };
+}
+
+/** The object with some of its fields changed, added (new name) or removed (null). */
+export function edit(base: App, name: string, fields: Readonly<Record<string, object | null>>, rest: object = {}): App {
+  const object = base[name];
+  if (!object) throw new Error(`the app has no object ${name}`);
+  const merged: Record<string, Readonly<Record<string, unknown>>> = { ...object.fields };
+  for (const [key, field] of Object.entries(fields)) {
+    if (field === null) delete merged[key];
+    else merged[key] = field as Readonly<Record<string, unknown>>;
+  }
+  return { ...base, [name]: { ...object, fields: merged, ...rest } };
+}
+
+const CUSTOMERS = 12;
+
+/** Rows as a running app of the first version writes them. */
+export function writeRows(world: World, environment: string): void {
+  const db = new Database(world.database(environment));
+  const customer = db.prepare(
+    'INSERT INTO shop_customer (id, name, phone, fax, score, code) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const order = db.prepare('INSERT INTO shop_order (id, title, customer, total, state) VALUES (?, ?, ?, ?, ?)');
+  for (let n = 0; n < CUSTOMERS; n += 1) {
+    customer.run(`c${n}`, `Näme "${n}"`, `+49 ${n}`, n % 3 === 0 ? null : `fax ${n}`, n * 1.5, String(n));
+    order.run(`o${n}`, `Order ${n}`, `c${n}`, n * 100.25, n % 2 === 0 ? 'open' : 'done');
+  }
+  db.close();
+}

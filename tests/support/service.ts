@@ -1,0 +1,61 @@
+/** Owns composing the real service for tests: SQLite control plane and target databases in a folder that goes away. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  allowAll,
+  ContentCache,
+  type EnvironmentType,
+  MetadataAuthoringService,
+  type Scope,
+} from '@objectstack/metadata-authoring';
+import {
+  type OpenControlPlane,
+  openControlPlane,
+  openTargetDatabases,
+  systemClock,
+  uuidv7Ids,
+} from '@objectstack/metadata-authoring-sql';
+
+export const SCOPE: Scope = { orgId: 'org-acme', principal: { kind: 'user', id: 'maker' } };
+
+export interface TestService {
+  readonly service: MetadataAuthoringService;
+  readonly plane: OpenControlPlane;
+  readonly folder: string;
+  /** SQLite file of an environment added through `environment`. */
+  databaseOf(name: string): string;
+  environment(name: string, type?: EnvironmentType): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function testService(): Promise<TestService> {
+  const folder = mkdtempSync(join(tmpdir(), 'mda-test-'));
+  const plane = await openControlPlane(`sqlite:${join(folder, 'control.db')}`, {
+    clock: systemClock,
+    ids: uuidv7Ids,
+  });
+  const service = new MetadataAuthoringService({
+    plane,
+    targets: openTargetDatabases(),
+    clock: systemClock,
+    ids: uuidv7Ids,
+    authorize: allowAll,
+    cache: new ContentCache(),
+    owner: `test:${process.pid}`,
+  });
+  const databaseOf = (name: string) => join(folder, `${name}.db`);
+  return {
+    service,
+    plane,
+    folder,
+    databaseOf,
+    environment: async (name, type = 'development') => {
+      await service.addEnvironment(SCOPE, { name, type, databaseUrl: `sqlite:${databaseOf(name)}` });
+    },
+    dispose: async () => {
+      await plane.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
