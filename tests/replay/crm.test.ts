@@ -10,7 +10,7 @@ const replayed = versions.map(
     label: version,
     stack: stack as ReplayedVersion['stack'],
     renames,
-    rows: sampleRows(version),
+    rows: () => sampleRows(version),
   }),
 );
 

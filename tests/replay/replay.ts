@@ -2,6 +2,7 @@
  * Owns one app's way through its versions in one environment: rows before each publish, and after it the verdict of the
  * real runtime, of our own drift report, of a second plan, and of every value that was there before.
  */
+import { ObjectSchema } from '@objectstack/spec/data';
 import { expect } from 'vitest';
 import { judgeDrift } from '../judge/drift.ts';
 import { judgeCrud } from '../judge/engine.ts';
@@ -18,10 +19,13 @@ export interface Rename {
 
 export interface ReplayedVersion {
   readonly label: string;
-  readonly stack: { readonly manifest: { readonly id: string }; readonly objects: readonly unknown[] };
+  readonly stack: {
+    readonly manifest: { readonly id: string };
+    readonly objects: readonly { readonly name?: unknown }[];
+  };
   readonly renames: readonly Rename[];
-  /** What its runtime writes before the next version comes. */
-  readonly rows: Rows;
+  /** What its runtime writes before the next version comes, given the objects that it runs. */
+  readonly rows: (objects: readonly unknown[]) => Rows;
   /** `ref path` of what its import reports as ITEM_INVALID and leaves out. */
   readonly invalid?: readonly string[];
   /** Tables that the real driver cannot read, whoever made them. */
@@ -39,9 +43,12 @@ export class Replay {
     operations: 0,
     roundTrips: 0,
     questions: 0,
+    conversions: 0,
   };
   readonly #bench: Workbench;
   #underway: string | null = null;
+  /** Refs that the last import rewrote from an older protocol. */
+  #converted: ReadonlySet<string> = new Set();
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -54,9 +61,10 @@ export class Replay {
     this.#underway = label;
     const before = await readValues(url);
     await this.#publish(version);
-    const crud = await judgeCrud(url, version.stack.objects, `j${this.tally.versions}x`);
+    const objects = await this.#running(version);
+    const crud = await judgeCrud(url, objects, `j${this.tally.versions}x`);
     expect(crud.failures, `${label}: the real engine`).toEqual([]);
-    const drift = await judgeDrift(url, version.stack.objects);
+    const drift = await judgeDrift(url, objects);
     expect(drift.findings, `${label}: the real driver's drift`).toEqual([]);
     expect(drift.driverErrors.map(({ object }) => object), label).toEqual(version.unreadable ?? []);
     await this.#plansNothing(version);
@@ -73,7 +81,7 @@ export class Replay {
     this.tally.values += compared.values + compared.converted;
     this.tally.converted += compared.converted;
     this.tally.backfilled += compared.backfilled;
-    this.tally.rows += await insertRows(url, version.stack.objects, version.rows);
+    this.tally.rows += await insertRows(url, objects, version.rows(objects));
     this.#underway = null;
   }
 
@@ -90,6 +98,8 @@ export class Replay {
     expect(errors.map(({ code, ref, path }) => `${code} ${ref} ${path}`), label).toEqual(
       invalid.map((place) => `ITEM_INVALID ${place}`),
     );
+    this.#converted = new Set(imported.converted.map(({ ref }) => ref));
+    this.tally.conversions += imported.converted.length;
     const { questions } = await service.status(scope, draft);
     for (const { id } of questions) await service.answer(scope, draft, id, { replace: true });
     this.tally.questions += questions.length;
@@ -99,6 +109,20 @@ export class Replay {
     expect(published.state, label).toBe('finished');
     const { held, pendingContract } = await service.environment(scope, environmentName);
     expect({ held, pendingContract }, label).toEqual({ held: [], pendingContract: 0 });
+  }
+
+  /** The objects that a runtime of the environment loads: what was imported, rewritten only where the import says so. */
+  async #running({ label, stack }: ReplayedVersion): Promise<readonly unknown[]> {
+    const { service, scope } = this.#bench;
+    const { metadata } = (await service.artifact(scope, environmentName)) as {
+      readonly metadata: { readonly objects: readonly { readonly name: string }[] };
+    };
+    const authored = new Map(stack.objects.map((object) => [object.name, object]));
+    expect(metadata.objects.map(({ name }) => name).sort(), label).toEqual([...authored.keys()].sort());
+    for (const object of metadata.objects)
+      if (!this.#converted.has(`object/${object.name}`))
+        expect(ObjectSchema.parse(object), label).toEqual(ObjectSchema.parse(authored.get(object.name)));
+    return metadata.objects;
   }
 
   /** Our own view agrees: no drift, and nothing left to plan. */

@@ -1,6 +1,16 @@
 /** Owns what only PostgreSQL must prove: constraints, chunks under its lock table, lock timeouts, lost connections, refusals. */
 import { applySteps, type Step, type TableSpec, type TargetDatabase } from '@objectstack/metadata-authoring';
-import { column, float, index, literal, step, string, table, tenantIndex, text } from '@objectstack/metadata-authoring-testkit';
+import {
+  column,
+  float,
+  index,
+  literal,
+  step,
+  string,
+  table,
+  tenantIndex,
+  text,
+} from '@objectstack/metadata-authoring-testkit';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describePostgres } from '../../../tests/support/postgres.ts';
@@ -9,7 +19,11 @@ import { environmentAt, type PostgresSubject, postgresSubject } from './support/
 const LOCK_TIMEOUT_MS = 50;
 const thing = table(
   'thing',
-  [column('organization_id', string(255)), column('name', string(80)), column('size', float, { default: literal(1) })],
+  [
+    column('organization_id', string(255)),
+    column('name', string(80)),
+    column('size', float, { default: literal(1) }),
+  ],
   [index('uniq_thing_name', ['name'], true), tenantIndex('uniq_thing_organization_id_size', ['size'])],
 );
 const created: Step = { ...step('create_table', 'thing'), spec: thing };
@@ -70,18 +84,37 @@ describePostgres('PostgreSQL target', (server) => {
     schema = await run([{ ...step('rename_table', 'thing'), to: 'other' }, created].slice(0, 1), schema);
     const second = { ...thing, indexes: [] };
     schema = await run([{ ...created, spec: second } as Step], schema);
-    await run([{ ...step('hold_table', 'thing'), spec: second, heldName: '_hold_1' }, { ...created, spec: second } as Step], schema);
-    const { rows } = await subject.query("SELECT conname FROM pg_constraint WHERE contype = 'p' AND connamespace = 'public'::regnamespace AND conname <> '_authoring_env_pkey' ORDER BY 1");
+    await run(
+      [
+        { ...step('hold_table', 'thing'), spec: second, heldName: '_hold_1' },
+        { ...created, spec: second } as Step,
+      ],
+      schema,
+    );
+    const { rows } = await subject.query(
+      "SELECT conname FROM pg_constraint WHERE contype = 'p' AND connamespace = 'public'::regnamespace AND conname <> '_authoring_env_pkey' ORDER BY 1",
+    );
     expect(rows.map(({ conname }) => conname)).toEqual(['_hold_1_pkey', 'other_pkey', 'thing_pkey']);
   });
 
   it('sees an index that lost a race as not valid, and parts that are not ours', async () => {
     await run([created], new Map());
-    await subject.query(`CREATE INDEX theirs ON thing (lower(name), size DESC) WHERE size > 0; CREATE INDEX hashed ON thing USING hash (name)`);
+    await subject.query(
+      `CREATE INDEX theirs ON thing (lower(name), size DESC) WHERE size > 0; CREATE INDEX hashed ON thing USING hash (name)`,
+    );
     await subject.query("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'hashed'::regclass");
     const indexes = (await database.introspect(['thing'])).get('thing')?.indexes;
-    expect(indexes?.get('theirs')?.parts).toEqual(['lower(name::text)', 'size DESC', 'where (size > (0)::double precision)']);
-    expect(indexes?.get('hashed')).toEqual({ unique: false, parts: ['name', 'using hash'], constraint: false, valid: false });
+    expect(indexes?.get('theirs')?.parts).toEqual([
+      'lower(name::text)',
+      'size DESC',
+      'where (size > (0)::double precision)',
+    ]);
+    expect(indexes?.get('hashed')).toEqual({
+      unique: false,
+      parts: ['name', 'using hash'],
+      constraint: false,
+      valid: false,
+    });
   });
 
   it('gives up on a locked table in time, with nothing changed and nobody held up for longer', async () => {
@@ -89,7 +122,10 @@ describePostgres('PostgreSQL target', (server) => {
     await subject.query('BEGIN; LOCK TABLE thing IN ACCESS SHARE MODE');
     const startedAt = performance.now();
     const add: Step = { ...step('add_column', 'thing'), column: column('extra', text) };
-    await expect(run([add], schema)).rejects.toMatchObject({ code: 'LOCK_TIMEOUT', details: { state: '55P03', stepId: add.id } });
+    await expect(run([add], schema)).rejects.toMatchObject({
+      code: 'LOCK_TIMEOUT',
+      details: { state: '55P03', stepId: add.id },
+    });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     await subject.query('ROLLBACK');
     expect((await database.introspect(['thing'])).get('thing')?.columns.has('extra')).toBe(false);
@@ -109,7 +145,19 @@ describePostgres('PostgreSQL target', (server) => {
     const schema = await run([created], new Map());
     await subject.insert('thing', [{ id: 'a', name: '12', size: 3 }]);
     const cast = { op: 'cast', value: { op: 'column', name: 'size' }, from: float, to: string(9) } as const;
-    const after = await run([{ ...step('change_type', 'thing'), column: 'size', from: float, to: string(9), conversion: cast, lossless: false }], schema);
+    const after = await run(
+      [
+        {
+          ...step('change_type', 'thing'),
+          column: 'size',
+          from: float,
+          to: string(9),
+          conversion: cast,
+          lossless: false,
+        },
+      ],
+      schema,
+    );
     const expected = database.render(after.get('thing') as TableSpec);
     expect((await database.introspect(['thing'])).get('thing')).toEqual(expected);
     expect(await subject.select('thing', ['size'])).toEqual([{ size: '3' }]);
@@ -118,7 +166,14 @@ describePostgres('PostgreSQL target', (server) => {
   it('never cuts a text in silence', async () => {
     const schema = await run([created], new Map());
     await subject.insert('thing', [{ id: 'a', name: 'far too long' }]);
-    const narrow: Step = { ...step('change_type', 'thing'), column: 'name', from: string(80), to: string(5), conversion: { op: 'cast', value: { op: 'column', name: 'name' }, from: string(80), to: string(5) }, lossless: false };
+    const narrow: Step = {
+      ...step('change_type', 'thing'),
+      column: 'name',
+      from: string(80),
+      to: string(5),
+      conversion: { op: 'cast', value: { op: 'column', name: 'name' }, from: string(80), to: string(5) },
+      lossless: false,
+    };
     await expect(run([narrow], schema)).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
     expect(await subject.select('thing', ['name'])).toEqual([{ name: 'far too long' }]);
   });
@@ -127,8 +182,12 @@ describePostgres('PostgreSQL target', (server) => {
     const [chunk] = database.chunks('expand', [created], 0);
     if (!chunk) throw new Error('no chunk');
     await database.enter('env-1', 'run-x', 900, 'plan');
-    await subject.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'metadata-authoring' AND datname = current_database()");
-    await expect(database.execute(chunk, new Map(), 900)).rejects.toMatchObject({ code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|LEASE_LOST)$/) });
+    await subject.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'metadata-authoring' AND datname = current_database()",
+    );
+    await expect(database.execute(chunk, new Map(), 900)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|LEASE_LOST)$/),
+    });
     await expect(database.execute(chunk, new Map(), 900)).rejects.toMatchObject({ code: 'LEASE_LOST' });
     await database.enter('env-1', 'run-x', 901, 'plan');
     await database.execute(chunk, new Map(), 901);
@@ -139,7 +198,9 @@ describePostgres('PostgreSQL target', (server) => {
   it('keeps a second session out for as long as the first one lives', async () => {
     const other = await subject.databases.open(subject.environment);
     await database.enter('env-1', 'run-1', 1, 'plan');
-    await expect(other.enter('env-1', 'run-2', 2, 'plan')).rejects.toMatchObject({ code: 'ENVIRONMENT_LOCKED' });
+    await expect(other.enter('env-1', 'run-2', 2, 'plan')).rejects.toMatchObject({
+      code: 'ENVIRONMENT_LOCKED',
+    });
     await database.close();
     await other.enter('env-1', 'run-2', 2, 'plan');
     await other.close();
@@ -165,9 +226,27 @@ describePostgres('PostgreSQL target', (server) => {
   });
 
   it.each([
-    ['a database that does not exist', (url: URL) => { url.pathname = '/nothing_here'; }, 'create the database'],
-    ['a port where nobody listens', (url: URL) => { url.port = '1'; }, 'check that the server runs'],
-    ['a user that does not exist', (url: URL) => { url.username = 'nobody_here'; }, 'correct user and password'],
+    [
+      'a database that does not exist',
+      (url: URL) => {
+        url.pathname = '/nothing_here';
+      },
+      'create the database',
+    ],
+    [
+      'a port where nobody listens',
+      (url: URL) => {
+        url.port = '1';
+      },
+      'check that the server runs',
+    ],
+    [
+      'a user that does not exist',
+      (url: URL) => {
+        url.username = 'nobody_here';
+      },
+      'correct user and password',
+    ],
   ])('names %s and what to do', async (_, spoil, advice) => {
     const url = new URL(subject.url);
     spoil(url);

@@ -2,7 +2,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySteps, type Step, type TableSpec, type TargetDatabase } from '@objectstack/metadata-authoring';
-import { column, float, index, json, literal, step, string, table, text } from '@objectstack/metadata-authoring-testkit';
+import {
+  column,
+  float,
+  index,
+  json,
+  literal,
+  step,
+  string,
+  table,
+  text,
+} from '@objectstack/metadata-authoring-testkit';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeDurable } from '../src/dialects/sqlite/connect.ts';
@@ -39,19 +49,37 @@ async function run(target: TargetDatabase, steps: readonly Step[], before: Reado
   return applySteps(before, steps);
 }
 
-const thing = table('thing', [column('name', string(80)), column('size', float)], [index('idx_thing_name', ['name'])]);
+const thing = table(
+  'thing',
+  [column('name', string(80)), column('size', float)],
+  [index('idx_thing_name', ['name'])],
+);
 const created: Step = { ...step('create_table', 'thing'), spec: thing };
 const schemaText = () =>
-  raw.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE '\\_authoring%' ESCAPE '\\' ORDER BY name").all();
+  raw
+    .prepare(
+      "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE '\\_authoring%' ESCAPE '\\' ORDER BY name",
+    )
+    .all();
 
 describe('a copy of a table', () => {
   /** Changes that ALTER cannot do. */
   const changes: readonly Step[] = [
-    { ...step('change_type', 'thing'), column: 'name', from: string(80), to: json, conversion: { op: 'json_array', value: { op: 'column', name: 'name' } }, lossless: false },
+    {
+      ...step('change_type', 'thing'),
+      column: 'name',
+      from: string(80),
+      to: json,
+      conversion: { op: 'json_array', value: { op: 'column', name: 'name' } },
+      lossless: false,
+    },
     { ...step('set_default', 'thing'), column: 'size', from: null, to: literal(3) },
     { ...step('backfill', 'thing'), column: 'size', value: { op: 'literal', value: 3 } },
     { ...step('set_not_null', 'thing'), column: 'size' },
-    { ...step('add_column', 'thing'), column: column('seen', { kind: 'datetime' }, { default: { kind: 'now' } }) },
+    {
+      ...step('add_column', 'thing'),
+      column: column('seen', { kind: 'datetime' }, { default: { kind: 'now' } }),
+    },
     { ...step('create_index', 'thing'), index: index('idx_thing_size', ['size']) },
   ];
 
@@ -64,12 +92,19 @@ describe('a copy of a table', () => {
   it('is made once for columns that are released, renamed and changed', () => {
     const steps: readonly Step[] = [
       { ...step('drop_not_null', 'thing'), column: 'size' },
-      { ...step('hold_column', 'thing'), column: column('size', float, { notNull: true }), heldName: '_hold_size' },
+      {
+        ...step('hold_column', 'thing'),
+        column: column('size', float, { notNull: true }),
+        heldName: '_hold_size',
+      },
       { ...step('rename_table', 'thing'), to: 'case' },
       { ...step('rename_column', 'case'), from: 'name', to: 'title' },
       { ...step('set_default', 'case'), column: 'title', from: null, to: literal('x') },
     ];
-    const required = { ...thing, columns: thing.columns.map((c) => (c.name === 'size' ? { ...c, notNull: true } : c)) };
+    const required = {
+      ...thing,
+      columns: thing.columns.map((c) => (c.name === 'size' ? { ...c, notNull: true } : c)),
+    };
     const statements = [...database.describe(steps, new Map([['thing', required]])).values()].flat();
     expect(statements.filter((sql) => sql.startsWith('INSERT INTO'))).toHaveLength(1);
   });
@@ -91,7 +126,13 @@ describe('a copy of a table', () => {
     const order = () => raw.prepare('SELECT id FROM thing ORDER BY rowid').pluck().all();
     const inserted = order();
     const after = await run(database, changes, before);
-    expect(raw.prepare('SELECT id, name, size, _hold_old AS held, "Their Column" AS theirs, doubled FROM thing ORDER BY id').all()).toEqual([
+    expect(
+      raw
+        .prepare(
+          'SELECT id, name, size, _hold_old AS held, "Their Column" AS theirs, doubled FROM thing ORDER BY id',
+        )
+        .all(),
+    ).toEqual([
       { id: 'a', name: '["one"]', size: 2, held: 'kept', theirs: 'Abc', doubled: 4 },
       { id: 'b', name: null, size: 3, held: null, theirs: 'x', doubled: 6 },
     ]);
@@ -99,7 +140,9 @@ describe('a copy of a table', () => {
     expect(raw.prepare('SELECT id FROM big').pluck().all()).toEqual(['a', 'b']);
     raw.exec("UPDATE thing SET size = 9 WHERE id = 'a'");
     expect(raw.prepare('SELECT what FROM log').pluck().all()).toEqual(['a']);
-    expect(() => raw.exec(`UPDATE thing SET "Their Column" = 'far too long' WHERE id = 'a'`)).toThrow(/CHECK/);
+    expect(() => raw.exec(`UPDATE thing SET "Their Column" = 'far too long' WHERE id = 'a'`)).toThrow(
+      /CHECK/,
+    );
     expect(raw.prepare(`SELECT id FROM thing WHERE "Their Column" = 'ABC'`).pluck().all()).toEqual(['a']);
     expect(raw.pragma('foreign_key_check')).toEqual([]);
     expect(raw.pragma('foreign_key_list(child)')).toMatchObject([{ table: 'thing' }]);
@@ -108,7 +151,8 @@ describe('a copy of a table', () => {
     expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
     const found = (await database.introspect(['thing'])).get('thing');
     const expected = after.get('thing') as TableSpec;
-    for (const [name, picture] of database.render(expected).columns) expect(found?.columns.get(name)).toEqual(picture);
+    for (const [name, picture] of database.render(expected).columns)
+      expect(found?.columns.get(name)).toEqual(picture);
   });
 
   it('leaves foreign keys that were broken before as they were', async () => {
@@ -116,7 +160,11 @@ describe('a copy of a table', () => {
     raw.pragma('foreign_keys = OFF');
     raw.exec(`CREATE TABLE child (id text, thing_id text REFERENCES thing (id)); INSERT INTO child VALUES ('c', 'nobody');
       INSERT INTO thing (id) VALUES ('a')`);
-    await run(database, [{ ...step('set_default', 'thing'), column: 'size', from: null, to: literal(3) }], before);
+    await run(
+      database,
+      [{ ...step('set_default', 'thing'), column: 'size', from: null, to: literal(3) }],
+      before,
+    );
     expect(raw.pragma('foreign_key_check')).toHaveLength(1);
   });
 
@@ -136,7 +184,14 @@ describe('many new columns', () => {
   const creates: readonly Step[] = specs.map((spec) => ({ ...step('create_table', spec.name), spec }));
   const adds: readonly Step[] = names.flatMap((name, at) => [
     { ...step('add_column', name, 'a'), column: column('a', text, { default: literal("it's, (so)") }) },
-    ...(at % 2 === 0 ? [{ ...step('add_column', name, 'b'), column: column('b', float, { notNull: true, default: literal(5) }) }] : []),
+    ...(at % 2 === 0
+      ? [
+          {
+            ...step('add_column', name, 'b'),
+            column: column('b', float, { notNull: true, default: literal(5) }),
+          },
+        ]
+      : []),
   ]);
 
   it('leave byte for byte the catalog that ALTER TABLE leaves, and rows that read the defaults', async () => {
@@ -146,10 +201,15 @@ describe('many new columns', () => {
     const copy = join(subject.folder, 'reference.db');
     await raw.backup(copy);
     const reference = new SqliteDatabase(copy);
-    for (const [, statements] of database.describe(adds, before)) for (const sql of statements) reference.exec(sql);
+    for (const [, statements] of database.describe(adds, before))
+      for (const sql of statements) reference.exec(sql);
     await run(database, adds, before);
     const catalog = (db: Database) =>
-      db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> '_authoring_env' ORDER BY rowid").all();
+      db
+        .prepare(
+          "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> '_authoring_env' ORDER BY rowid",
+        )
+        .all();
     expect(catalog(raw)).toEqual(catalog(reference));
     expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
     for (const name of names) {
@@ -175,7 +235,9 @@ describe('many new columns', () => {
     raw.exec(`INSERT INTO t1 (id, "order") VALUES ('1', 'x'), ('2', 'x')`);
     const text = schemaText();
     const failing: Step = { ...step('create_index', 't1'), index: index('u', ['order'], true) };
-    await expect(run(database, [...adds, failing], before)).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    await expect(run(database, [...adds, failing], before)).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+    });
     expect(schemaText()).toEqual(text);
     await run(database, adds, before);
     expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -184,7 +246,9 @@ describe('many new columns', () => {
   it('give the catalog back to defensive mode', async () => {
     const before = await run(database, creates, new Map());
     await run(database, adds, before);
-    expect(() => raw.exec("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = '' WHERE name = 't1'")).toThrow();
+    expect(() =>
+      raw.exec("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = '' WHERE name = 't1'"),
+    ).toThrow();
   });
 });
 
@@ -200,7 +264,13 @@ describe('the database file', () => {
   it.each([
     ['in a folder that does not exist', () => join(subject.folder, 'nowhere', 'env.db')],
     ['that is a folder', () => (mkdirSync(join(subject.folder, 'dir')), join(subject.folder, 'dir'))],
-    ['that is no database', () => (writeFileSync(join(subject.folder, 'text.db'), 'not a database at all'.repeat(99)), join(subject.folder, 'text.db'))],
+    [
+      'that is no database',
+      () => (
+        writeFileSync(join(subject.folder, 'text.db'), 'not a database at all'.repeat(99)),
+        join(subject.folder, 'text.db')
+      ),
+    ],
   ])('%s is unavailable', async (_, path) => {
     await expect(open(`sqlite:${path()}`)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
@@ -228,7 +298,11 @@ describe('the database file', () => {
     const db = new SqliteDatabase(join(subject.folder, 'full.db'));
     makeDurable(db);
     const session = new SqliteSession(db);
-    const target = new SqlTargetDatabase(sqliteDialect, session, async () => session, { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 });
+    const target = new SqlTargetDatabase(sqliteDialect, session, async () => session, {
+      budgetMs: 0,
+      pauseMinMs: 1,
+      pauseMaxMs: 1,
+    });
     const many = Array.from({ length: 50 }, (_, at): Step => {
       const spec = table(`t${at}`, []);
       return { ...step('create_table', spec.name), spec };
@@ -276,7 +350,9 @@ describe('a write lock of somebody else', () => {
     await database.enter('env-1', 'run-1', 1_000, 'plan');
     await database.leave();
     raw.exec('BEGIN IMMEDIATE');
-    await expect(database.enter('env-1', 'run-2', 1_001, 'plan')).rejects.toMatchObject({ code: 'ENVIRONMENT_LOCKED' });
+    await expect(database.enter('env-1', 'run-2', 1_001, 'plan')).rejects.toMatchObject({
+      code: 'ENVIRONMENT_LOCKED',
+    });
     raw.exec('ROLLBACK');
   });
 });

@@ -9,24 +9,49 @@ import {
   type Step,
   type TargetDatabase,
 } from '@objectstack/metadata-authoring';
-import { column, float, index, literal, plain, step, string, table, tenantIndex, text } from '@objectstack/metadata-authoring-testkit';
-import { describe, expect, it } from 'vitest';
+import {
+  column,
+  float,
+  index,
+  literal,
+  plain,
+  step,
+  string,
+  type TargetSubject,
+  table,
+  tenantIndex,
+  text,
+} from '@objectstack/metadata-authoring-testkit';
+import { afterAll, describe, expect, it } from 'vitest';
 import { describePostgres } from '../../../tests/support/postgres.ts';
 import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../src/dialects/sqlite/dialect.ts';
 import type { Action, TargetDialect, TargetSession } from '../src/environment/dialect.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
-import { postgresSubject, sqliteSubject } from './support/target-subjects.ts';
+import { type PostgresSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 type Mode = 'before' | 'after';
 const MODES: readonly Mode[] = ['before', 'after'];
 /** What a run does on its connection, in the order in which it may die. */
-const WATCHED: ReadonlySet<PropertyKey> = new Set(['begin', 'perform', 'beforeCommit', 'writeMark', 'readMark', 'commit', 'prepareMark']);
+const WATCHED: ReadonlySet<PropertyKey> = new Set([
+  'begin',
+  'perform',
+  'beforeCommit',
+  'writeMark',
+  'readMark',
+  'commit',
+  'prepareMark',
+]);
 
 class Died extends Error {}
 
 /** Counts operations and dies at the n-th: the connection is gone, whatever the engine made of the operation. */
-function mortal<A extends Action>(session: TargetSession<A>, at: number, mode: Mode, counter: { n: number }): TargetSession<A> {
+function mortal<A extends Action>(
+  session: TargetSession<A>,
+  at: number,
+  mode: Mode,
+  counter: { n: number },
+): TargetSession<A> {
   let dead = false;
   return new Proxy(session, {
     get(target, property) {
@@ -35,17 +60,16 @@ function mortal<A extends Action>(session: TargetSession<A>, at: number, mode: M
       if (typeof value !== 'function') return value;
       const method = value.bind(target) as (...values: unknown[]) => unknown;
       if (property === 'errorOf')
-        return (error: unknown) => (error instanceof Died ? new AuthoringError('DATABASE_UNAVAILABLE', 'died') : method(error));
+        return (error: unknown) =>
+          error instanceof Died ? new AuthoringError('DATABASE_UNAVAILABLE', 'died') : method(error);
       if (!WATCHED.has(property)) return method;
       return async (...values: unknown[]) => {
         if (dead) throw new Died();
         counter.n += 1;
         const dies = counter.n === at;
-        if (!dies || mode === 'after') await method(...values);
-        else if (property === 'readMark') return die();
-        if (property === 'readMark' && !dies) return method(...values);
-        if (dies) return die();
-        return undefined;
+        if (dies && mode === 'before') return die();
+        const result = await method(...values);
+        return dies ? die() : result;
       };
       async function die(): Promise<never> {
         dead = true;
@@ -56,11 +80,21 @@ function mortal<A extends Action>(session: TargetSession<A>, at: number, mode: M
   });
 }
 
-const before = table('thing', [column('organization_id', string(255)), column('name', string(80)), column('size', float)], [index('idx_thing_name', ['name'])]);
+const before = table(
+  'thing',
+  [column('organization_id', string(255)), column('name', string(80)), column('size', float)],
+  [index('idx_thing_name', ['name'])],
+);
 const start: SchemaState = new Map([['thing', before]]);
-const rows = [{ id: 'a', name: 'one', size: 2 }, { id: 'b', name: 'two', size: null }];
+const rows = [
+  { id: 'a', name: 'one', size: 2 },
+  { id: 'b', name: 'two', size: null },
+];
 const first: readonly Step[] = [
-  { ...step('create_table', 'other'), spec: table('other', [column('v', text)], [index('idx_other_v', ['v'])]) },
+  {
+    ...step('create_table', 'other'),
+    spec: table('other', [column('v', text)], [index('idx_other_v', ['v'])]),
+  },
   { ...step('add_column', 'thing', 'a'), column: column('a', text, { default: literal('x') }) },
   { ...step('set_default', 'thing'), column: 'size', from: null, to: literal(7) },
   { ...step('backfill', 'thing'), column: 'size', value: { op: 'literal', value: 7 } },
@@ -69,7 +103,11 @@ const first: readonly Step[] = [
 ];
 const second: readonly Step[] = [
   { ...step('rename_column', 'thing'), from: 'name', to: 'title' },
-  { ...step('hold_table', 'other'), spec: table('other', [column('v', text)], [index('idx_other_v', ['v'])]), heldName: '_hold_other' },
+  {
+    ...step('hold_table', 'other'),
+    spec: table('other', [column('v', text)], [index('idx_other_v', ['v'])]),
+    heldName: '_hold_other',
+  },
 ];
 
 interface Bench {
@@ -118,7 +156,11 @@ async function lifeAndDeath(bench: Bench, at: number, mode: Mode, counter: { n: 
   }
   await work(survivor, 3);
   await work(survivor, 4);
-  const end = { schema: plain(await survivor.introspect(['thing', 'other', '_hold_other'])), mark: (await survivor.mark())?.chunksDone, rows: await bench.rows() };
+  const end = {
+    schema: plain(await survivor.introspect(['thing', 'other', '_hold_other'])),
+    mark: (await survivor.mark())?.chunksDone,
+    rows: await bench.rows(),
+  };
   await survivor.close();
   return end;
 }
@@ -143,7 +185,11 @@ function suite(name: string, makeBench: () => Promise<Bench>): void {
   });
 }
 
-async function opened<A extends Action>(dialect: TargetDialect<A>, subject: Awaited<ReturnType<typeof sqliteSubject | typeof postgresSubject>>, wrap?: (session: TargetSession) => TargetSession) {
+async function opened<A extends Action>(
+  dialect: TargetDialect<A>,
+  subject: TargetSubject,
+  wrap?: (session: TargetSession) => TargetSession,
+) {
   const connect = () => dialect.connect(subject.environment, { lockTimeoutMs: 1_000 });
   const session = await connect();
   const used = wrap ? (wrap(session as unknown as TargetSession) as unknown as TargetSession<A>) : session;
@@ -161,13 +207,17 @@ suite('sqlite', async () => {
 });
 
 describePostgres('postgres', (server) => {
+  let subject: PostgresSubject | undefined;
+  afterAll(() => subject?.dispose());
   suite(server.label, async () => {
-    const subject = await postgresSubject(server);
+    // One database for all deaths: making one costs more than a run.
+    subject ??= await postgresSubject(server);
+    const used = subject;
     return {
-      open: (wrap) => opened(postgresDialect, subject, wrap),
-      insert: () => subject.insert('thing', rows),
-      rows: () => subject.select('thing', ['id', 'title', 'size', 'a']),
-      dispose: () => subject.dispose(),
+      open: (wrap) => opened(postgresDialect, used, wrap),
+      insert: () => used.insert('thing', rows),
+      rows: () => used.select('thing', ['id', 'title', 'size', 'a']),
+      dispose: async () => void (await used.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')),
     };
   });
 });

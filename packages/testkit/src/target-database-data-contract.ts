@@ -4,7 +4,20 @@ import { conversionBetween } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './contract/expect-code.ts';
 import { type CellValue, step, type Workbench } from './target-database-subject.ts';
-import { boolean, column, date, datetime, float, index, json, literal, string, table, tenantIndex, text } from './target-database-zoo.ts';
+import {
+  boolean,
+  column,
+  date,
+  datetime,
+  float,
+  index,
+  json,
+  literal,
+  string,
+  table,
+  tenantIndex,
+  text,
+} from './target-database-zoo.ts';
 
 const thing = table('thing', [
   column('organization_id', string(255)),
@@ -13,7 +26,7 @@ const thing = table('thing', [
   column('size', float, { notNull: true, default: literal(1) }),
 ]);
 const rows = [
-  { id: 'a', name: 'one', note: "it's \\ \"n\"", size: 2.5 },
+  { id: 'a', name: 'one', note: 'it\'s \\ "n"', size: 2.5 },
   { id: 'b', name: 'two', note: null, size: -3 },
   { id: 'c', name: null, note: '', size: 0 },
 ];
@@ -21,7 +34,14 @@ const everything = ['id', 'name', 'note', 'size'] as const;
 
 function changeType(columnName: string, from: ColumnType, to: ColumnType): Step {
   const conversion: Expression = conversionBetween(columnName, from, to);
-  return { ...step('change_type', 'thing', columnName), column: columnName, from, to, conversion, lossless: false };
+  return {
+    ...step('change_type', 'thing', columnName),
+    column: columnName,
+    from,
+    to,
+    conversion,
+    lossless: false,
+  };
 }
 
 interface Conversion {
@@ -32,14 +52,73 @@ interface Conversion {
 }
 
 const CONVERSIONS: readonly Conversion[] = [
-  { from: string(80), to: float, values: [['1.5', 1.5], ['-7', -7], [null, null]] },
-  { from: float, to: string(20), values: [[5, '5'], [1.5, '1.5'], [null, null]] },
-  { from: string(80), to: json, values: [['a', '["a"]'], [null, null]] },
-  { from: json, to: string(80), values: [['["a","b"]', 'a'], ['[]', null], [null, null]] },
-  { from: json, to: float, values: [['[4]', 4], [null, null]] },
-  { from: text, to: string(5), values: [['abcde', 'abcde'], [null, null]] },
-  { from: text, to: date, values: [['2024-02-29', '2024-02-29'], [null, null]] },
-  { from: text, to: datetime, values: [['2024-02-29T10:00:00Z', '2024-02-29T10:00:00.000Z'], [null, null]] },
+  {
+    from: string(80),
+    to: float,
+    values: [
+      ['1.5', 1.5],
+      ['-7', -7],
+      [null, null],
+    ],
+  },
+  {
+    from: float,
+    to: string(20),
+    values: [
+      [5, '5'],
+      [1.5, '1.5'],
+      [null, null],
+    ],
+  },
+  {
+    from: string(80),
+    to: json,
+    values: [
+      ['a', '["a"]'],
+      [null, null],
+    ],
+  },
+  {
+    from: json,
+    to: string(80),
+    values: [
+      ['["a","b"]', 'a'],
+      ['[]', null],
+      [null, null],
+    ],
+  },
+  {
+    from: json,
+    to: float,
+    values: [
+      ['[4]', 4],
+      [null, null],
+    ],
+  },
+  {
+    from: text,
+    to: string(5),
+    values: [
+      ['abcde', 'abcde'],
+      [null, null],
+    ],
+  },
+  {
+    from: text,
+    to: date,
+    values: [
+      ['2024-02-29', '2024-02-29'],
+      [null, null],
+    ],
+  },
+  {
+    from: text,
+    to: datetime,
+    values: [
+      ['2024-02-29T10:00:00Z', '2024-02-29T10:00:00.000Z'],
+      [null, null],
+    ],
+  },
 ];
 
 const nameOf = (type: ColumnType): string => (type.kind === 'string' ? `string(${type.length})` : type.kind);
@@ -50,10 +129,20 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().create(thing);
     await subject.insert('thing', rows);
     await bench().apply([
-      { ...step('add_column', 'thing'), column: column('extra', { kind: 'datetime' }, { default: { kind: 'now' } }) },
+      {
+        ...step('add_column', 'thing'),
+        column: column('extra', { kind: 'datetime' }, { default: { kind: 'now' } }),
+      },
       { ...step('set_default', 'thing'), column: 'note', from: null, to: literal('-') },
       { ...step('drop_not_null', 'thing'), column: 'size' },
-      { ...step('change_type', 'thing'), column: 'name', from: string(80), to: text, conversion: { op: 'column', name: 'name' }, lossless: true },
+      {
+        ...step('change_type', 'thing'),
+        column: 'name',
+        from: string(80),
+        to: text,
+        conversion: { op: 'column', name: 'name' },
+        lossless: true,
+      },
       { ...step('create_index', 'thing'), index: index('idx_thing_size', ['size']) },
     ]);
     await bench().expectSchema();
@@ -80,8 +169,14 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().create(thing);
     await subject.insert('thing', rows);
     await bench().apply([
-      { ...step('add_column', 'thing', 'n'), column: column('n', float, { notNull: true, default: literal(7) }) },
-      { ...step('add_column', 'thing', 's'), column: column('s', text, { notNull: true, default: literal("it's") }) },
+      {
+        ...step('add_column', 'thing', 'n'),
+        column: column('n', float, { notNull: true, default: literal(7) }),
+      },
+      {
+        ...step('add_column', 'thing', 's'),
+        column: column('s', text, { notNull: true, default: literal("it's") }),
+      },
     ]);
     expect(await subject.select('thing', ['n', 's'])).toEqual(rows.map(() => ({ n: 7, s: "it's" })));
   });
@@ -91,30 +186,49 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().create(thing);
     await subject.insert('thing', rows);
     await bench().apply([
-      { ...step('backfill', 'thing'), column: 'name', value: { op: 'coalesce', values: [{ op: 'column', name: 'note' }, { op: 'literal', value: 'none' }] } },
+      {
+        ...step('backfill', 'thing'),
+        column: 'name',
+        value: {
+          op: 'coalesce',
+          values: [
+            { op: 'column', name: 'note' },
+            { op: 'literal', value: 'none' },
+          ],
+        },
+      },
       { ...step('set_not_null', 'thing'), column: 'name' },
     ]);
     await bench().expectSchema();
     expect(await subject.select('thing', ['name'])).toEqual([{ name: 'one' }, { name: 'two' }, { name: '' }]);
   });
 
-  it.each(CONVERSIONS.map((conversion) => [`${nameOf(conversion.from)} to ${nameOf(conversion.to)}`, conversion] as const))(
-    'converts %s',
-    async (_, { from, to, values }) => {
-      const { subject } = bench();
-      await bench().create(table('thing', [column('v', from)]));
-      await subject.insert('thing', values.map(([v], at) => ({ id: `r${at}`, v })));
-      await bench().apply([changeType('v', from, to)]);
-      await bench().expectSchema();
-      const found = await subject.select('thing', ['v']);
-      expect(found.map(({ v }) => (typeof v === 'string' ? v.replaceAll(', ', ',') : v))).toEqual(values.map(([, v]) => v));
-    },
-  );
+  it.each(
+    CONVERSIONS.map(
+      (conversion) => [`${nameOf(conversion.from)} to ${nameOf(conversion.to)}`, conversion] as const,
+    ),
+  )('converts %s', async (_, { from, to, values }) => {
+    const { subject } = bench();
+    await bench().create(table('thing', [column('v', from)]));
+    await subject.insert(
+      'thing',
+      values.map(([v], at) => ({ id: `r${at}`, v })),
+    );
+    await bench().apply([changeType('v', from, to)]);
+    await bench().expectSchema();
+    const found = await subject.select('thing', ['v']);
+    expect(found.map(({ v }) => (typeof v === 'string' ? v.replaceAll(', ', ',') : v))).toEqual(
+      values.map(([, v]) => v),
+    );
+  });
 
   it('converts a value more than once in one chunk', async () => {
     const { subject } = bench();
     await bench().create(table('thing', [column('v', string(80))]));
-    await subject.insert('thing', [{ id: 'a', v: '4' }, { id: 'b', v: null }]);
+    await subject.insert('thing', [
+      { id: 'a', v: '4' },
+      { id: 'b', v: null },
+    ]);
     await bench().apply([
       { ...changeType('v', string(80), json), id: 'first' },
       { ...changeType('v', json, float), id: 'second' },
@@ -139,8 +253,12 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
 
   it('lets writers that do not know it leave a held required column out', async () => {
     const { subject } = bench();
-    await bench().create(table('thing', [column('v', text, { notNull: true })], [index('uniq_thing_v', ['v'], true)]));
-    await bench().apply([{ ...step('hold_column', 'thing'), column: column('v', text, { notNull: true }), heldName: '_hold_v' }]);
+    await bench().create(
+      table('thing', [column('v', text, { notNull: true })], [index('uniq_thing_v', ['v'], true)]),
+    );
+    await bench().apply([
+      { ...step('hold_column', 'thing'), column: column('v', text, { notNull: true }), heldName: '_hold_v' },
+    ]);
     await subject.insert('thing', [{ id: 'a' }, { id: 'b' }]);
     expect(await subject.select('thing', ['id'])).toHaveLength(2);
   });
@@ -165,18 +283,36 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
   });
 
   const misfits: readonly (readonly [string, ColumnType, readonly CellValue[], Step])[] = [
-    ['an empty value that becomes required', text, ['a', null], { ...step('set_not_null', 'thing'), column: 'v' }],
-    ['equal values under a new unique key', text, ['a', 'a'], { ...step('create_index', 'thing'), index: index('u', ['v'], true) }],
+    [
+      'an empty value that becomes required',
+      text,
+      ['a', null],
+      { ...step('set_not_null', 'thing'), column: 'v' },
+    ],
+    [
+      'equal values under a new unique key',
+      text,
+      ['a', 'a'],
+      { ...step('create_index', 'thing'), index: index('u', ['v'], true) },
+    ],
     ['a text that is no number', text, ['1', '2x'], changeType('v', text, float)],
     ['an empty text that becomes a number', text, [''], changeType('v', text, float)],
     ['a text that is no day', text, ['2024-02-31'], changeType('v', text, date)],
-    ['a number that is neither true nor false, by way of text', text, ['maybe'], changeType('v', text, boolean)],
+    [
+      'a number that is neither true nor false, by way of text',
+      text,
+      ['maybe'],
+      changeType('v', text, boolean),
+    ],
     ['a text that does not fit any more', text, ['abcdef'], changeType('v', text, string(5))],
   ];
   it.each(misfits)('stops at %s and leaves everything as it was', async (_, type, values, failing) => {
     const { subject } = bench();
     await bench().create(table('thing', [column('v', type)]));
-    await subject.insert('thing', values.map((v, at) => ({ id: `r${at}`, v })));
+    await subject.insert(
+      'thing',
+      values.map((v, at) => ({ id: `r${at}`, v })),
+    );
     const details = await expectCode(
       bench().apply([{ ...step('add_column', 'thing'), column: column('extra', text) }, failing]),
       'PREFLIGHT_FAILED',
@@ -188,7 +324,9 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
 
   it('counts before anything runs what would fail and what would be lost', async () => {
     const { subject, database } = bench();
-    await bench().create(table('thing', [column('organization_id', text), column('v', text), column('j', json)]));
+    await bench().create(
+      table('thing', [column('organization_id', text), column('v', text), column('j', json)]),
+    );
     await subject.insert('thing', [
       { id: 'a', organization_id: null, v: '1', j: '["x","y"]' },
       { id: 'b', organization_id: null, v: '1', j: '["x"]' },
@@ -199,27 +337,47 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     const check = { stepId: 's', table: 'thing', column: 'v' } as const;
     const parts = tenantIndex('u', ['v']).parts;
     const findings = async (asked: PreflightCheck) =>
-      (await database.preflight([asked])).map(({ count, blocking, keys }) => [count, blocking, [...(keys ?? [])].sort().join()]);
+      (await database.preflight([asked])).map(({ count, blocking, keys }) => [
+        count,
+        blocking,
+        [...(keys ?? [])].sort().join(),
+      ]);
     expect(await findings({ ...check, check: 'null_values' })).toEqual([[1, true, 'e']]);
-    expect(await findings({ ...check, check: 'unfilled_rows', column: 'new' })).toEqual([[5, true, 'a,b,c,d,e']]);
-    expect(await findings({ check: 'duplicates', stepId: 's', table: 'thing', parts })).toEqual([[2, true, 'a,b']]);
+    expect(await findings({ ...check, check: 'unfilled_rows', column: 'new' })).toEqual([
+      [5, true, 'a,b,c,d,e'],
+    ]);
+    expect(await findings({ check: 'duplicates', stepId: 's', table: 'thing', parts })).toEqual([
+      [2, true, 'a,b'],
+    ]);
     expect(await findings({ ...check, check: 'uncastable', from: text, to: float })).toEqual([
       [1, true, 'd'],
       [1, false, 'c'],
     ]);
-    expect(await findings({ ...check, check: 'uncastable', column: 'j', from: json, to: text })).toEqual([[1, false, 'a']]);
+    expect(await findings({ ...check, check: 'uncastable', column: 'j', from: json, to: text })).toEqual([
+      [1, false, 'a'],
+    ]);
     expect(await findings({ ...check, check: 'too_long', length: 3 })).toEqual([[1, true, 'd']]);
     expect(await findings({ ...check, check: 'rows_lost' })).toEqual([[4, false, 'a,b,c,d']]);
-    expect(await findings({ check: 'rows_lost', stepId: 's', table: 'thing' })).toEqual([[5, false, 'a,b,c,d,e']]);
+    expect(await findings({ check: 'rows_lost', stepId: 's', table: 'thing' })).toEqual([
+      [5, false, 'a,b,c,d,e'],
+    ]);
     expect(await findings({ check: 'rows_lost', stepId: 's', table: 'nothing' })).toEqual([]);
   });
 
   it('shows of values only how they begin and how long they are', async () => {
     const { subject, database } = bench();
     await bench().create(table('thing', [column('v', text)]));
-    await subject.insert('thing', Array.from({ length: 30 }, (_, at) => ({ id: `r${at}`, v: 'secret word' })));
-    const [finding] = await database.preflight([{ check: 'rows_lost', stepId: 's', table: 'thing', column: 'v' }]);
-    expect(finding).toMatchObject({ count: 30, sample: Array.from({ length: 5 }, () => 's••• (11 characters)') });
+    await subject.insert(
+      'thing',
+      Array.from({ length: 30 }, (_, at) => ({ id: `r${at}`, v: 'secret word' })),
+    );
+    const [finding] = await database.preflight([
+      { check: 'rows_lost', stepId: 's', table: 'thing', column: 'v' },
+    ]);
+    expect(finding).toMatchObject({
+      count: 30,
+      sample: Array.from({ length: 5 }, () => 's••• (11 characters)'),
+    });
     expect(finding?.keys).toHaveLength(20);
   });
 }

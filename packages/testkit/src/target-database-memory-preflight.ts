@@ -11,7 +11,11 @@ import { duplicatesIn, type MemoryTables } from './target-database-memory-tables
 import { evaluate, Uncastable } from './target-database-memory-values.ts';
 import type { CellValue, TableRow } from './target-database-subject.ts';
 
-export function preflightOn(tables: MemoryTables, check: PreflightCheck, now: string): readonly PreflightFinding[] {
+export function preflightOn(
+  tables: MemoryTables,
+  check: PreflightCheck,
+  now: string,
+): readonly PreflightFinding[] {
   const rows = tables.get(check.table)?.rows ?? [];
   return [
     finding(check, affected(rows, check, now), check.check !== 'rows_lost'),
@@ -51,12 +55,20 @@ function changedBy(
     const before = row[check.column] ?? null;
     const there = convertedValue(row, check.column, check.from, check.to, now);
     if (before === null || there === undefined) return false;
-    return convertedValue({ ...row, [check.column]: there }, check.column, check.to, check.from, now) !== before;
+    return (
+      convertedValue({ ...row, [check.column]: there }, check.column, check.to, check.from, now) !== before
+    );
   });
 }
 
 /** undefined: the value does not convert. */
-function convertedValue(row: TableRow, column: string, from: ColumnType, to: ColumnType, now: string): CellValue | undefined {
+function convertedValue(
+  row: TableRow,
+  column: string,
+  from: ColumnType,
+  to: ColumnType,
+  now: string,
+): CellValue | undefined {
   try {
     return evaluate(conversionBetween(column, from, to), row, to, now);
   } catch (error) {
@@ -65,7 +77,11 @@ function convertedValue(row: TableRow, column: string, from: ColumnType, to: Col
   }
 }
 
-function finding(check: PreflightCheck, rows: readonly TableRow[], blocking: boolean): PreflightFinding | null {
+function finding(
+  check: PreflightCheck,
+  rows: readonly TableRow[],
+  blocking: boolean,
+): PreflightFinding | null {
   if (rows.length === 0) return null;
   const column =
     check.check === 'duplicates'
@@ -73,7 +89,8 @@ function finding(check: PreflightCheck, rows: readonly TableRow[], blocking: boo
       : check.check === 'unfilled_rows'
         ? undefined
         : check.column;
-  const sample = (name: string) => rows.slice(0, LIMITS.preflight_samples).map((row) => masked(row[name] ?? null));
+  const sample = (name: string) =>
+    rows.slice(0, LIMITS.preflight_samples).map((row) => masked(row[name] ?? null));
   return {
     stepId: check.stepId,
     check: check.check,

@@ -47,7 +47,11 @@ export function stepOn(tables: MemoryTables, step: Step, now: string): MemoryTab
       return next;
     case 'hold_table': {
       const own = new Set(step.spec.indexes.map(({ name }) => name));
-      move(step.table, step.heldName, ({ indexes }) => new Map([...indexes].filter(([name]) => !own.has(name))));
+      move(
+        step.table,
+        step.heldName,
+        ({ indexes }) => new Map([...indexes].filter(([name]) => !own.has(name))),
+      );
       return next;
     }
     case 'restore_table':
@@ -90,7 +94,9 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     case 'hold_column': {
       const covers = (index: IndexSpec) => index.parts.some(({ column }) => column === step.column.name);
       const indexes = new Map([...table.indexes].filter(([, index]) => !covers(index)));
-      return edited(renamed({ ...table, indexes }, step.column.name, step.heldName), step.heldName, { notNull: false });
+      return edited(renamed({ ...table, indexes }, step.column.name, step.heldName), step.heldName, {
+        notNull: false,
+      });
     }
     case 'restore_column':
       return edited(renamed(table, step.heldName, step.column.name), step.column.name, step.column);
@@ -149,8 +155,10 @@ function converted(step: Extract<Step, { kind: 'change_type' }>, row: TableRow, 
 /** What every engine holds at any moment: NOT NULL, length, unique. @throws PREFLIGHT_FAILED */
 function assertRowsFit(step: Step, table: MemoryTable): void {
   for (const { name, notNull, type } of table.columns.values()) {
-    if (notNull && table.rows.some((row) => (row[name] ?? null) === null)) throw misfit(step, `empty values of '${name}'`);
-    if (table.rows.some((row) => isTooLong(row[name] ?? null, type))) throw misfit(step, `too long values of '${name}'`);
+    if (notNull && table.rows.some((row) => (row[name] ?? null) === null))
+      throw misfit(step, `empty values of '${name}'`);
+    if (table.rows.some((row) => isTooLong(row[name] ?? null, type)))
+      throw misfit(step, `too long values of '${name}'`);
   }
   for (const index of table.indexes.values())
     if (index.unique && duplicatesIn(table.rows, index.parts).length > 0)
@@ -209,7 +217,10 @@ function columnNamed(table: MemoryTable, name: string): ColumnSpec {
 
 function edited(table: MemoryTable, name: string, change: Partial<ColumnSpec>): MemoryTable {
   const column = { ...columnNamed(table, name), ...change, name };
-  return { ...table, columns: new Map([...table.columns].map(([key, value]) => [key, key === name ? column : value])) };
+  return {
+    ...table,
+    columns: new Map([...table.columns].map(([key, value]) => [key, key === name ? column : value])),
+  };
 }
 
 function renamed(table: MemoryTable, from: string, to: string): MemoryTable {
@@ -218,9 +229,13 @@ function renamed(table: MemoryTable, from: string, to: string): MemoryTable {
   const rename = (name: string) => (name === from ? to : name);
   const parts = (index: IndexSpec) => index.parts.map((part) => ({ ...part, column: rename(part.column) }));
   return {
-    columns: new Map([...table.columns].map(([name, column]) => [rename(name), { ...column, name: rename(name) }])),
+    columns: new Map(
+      [...table.columns].map(([name, column]) => [rename(name), { ...column, name: rename(name) }]),
+    ),
     indexes: new Map([...table.indexes].map(([name, index]) => [name, { ...index, parts: parts(index) }])),
-    rows: table.rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [rename(name), value]))),
+    rows: table.rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [rename(name), value])),
+    ),
   };
 }
 

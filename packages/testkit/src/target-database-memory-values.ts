@@ -1,5 +1,10 @@
 /** Owns values in the in-memory target: typed expressions and casts, with the outcomes that real engines agree on. */
-import { assertNever, type ColumnDefault, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import {
+  assertNever,
+  type ColumnDefault,
+  type ColumnType,
+  type Expression,
+} from '@objectstack/metadata-authoring';
 import type { CellValue, TableRow } from './target-database-subject.ts';
 
 /** A value that no cast can make into what was asked for. */
@@ -92,5 +97,9 @@ function castValue(value: CellValue, to: ColumnType): CellValue {
 function isDay(text: string): boolean {
   if (!DAY.test(text)) return false;
   const day = Date.parse(text.slice(0, 10));
-  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+  return (
+    !Number.isNaN(day) &&
+    new Date(day).toISOString().startsWith(text.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }

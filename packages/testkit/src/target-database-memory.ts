@@ -181,7 +181,9 @@ function pictureOf(table: MemoryTable): PhysicalTable {
         name,
         {
           unique,
-          parts: parts.map(({ column, nullSafe }) => (nullSafe ? `COALESCE(${column}, '__global__')` : column)),
+          parts: parts.map(({ column, nullSafe }) =>
+            nullSafe ? `COALESCE(${column}, '__global__')` : column,
+          ),
           constraint: false,
           valid: true,
         },

@@ -114,7 +114,10 @@ export function targetDatabaseRunContract(bench: () => Workbench): void {
   it('leaves nothing of a chunk whose last step fails, and can run it again when the reason is gone', async () => {
     const { database, subject } = bench();
     await bench().create(thing);
-    await subject.insert('thing', [{ id: 'a', v: 'same' }, { id: 'b', v: 'same' }]);
+    await subject.insert('thing', [
+      { id: 'a', v: 'same' },
+      { id: 'b', v: 'same' },
+    ]);
     const steps = [add, { ...step('create_index', 'thing'), index: index('uniq_thing_v', ['v'], true) }];
     const [chunk] = database.chunks('expand', steps, 0);
     if (!chunk) throw new Error('no chunk');
@@ -139,7 +142,10 @@ export function targetDatabaseRunContract(bench: () => Workbench): void {
     const told = JSON.stringify([error.message, error.details]);
     expect(told).not.toMatch(/create table|varchar|insert into/i);
     if (error.code === 'STATEMENT_FAILED')
-      expect(error.details).toMatchObject({ stepId: create.id, statementHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(error.details).toMatchObject({
+        stepId: create.id,
+        statementHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
     await database.leave();
   });
 }

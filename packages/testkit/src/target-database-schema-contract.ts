@@ -2,7 +2,18 @@
 import type { Step, TableSpec } from '@objectstack/metadata-authoring';
 import { describe, expect, it } from 'vitest';
 import { step, type Workbench } from './target-database-subject.ts';
-import { column, float, index, json, literal, string, table, tenantIndex, text, zoo } from './target-database-zoo.ts';
+import {
+  column,
+  float,
+  index,
+  json,
+  literal,
+  string,
+  table,
+  tenantIndex,
+  text,
+  zoo,
+} from './target-database-zoo.ts';
 
 const thing = table(
   'thing',
@@ -27,10 +38,16 @@ function held(spec: TableSpec, name: string): TableSpec['columns'][number] {
 const CASES: Readonly<Record<string, readonly Step[]>> = {
   'adds a column': [{ ...step('add_column', 'thing'), column: column('extra', string(20)) }],
   'adds a required column with a default': [
-    { ...step('add_column', 'thing'), column: column('extra', float, { notNull: true, default: literal(7) }) },
+    {
+      ...step('add_column', 'thing'),
+      column: column('extra', float, { notNull: true, default: literal(7) }),
+    },
   ],
   'adds a column that defaults to now': [
-    { ...step('add_column', 'thing'), column: column('seen', { kind: 'datetime' }, { default: { kind: 'now' } }) },
+    {
+      ...step('add_column', 'thing'),
+      column: column('seen', { kind: 'datetime' }, { default: { kind: 'now' } }),
+    },
   ],
   'adds many columns at once': Array.from({ length: 12 }, (_, at) => ({
     ...step('add_column', 'thing', `c${at}`),
@@ -46,18 +63,39 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     { ...step('rename_column', 'thing', '3'), from: '_hold_swap', to: 'note' },
   ],
   'widens a string': [
-    { ...step('change_type', 'thing'), column: 'name', from: string(80), to: string(120), conversion: { op: 'column', name: 'name' }, lossless: true },
+    {
+      ...step('change_type', 'thing'),
+      column: 'name',
+      from: string(80),
+      to: string(120),
+      conversion: { op: 'column', name: 'name' },
+      lossless: true,
+    },
   ],
   'turns a string into JSON and requires it, with a default': [
     { ...step('drop_index', 'thing', '1'), index: nameIndex },
     { ...step('drop_index', 'thing', '2'), index: tenantIndex('uniq_thing_organization_id_name', ['name']) },
-    { ...step('change_type', 'thing'), column: 'name', from: string(80), to: json, conversion: { op: 'json_array', value: { op: 'column', name: 'name' } }, lossless: false },
+    {
+      ...step('change_type', 'thing'),
+      column: 'name',
+      from: string(80),
+      to: json,
+      conversion: { op: 'json_array', value: { op: 'column', name: 'name' } },
+      lossless: false,
+    },
     { ...step('set_default', 'thing'), column: 'name', from: null, to: literal('[]') },
     { ...step('backfill', 'thing'), column: 'name', value: { op: 'literal', value: '[]' } },
     { ...step('set_not_null', 'thing'), column: 'name' },
   ],
   'changes the type of a column with a default': [
-    { ...step('change_type', 'thing'), column: 'size', from: float, to: text, conversion: { op: 'cast', value: { op: 'column', name: 'size' }, from: float, to: text }, lossless: false },
+    {
+      ...step('change_type', 'thing'),
+      column: 'size',
+      from: float,
+      to: text,
+      conversion: { op: 'cast', value: { op: 'column', name: 'size' }, from: float, to: text },
+      lossless: false,
+    },
     { ...step('set_default', 'thing'), column: 'size', from: literal(1), to: literal('one') },
   ],
   'sets and drops a default': [
@@ -81,7 +119,11 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   ],
   'restores a held column': [
     { ...step('hold_column', 'thing'), column: held(thing, 'note'), heldName: '_hold_note' },
-    { ...step('restore_column', 'thing'), column: { ...held(thing, 'note'), default: literal('-') }, heldName: '_hold_note' },
+    {
+      ...step('restore_column', 'thing'),
+      column: { ...held(thing, 'note'), default: literal('-') },
+      heldName: '_hold_note',
+    },
   ],
   'purges held columns': [
     { ...step('hold_column', 'thing', '1'), column: held(thing, 'note'), heldName: '_hold_note' },

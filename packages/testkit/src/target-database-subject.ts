@@ -102,7 +102,12 @@ export function step<K extends Step['kind']>(
   tableName: string,
   subject = '',
 ): { kind: K; id: string; phase: 'expand'; table: string } {
-  return { kind, id: `expand:${kind}:${tableName}${subject === '' ? '' : `.${subject}`}`, phase: 'expand', table: tableName };
+  return {
+    kind,
+    id: `expand:${kind}:${tableName}${subject === '' ? '' : `.${subject}`}`,
+    phase: 'expand',
+    table: tableName,
+  };
 }
 
 /** Held columns and tables are nobody's drift: left out, names sorted. */

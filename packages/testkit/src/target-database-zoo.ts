@@ -40,7 +40,11 @@ export function tenantIndex(name: string, columns: readonly string[]): IndexSpec
 }
 
 /** A table as core makes it: the built-in columns first. */
-export function table(name: string, columns: readonly ColumnSpec[], indexes: readonly IndexSpec[] = []): TableSpec {
+export function table(
+  name: string,
+  columns: readonly ColumnSpec[],
+  indexes: readonly IndexSpec[] = [],
+): TableSpec {
   const builtin: readonly ColumnSpec[] = [
     { name: 'id', type: string(255), notNull: true, default: null, owner: '' },
     { name: 'created_at', type: datetime, notNull: false, default: now, owner: '' },
@@ -91,12 +95,15 @@ export const zoo: readonly TableSpec[] = [
     tenantIndex('uniq_zoo_types_tenant_two', ['s_bare', 'd_bare']),
     index('idx_zoo_types_organization_id', ['organization_id']),
   ]),
-  table('case', [column('order', string(20)), column('select', text), column('group', float)], [
-    index('uniq_case_order', ['order'], true),
-    index('idx_case_group', ['group']),
-  ]),
-  table('order', [column('organization_id', text), column('table', string(9))], [
-    tenantIndex('uniq_order_organization_id_table', ['table']),
-  ]),
+  table(
+    'case',
+    [column('order', string(20)), column('select', text), column('group', float)],
+    [index('uniq_case_order', ['order'], true), index('idx_case_group', ['group'])],
+  ),
+  table(
+    'order',
+    [column('organization_id', text), column('table', string(9))],
+    [tenantIndex('uniq_order_organization_id_table', ['table'])],
+  ),
   table('select', []),
 ];

@@ -23,7 +23,7 @@ export function findQuestions(input: QuestionInput): readonly Question[] {
   );
 }
 
-export function questionId(question: Omit<Question, 'id'>): string {
+function questionId(question: Omit<Question, 'id'>): string {
   const text = JSON.stringify([
     question.ref,
     question.path ?? '',

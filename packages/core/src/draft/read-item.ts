@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
 import { type ItemRef, keyOf } from '../metadata/ref.ts';
-import { environmentByName } from '../release/environments.ts';
+import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 

@@ -126,7 +126,8 @@ class Decomposition {
     }
     const bodies: readonly unknown[] = value;
     const given = Object.hasOwn(this.#given, collection.key) ? this.#given[collection.key] : undefined;
-    const names = given?.length === bodies.length ? given : namesOf(collection, bodies);
+    const fits = given?.length === bodies.length && given.every((name) => textOf(name) !== null);
+    const names = fits ? given : namesOf(collection, bodies);
     const taken = new Set<string>();
     const keys = bodies.map((body, position): ItemKey | null => {
       const name = names[position] ?? null;

@@ -16,7 +16,7 @@ function bytesOf(type: TableSpec['columns'][number]['type']): number {
   return type.kind === 'string' ? type.length * 4 + 2 : 12;
 }
 
-export function excessesOf(tables: SchemaState, limits: EngineLimits): readonly LimitExcess[] {
+function excessesOf(tables: SchemaState, limits: EngineLimits): readonly LimitExcess[] {
   const excesses: LimitExcess[] = [];
   for (const table of tables.values()) {
     const check = (limit: keyof EngineLimits, value: number) => {

@@ -4,7 +4,7 @@ import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
 import { drive } from './drive-run.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { publishResult } from './publish.ts';
 
 /** @throws RUN_STATE when no run of the environment is held */

@@ -10,7 +10,7 @@ import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
 import { stackOfItems } from '../metadata/stack-of-items.ts';
 import type { Scope } from '../scope.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {

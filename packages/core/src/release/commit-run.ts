@@ -22,6 +22,7 @@ import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
 import { sealManifest } from './sealed-manifest.ts';
+import { holdLease } from './take-lease.ts';
 import { voidContracts } from './void-contracts.ts';
 
 export interface CommitInput {
@@ -39,7 +40,7 @@ export interface CommitInput {
 /** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {
-    await tx.leases.assertHeld(scope, input.lease);
+    await holdLease(tx, scope, input.lease);
     let seq = input.run.changeLogSeq;
     for (const frozen of input.frozen) {
       const versionId = await seal(context, tx, scope, input.run, frozen);

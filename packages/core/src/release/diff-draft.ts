@@ -8,7 +8,7 @@ import type { DiffResult, DraftHandle } from '../service-types.ts';
 import { checkSchema, runPreflight } from './check-target.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
-import { environmentOrFirst } from './environments.ts';
+import { environmentOrFirst } from './find-environment.ts';
 import { freezeSealed } from './freeze.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';

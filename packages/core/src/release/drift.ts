@@ -6,7 +6,7 @@ import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages } from './environment-content.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
 

@@ -7,7 +7,6 @@
  */
 import type { Context } from '../context.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
-import { LIMITS } from '../limits.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -18,8 +17,8 @@ import type { OnProgress } from '../service-types.ts';
 import { applyChunks, chunksOf } from './apply-chunks.ts';
 import { assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
 import { commitRun } from './commit-run.ts';
-import { environmentByName } from './environments.ts';
 import { externalMismatch } from './external-schema.ts';
+import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { assertAllowed } from './gates.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
@@ -117,13 +116,14 @@ class RunDriver {
   async drive(run: RunRow): Promise<DrivenRun> {
     this.#run = run;
     this.#touched = touchesTables(run);
-    await this.#save({ fence: this.#lease.fence });
+    const { fence } = this.#lease;
     if (this.#options.abandon) {
+      await this.#save({ fence, reversing: true });
       if (!touchesTables(run)) return { run: await this.#giveUpUntouched(), plan: null };
-      await this.#save({ reversing: true });
+    } else {
+      if (!touchesTables(run)) await this.#assertNothingHalfDone();
+      await this.#save({ fence, state: run.state === 'requested' ? 'leased' : run.state });
     }
-    if (!touchesTables(run)) await this.#assertNothingHalfDone();
-    if (run.state === 'requested') await this.#save({ state: 'leased' });
     return withTarget(this.#context, this.#environment, (target) => this.#work(target));
   }
 
@@ -155,8 +155,6 @@ class RunDriver {
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
     const isContract = this.#isContractRun();
-    // The last chunk may have taken longer than a lease lasts; ours it still is when nobody else came.
-    await this.#context.plane.leases.renew(this.#scope, this.#lease, LIMITS.lease_ttl_ms);
     const executed = steps.filter((step) => isContract || step.phase !== 'contract');
     const leftover = !isContract && steps.some((step) => step.phase === 'contract');
     const input = {

@@ -6,39 +6,13 @@ import type { Engine, EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
 import { environmentDrift } from './drift.ts';
+import { environmentByName } from './find-environment.ts';
 import { pendingContract } from './pending-contract.ts';
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
 
-/** @throws ENVIRONMENT_NOT_FOUND */
-export async function environmentByName(
-  plane: ControlPlane,
-  scope: Scope,
-  nameOrId: string,
-): Promise<EnvironmentRow> {
-  const row = await plane.environments.find(scope, nameOrId);
-  if (row) return row;
-  throw new AuthoringError('ENVIRONMENT_NOT_FOUND', `there is no environment '${nameOrId}'`, {
-    suggestion: 'list the environments with: mda env list',
-  });
-}
-
-/** The named environment, or the first of the pipeline. @throws ENVIRONMENT_NOT_FOUND */
-export async function environmentOrFirst(
-  plane: ControlPlane,
-  scope: Scope,
-  name?: string,
-): Promise<EnvironmentRow> {
-  if (name !== undefined) return environmentByName(plane, scope, name);
-  const [first] = await plane.environments.list(scope);
-  if (first) return first;
-  throw new AuthoringError('ENVIRONMENT_NOT_FOUND', 'there is no environment yet', {
-    suggestion: 'add one with: mda env add NAME --type development --database sqlite:PATH',
-  });
-}
-
 /** @throws USAGE_INVALID for a URL of no known engine */
-export function engineOf(databaseUrl: string): Engine {
+function engineOf(databaseUrl: string): Engine {
   if (databaseUrl.startsWith('sqlite:')) return 'sqlite';
   if (/^postgres(ql)?:\/\//.test(databaseUrl)) return 'postgres';
   if (/^(mysql|mariadb):\/\//.test(databaseUrl)) return 'mysql';
@@ -115,7 +89,7 @@ async function summary(plane: ControlPlane, scope: Scope, row: EnvironmentRow): 
   };
 }
 
-export function maskPassword(url: string): string {
+function maskPassword(url: string): string {
   return url.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
 }
 

@@ -4,7 +4,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
 import { driveRun } from './drive-run.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { pendingContract } from './pending-contract.ts';
 import { purgeEnvironment } from './purge.ts';
 import { requestRun } from './request-run.ts';

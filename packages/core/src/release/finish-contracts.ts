@@ -5,10 +5,11 @@ import { type CommitInput, holdsOf } from './commit-run.ts';
 import { pendingContract } from './pending-contract.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
+import { holdLease } from './take-lease.ts';
 
 export async function finishContracts(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {
-    await tx.leases.assertHeld(scope, input.lease);
+    await holdLease(tx, scope, input.lease);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
     for (const id of (await pendingContract(tx, scope, input.environment.id)).runIds)

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { activeDraft } from '../draft/active-draft.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishResult } from '../service-types.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { release } from './publish.ts';
 
 /** @throws ENVIRONMENT_TYPE_FORBIDDEN outside development, sandbox and preview */

@@ -4,7 +4,7 @@ import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, OnProgress, PromoteResult } from '../service-types.ts';
 import { diffVersion } from './diff-draft.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { release } from './publish.ts';
 
 export interface PromoteOptions {

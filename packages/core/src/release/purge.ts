@@ -4,7 +4,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { driveRun } from './drive-run.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { requestRun } from './request-run.ts';
 import type { RunRow } from './run.ts';
 

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import type { Operation } from '../policy/authorize.ts';
 import type { Scope } from '../scope.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import type { RunKind, RunRequest, RunRow } from './run.ts';
 
 const OPERATIONS: Readonly<Record<RunKind, Operation>> = {

@@ -17,6 +17,7 @@ import { applyChunks } from './apply-chunks.ts';
 import { holdsOf } from './commit-run.ts';
 import type { RunRow } from './run.ts';
 import { saveRun } from './run-record.ts';
+import { holdLease } from './take-lease.ts';
 
 export interface ReverseInput {
   readonly context: Context;
@@ -56,7 +57,7 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
     onChunk: async () => {},
   });
   return context.plane.transaction(async (tx) => {
-    await tx.leases.assertHeld(scope, input.lease);
+    await holdLease(tx, scope, input.lease);
     const known = new Set((await tx.holds.list(scope, input.environment.id)).map((hold) => hold.heldName));
     const held = holdsOf(context, { ...input, executed: reversal }).filter(
       (hold) => !known.has(hold.heldName),

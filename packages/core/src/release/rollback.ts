@@ -12,7 +12,7 @@ import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PromoteResult, RollbackPreview } from '../service-types.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import { freezeSealed } from './freeze.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';

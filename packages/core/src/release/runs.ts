@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import type { RunDetail } from '../service-types.ts';
 import { drive } from './drive-run.ts';
-import { environmentByName } from './environments.ts';
+import { environmentByName } from './find-environment.ts';
 import type { RunRow } from './run.ts';
 import { runById } from './run-record.ts';
 

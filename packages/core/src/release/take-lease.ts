@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Scope } from '../scope.ts';
 
@@ -24,4 +25,13 @@ export async function takeLease(
     await leases.release(scope, holder);
     return acquire();
   }
+}
+
+/**
+ * The first statements of a transaction in which a run takes effect. Work may have lasted longer than a lease does: it
+ * is still ours as long as nobody else came, and nobody can come before this transaction ends. @throws LEASE_LOST
+ */
+export async function holdLease(tx: ControlPlane, scope: Scope, lease: Lease): Promise<void> {
+  await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
+  await tx.leases.assertHeld(scope, lease);
 }

@@ -13,8 +13,9 @@ test.each([
   expect(nearestName(name, candidates)).toBe(expected);
 });
 
-test('the first of the nearest wins, and a farther one never does', () => {
-  expect(nearestName('total', ['totals', 'total_', 'totaal'])).toBe('totals');
+test('the alphabetically first of the nearest wins, and a farther one never does', () => {
+  expect(nearestName('total', ['totals', 'total_', 'totaal'])).toBe('totaal');
+  expect(nearestName('total', ['totaal', 'total_', 'totals'])).toBe('totaal');
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{6,12}$/), fc.nat(5), (name, at) => {
       const typo = `${name.slice(0, at)}#${name.slice(at + 1)}`;

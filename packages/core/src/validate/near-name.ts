@@ -5,17 +5,16 @@ function limitOf(name: string): number {
   return Math.min(Math.max(2, Math.floor(name.length / 3)), Math.floor((name.length - 1) / 2));
 }
 
-/** The nearest candidate by edit distance, the first in their order among equals. */
+/** The nearest candidate by edit distance; among equals the first of the alphabet. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let limit = limitOf(name);
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name, candidate, limit);
-    if (distance <= limit && (best === undefined || distance < limit)) {
-      best = candidate;
-      limit = distance;
-    }
+    if (distance > limit || (best !== undefined && distance === limit && candidate > best)) continue;
+    best = candidate;
+    limit = distance;
   }
   return best;
 }

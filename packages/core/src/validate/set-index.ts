@@ -3,6 +3,7 @@
  * itself and in what is installed beside it. Adding and removing an item costs that item, never the set.
  */
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
+import { Contributions } from './contributions.ts';
 import type { FieldFacts, ItemDefinitions, ItemFacts, PartGroup, Parts } from './references/facts.ts';
 
 export interface SetItem {
@@ -23,87 +24,55 @@ interface Entry {
   readonly defines: ItemDefinitions;
 }
 
-/** A multiset of what several items contribute under one name. */
-class Contributions<T> {
-  readonly #lists = new Map<string, T[]>();
-
-  get(name: string): readonly T[] {
-    return this.#lists.get(name) ?? [];
-  }
-
-  add(name: string, value: T): void {
-    const list = this.#lists.get(name);
-    if (list === undefined) this.#lists.set(name, [value]);
-    else list.push(value);
-  }
-
-  remove(name: string, value: T): void {
-    const list = this.#lists.get(name);
-    if (list === undefined) return;
-    const at = list.indexOf(value);
-    if (at >= 0) list.splice(at, 1);
-    if (list.length === 0) this.#lists.delete(name);
-  }
-
-  names(): IterableIterator<string> {
-    return this.#lists.keys();
-  }
-}
-
 export class SetIndex {
-  /** `type/name` → who defines it; actions embedded in objects and derived views count as items of their type. */
-  readonly #items = new Contributions<Entry>();
-  /** Names of each type, for suggestions and for "does the package have any". */
-  readonly #byType = new Map<string, Map<string, number>>();
+  /** By type: who defines each name. Actions of objects and derived views count as items of their type. */
+  readonly #items = new Map<string, Contributions<Entry>>();
   readonly #ownCount = new Map<string, number>();
   readonly #extensions = new Contributions<Entry>();
   readonly #parts = new Contributions<Parts>();
   readonly #views = new Contributions<'list' | 'form'>();
 
-  add(item: SetItem, origin: Origin = OWN): void {
-    this.#change(item, origin, 1);
-  }
-
-  remove(item: SetItem): void {
-    this.#change(item, OWN, -1);
-  }
-
-  #change({ key, facts }: SetItem, origin: Origin, by: 1 | -1): void {
-    const { type, name } = parseKey(key);
+  add({ key, facts }: SetItem, origin: Origin = OWN): void {
     const { defines } = facts;
-    this.#count(type, name, defines, origin, by);
-    for (const action of defines.actions ?? []) this.#count('action', action, NOTHING, origin, by);
-    for (const [view, kind] of Object.entries(defines.views ?? {})) {
-      if (view !== name || type !== 'view') this.#count('view', view, NOTHING, origin, by);
-      if (by === 1) this.#views.add(view, kind);
-      else this.#views.remove(view, kind);
+    for (const [type, name, own] of namedBy(key, defines)) {
+      this.#type(type).add(name, { origin, defines: own });
+      if (origin.own) this.#ownCount.set(type, (this.#ownCount.get(type) ?? 0) + 1);
     }
-    if (defines.extends !== undefined)
-      this.#contribute(this.#extensions, defines.extends, { origin, defines }, by);
-    if (defines.parts !== undefined) this.#contribute(this.#parts, key, defines.parts, by);
-    for (const added of defines.adds ?? []) {
-      this.#contribute(this.#parts, `${added.type}/${added.name}`, added.parts, by);
+    for (const view in defines.views) this.#views.add(view, defines.views[view] as 'list' | 'form');
+    if (defines.extends !== undefined) this.#extensions.add(defines.extends, { origin, defines });
+    if (defines.parts !== undefined) this.#parts.add(key, defines.parts);
+    for (const { type, name, parts } of defines.adds ?? []) this.#parts.add(`${type}/${name}`, parts);
+  }
+
+  /** @param item exactly what was added, by the package itself */
+  remove({ key, facts }: SetItem): void {
+    const { defines } = facts;
+    for (const [type, name, own] of namedBy(key, defines)) {
+      this.#type(type).remove(name, (entry) => entry.origin.own && entry.defines === own);
+      this.#ownCount.set(type, (this.#ownCount.get(type) ?? 0) - 1);
+    }
+    for (const view in defines.views) this.#views.remove(view, (kind) => kind === defines.views?.[view]);
+    if (defines.extends !== undefined) {
+      this.#extensions.remove(defines.extends, (entry) => entry.defines === defines);
+    }
+    if (defines.parts !== undefined) this.#parts.remove(key, (parts) => parts === defines.parts);
+    for (const { type, name, parts } of defines.adds ?? []) {
+      this.#parts.remove(`${type}/${name}`, (known) => known === parts);
     }
   }
 
-  #contribute<T>(into: Contributions<T>, name: string, value: T, by: 1 | -1): void {
-    if (by === 1) into.add(name, value);
-    else into.remove(name, into.get(name).find((known) => sameContribution(known, value)) ?? value);
+  #type(type: string): Contributions<Entry> {
+    const known = this.#items.get(type);
+    if (known !== undefined) return known;
+    const fresh = new Contributions<Entry>();
+    this.#items.set(type, fresh);
+    return fresh;
   }
 
-  #count(type: string, name: string, defines: ItemDefinitions, origin: Origin, by: 1 | -1): void {
-    const key = `${type}/${name}`;
-    if (by === 1) this.#items.add(key, { origin, defines });
-    else {
-      const known = this.#items.get(key).find((entry) => entry.origin.own && entry.defines === defines);
-      if (known !== undefined) this.#items.remove(key, known);
-    }
-    const names = this.#byType.get(type) ?? new Map<string, number>();
-    this.#byType.set(type, names);
-    const count = (names.get(name) ?? 0) + by;
-    if (count === 0) names.delete(name);
-    else names.set(name, count);
-    if (origin.own) this.#ownCount.set(type, (this.#ownCount.get(type) ?? 0) + by);
+  #entry(type: string, name: string): Entry | undefined {
+    const entries = this.#items.get(type)?.get(name);
+    if (entries === undefined || entries.length < 2) return entries?.[0];
+    return entries.find((entry) => entry.origin.own) ?? entries[0];
   }
 
   /** Who defines the item; the package's own definition first. */
@@ -111,14 +80,10 @@ export class SetIndex {
     return this.#entry(type, name)?.origin;
   }
 
-  /** All who define it: more than one is a duplicate. */
-  origins(type: string, name: string): readonly Origin[] {
-    return this.#items.get(`${type}/${name}`).map((entry) => entry.origin);
-  }
-
-  #entry(type: string, name: string): Entry | undefined {
-    const entries = this.#items.get(`${type}/${name}`);
-    return entries.length > 1 ? (entries.find((entry) => entry.origin.own) ?? entries[0]) : entries[0];
+  /** The installed package that defines the item, whoever else does. */
+  installedBy(type: string, name: string): string | undefined {
+    for (const { origin } of this.#items.get(type)?.get(name) ?? []) if (!origin.own) return origin.packageId;
+    return undefined;
   }
 
   /** The package itself has at least one item of the type. */
@@ -127,7 +92,7 @@ export class SetIndex {
   }
 
   names(type: string): Iterable<string> {
-    return this.#byType.get(type)?.keys() ?? [];
+    return this.#items.get(type)?.names() ?? [];
   }
 
   viewKinds(name: string): readonly ('list' | 'form')[] {
@@ -137,9 +102,7 @@ export class SetIndex {
   /** Where the object is defined, if its fields are known: an external object may declare none. */
   judgeable(object: string): Origin | undefined {
     const entry = this.#entry('object', object);
-    if (entry === undefined) return undefined;
-    for (const _ in entry.defines.fields) return entry.origin;
-    return undefined;
+    return entry?.defines.fields === undefined ? undefined : entry.origin;
   }
 
   /** The field's facts; `true` for a column that the platform adds. */
@@ -167,10 +130,8 @@ export class SetIndex {
   parts(type: string, name: string, group: PartGroup): string[] {
     const groups = GROUP_UNIONS[group] ?? [group];
     const embedded = group === 'actions' ? (this.#entry(type, name)?.defines.actions ?? []) : [];
-    const parts = this.#parts
-      .get(`${type}/${name}`)
-      .flatMap((given) => groups.flatMap((member) => given[member] ?? []));
-    return embedded.length > 0 ? [...embedded, ...parts] : parts;
+    const parts = this.#parts.get(`${type}/${name}`);
+    return [...embedded, ...parts.flatMap((given) => groups.flatMap((member) => given[member] ?? []))];
   }
 }
 
@@ -180,9 +141,14 @@ const GROUP_UNIONS: Readonly<Partial<Record<PartGroup, readonly PartGroup[]>>> =
   sections: ['sections', 'groups'],
 };
 
-function sameContribution(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  const left = a as Partial<Entry>;
-  const right = b as Partial<Entry>;
-  return left.defines !== undefined && left.defines === right.defines;
+/** Every name that an item brings into the set: its own, its embedded actions', its derived views'. */
+function namedBy(
+  key: ItemKey,
+  defines: ItemDefinitions,
+): [type: string, name: string, defines: ItemDefinitions][] {
+  const { type, name } = parseKey(key);
+  const named: [string, string, ItemDefinitions][] = [[type, name, defines]];
+  for (const action of defines.actions ?? []) named.push(['action', action, NOTHING]);
+  for (const view in defines.views) if (type !== 'view' || view !== name) named.push(['view', view, NOTHING]);
+  return named;
 }

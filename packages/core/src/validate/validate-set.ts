@@ -5,7 +5,7 @@
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { Problem } from './problem.ts';
 import type { ItemFacts, Reference, Relations } from './references/facts.ts';
-import { cycleProblems, type Masters, mastersOf } from './rules/master-detail-cycle.ts';
+import { cycleProblems, type Masters } from './rules/master-detail-cycle.ts';
 import { duplicateProblem, namespaceProblem, repeatedProblem } from './rules/name-duplicate.ts';
 import { namespacePrefixProblem } from './rules/namespace-prefix.ts';
 import { referenceProblem } from './rules/reference-problem.ts';
@@ -52,7 +52,10 @@ export class SetValidation {
   readonly #context: SetContext;
   readonly #index = new SetIndex();
   readonly #items = new Map<ItemKey, ItemFacts>();
+  readonly #ofNames = new Map<ItemKey, readonly Problem[]>();
   readonly #masters = new Map<string, Masters>();
+  /** Undefined when the masters have changed since. */
+  #cycles: readonly Problem[] | undefined;
   readonly #findings = new Map<ItemKey, readonly Finding[]>();
   readonly #fixed: Problem[] = [];
   /** Built by the first update: a single validation needs no reverse index. */
@@ -88,8 +91,14 @@ export class SetValidation {
   #put(item: SetItem): void {
     this.#items.set(item.key, item.facts);
     this.#index.add(item);
-    const { type, name } = parseKey(item.key);
-    if (type === 'object') this.#masters.set(name, mastersOf(item.facts.defines));
+    const duplicate = duplicateProblem(item.key, this.#index);
+    const prefix = namespacePrefixProblem(item.key, this.#context);
+    const problems = [duplicate, prefix].filter((problem) => problem !== undefined);
+    if (problems.length > 0) this.#ofNames.set(item.key, problems);
+    const { masters } = item.facts.defines;
+    if (masters === undefined) return;
+    this.#masters.set(parseKey(item.key).name, masters);
+    this.#cycles = undefined;
   }
 
   #drop(key: ItemKey): ItemFacts | undefined {
@@ -97,9 +106,12 @@ export class SetValidation {
     if (facts === undefined) return undefined;
     this.#items.delete(key);
     this.#findings.delete(key);
+    this.#ofNames.delete(key);
     this.#index.remove({ key, facts });
-    const { type, name } = parseKey(key);
-    if (type === 'object') this.#masters.delete(name);
+    if (facts.defines.masters !== undefined) {
+      this.#masters.delete(parseKey(key).name);
+      this.#cycles = undefined;
+    }
     return facts;
   }
 
@@ -107,7 +119,7 @@ export class SetValidation {
     const facts = this.#items.get(key);
     if (facts === undefined) return;
     const findings: Finding[] = [];
-    const consult = this.#readers?.reading(key) ?? ignore;
+    const consult = this.#readers?.reading(key);
     for (const reference of facts.references) {
       const miss = missOf(reference, this.#index, this.#context, consult);
       if (miss !== undefined) findings.push({ reference, miss });
@@ -144,18 +156,12 @@ export class SetValidation {
 
   /** Every problem of the set as it now stands. */
   problems(): Problem[] {
-    const problems = [...this.#fixed, ...cycleProblems(this.#masters)];
+    this.#cycles ??= cycleProblems(this.#masters);
+    const problems = [...this.#fixed, ...this.#cycles, ...[...this.#ofNames.values()].flat()];
     for (const [key, findings] of this.#findings) {
       for (const { reference, miss } of findings) {
         problems.push(referenceProblem(key, reference, miss, this.#index));
       }
-    }
-    for (const name of this.#masters.keys()) {
-      const key: ItemKey = `object/${name}`;
-      const duplicate = duplicateProblem(key, this.#index);
-      if (duplicate !== undefined) problems.push(duplicate);
-      const prefix = namespacePrefixProblem(key, this.#context);
-      if (prefix !== undefined) problems.push(prefix);
     }
     return problems.sort(byPlace);
   }
@@ -173,8 +179,6 @@ export class SetValidation {
     };
   }
 }
-
-function ignore(): void {}
 
 function byPlace(a: Problem, b: Problem): number {
   return compare(a.ref, b.ref) || compare(a.path, b.path) || compare(a.message, b.message);

@@ -10,10 +10,14 @@ export function environmentLocked(cause?: unknown): AuthoringError {
 
 /** @param found the fence in the target database; 0 when the mark is gone */
 export function leaseLost(fence: number, found: number): AuthoringError {
-  return new AuthoringError('LEASE_LOST', `fence ${fence} is stale: the environment's database is at fence ${found}`, {
-    details: { fence, found },
-    suggestion: 'look at the run that took over; resume this run only when that one has ended',
-  });
+  return new AuthoringError(
+    'LEASE_LOST',
+    `fence ${fence} is stale: the environment's database is at fence ${found}`,
+    {
+      details: { fence, found },
+      suggestion: 'look at the run that took over; resume this run only when that one has ended',
+    },
+  );
 }
 
 export function notEntered(fence: number): AuthoringError {

@@ -7,8 +7,6 @@ import {
   type TargetDatabase,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
-import { postgresDialect } from '../dialects/postgres/dialect.ts';
-import { sqliteDialect } from '../dialects/sqlite/dialect.ts';
 import type { StatementObserver } from '../statement-observer.ts';
 import type { Action, TargetDialect } from './dialect.ts';
 import { SqlTargetDatabase } from './sql-target-database.ts';
@@ -39,9 +37,12 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): Target
       pauseMaxMs: 1_000,
     });
   }
+  // The driver of an engine that no environment uses is never loaded.
   const openers: Partial<Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>>> = {
-    sqlite: (environment) => opened(sqliteDialect, environment),
-    postgres: (environment) => opened(postgresDialect, environment),
+    sqlite: async (environment) =>
+      opened((await import('../dialects/sqlite/dialect.ts')).sqliteDialect, environment),
+    postgres: async (environment) =>
+      opened((await import('../dialects/postgres/dialect.ts')).postgresDialect, environment),
   };
   return {
     async open(environment) {

@@ -24,7 +24,10 @@ export interface SequenceChange {
 }
 
 /** The row as it must read after the rename of its object, or of its field. */
-export function renamedSequence(row: SequenceRow, change: SequenceChange & { readonly to: string }): SequenceRow {
+export function renamedSequence(
+  row: SequenceRow,
+  change: SequenceChange & { readonly to: string },
+): SequenceRow {
   const object = change.field === null ? change.to : row.object;
   const field = change.field === null ? row.field : change.to;
   const key = [object, row.tenant_id, field, row.scope].join(SEPARATOR);

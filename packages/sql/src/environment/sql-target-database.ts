@@ -129,10 +129,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  async #claim(
-    session: TargetSession<A>,
-    claim: Entered & { readonly planHash: string },
-  ): Promise<void> {
+  async #claim(session: TargetSession<A>, claim: Entered & { readonly planHash: string }): Promise<void> {
     await retryLock(
       this.#retry,
       (error) => session.isLockTimeout(error),

@@ -50,7 +50,9 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
       raw((db) => {
         for (const row of rows) {
           const columns = Object.keys(row);
-          const values = Object.values(row).map((value) => (typeof value === 'boolean' ? Number(value) : value));
+          const values = Object.values(row).map((value) =>
+            typeof value === 'boolean' ? Number(value) : value,
+          );
           db.prepare(
             `INSERT INTO "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
           ).run(values);
@@ -58,7 +60,12 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
       });
     },
     async select(table, columns) {
-      return raw((db) => db.prepare(`SELECT ${columns.map((c) => `"${c}"`).join(', ')} FROM "${table}" ORDER BY "id"`).all() as TableRow[]);
+      return raw(
+        (db) =>
+          db
+            .prepare(`SELECT ${columns.map((c) => `"${c}"`).join(', ')} FROM "${table}" ORDER BY "id"`)
+            .all() as TableRow[],
+      );
     },
     async dispose() {
       rmSync(folder, { recursive: true, force: true });
@@ -105,7 +112,9 @@ export async function postgresSubject(
       const { rows } = await client.query<Record<string, unknown>>(
         `SELECT ${list} FROM ${pg.escapeIdentifier(table)} ORDER BY "id"`,
       );
-      return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])));
+      return rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])),
+      );
     },
     async dispose() {
       await client.end();

@@ -67,32 +67,42 @@ export function runsContract(given: () => Given): void {
     expect(await runs.get(scope, run.id)).toEqual({ ...run, fence: 3 });
   });
 
-  it('keeps what was frozen', async () => {
-    const { runs } = given().plane;
+  function frozenAs(planHash: string): NonNullable<RunRow['frozen']> {
+    return { contents: [], steps: [], planHash, destructive: false, baseFingerprint: 'b'.repeat(64) };
+  }
+
+  it('keeps what was frozen, also when it is frozen anew', async () => {
+    const { plane, other } = given();
     const scope = newScope();
     const run = aRun(newId());
-    await runs.insert(scope, run);
-    const plan = {
-      changes: [],
-      backfills: [],
-      destructive: false,
-      steps: [],
-      hazards: [],
-      items: [],
-      planHash: 'a'.repeat(64),
-      questions: [],
-      reversible: true,
-      semverBump: 'patch',
-    } as const;
-    const frozen = {
-      contents: [],
-      plan,
-      before: [],
-      baseFingerprint: 'b'.repeat(64),
-    } as unknown as NonNullable<RunRow['frozen']>;
-    await runs.save(scope, { ...run, state: 'frozen', frozen });
-    await runs.save(scope, { ...run, state: 'planned', frozen });
-    expect((await runs.get(scope, run.id))?.frozen).toEqual(frozen);
+    await plane.runs.insert(scope, run);
+    const frozen = frozenAs('a');
+    await plane.runs.save(scope, { ...run, state: 'frozen', frozen });
+    await plane.runs.save(scope, { ...run, state: 'planned', frozen });
+    expect((await other.runs.get(scope, run.id))?.frozen).toEqual(frozen);
+    const again = frozenAs('b');
+    await other.runs.save(scope, { ...run, state: 'planned', frozen: again });
+    expect((await plane.runs.get(scope, run.id))?.frozen).toEqual(again);
+    await plane.runs.save(scope, { ...run, state: 'applying', frozen });
+    expect((await other.runs.get(scope, run.id))?.frozen).toEqual(frozen);
+    expect((await plane.runs.list(scope, { limit: 1 }))[0]?.frozen).toEqual(frozen);
+  });
+
+  it('keeps what was frozen in a second attempt, after the first was rolled back', async () => {
+    const { plane } = given();
+    const scope = newScope();
+    const run = aRun(newId());
+    await plane.runs.insert(scope, run);
+    const planned: RunRow = { ...run, state: 'planned', frozen: frozenAs('a') };
+    const failing = plane.transaction(async (tx) => {
+      await tx.runs.save(scope, planned);
+      expect((await tx.runs.get(scope, run.id))?.frozen).toEqual(planned.frozen);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await plane.runs.get(scope, run.id)).toEqual(run);
+    await plane.transaction((tx) => tx.runs.save(scope, planned));
+    expect(await plane.runs.get(scope, run.id)).toEqual(planned);
   });
 
   it('refuses a save with a fence that has been overtaken', async () => {

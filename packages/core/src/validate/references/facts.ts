@@ -62,7 +62,10 @@ export type FieldFacts =
   | { readonly type: string; readonly reference?: string; readonly multiple?: true };
 
 export interface ItemDefinitions {
+  /** Absent when none is declared: an external object's columns are the remote database's business. */
   readonly fields?: Readonly<Record<string, FieldFacts>>;
+  /** Fields that make another object this one's master. */
+  readonly masters?: readonly { readonly field: string; readonly object: string }[];
   /** Columns that the platform adds to the object. */
   readonly injected?: readonly string[];
   /** The object that this extension adds its fields to. */

@@ -11,7 +11,8 @@ const RULES = ['visibleWhen', 'readonlyWhen', 'requiredWhen', 'conditionalRequir
 export function fieldDefinitionPositions(body: Body, object: string, positions: Positions): void {
   if (!isBody(body.fields)) return;
   const parent = masterOf(body);
-  for (const [name, field] of Object.entries(body.fields)) {
+  for (const name of Object.keys(body.fields)) {
+    const field = body.fields[name];
     const at = `fields.${name}`;
     positions.fieldKey(body.fields, name, object, at, place.declares);
     if (isBody(field)) fieldPositions(field, object, parent, at, positions);
@@ -91,10 +92,11 @@ function summaryPositions(summary: Body, at: string, positions: Positions): void
 }
 
 /** The object bound as `parent` in rules: the one that the only master_detail field points at. */
-export function masterOf(body: Body): string | undefined {
+function masterOf(body: Body): string | undefined {
   if (!isBody(body.fields)) return undefined;
   let master: string | undefined;
-  for (const field of Object.values(body.fields)) {
+  for (const name of Object.keys(body.fields)) {
+    const field = body.fields[name];
     if (!isBody(field) || field.type !== 'master_detail') continue;
     if (master !== undefined) return undefined;
     master = nameAt(field, 'reference');

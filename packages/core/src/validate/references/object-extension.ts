@@ -16,5 +16,5 @@ export function objectExtensionPositions(body: Body, positions: Positions): void
 
 export function objectExtensionDefinitions(body: Body): ItemDefinitions {
   const object = nameAt(body, 'extend');
-  return object === undefined ? {} : { extends: object, fields: definedFields(body) };
+  return object === undefined ? {} : { extends: object, ...definedFields(body) };
 }

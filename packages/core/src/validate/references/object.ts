@@ -6,7 +6,7 @@ import type { ItemRef } from '../../metadata/ref.ts';
 import { embeddedActionPositions } from './action.ts';
 import { expressionFields } from './expression.ts';
 import type { FieldFacts, ItemDefinitions } from './facts.ts';
-import { fieldDefinitionPositions, masterOf } from './field.ts';
+import { fieldDefinitionPositions } from './field.ts';
 import { templateFields } from './filter.ts';
 import { eachBody, listViewPositions } from './list-view.ts';
 import { type Body, isBody, nameAt, type Positions, place } from './position.ts';
@@ -103,15 +103,15 @@ export function objectDefinitions(body: Body, ref: ItemRef): ItemDefinitions {
     const key = nameAt(group, 'key') ?? nameAt(group, 'name');
     if (key !== undefined) groups.push(key);
   });
-  const master = masterOf(body);
+  const { fields, masters } = definedFields(body);
   const views = viewNames(ref.name, body);
   return {
-    fields: definedFields(body),
+    ...(fields && { fields }),
+    ...(masters && { masters }),
     injected: [...resolveInjectedSystemColumns(body).names],
     ...(views && { views }),
     ...(actions.length > 0 && { actions }),
     ...(groups.length > 0 && { parts: { groups } }),
-    ...(master !== undefined && { object: master }),
   };
 }
 
@@ -120,26 +120,50 @@ export function viewNames(object: string, container: Body): Record<string, 'list
   const holds = container.list ?? container.form ?? container.listViews ?? container.formViews;
   if (holds === undefined) return undefined;
   const names: Record<string, 'list' | 'form'> = {};
-  for (const view of expandViewContainer(object, container)) names[view.name] = view.viewKind;
+  for (const view of expandViewContainer(object, namingSkeleton(container))) names[view.name] = view.viewKind;
   return names;
 }
 
+/** What decides the names, and no more: expanding copies every view that it is given. */
+function namingSkeleton(container: Body): Body {
+  const { list, form, listViews, formViews } = container;
+  // Columns only tell whether a default view restates a named one.
+  const isCompared = list !== undefined || form !== undefined;
+  const skeleton = (view: unknown): unknown => {
+    if (!isBody(view)) return view;
+    const { name, type, label, columns } = view;
+    return isCompared ? { name, type, label, columns } : { name };
+  };
+  const named = (views: unknown): unknown => {
+    if (!isBody(views)) return views;
+    const skeletons: Body = {};
+    for (const key of Object.keys(views)) skeletons[key] = skeleton(views[key]);
+    return skeletons;
+  };
+  return {
+    list: skeleton(list),
+    form: skeleton(form),
+    listViews: named(listViews),
+    formViews: named(formViews),
+  };
+}
+
 /** Types of an object's or extension's fields, with the target of relationships. */
-export function definedFields(body: Body): Record<string, FieldFacts> {
+export function definedFields(body: Body): Pick<ItemDefinitions, 'fields' | 'masters'> {
+  if (!isBody(body.fields)) return {};
   const fields: Record<string, FieldFacts> = {};
-  if (!isBody(body.fields)) return fields;
-  for (const [name, field] of Object.entries(body.fields)) {
+  const masters: { field: string; object: string }[] = [];
+  const names = Object.keys(body.fields);
+  for (const name of names) {
+    const field = body.fields[name];
     if (!isBody(field)) continue;
     const type = typeof field.type === 'string' ? field.type : '';
     const reference = nameAt(field, 'reference');
-    fields[name] =
-      reference === undefined && field.multiple !== true
-        ? type
-        : {
-            type,
-            ...(reference !== undefined && { reference }),
-            ...(field.multiple === true && { multiple: true as const }),
-          };
+    const multiple = field.multiple === true;
+    if (reference === undefined && !multiple) fields[name] = type;
+    else
+      fields[name] = { type, ...(reference && { reference }), ...(multiple && { multiple: true as const }) };
+    if (reference !== undefined && type === 'master_detail') masters.push({ field: name, object: reference });
   }
-  return fields;
+  return { ...(names.length > 0 && { fields }), ...(masters.length > 0 && { masters }) };
 }

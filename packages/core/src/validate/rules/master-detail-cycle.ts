@@ -1,19 +1,10 @@
 /** Owns the rule that no object is its own master: deleting one record of such a cycle would delete them all. */
 import type { ItemKey } from '../../metadata/ref.ts';
 import type { Problem } from '../problem.ts';
-import { fieldReference, fieldType, type ItemDefinitions } from '../references/facts.ts';
+import type { ItemDefinitions } from '../references/facts.ts';
 
 /** Object → the fields that make another object its master. */
-export type Masters = readonly { readonly field: string; readonly object: string }[];
-
-export function mastersOf(defines: ItemDefinitions): Masters {
-  const masters: { field: string; object: string }[] = [];
-  for (const [field, facts] of Object.entries(defines.fields ?? {})) {
-    const object = fieldReference(facts);
-    if (object !== undefined && fieldType(facts) === 'master_detail') masters.push({ field, object });
-  }
-  return masters;
-}
+export type Masters = NonNullable<ItemDefinitions['masters']>;
 
 /** One warning a cycle, at its alphabetically first object. */
 export function cycleProblems(graph: ReadonlyMap<string, Masters>): Problem[] {

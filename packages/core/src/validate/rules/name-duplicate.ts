@@ -13,15 +13,15 @@ const GLOBAL_TYPES = new Set(['object']);
 
 export function duplicateProblem(key: ItemKey, index: SetIndex): Problem | undefined {
   const { type, name } = parseKey(key);
-  const other = index.origins(type, name).find((origin) => !origin.own);
-  if (!GLOBAL_TYPES.has(type) || other === undefined || other.own) return undefined;
+  const other = GLOBAL_TYPES.has(type) ? index.installedBy(type, name) : undefined;
+  if (other === undefined) return undefined;
   return {
     code: 'NAME_DUPLICATE',
     severity: 'error',
     ref: key,
     path: 'name',
-    message: `${type} '${name}' is already defined by the installed package '${other.packageId}'`,
-    suggestion: `rename it, or extend the object of '${other.packageId}' with objectExtensions`,
+    message: `${type} '${name}' is already defined by the installed package '${other}'`,
+    suggestion: `rename it, or extend the object of '${other}' with objectExtensions`,
   };
 }
 

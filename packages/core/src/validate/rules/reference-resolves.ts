@@ -27,8 +27,8 @@ export type Miss =
 
 const RELATIONSHIPS = new Set(['lookup', 'master_detail', 'user', 'tree']);
 
-/** Called with every name whose existence or shape the verdict rests on. */
-export type Consult = (symbol: string) => void;
+/** Called with every name whose existence or shape the verdict rests on; absent where nobody keeps track. */
+export type Consult = ((symbol: string) => void) | undefined;
 
 export const symbol = {
   item: (type: string, name: string) => `${type}/${name}`,
@@ -52,7 +52,7 @@ export function missOf(
     case 'field':
       return reference.maybe === true ? nearMiss(target, index, consult) : fieldMiss(target, index, consult);
     case 'dataset_field': {
-      consult(symbol.item('dataset', target.dataset));
+      consult?.(symbol.item('dataset', target.dataset));
       const object = index.datasetObject(target.dataset);
       if (object === undefined) return undefined;
       return fieldMiss({ kind: 'field', object, field: target.field, joins: 'inner' }, index, consult);
@@ -68,7 +68,7 @@ function itemMiss(
   context: SetContext,
   consult: Consult,
 ): Miss | undefined {
-  consult(symbol.item(type, name));
+  consult?.(symbol.item(type, name));
   if (index.origin(type, name) !== undefined) {
     if (viewKind === undefined) return undefined;
     const kinds = index.viewKinds(name);
@@ -98,7 +98,7 @@ function ownsBareName(
   if (context.inBase(symbol.item(type, name))) return true;
   const dot = name.indexOf('.');
   if (type === 'view' && dot > 0) return context.isInside(name.slice(0, dot));
-  consult(symbol.type(type));
+  consult?.(symbol.type(type));
   return context.isClosed && index.ownsAny(type);
 }
 
@@ -108,12 +108,12 @@ function fieldMiss(target: FieldTarget, index: SetIndex, consult: Consult): Miss
   let current = target.object;
   let rest = target.field;
   for (;;) {
-    consult(symbol.item('object', current));
+    consult?.(symbol.item('object', current));
     const origin = index.judgeable(current);
     if (origin === undefined) return undefined;
     const dot = rest.indexOf('.');
     const field = dot === -1 ? rest : rest.slice(0, dot);
-    consult(symbol.field(current, field));
+    consult?.(symbol.field(current, field));
     const facts = index.field(current, field);
     if (facts === undefined) return { kind: 'field', object: current, field, external: !origin.own };
     const related = facts === true ? undefined : fieldReference(facts);
@@ -132,7 +132,7 @@ function nearMiss(target: FieldTarget, index: SetIndex, consult: Consult): Miss 
   const { object, field } = target;
   const miss = fieldMiss(target, index, consult);
   if (miss === undefined) return undefined;
-  consult(symbol.fields(object));
+  consult?.(symbol.fields(object));
   return nearestName(field, index.fieldNames(object)) === undefined ? undefined : miss;
 }
 
@@ -142,18 +142,18 @@ function partMiss(
   consult: Consult,
 ): Miss | undefined {
   const { type, name, group, part, viewKind } = target;
-  consult(symbol.item(type, name));
+  consult?.(symbol.item(type, name));
   const origin = index.origin(type, name);
   if (origin === undefined) return undefined;
   if (group === 'views') {
     for (const view of [`${name}.${part}`, part]) {
-      consult(symbol.item('view', view));
+      consult?.(symbol.item('view', view));
       if (index.origin('view', view) === undefined) continue;
       const kinds = index.viewKinds(view);
       if (viewKind === undefined || kinds.length === 0 || kinds.includes(viewKind)) return undefined;
     }
   } else {
-    consult(symbol.parts(type, name));
+    consult?.(symbol.parts(type, name));
     if (index.parts(type, name, group).includes(part)) return undefined;
   }
   return { kind: 'part', target, external: !origin.own };

@@ -43,7 +43,9 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
 function uncastable(value: string, from: ColumnType, to: ColumnType): string | null {
   if (to.kind === 'string' || to.kind === 'text' || from.kind === to.kind) return null;
   if (from.kind === 'boolean' && to.kind === 'float') return null;
-  if (to.kind === 'boolean' && from.kind === 'float') return `(${value} IS NOT NULL AND ${value} NOT IN (0, 1))`;
-  if ((from.kind === 'date' && to.kind === 'datetime') || (from.kind === 'datetime' && to.kind === 'date')) return null;
+  if (to.kind === 'boolean' && from.kind === 'float')
+    return `(${value} IS NOT NULL AND ${value} NOT IN (0, 1))`;
+  if ((from.kind === 'date' && to.kind === 'datetime') || (from.kind === 'datetime' && to.kind === 'date'))
+    return null;
   return `(${value} IS NOT NULL AND NOT pg_temp.authoring_castable((${value})::text, '${typeText(to)}'))`;
 }

@@ -1,5 +1,10 @@
 /** Owns typed value expressions in PostgreSQL's SQL. */
-import { assertNever, type ColumnType, type Expression, type TableSpec } from '@objectstack/metadata-authoring';
+import {
+  assertNever,
+  type ColumnType,
+  type Expression,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
 import { nowText } from './column-default.ts';
 import { quoteName, quoteText } from './quote.ts';
 

@@ -128,7 +128,11 @@ function changeType(
   ].join(', ');
 }
 
-function setDefault(column: string, value: ColumnDefault | null, type: Parameters<typeof defaultClause>[1]): string {
+function setDefault(
+  column: string,
+  value: ColumnDefault | null,
+  type: Parameters<typeof defaultClause>[1],
+): string {
   const action = value === null ? 'DROP DEFAULT' : `SET DEFAULT ${defaultClause(value, type)}`;
   return `ALTER COLUMN ${quoteName(column)} ${action}`;
 }

@@ -193,7 +193,7 @@ class PostgresTransaction implements Session {
 
   #send(answer: Promise<unknown>): void {
     const before = this.#sent;
-    this.#sent = before ? Promise.all([before, answer]) : answer;
+    this.#sent = before !== undefined ? Promise.all([before, answer]) : answer;
     // It is awaited later; until then a failure must not count as unhandled.
     this.#sent.catch(() => {});
     answer.catch(() => {});
@@ -202,7 +202,7 @@ class PostgresTransaction implements Session {
   /** The first failure is the cause of those after it ("current transaction is aborted"): it is the one to throw. */
   async #settled<T>(answer: Promise<T>): Promise<T> {
     const before = this.#sent;
-    if (!before) return answer;
+    if (before === undefined) return answer;
     this.#sent = undefined;
     answer.catch(() => {});
     await before;

@@ -109,7 +109,9 @@ async function findingOf(
     count,
     blocking: condition.blocking,
     keys: rows.rows.map(([id]) => id),
-    ...(column === undefined ? {} : { sample: rows.rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
+    ...(column === undefined
+      ? {}
+      : { sample: rows.rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
   };
 }
 

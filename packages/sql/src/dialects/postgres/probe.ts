@@ -5,7 +5,8 @@ import type { MarkRow } from '../../environment/dialect.ts';
 const CREATE = `CREATE TABLE IF NOT EXISTS "_authoring_env" (
   "env_id" text NOT NULL PRIMARY KEY, "fence" bigint NOT NULL, "run_id" text, "step_no" integer NOT NULL,
   "plan_hash" text)`;
-const EXISTS = "SELECT to_regclass(quote_ident(current_schema()) || '._authoring_env') IS NOT NULL AS present";
+const EXISTS =
+  "SELECT to_regclass(quote_ident(current_schema()) || '._authoring_env') IS NOT NULL AS present";
 const READ = 'SELECT "env_id", "fence", "run_id", "step_no", "plan_hash" FROM "_authoring_env"';
 const CLEAR = 'DELETE FROM "_authoring_env"';
 const WRITE =

@@ -8,7 +8,8 @@ import type { Database } from 'better-sqlite3';
 import type { AppendedColumn } from './action.ts';
 import { withAppendedColumns } from './table-text.ts';
 
-const CATALOG = "SELECT rowid, name, sql FROM sqlite_schema WHERE type = 'table' AND name IN (SELECT value FROM json_each(?))";
+const CATALOG =
+  "SELECT rowid, name, sql FROM sqlite_schema WHERE type = 'table' AND name IN (SELECT value FROM json_each(?))";
 const WRITE = 'UPDATE sqlite_schema SET sql = ? WHERE rowid = ?';
 const COUNT = `SELECT m.name, count(*) AS columns FROM sqlite_schema m JOIN pragma_table_xinfo(m.name)
   WHERE m.type = 'table' AND m.name IN (SELECT value FROM json_each(?)) GROUP BY m.name`;

@@ -1,5 +1,10 @@
 /** Owns typed value expressions in SQLite's SQL. Values are stored as the runtime stores them: booleans 0/1, JSON and times as text. */
-import { assertNever, type ColumnType, type Expression, type TableSpec } from '@objectstack/metadata-authoring';
+import {
+  assertNever,
+  type ColumnType,
+  type Expression,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
 import { nowText } from './column-default.ts';
 import { quoteName, quoteText } from './quote.ts';
 
@@ -76,7 +81,8 @@ function cast(value: string, { from, to }: Cast): string {
 
 /** A whole number reads 5, not 5.0: the same text as on other engines. */
 function textOf(value: string, from: ColumnType): string {
-  if (from.kind === 'boolean') return `CASE WHEN ${value} THEN 'true' WHEN ${value} IS NOT NULL THEN 'false' END`;
+  if (from.kind === 'boolean')
+    return `CASE WHEN ${value} THEN 'true' WHEN ${value} IS NOT NULL THEN 'false' END`;
   if (from.kind !== 'float') return value;
   return `CASE WHEN ${value} = CAST(${value} AS INTEGER) THEN CAST(CAST(${value} AS INTEGER) AS TEXT) ELSE CAST(${value} AS TEXT) END`;
 }

@@ -100,7 +100,8 @@ class Compiler {
         break;
       case 'hold_column':
         for (const index of before?.indexes ?? [])
-          if (index.parts.some(({ column }) => column === step.column.name)) this.#dropIndex(step, index.name);
+          if (index.parts.some(({ column }) => column === step.column.name))
+            this.#dropIndex(step, index.name);
         this.#renameColumn(step, step.column.name, step.heldName);
         // A held column must not refuse the rows of writers that no longer know it.
         if (before?.columns.find(({ name }) => name === step.column.name)?.notNull)
@@ -113,7 +114,12 @@ class Compiler {
       case 'purge_column':
         assertHeld(step.heldName);
         this.#finishChanges(step.table);
-        this.#actions.push({ kind: 'drop_column', stepId: step.id, table: step.table, column: step.heldName });
+        this.#actions.push({
+          kind: 'drop_column',
+          stepId: step.id,
+          table: step.table,
+          column: step.heldName,
+        });
         break;
       case 'change_type':
         this.#changeType(step, before);
@@ -171,7 +177,10 @@ class Compiler {
     invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
     if (changes) {
       changes.define(column);
-      changes.fill(step.column, { op: 'coalesce', values: [{ op: 'column', name: step.column }, step.value] });
+      changes.fill(step.column, {
+        op: 'coalesce',
+        values: [{ op: 'column', name: step.column }, step.value],
+      });
       return;
     }
     const value = compileExpression(step.value, column.type, columnTypesOf(before));
@@ -189,7 +198,10 @@ class Compiler {
 
   #renameColumn(step: Step, from: string, to: string): void {
     if (this.#changes.get(step.table)?.rename(from, to) === false) this.#finishChanges(step.table);
-    this.#run(step, `ALTER TABLE ${quoteName(step.table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`);
+    this.#run(
+      step,
+      `ALTER TABLE ${quoteName(step.table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`,
+    );
   }
 
   #createIndex(step: Step, index: StepOf<'create_index'>['index']): void {
@@ -235,7 +247,11 @@ class Compiler {
         this.#run(step, `ALTER TABLE ${quoteName(step.table)} ADD COLUMN ${columnDefinition(step.column)}`);
       return;
     }
-    const columns = steps.map(({ id, table, column }) => ({ stepId: id, table, definition: columnDefinition(column) }));
+    const columns = steps.map(({ id, table, column }) => ({
+      stepId: id,
+      table,
+      definition: columnDefinition(column),
+    }));
     this.#actions.push({ kind: 'append_columns', stepId: first.id, columns });
   }
 

@@ -14,14 +14,21 @@ const MEMORY = ':memory:';
 export async function connect(environment: EnvironmentRow, options: SessionOptions): Promise<SqliteSession> {
   const path = environment.databaseUrl.replace(SCHEME, '');
   const refuse = (reason: string, suggestion: string, cause?: unknown) =>
-    new AuthoringError('DATABASE_UNAVAILABLE', `the database of environment '${environment.name}' ${reason}`, {
-      details: { environment: environment.name },
-      suggestion,
-      ...(cause === undefined ? {} : { cause }),
-    });
+    new AuthoringError(
+      'DATABASE_UNAVAILABLE',
+      `the database of environment '${environment.name}' ${reason}`,
+      {
+        details: { environment: environment.name },
+        suggestion,
+        ...(cause === undefined ? {} : { cause }),
+      },
+    );
   if (path !== MEMORY) {
     if (!existsSync(dirname(resolve(path))))
-      throw refuse('lies in a folder that does not exist', 'create the folder, or correct the URL of the environment');
+      throw refuse(
+        'lies in a folder that does not exist',
+        'create the folder, or correct the URL of the environment',
+      );
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw refuse('is a folder', 'let the URL of the environment name a file');
   }
@@ -33,7 +40,11 @@ export async function connect(environment: EnvironmentRow, options: SessionOptio
   } catch (error) {
     db?.close();
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY'))
-      throw refuse('is locked by another process', 'end what holds the file exclusively, then try again', error);
+      throw refuse(
+        'is locked by another process',
+        'end what holds the file exclusively, then try again',
+        error,
+      );
     throw toAuthoringError(error);
   }
 }
@@ -49,8 +60,12 @@ export function makeDurable(db: Database): void {
   db.pragma('foreign_keys = OFF');
   const synchronous = Number(db.pragma('synchronous', { simple: true }));
   if (synchronous < 2 || (!db.memory && (journal === 'off' || journal === 'memory')))
-    throw new AuthoringError('DURABILITY_UNSAFE', `the database runs with journal ${journal}, synchronous ${synchronous}`, {
-      details: { journal, synchronous },
-      suggestion: 'keep the file on a disk that can hold a write-ahead log',
-    });
+    throw new AuthoringError(
+      'DURABILITY_UNSAFE',
+      `the database runs with journal ${journal}, synchronous ${synchronous}`,
+      {
+        details: { journal, synchronous },
+        suggestion: 'keep the file on a disk that can hold a write-ahead log',
+      },
+    );
 }

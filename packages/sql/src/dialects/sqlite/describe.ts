@@ -13,7 +13,10 @@ import { perform } from './perform.ts';
 import { quoteName } from './quote.ts';
 import { rebuildStatements } from './rebuild-table.ts';
 
-export function describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]> {
+export function describe(
+  steps: readonly Step[],
+  before: SchemaState,
+): ReadonlyMap<string, readonly string[]> {
   const described = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
   const rebuiltBy = new Map<string, string>();
   const db = new SqliteDatabase(MEMORY);
@@ -36,7 +39,10 @@ export function describe(steps: readonly Step[], before: SchemaState): ReadonlyM
 
 const MEMORY = ':memory:';
 
-function statementsOf(db: Database, action: SqliteAction): readonly (readonly [stepId: string, sql: string])[] {
+function statementsOf(
+  db: Database,
+  action: SqliteAction,
+): readonly (readonly [stepId: string, sql: string])[] {
   const statements: [string, string][] = [];
   const run = (stepId: string, sql: string) => {
     statements.push([stepId, sql]);
@@ -63,13 +69,20 @@ function statementsOf(db: Database, action: SqliteAction): readonly (readonly [s
 function tablesNamedBy(steps: readonly Step[], before: SchemaState): Iterable<TableSpec> {
   const tables = new Map<string, TableSpec>();
   const heldHere = new Set(
-    steps.flatMap((step) => (step.kind === 'hold_table' || step.kind === 'hold_column' ? [step.heldName] : [])),
+    steps.flatMap((step) =>
+      step.kind === 'hold_table' || step.kind === 'hold_column' ? [step.heldName] : [],
+    ),
   );
   for (const step of steps) {
     const spec = before.get(step.table);
     if (spec && !tables.has(step.table)) tables.set(step.table, spec);
-    const heldName = step.kind === 'purge_table' ? step.table : step.kind === 'restore_table' ? step.heldName : null;
-    if ((step.kind === 'purge_table' || step.kind === 'restore_table') && heldName !== null && !heldHere.has(heldName))
+    const heldName =
+      step.kind === 'purge_table' ? step.table : step.kind === 'restore_table' ? step.heldName : null;
+    if (
+      (step.kind === 'purge_table' || step.kind === 'restore_table') &&
+      heldName !== null &&
+      !heldHere.has(heldName)
+    )
       tables.set(heldName, { ...step.spec, name: heldName, indexes: [] });
   }
   for (const step of steps) {

@@ -6,7 +6,8 @@ import type { LiveTable } from './rebuild-table.ts';
 
 const TABLE = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?";
 const GENERATED = 'SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)';
-const INDEXES = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY rowid";
+const INDEXES =
+  "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY rowid";
 const TRIGGERS = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY rowid";
 
 /** @throws SCHEMA_DRIFT when the table is not there */
@@ -19,7 +20,11 @@ export function readLiveTable(db: Database, table: string): LiveTable {
     });
   return {
     sql,
-    empty: db.prepare(`SELECT NOT EXISTS (SELECT 1 FROM ${quoteName(table)})`).pluck().get() === 1,
+    empty:
+      db
+        .prepare(`SELECT NOT EXISTS (SELECT 1 FROM ${quoteName(table)})`)
+        .pluck()
+        .get() === 1,
     generated: new Set(db.prepare(GENERATED).pluck().all(table) as string[]),
     indexes: db.prepare(INDEXES).pluck().all(table) as string[],
     triggers: db.prepare(TRIGGERS).pluck().all(table) as string[],

@@ -43,7 +43,8 @@ const COVERING = `SELECT DISTINCT l.name FROM pragma_index_list(?) l JOIN pragma
 
 /** DROP COLUMN refuses a column that an index covers, also one made by somebody else after it was held. */
 function dropColumn(db: Database, action: DropColumn, run: (sql: string) => void): void {
-  for (const index of db.prepare(COVERING).pluck().all(action.table, action.column) as string[]) run(dropIndex(index));
+  for (const index of db.prepare(COVERING).pluck().all(action.table, action.column) as string[])
+    run(dropIndex(index));
   run(`ALTER TABLE ${quoteName(action.table)} DROP COLUMN ${quoteName(action.column)}`);
 }
 

@@ -37,10 +37,15 @@ export function conditionsOf(check: PreflightCheck): readonly Condition[] {
     case 'uncastable':
       return uncastable(check);
     case 'too_long':
-      return [{ where: `length(CAST(${quoteName(check.column)} AS TEXT)) > ${check.length}`, blocking: true }];
+      return [
+        { where: `length(CAST(${quoteName(check.column)} AS TEXT)) > ${check.length}`, blocking: true },
+      ];
     case 'rows_lost':
       return [
-        { where: check.column === undefined ? '1' : `${quoteName(check.column)} IS NOT NULL`, blocking: false },
+        {
+          where: check.column === undefined ? '1' : `${quoteName(check.column)} IS NOT NULL`,
+          blocking: false,
+        },
       ];
     default:
       return assertNever(check, 'preflight check');
@@ -78,7 +83,9 @@ function findingOf(db: Database, check: PreflightCheck, condition: Condition): P
   if (count === 0) return null;
   const column = columnOf(check);
   const rows = db
-    .prepare(`SELECT ${quoteName('id')}, ${column === undefined ? 'NULL' : quoteName(column)} ${from} LIMIT ${KEYS}`)
+    .prepare(
+      `SELECT ${quoteName('id')}, ${column === undefined ? 'NULL' : quoteName(column)} ${from} LIMIT ${KEYS}`,
+    )
     .raw()
     .all() as [id: unknown, value: unknown][];
   return {

@@ -8,7 +8,8 @@ const CREATE = `CREATE TABLE IF NOT EXISTS \`_authoring_env\` (
 const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_authoring_env'";
 const READ = 'SELECT `env_id`, `fence`, `run_id`, `step_no`, `plan_hash` FROM `_authoring_env`';
 const CLEAR = 'DELETE FROM `_authoring_env`';
-const WRITE = 'INSERT INTO `_authoring_env` (`env_id`, `fence`, `run_id`, `step_no`, `plan_hash`) VALUES (?, ?, ?, ?, ?)';
+const WRITE =
+  'INSERT INTO `_authoring_env` (`env_id`, `fence`, `run_id`, `step_no`, `plan_hash`) VALUES (?, ?, ?, ?, ?)';
 
 interface Row {
   readonly env_id: string;

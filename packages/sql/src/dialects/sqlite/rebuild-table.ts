@@ -26,7 +26,8 @@ export function rebuildStatements(live: LiveTable, rebuild: Rebuild): readonly s
   const changes = rebuild.columns.some(({ value }) => value !== null);
   if (!changes && sameTable(before, after)) return [];
   const table = quoteName(rebuild.table);
-  if (live.empty) return [`DROP TABLE ${table}`, tableTextOf(table, after), ...live.indexes, ...live.triggers];
+  if (live.empty)
+    return [`DROP TABLE ${table}`, tableTextOf(table, after), ...live.indexes, ...live.triggers];
   return [
     tableTextOf(quoteName(ASIDE), after),
     copyRows(before, live, rebuild),

@@ -118,7 +118,8 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
 }
 
-const HAS_FOREIGN_KEYS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%references%' LIMIT 1";
+const HAS_FOREIGN_KEYS =
+  "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%references%' LIMIT 1";
 
 /** The runtime makes no foreign keys: the check, which reads every child row, is only paid where somebody did. */
 function violationsIn(db: Database): ReadonlySet<Violation> {

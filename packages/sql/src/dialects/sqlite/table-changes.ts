@@ -56,7 +56,9 @@ export class TableChanges {
       this.#values.delete(name);
       this.#values.set(name === from ? to : name, renamed(value, from, to));
     }
-    this.#columnTypes = new Map([...this.#columnTypes].map(([name, type]) => [name === from ? to : name, type]));
+    this.#columnTypes = new Map(
+      [...this.#columnTypes].map(([name, type]) => [name === from ? to : name, type]),
+    );
     return true;
   }
 

@@ -5,7 +5,13 @@
 import { invariant } from '@objectstack/metadata-authoring';
 import { canonicalText, keywordOf, listAt, type SqlToken, tokensOf } from './sql-tokens.ts';
 
-const CONSTRAINT_WORDS: ReadonlySet<string> = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
+const CONSTRAINT_WORDS: ReadonlySet<string> = new Set([
+  'CONSTRAINT',
+  'PRIMARY',
+  'UNIQUE',
+  'CHECK',
+  'FOREIGN',
+]);
 
 interface ColumnText {
   readonly name: string;

@@ -1,0 +1,46 @@
+import type { Step } from '@objectstack/metadata-authoring';
+import { step, table } from '@objectstack/metadata-authoring-testkit';
+import { describe, expect, it } from 'vitest';
+import { chunkSteps } from './chunk-steps.ts';
+import type { Capabilities } from './dialect.ts';
+
+const transactional: Capabilities = { transactionalDdl: true, tablesPerTransaction: 2, sessionLock: true };
+const autocommitting: Capabilities = {
+  transactionalDdl: false,
+  tablesPerTransaction: null,
+  sessionLock: true,
+};
+
+const create = (name: string): Step => ({ ...step('create_table', name), spec: table(name, []) });
+const drop = (name: string): Step => ({ ...step('drop_not_null', name), column: 'a' });
+
+function cut(capabilities: Capabilities, steps: readonly Step[], firstNo = 0): readonly string[] {
+  return chunkSteps(capabilities, 'expand', steps, firstNo).map(
+    ({ no, steps: own }) => `${no}: ${own.map(({ table: name }) => name).join(' ')}`,
+  );
+}
+
+describe('chunkSteps', () => {
+  it('counts tables, not steps', () => {
+    const steps = [create('a'), drop('a'), create('b'), drop('b'), create('c'), drop('a')];
+    expect(cut(transactional, steps)).toEqual(['0: a a b b', '1: c a']);
+  });
+
+  it('takes everything at once where nothing bounds it', () => {
+    const steps = Array.from({ length: 1_000 }, (_, at) => create(`t${at}`));
+    expect(chunkSteps({ ...transactional, tablesPerTransaction: null }, 'expand', steps, 0)).toHaveLength(1);
+  });
+
+  it('numbers on from where the run is', () => {
+    expect(cut(transactional, [create('a'), create('b'), create('c')], 4)).toEqual(['4: a b', '5: c']);
+  });
+
+  it('groups nothing but creations where DDL commits by itself', () => {
+    const steps = [create('a'), create('b'), drop('a'), drop('b'), create('c'), create('d')];
+    expect(cut(autocommitting, steps)).toEqual(['0: a b', '1: a', '2: b', '3: c d']);
+  });
+
+  it('has no chunk for no step', () => {
+    expect(cut(transactional, [])).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+/** The SQL of `create_index` in every dialect: NULL-safe keys are indexes, plain unique keys are constraints where the engine tells them apart. */
+import { index, step, tenantIndex } from '@objectstack/metadata-authoring-testkit';
+import { goldens } from '../support/golden.ts';
+
+goldens([
+  {
+    name: 'plain',
+    steps: [{ ...step('create_index', 'order'), index: index('idx_order_size', ['size', 'note']) }],
+    sql: {
+      sqlite: [
+        'CREATE INDEX `idx_order_size` on `order` (`size`, `note`)',
+      ],
+      postgres: [
+        'CREATE INDEX "idx_order_size" ON "order" ("size", "note")',
+      ],
+    },
+  },
+  {
+    name: 'unique',
+    steps: [{ ...step('create_index', 'order'), index: index('uniq_order_note', ['note'], true) }],
+    sql: {
+      sqlite: [
+        'CREATE UNIQUE INDEX `uniq_order_note` on `order` (`note`)',
+      ],
+      postgres: [
+        'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE ("note")',
+      ],
+    },
+  },
+  {
+    name: 'unique within a tenant',
+    steps: [{ ...step('create_index', 'order'), index: tenantIndex('uniq_order_organization_id_note', ['note']) }],
+    sql: {
+      sqlite: [
+        `CREATE UNIQUE INDEX \`uniq_order_organization_id_note\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`note\`)`,
+      ],
+      postgres: [
+        `CREATE UNIQUE INDEX "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,
+      ],
+    },
+  },
+]);

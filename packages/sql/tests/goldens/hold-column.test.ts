@@ -1,0 +1,42 @@
+/** The SQL of `hold_column` in every dialect: renamed aside, free of indexes and of NOT NULL. */
+import { column, float, step, string, table } from '@objectstack/metadata-authoring-testkit';
+import { goldens } from '../support/golden.ts';
+
+goldens([
+  {
+    name: 'a column under indexes',
+    steps: [{ ...step('hold_column', 'order'), column: column('name', string(80)), heldName: '_hold_1' }],
+    sql: {
+      sqlite: [
+        'DROP INDEX `idx_order_name`',
+        'DROP INDEX `uniq_order_organization_id_name`',
+        'ALTER TABLE `order` RENAME COLUMN `name` TO `_hold_1`',
+      ],
+      postgres: [
+        'DROP INDEX "idx_order_name"',
+        'DROP INDEX "uniq_order_organization_id_name"',
+        'ALTER TABLE "order" RENAME COLUMN "name" TO "_hold_1"',
+      ],
+    },
+  },
+  {
+    name: 'a required column',
+    before: [table('order', [column('size', float, { notNull: true })])],
+    steps: [{ ...step('hold_column', 'order'), column: column('size', float, { notNull: true }), heldName: '_hold_1' }],
+    sql: {
+      sqlite: [
+        'ALTER TABLE `order` RENAME COLUMN `size` TO `_hold_1`',
+        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`_hold_1\` float, primary key (\`id\`))`,
+        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `_hold_1`) SELECT `id`, `created_at`, `updated_at`, `_hold_1` FROM `order`',
+        'DROP TABLE `order`',
+        'PRAGMA legacy_alter_table = ON',
+        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
+        'PRAGMA legacy_alter_table = OFF',
+      ],
+      postgres: [
+        'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
+        'ALTER TABLE "order" RENAME COLUMN "size" TO "_hold_1"',
+      ],
+    },
+  },
+]);

@@ -1,0 +1,241 @@
+/**
+ * Owns what is interrupted: one change of the sample app each, published, promoted, previewed or rolled back. Every
+ * scenario starts from a published version with rows, and says which marks its clean run must meet.
+ */
+import type { EnvironmentType } from '@objectstack/metadata-authoring';
+import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
+import { type AppVersion, versions } from '@objectstack/metadata-authoring-example-crm';
+import { type App, app, edit, stackOf, writeRows } from './app.ts';
+import { PACKAGE, type Process, scope, type World } from './world.ts';
+
+export type ActionKind = 'publish' | 'preview' | 'promote' | 'rollback';
+
+export interface Scenario {
+  readonly name: string;
+  readonly environment: EnvironmentType;
+  readonly packageId: string;
+  readonly kind: ActionKind;
+  /** Builds version, rows and staged change; the process is closed after it. */
+  prepare(process: Process, world: World): Promise<void>;
+  /** What is interrupted. */
+  act(process: Process): Promise<unknown>;
+  /** Tables of the version before, with the columns that its runtime writes. Empty: not looked at row by row. */
+  readonly before: App;
+  /** A rename or retype swaps shapes right before the pointer: until the run is resumed, readers of before may fail. */
+  readonly switches: boolean;
+  readonly marks: readonly FaultMark[];
+}
+
+const DDL: readonly FaultMark[] = [
+  'lease_taken',
+  'plan_fixed',
+  'fence_written',
+  'chunk_intent',
+  'first_ddl',
+  'target_commit',
+  'chunk_done',
+  'pointer_moved',
+  'control_commit',
+];
+const SEALING: readonly FaultMark[] = [...DDL, 'sealed'];
+
+export const environment = 'env';
+
+export async function importApp(process: Process, stack: unknown, replace = true): Promise<void> {
+  const { problems } = await process.service.importStack(scope, { stack, prune: true });
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(`the app is not valid: ${JSON.stringify(errors)}`);
+  const draft = await process.service.openDraft(scope, (stack as { manifest: { id: string } }).manifest.id);
+  for (const { id } of (await process.service.status(scope, draft)).questions) {
+    if (!replace) throw new Error('an unexpected question');
+    await process.service.answer(scope, draft, id, { replace: true });
+  }
+}
+
+export async function publish(process: Process, packageId = PACKAGE, targetEnv = environment): Promise<void> {
+  const draft = await process.service.openDraft(scope, packageId);
+  await process.service.publish(scope, draft, { targetEnv });
+}
+
+async function addEnvironment(process: Process, type: EnvironmentType): Promise<void> {
+  await process.service.addEnvironment(scope, { name: environment, type, databaseUrl: 'sqlite:env.db' });
+}
+
+type Change = App | ((process: Process) => Promise<void>);
+
+/** One change of the small app, published to an environment. */
+function change(
+  name: string,
+  to: Change,
+  options: Partial<Pick<Scenario, 'environment' | 'switches' | 'before'>> & { readonly ddl?: boolean } = {},
+): Scenario {
+  const before = options.before ?? app;
+  return {
+    name,
+    environment: options.environment ?? 'staging',
+    packageId: PACKAGE,
+    kind: 'publish',
+    before,
+    switches: options.switches ?? false,
+    marks: SEALING,
+    async prepare(process, world) {
+      await addEnvironment(process, this.environment);
+      await importApp(process, stackOf(before));
+      await publish(process);
+      writeRows(world, environment);
+      if (typeof to === 'function') await to(process);
+      else await importApp(process, stackOf(to));
+    },
+    act: (process) => publish(process),
+  };
+}
+
+const indexes = [{ name: 'idx_shop_order_state', fields: ['state', 'total'] }];
+const wider = edit(
+  edit(app, 'shop_customer', { email: { type: 'email', label: 'Email' }, fax: null }),
+  'shop_order',
+  { note: { type: 'textarea', label: 'Note' } },
+  { indexes },
+);
+
+async function renameThings({ service }: Process): Promise<void> {
+  const draft = await service.openDraft(scope, PACKAGE);
+  await service.renameField(scope, draft, 'shop_customer', 'phone', 'telephone');
+  await service.rename(scope, draft, { type: 'object', name: 'shop_order' }, 'shop_purchase');
+  const again = await service.openDraft(scope, PACKAGE);
+  const object = await service.readItem(scope, {
+    draft: again,
+    ref: { type: 'object', name: 'shop_customer' },
+  } as Parameters<typeof service.readItem>[1]);
+  const body = object.body as { fields: Record<string, unknown> };
+  await service.stage(scope, {
+    op: 'put',
+    type: 'object',
+    name: 'shop_customer',
+    item: { ...body, fields: { ...body.fields, since: { type: 'date', label: 'Since' } } },
+    draft: again,
+  });
+}
+
+/** Walks the sample CRM to a version; the rows are the small app's business. */
+async function walkTo(process: Process, version: AppVersion, deliver: boolean): Promise<void> {
+  const packageId = version.stack.manifest?.id as string;
+  const draft = await process.service.openDraft(scope, packageId);
+  for (const { ref, field, to } of version.renames) {
+    const [type, name] = ref.split('/') as [string, string];
+    if (field === undefined) await process.service.rename(scope, draft, { type, name }, to);
+    else await process.service.renameField(scope, draft, name, field, to);
+  }
+  await importApp(process, version.stack);
+  if (deliver) await publish(process, packageId);
+}
+
+function crm(to: number, type: EnvironmentType): Scenario {
+  const upTo = versions.slice(0, to);
+  const last = versions[to] as AppVersion;
+  return {
+    name: `crm ${upTo.at(-1)?.version} to ${last.version} (${type})`,
+    environment: type,
+    packageId: 'com.example.crm',
+    kind: 'publish',
+    before: {},
+    switches: true,
+    marks: SEALING,
+    async prepare(process) {
+      await addEnvironment(process, type);
+      for (const version of upTo) await walkTo(process, version, true);
+      await walkTo(process, last, false);
+    },
+    act: (process) => publish(process, 'com.example.crm'),
+  };
+}
+
+const previewed: Scenario = {
+  ...change('preview', wider, { environment: 'sandbox' }),
+  kind: 'preview',
+  marks: DDL,
+  async act({ service }) {
+    await service.preview(scope, await service.openDraft(scope, PACKAGE), { targetEnv: environment });
+  },
+};
+
+async function versionId({ service }: Process, version: string): Promise<string> {
+  const found = (await service.versions(scope, PACKAGE)).find((one) => one.version === version);
+  if (!found) throw new Error(`there is no version ${version}`);
+  return found.id;
+}
+
+const promoted: Scenario = {
+  ...change('promote', wider),
+  kind: 'promote',
+  marks: DDL,
+  async prepare(process, world) {
+    const { service } = process;
+    await addEnvironment(process, 'staging');
+    await service.addEnvironment(scope, { name: 'first', type: 'test', databaseUrl: 'sqlite:first.db' });
+    await importApp(process, stackOf(app));
+    await publish(process);
+    await publishFrom(process);
+    writeRows(world, environment);
+    await importApp(process, stackOf(wider));
+    await publish(process, PACKAGE, 'first');
+  },
+  async act(process) {
+    await process.service.promote(scope, await versionId(process, '0.1.1').catch(() => newest(process)), {
+      targetEnv: environment,
+    });
+  },
+};
+
+/** The other environment gets the version that the first one has. */
+async function publishFrom(process: Process): Promise<void> {
+  await process.service.promote(scope, await newest(process), { targetEnv: 'first' });
+}
+
+async function newest({ service }: Process): Promise<string> {
+  const [version] = await service.versions(scope, PACKAGE);
+  if (!version) throw new Error('nothing is sealed');
+  return version.id;
+}
+
+const rolledBack: Scenario = {
+  ...change('rollback', wider),
+  kind: 'rollback',
+  marks: DDL,
+  before: wider,
+  async prepare(process, world) {
+    await addEnvironment(process, 'staging');
+    await importApp(process, stackOf(app));
+    await publish(process);
+    writeRows(world, environment);
+    await importApp(process, stackOf(wider));
+    await publish(process);
+    await process.service.finalize(scope, { targetEnv: environment });
+  },
+  async act(process) {
+    await process.service.rollback(scope, { targetEnv: environment, toVersionId: await versionId(process, '0.1.0') });
+  },
+};
+
+const filled = { type: 'text', label: 'Kind', maxLength: 12, required: true, defaultValue: 'retail', storage: { notNull: true } };
+
+export const scenarios: readonly Scenario[] = [
+  change('create a table', {
+    ...app,
+    shop_note: { fields: { text: { type: 'textarea', label: 'Text' }, about: { type: 'lookup', label: 'About', reference: 'shop_customer' } } },
+  }),
+  change('add a column', edit(app, 'shop_customer', { email: { type: 'email', label: 'Email' } })),
+  change('add a required column with a default', edit(app, 'shop_customer', { kind: filled })),
+  change('widen', edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength: 60 } })),
+  change('narrow and retype', edit(edit(app, 'shop_customer', { name: { type: 'text', label: 'Name', required: true, maxLength: 40 } }), 'shop_order', { state: { type: 'boolean', label: 'State' } , total: { type: 'text', label: 'Total', maxLength: 30 } }), { switches: true }),
+  change('rename a table and a column', renameThings, { switches: true }),
+  change('drop, held', edit(app, 'shop_customer', { fax: null })),
+  change('drop, purged in development', edit({ shop_customer: app.shop_customer as App[string] }, 'shop_customer', { fax: null }), { environment: 'development' }),
+  change('index', edit(app, 'shop_order', {}, { indexes })),
+  change('unique', edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength: 20, unique: 'global' } })),
+  previewed,
+  promoted,
+  rolledBack,
+  crm(1, 'staging'),
+  crm(2, 'development'),
+];
