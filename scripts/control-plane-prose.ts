@@ -3,12 +3,14 @@
 /** A table without a sentence stops the generator. */
 export const TABLE_PROSE: Readonly<Record<string, string>> = {
   sys_package: 'Identity of an app: one row a package and organization. The owner is the tenant.',
-  sys_package_version: 'Versions of packages: the draft, sealed versions with their bytes, preview snapshots.',
+  sys_package_version:
+    'Versions of packages: the draft, sealed versions with their bytes, preview snapshots.',
   sys_package_installation: 'Install pointers: which version an environment runs, per package.',
   sys_environment: 'Environments in the order of the pipeline, each with its own database.',
   sys_environment_member: 'Roles of users in an environment.',
-  sys_environment_credential: 'Secrets of an environment\'s database.',
-  sys_metadata: 'Staged changes of drafts, one row an item; after the seal they stay as active rows of that version.',
+  sys_environment_credential: "Secrets of an environment's database.",
+  sys_metadata:
+    'Staged changes of drafts, one row an item; after the seal they stay as active rows of that version.',
   sys_metadata_history: 'Every change of every item, in order.',
   sys_metadata_commit: 'Groups of changes, as the runtime names them.',
   sys_metadata_audit: 'The audit trail: append-only, each row carries the hash of the one before it.',

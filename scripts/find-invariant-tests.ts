@@ -49,7 +49,8 @@ function testsIn(file: string, text: string): readonly { readonly titles: readon
 /** `it`, `it.each(rows)`, `describe.skipIf(no)` → the first name. */
 function rootName(expression: ts.Expression): string {
   if (ts.isIdentifier(expression)) return expression.text;
-  if (ts.isPropertyAccessExpression(expression) || ts.isCallExpression(expression)) return rootName(expression.expression);
+  if (ts.isPropertyAccessExpression(expression) || ts.isCallExpression(expression))
+    return rootName(expression.expression);
   return '';
 }
 

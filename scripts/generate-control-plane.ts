@@ -110,5 +110,7 @@ function assertSame(what: string, found: ReadonlySet<string>, described: readonl
   const missing = [...found].filter((name) => !described.includes(name));
   const stale = described.filter((name) => !found.has(name));
   if (missing.length + stale.length > 0)
-    throw new Error(`${what} without words: ${missing.join(', ') || 'none'}; words without one: ${stale.join(', ') || 'none'}`);
+    throw new Error(
+      `${what} without words: ${missing.join(', ') || 'none'}; words without one: ${stale.join(', ') || 'none'}`,
+    );
 }

@@ -7,13 +7,14 @@ export function invariantsPage(root: string): string {
   const tests = findInvariantTests(root);
   const all = INVARIANT_GROUPS.flatMap(({ invariants }) => invariants);
   const unknown = [...tests.keys()].filter((id) => !all.some((invariant) => invariant.id === id));
-  if (unknown.length > 0) throw new Error(`tests name invariants that are not in the list: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`tests name invariants that are not in the list: ${unknown.join(', ')}`);
   const count = ({ id }: Invariant) => tests.get(id)?.length ?? 0;
   const unproven = all.filter((invariant) => count(invariant) === 0);
   return `${GENERATED}
 # Invariants
 
-What must hold at every instant. A test proves an invariant by naming its id in its title, or in the title of the suite
+What must hold at every instant. A test that covers an invariant names its id in its title, or in the title of the suite
 around it; this page finds and counts them. A contract test is one test here and runs once for every adapter, a
 property test is one test here and runs many cases. What tests cannot prove is in [the limits of proof](limits-of-proof.md).
 

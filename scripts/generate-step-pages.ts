@@ -39,7 +39,14 @@ ${meaning}
 
 ${table(
   ['phases', 'lock class', 'hazards', 'reverse'],
-  [[phasesOf(kind).join(', '), lockOf(kind), hazardsOfKind(kind).join(', ') || 'none', reversesOf(kind).join(', ')]],
+  [
+    [
+      phasesOf(kind).join(', '),
+      lockOf(kind),
+      hazardsOfKind(kind).join(', ') || 'none',
+      reversesOf(kind).join(', '),
+    ],
+  ],
 )}
 
 **When a plan has it.** ${when}
@@ -52,11 +59,7 @@ ${examples.map((example) => exampleSection(kind, example)).join('\n')}`;
 function exampleSection(kind: StepKind, example: StepExample): string {
   const steps = example.steps.filter((step) => step.kind === kind);
   if (steps.length === 0) throw new Error(`the example '${example.title}' has no step ${kind}`);
-  const facts = steps.map((step) => [
-    code(step.id),
-    hazardsOf(step).join(', ') || 'none',
-    reverseText(step),
-  ]);
+  const facts = steps.map((step) => [code(step.id), hazardsOf(step).join(', ') || 'none', reverseText(step)]);
   const others = example.steps.filter((step) => step.kind !== kind).map((step) => code(step.id));
   return `## Example: ${example.title}
 

@@ -41,7 +41,8 @@ export const RUN_PROSE: Readonly<Record<RunState, string>> = {
 export const INSTALLATION_PROSE: Readonly<Record<InstallationStatus, string>> = {
   installed:
     'The environment runs the version that the pointer names. Every swap, a rollback too, ends here; whether the package is enabled, its settings and its sample data stay as they were.',
-  installing: 'Never written by this lifecycle: the swap is one transaction, so there is no moment in between.',
+  installing:
+    'Never written by this lifecycle: the swap is one transaction, so there is no moment in between.',
   upgrading: 'As installing: never written here.',
   disabled:
     'Never written here. A package that is switched off keeps its status and has `enabled` false: its tables stay, its metadata leaves the artifact.',

@@ -15,7 +15,12 @@ export function raisedCodes(root: string, codes: readonly string[]): ReadonlyMap
   for (const file of filesUnder(root, 'packages')) {
     if (!/^packages\/[^/]+\/src\/.*\.ts$/.test(file) || /\.test\.ts$/.test(file)) continue;
     if (file === TABLE || file.startsWith('packages/testkit/')) continue;
-    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(root, file), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
     const visit = (node: ts.Node): void => {
       if (ts.isStringLiteralLike(node) && !isComparison(node.parent) && !ts.isLiteralTypeNode(node.parent))
         raised.get(node.text)?.add(file);

@@ -19,7 +19,9 @@ export interface CatalogTable {
 /** Every table, by name. */
 export function readCatalog(db: Database): ReadonlyMap<string, CatalogTable> {
   const names = db
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name")
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
+    )
     .pluck()
     .all() as string[];
   return new Map(names.map((name) => [name, readTable(db, name)]));
@@ -32,7 +34,9 @@ function readTable(db: Database, name: string): CatalogTable {
     readonly notnull: number;
     readonly pk: number;
   }[];
-  const indexes = db.prepare('SELECT name, "unique", origin FROM pragma_index_list(?) ORDER BY name').all(name) as {
+  const indexes = db
+    .prepare('SELECT name, "unique", origin FROM pragma_index_list(?) ORDER BY name')
+    .all(name) as {
     readonly name: string;
     readonly unique: number;
     readonly origin: string;
@@ -41,12 +45,18 @@ function readTable(db: Database, name: string): CatalogTable {
     db.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(index) as string[];
   return {
     name,
-    columns: columns.map((column) => ({ name: column.name, type: column.type, notNull: column.notnull === 1 })),
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: column.type,
+      notNull: column.notnull === 1,
+    })),
     primaryKey: columns
       .filter((column) => column.pk > 0)
       .sort((a, b) => a.pk - b.pk)
       .map((column) => column.name),
-    unique: indexes.filter((index) => index.unique === 1 && index.origin !== 'pk').map((index) => parts(index.name)),
+    unique: indexes
+      .filter((index) => index.unique === 1 && index.origin !== 'pk')
+      .map((index) => parts(index.name)),
     indexes: indexes.filter((index) => index.unique === 0).map((index) => parts(index.name)),
     triggers: db
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name")

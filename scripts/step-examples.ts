@@ -83,20 +83,29 @@ const fillAndRequire = plan(
 );
 
 export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> = {
-  create_table: [
-    plan('The object `crm_deal` is new', [], [deal([ORGANIZATION, CODE], [CODE_INDEX])]),
-  ],
+  create_table: [plan('The object `crm_deal` is new', [], [deal([ORGANIZATION, CODE], [CODE_INDEX])])],
   rename_table: [
-    plan('The object `crm_deal` becomes `crm_opportunity`', [deal([NAME])], [table('crm_opportunity', [NAME])], {
-      tables: { crm_deal: 'crm_opportunity' },
-    }),
+    plan(
+      'The object `crm_deal` becomes `crm_opportunity`',
+      [deal([NAME])],
+      [table('crm_opportunity', [NAME])],
+      {
+        tables: { crm_deal: 'crm_opportunity' },
+      },
+    ),
   ],
   hold_table: [plan('The object `crm_deal` is deleted', [deal([NAME])], [])],
   restore_table: [
-    plan('A rollback brings the object `crm_deal` back', [], [deal([NAME])], {}, {
-      table: () => ({ heldName: HELD, spec: deal([NAME]) }),
-      column: () => null,
-    }),
+    plan(
+      'A rollback brings the object `crm_deal` back',
+      [],
+      [deal([NAME])],
+      {},
+      {
+        table: () => ({ heldName: HELD, spec: deal([NAME]) }),
+        column: () => null,
+      },
+    ),
   ],
   purge_table: [
     {
@@ -115,38 +124,63 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
   ],
   add_column: [
     plan('The field `stage` is new', [deal([NAME])], [deal([NAME, STAGE])]),
-    plan('The field `stage` is new, NOT NULL, with a default', [deal([NAME])], [
-      deal([NAME, column('stage', varchar(255), { ...OPEN, notNull: true })]),
-    ]),
+    plan(
+      'The field `stage` is new, NOT NULL, with a default',
+      [deal([NAME])],
+      [deal([NAME, column('stage', varchar(255), { ...OPEN, notNull: true })])],
+    ),
   ],
   rename_column: [
-    plan('The field `value` becomes `amount`', [deal([column('value', FLOAT)])], [deal([column('amount', FLOAT)])], {
-      columns: { value: 'amount' },
-    }),
+    plan(
+      'The field `value` becomes `amount`',
+      [deal([column('value', FLOAT)])],
+      [deal([column('amount', FLOAT)])],
+      {
+        columns: { value: 'amount' },
+      },
+    ),
   ],
   change_type: [
-    plan('An indexed text grows from 80 to 120 characters', [deal([column('code', varchar(80))])], [
-      deal([column('code', varchar(120))]),
-    ]),
-    plan('A text is cut to 80 characters', [deal([column('code', TEXT)])], [deal([column('code', varchar(80))])]),
+    plan(
+      'An indexed text grows from 80 to 120 characters',
+      [deal([column('code', varchar(80))])],
+      [deal([column('code', varchar(120))])],
+    ),
+    plan(
+      'A text is cut to 80 characters',
+      [deal([column('code', TEXT)])],
+      [deal([column('code', varchar(80))])],
+    ),
     plan('A text becomes a number', [deal([column('amount', TEXT)])], [deal([column('amount', FLOAT)])]),
   ],
   set_not_null: [fillAndRequire],
   drop_not_null: [
     plan('The field `stage` may be empty again', [deal([{ ...STAGE, notNull: true }])], [deal([STAGE])]),
-    plan('The NOT NULL field `stage` is deleted', [deal([NAME, { ...STAGE, notNull: true }])], [deal([NAME])]),
+    plan(
+      'The NOT NULL field `stage` is deleted',
+      [deal([NAME, { ...STAGE, notNull: true }])],
+      [deal([NAME])],
+    ),
   ],
   set_default: [
-    plan("The field `stage` gets the default `'open'`", [deal([STAGE])], [
-      deal([column('stage', varchar(255), OPEN)]),
-    ]),
+    plan(
+      "The field `stage` gets the default `'open'`",
+      [deal([STAGE])],
+      [deal([column('stage', varchar(255), OPEN)])],
+    ),
   ],
   hold_column: [plan('The field `stage` is deleted', [deal([NAME, STAGE])], [deal([NAME])])],
   restore_column: [
-    plan('A rollback brings the field `stage` back', [deal([NAME])], [deal([NAME, STAGE])], {}, {
-      table: () => null,
-      column: () => ({ heldName: HELD, column: STAGE }),
-    }),
+    plan(
+      'A rollback brings the field `stage` back',
+      [deal([NAME])],
+      [deal([NAME, STAGE])],
+      {},
+      {
+        table: () => null,
+        column: () => ({ heldName: HELD, column: STAGE }),
+      },
+    ),
   ],
   purge_column: [
     {
@@ -166,16 +200,28 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
   ],
   backfill: [fillAndRequire],
   create_index: [
-    plan('An index over `stage` is declared', [deal([STAGE])], [deal([STAGE], [index('idx_crm_deal_stage', ['stage'])])]),
-    plan('The field `code` becomes unique in its organization', [deal([ORGANIZATION, CODE])], [
-      deal([ORGANIZATION, CODE], [CODE_INDEX]),
-    ]),
+    plan(
+      'An index over `stage` is declared',
+      [deal([STAGE])],
+      [deal([STAGE], [index('idx_crm_deal_stage', ['stage'])])],
+    ),
+    plan(
+      'The field `code` becomes unique in its organization',
+      [deal([ORGANIZATION, CODE])],
+      [deal([ORGANIZATION, CODE], [CODE_INDEX])],
+    ),
   ],
   drop_index: [
-    plan('The index over `stage` is removed', [deal([STAGE], [index('idx_crm_deal_stage', ['stage'])])], [deal([STAGE])]),
-    plan('The field `code` is no longer unique', [deal([ORGANIZATION, CODE], [CODE_INDEX])], [
-      deal([ORGANIZATION, CODE]),
-    ]),
+    plan(
+      'The index over `stage` is removed',
+      [deal([STAGE], [index('idx_crm_deal_stage', ['stage'])])],
+      [deal([STAGE])],
+    ),
+    plan(
+      'The field `code` is no longer unique',
+      [deal([ORGANIZATION, CODE], [CODE_INDEX])],
+      [deal([ORGANIZATION, CODE])],
+    ),
   ],
   rename_index: [
     plan(

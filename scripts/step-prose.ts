@@ -17,12 +17,14 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'The table is renamed aside with the rows that were written to it.',
   },
   rename_table: {
-    meaning: 'A table gets another name. Rows, columns and indexes stay; whoever reads the old name fails from here on.',
+    meaning:
+      'A table gets another name. Rows, columns and indexes stay; whoever reads the old name fails from here on.',
     when: 'An object was renamed, and the rename is a fact of the version: declared with `mda stage rename`, or answered. Runs in the switch phase, right before the pointer moves.',
     undo: 'The table gets its old name back.',
   },
   hold_table: {
-    meaning: 'A dropped table is renamed aside to `_hold_…`, with all its rows. Its indexes go. `mda purge` removes it later.',
+    meaning:
+      'A dropped table is renamed aside to `_hold_…`, with all its rows. Its indexes go. `mda purge` removes it later.',
     when: 'An object is deleted. Runs in the contract phase, that is by `mda finalize`, long after the swap; in the switch phase only when something new needs the name.',
     undo: 'The table comes back under its name, with its rows.',
   },
@@ -43,7 +45,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'The column is renamed aside with the values that were written to it.',
   },
   rename_column: {
-    meaning: 'A column gets another name. Values stay and indexes follow; whoever reads the old name fails from here on.',
+    meaning:
+      'A column gets another name. Values stay and indexes follow; whoever reads the old name fails from here on.',
     when: 'A field was renamed, and the rename is a fact of the version: declared with `mda stage rename-field`, or answered. Runs in the switch phase.',
     undo: 'The column gets its old name back.',
   },
@@ -54,7 +57,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'Between text types the old type comes back. A conversion cannot be taken back: values may not come back equal.',
   },
   set_not_null: {
-    meaning: 'A column refuses NULL from now on. Rows that hold NULL make it fail: the preflight counts them before anything runs.',
+    meaning:
+      'A column refuses NULL from now on. Rows that hold NULL make it fail: the preflight counts them before anything runs.',
     when: 'A field has `storage: {notNull: true}` and had not. With a default, a backfill fills the empty rows right before it.',
     undo: 'The column accepts NULL again.',
   },
@@ -69,12 +73,14 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'The old default comes back.',
   },
   hold_column: {
-    meaning: 'A dropped column is renamed aside to `_hold_…` with its values. Indexes over it go. `mda purge` removes it later.',
+    meaning:
+      'A dropped column is renamed aside to `_hold_…` with its values. Indexes over it go. `mda purge` removes it later.',
     when: 'A field is deleted. Runs in the contract phase, that is by `mda finalize`; in the switch phase only when a new column needs the name.',
     undo: 'The column comes back under its name, with its values.',
   },
   restore_column: {
-    meaning: 'A column that was put aside comes back under its name, with its values. NOT NULL follows as a step of its own.',
+    meaning:
+      'A column that was put aside comes back under its name, with its values. NOT NULL follows as a step of its own.',
     when: 'A rollback returns to a version that has the field, and a held column of that name and type is there.',
     undo: 'The column is put aside again.',
   },
@@ -84,7 +90,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'Impossible: the values are gone.',
   },
   backfill: {
-    meaning: 'Rows where the column is NULL get a value, by a typed expression. Rows that hold a value are left alone.',
+    meaning:
+      'Rows where the column is NULL get a value, by a typed expression. Rows that hold a value are left alone.',
     when: 'A column is about to refuse NULL and has a default.',
     undo: 'Not possible, and not needed: abandoning a run leaves the filled values, which do the old version no harm.',
   },
@@ -99,7 +106,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     undo: 'The index is built again; a unique one fails on duplicates that were written meanwhile.',
   },
   rename_index: {
-    meaning: 'An index follows the new name of its table or column. The real runtime looks indexes up by their derived names.',
+    meaning:
+      'An index follows the new name of its table or column. The real runtime looks indexes up by their derived names.',
     when: 'A table or column that an index covers was renamed, or a declared index got another name.',
     undo: 'The index gets its old name back.',
   },

@@ -1,9 +1,12 @@
 // What `mda` refuses: every refusal is one JSON document with code, kind, message and suggestion, and the exit code of
 // its kind; nothing is changed by it.
-import { unlink, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mda, mdaJson, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
 import { customerFields, object, PACKAGE, shop } from './support/shop.ts';
+
+// Each call is a process of its own: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: TestWorkspace;
 const put = (file: string, name = 'shop_customer', type = 'object') => [
@@ -207,13 +210,16 @@ describe('a database that is gone', () => {
     const own = await temporaryWorkspace();
     await writeFile(own.path('shop.json'), JSON.stringify(shop()));
     await own.ok('import', 'shop.json');
-    await unlink(own.path('.mda/env/dev.db'));
+    await rm(own.path('.mda/env'), { recursive: true });
     expect(await own.fails(8, 'publish')).toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
       kind: 'unavailable',
     });
+    // Nobody listens on the discard port.
+    await own.ok('env', 'add', 'far', '--type', 'test', '--database', 'postgres://nobody@127.0.0.1:9/none');
+    expect(await own.fails(8, 'diff', '--env', 'far')).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     for (const name of ['control.db', 'control.db-wal', 'control.db-shm'])
-      await unlink(own.path('.mda', name)).catch(() => {});
+      await rm(own.path('.mda', name), { force: true });
     expect(await own.fails(8, 'status')).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     await own.dispose();
   });

@@ -1,9 +1,12 @@
 // The forms that `mda import` takes, and the way back: an export imported elsewhere seals to the same checksum.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mdaJson, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
 import { customerFields, object, orderFields, PACKAGE, shop } from './support/shop.ts';
+
+// Each call is a process of its own: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: TestWorkspace;
 beforeEach(async () => {

@@ -19,7 +19,8 @@ function callsIn(page: string): readonly string[] {
 /** Why the call cannot be made, or null. */
 async function faultOf(call: string): Promise<string | null> {
   const words = call.split(/\s+/).slice(1);
-  if (words.length === 0 || words.every((word) => ['--json', '--help', '--version'].includes(word))) return null;
+  if (words.length === 0 || words.every((word) => ['--json', '--help', '--version'].includes(word)))
+    return null;
   const entry =
     COMMANDS.find(({ name }) => name === words.slice(0, 2).join(' ')) ??
     COMMANDS.find(({ name }) => name === words[0]);
@@ -34,7 +35,8 @@ async function faultOf(call: string): Promise<string | null> {
       position += 1;
       continue;
     }
-    const takesValue = flags.get(word) ?? (GLOBAL_OPTIONS.includes(word) ? !SWITCHES.includes(word) : undefined);
+    const takesValue =
+      flags.get(word) ?? (GLOBAL_OPTIONS.includes(word) ? !SWITCHES.includes(word) : undefined);
     if (takesValue === undefined) return `no option ${word}`;
     if (takesValue) at += 1;
   }

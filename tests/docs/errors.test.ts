@@ -30,7 +30,9 @@ describe('the pages of error codes', () => {
     const kind = ERROR_CODES[code];
     const { http, exit } = ERROR_KINDS[kind];
     expect(page.split('\n')[0]).toBe(`# ${code}`);
-    expect(page).toContain(`| kind | HTTP | exit code |\n| --- | --- | --- |\n| ${kind} | ${http} | ${exit} |\n`);
+    expect(page).toContain(
+      `| kind | HTTP | exit code |\n| --- | --- | --- |\n| ${kind} | ${http} | ${exit} |\n`,
+    );
     expect([...page.matchAll(/^## (.*)$/gm)].map((match) => match[1])).toEqual(HEADINGS);
   });
 
@@ -44,7 +46,9 @@ describe('the pages of error codes', () => {
   });
 
   it.each(codes)('%s: the page says whether any code raises it', (code) => {
-    const reserved = readPage(`docs/errors/${code}.md`).includes('Reserved: no code of this release raises it.');
+    const reserved = readPage(`docs/errors/${code}.md`).includes(
+      'Reserved: no code of this release raises it.',
+    );
     expect({ reserved }).toEqual({ reserved: raised.get(code)?.length === 0 });
   });
 });

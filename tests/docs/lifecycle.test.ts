@@ -10,7 +10,10 @@ import {
   INSTALLATION_TRANSITIONS,
 } from '../../packages/core/src/release/installation-state.ts';
 import { assertTransition, RUN_TRANSITIONS } from '../../packages/core/src/release/run-state.ts';
-import { assertVersionTransition, VERSION_TRANSITIONS } from '../../packages/core/src/release/version-state.ts';
+import {
+  assertVersionTransition,
+  VERSION_TRANSITIONS,
+} from '../../packages/core/src/release/version-state.ts';
 import { lifecyclePage } from '../../scripts/generate-lifecycle.ts';
 import { expectFresh } from './documents.ts';
 
@@ -33,9 +36,13 @@ describe('the lifecycle', () => {
   });
 
   it('asserts what the tables do not allow', () => {
-    expect(() => assertTransition('finished', 'applying')).toThrow('a run cannot go from finished to applying');
+    expect(() => assertTransition('finished', 'applying')).toThrow(
+      'a run cannot go from finished to applying',
+    );
     expect(() => assertVersionTransition('deprecated', 'published')).toThrow('cannot go from deprecated');
-    expect(() => assertInstallationTransition(null, 'upgrading')).toThrow('cannot go from nothing to upgrading');
+    expect(() => assertInstallationTransition(null, 'upgrading')).toThrow(
+      'cannot go from nothing to upgrading',
+    );
     expect(() => assertInstallationTransition('error', 'installed')).not.toThrow();
     for (const targets of Object.values(INSTALLATION_TRANSITIONS)) expect(targets).toEqual(['installed']);
   });

@@ -13,7 +13,7 @@ export interface CrudStats {
   delete: number;
   /** Values that came back equal. */
   values: number;
-  /** Deletes by the driver alone: see #remove. */
+  /** Deletes by the driver alone: see #cannotFindReferrers. */
   plainDeletes: number;
 }
 
@@ -30,7 +30,7 @@ export interface CrudVerdict {
 
 type Row = Record<string, unknown>;
 
-const options = { context: { isSystem: true, userId: 'usr_judge' } } as never;
+const options = { context: { isSystem: true, userId: 'usr_judge' } } as const;
 const injected = new Set([
   'id',
   'created_at',
@@ -107,14 +107,21 @@ export class CrudRound {
     const id = this.#created.get(name);
     if (id === undefined) return;
     await this.#attempt(name, 'delete', async () => {
-      // The real engine looks for referrers with a text comparison on their json column, which PostgreSQL refuses.
-      if (this.#judged.engine === 'postgres' && this.#multipleTargets.has(name)) {
+      try {
+        await this.#engine.delete(name, { where: { id }, ...options });
+      } catch (error) {
+        if (!this.#cannotFindReferrers(name, error)) throw error;
         await this.#judged.driver.delete(name, id);
         this.#stats.plainDeletes += 1;
-      } else await this.#engine.delete(name, { where: { id }, context: { isSystem: true, userId: 'usr_judge' } } as never);
+      }
       if (await this.#engine.findOne(name, { where: { id } }, options))
         throw new Error('the record is still there');
     });
+  }
+
+  /** A bug of the real engine: it looks for what refers to the record by comparing a json column with a text. */
+  #cannotFindReferrers(object: string, error: unknown): boolean {
+    return this.#judged.engine === 'postgres' && this.#multipleTargets.has(object) && hasNoOperator(error);
   }
 
   async #readsBack(object: ServedObject, id: string, written: Row): Promise<void> {
@@ -124,7 +131,8 @@ export class CrudRound {
       const field = object.fields[name] as ServedField;
       if (masked.has(field.type) || field.internal === true) continue;
       if (isSame(row[name], value, field.type)) this.#stats.values += 1;
-      else throw new Error(`${name} (${field.type}): wrote ${canonical(value)}, read ${canonical(row[name])}`);
+      else
+        throw new Error(`${name} (${field.type}): wrote ${canonical(value)}, read ${canonical(row[name])}`);
     }
   }
 
@@ -157,9 +165,19 @@ export class CrudRound {
       this.#stats[operation] += 1;
     } catch (error) {
       const { message, fields } = error as Error & { readonly fields?: unknown };
-      this.#failures.push({ object, operation, message: `${message}${fields ? ` ${JSON.stringify(fields)}` : ''}` });
+      this.#failures.push({
+        object,
+        operation,
+        message: `${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`,
+      });
     }
   }
+}
+
+/** SQLSTATE 42883, undefined_function: json has no equality. */
+function hasNoOperator(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === '42883') || hasNoOperator(error.cause);
 }
 
 function isWritable(name: string, field: ServedField): boolean {

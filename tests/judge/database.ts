@@ -1,5 +1,5 @@
 /** Owns reaching a database the way a real ObjectStack runtime does: its own SqlDriver, silent, on the URL of an environment. */
-import { SqlDriver } from '@objectstack/driver-sql';
+import type { SqlDriver } from '@objectstack/driver-sql';
 import { type Catalog, type Query, readPostgresCatalog, readSqliteCatalog } from '../storage/catalog.ts';
 import { openDriver, queryThrough } from '../storage/real-driver.ts';
 

@@ -2,10 +2,11 @@
  * The real driver's view of a database, in three layers: what its own drift detector finds, what its additive sync
  * would still do, and every difference to the tables that it builds itself for the same objects. None of them writes.
  */
-import { openJudged, type JudgedDatabase } from './database.ts';
-import { differencesOf } from './catalog-differences.ts';
-import { expectedCatalog } from './expected-catalog.ts';
+
 import { serve } from '../storage/real-driver.ts';
+import { differencesOf } from './catalog-differences.ts';
+import { type JudgedDatabase, openJudged } from './database.ts';
+import { expectedCatalog } from './expected-catalog.ts';
 
 export interface DriftVerdict {
   /** One line a finding; empty means CLEAN. */
@@ -18,13 +19,18 @@ type Served = ReturnType<typeof serve>;
 
 /** @param objects authored bodies; they must parse */
 export async function judgeDrift(url: string, objects: readonly unknown[]): Promise<DriftVerdict> {
-  const served = serve([{ packageId: 'com.objectstack.judge', objects: objects as Record<string, unknown>[] }]);
+  const served = serve([
+    { packageId: 'com.objectstack.judge', objects: objects as Record<string, unknown>[] },
+  ]);
   const judged = await openJudged(url);
   try {
     judged.driver.registerObjectMetadata(served as never);
     const { findings: detected, driverErrors } = await detect(judged, served);
     const broken = new Set(driverErrors.map(({ object }) => object));
-    const pending = await pendingWork(judged, served.filter(({ name }) => !broken.has(name)));
+    const pending = await pendingWork(
+      judged,
+      served.filter(({ name }) => !broken.has(name)),
+    );
     const expected = await expectedCatalog(url, served);
     return {
       findings: [...detected, ...pending, ...differencesOf(expected, await judged.catalog())],
@@ -41,7 +47,9 @@ async function detect({ driver }: JudgedDatabase, served: Served) {
   const driverErrors: { object: string; message: string }[] = [];
   for (const object of served) {
     try {
-      for (const { table, kind, column, expected, actual } of await driver.detectManagedDrift([object] as never))
+      for (const { table, kind, column, expected, actual } of await driver.detectManagedDrift([
+        object,
+      ] as never))
         findings.push(`detected: ${kind} ${table}.${column ?? ''}, expected ${expected}, actual ${actual}`);
     } catch (error) {
       driverErrors.push({ object: object.name, message: String((error as Error).message) });

@@ -9,7 +9,14 @@ import { openJudged } from './database.ts';
 import { parentsFirst, type ServedObject } from './served-object.ts';
 
 const ignore = () => {};
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore, fatal: ignore, child: () => silent };
+const silent = {
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  fatal: ignore,
+  child: () => silent,
+};
 
 /**
  * @param objects authored bodies; they must parse
@@ -34,7 +41,9 @@ export async function judgeCrud(
       names.push(object.name);
     }
     const served = names.map((name) => engine.registry.getObject(name) as unknown as ServedObject);
-    judged.driver.registerObjectMetadata(served as Parameters<typeof judged.driver.registerObjectMetadata>[0]);
+    judged.driver.registerObjectMetadata(
+      served as Parameters<typeof judged.driver.registerObjectMetadata>[0],
+    );
     const round = new CrudRound(engine, judged, served, runKey);
     const ordered = parentsFirst(served);
     for (const object of ordered) await round.write(object);

@@ -3,8 +3,8 @@
  * alone, so each distinct object is built once per process and engine.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { buildTables, type serve } from '../storage/real-driver.ts';
 import type { Catalog, CatalogTable } from '../storage/catalog.ts';
+import { buildTables, type serve } from '../storage/real-driver.ts';
 import { openJudged } from './database.ts';
 
 type Served = ReturnType<typeof serve>;
@@ -15,7 +15,9 @@ const built = new Map<string, CatalogTable>();
 export async function expectedCatalog(url: string, served: Served): Promise<Catalog> {
   const origin = url.startsWith('sqlite:') ? 'sqlite' : new URL(url).host;
   const keyOf = (object: Served[number]) =>
-    createHash('sha256').update(`${origin} ${JSON.stringify(object)}`).digest('hex');
+    createHash('sha256')
+      .update(`${origin} ${JSON.stringify(object)}`)
+      .digest('hex');
   const missing = served.filter((object) => !built.has(keyOf(object)));
   if (missing.length > 0) {
     const catalog = await buildCatalog(url, missing);

@@ -78,7 +78,9 @@ function single(field: SampledField, sample: Sample): unknown {
     case 'multiselect':
     case 'checkboxes':
     case 'tags':
-      return field.options === undefined || field.options.length === 0 ? ['a', 'b'] : [optionOf(field, round)];
+      return field.options === undefined || field.options.length === 0
+        ? ['a', 'b']
+        : [optionOf(field, round)];
     case 'lookup':
     case 'master_detail':
     case 'tree':
@@ -115,7 +117,10 @@ function fitted(text: string, { maxLength, minLength = 0 }: SampledField): strin
   return cut.padEnd(minLength, 'x');
 }
 
-function within({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: SampledField, value: number) {
+function within(
+  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: SampledField,
+  value: number,
+) {
   return Math.min(Math.max(value, min), max);
 }
 

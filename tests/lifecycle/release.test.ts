@@ -142,7 +142,7 @@ describe('publish', () => {
       code: text('Code', { storage: { notNull: true } }),
     });
     await expect(bench.service.publish(SCOPE, required, { targetEnv: 'dev' })).rejects.toMatchObject({
-      code: 'PREFLIGHT_FAILED',
+      code: 'BACKFILL_REQUIRED',
     });
   });
 

@@ -16,11 +16,22 @@ for (const entry of Object.values(exports)) {
   for (const value of Object.values(module)) if (isObject(value)) objects.set(value.name, value);
 }
 
-const manifest = { id: 'com.objectstack.platform-objects', namespace: 'sys', version, type: 'app', name: 'Platform Objects' };
+const manifest = {
+  id: 'com.objectstack.platform-objects',
+  namespace: 'sys',
+  version,
+  type: 'app',
+  name: 'Platform Objects',
+};
 process.stdout.write(JSON.stringify({ manifest, objects: [...objects.values()] }, refuseCode));
 
 function isObject(value) {
-  return typeof value === 'object' && value !== null && typeof value.name === 'string' && typeof value.fields === 'object';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof value.name === 'string' &&
+    typeof value.fields === 'object'
+  );
 }
 
 function refuseCode(key, value) {

@@ -1,6 +1,7 @@
 /** The example app through its three versions on every engine, judged by the real runtime after each publish. */
 import { sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasOracle } from '../judge/oracle.ts';
 import { describePostgres, type PostgresServer } from '../support/postgres.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -31,9 +32,11 @@ function theThreeVersions(server: PostgresServer | null): void {
   });
   afterAll(() => bench.dispose());
 
-  it.each(replayed)('publishes $label and keeps every value', { timeout: 60_000 }, async (version) => {
+  it.each(replayed)('publishes $label and keeps every value', { timeout: 120_000 }, async (version) => {
     await replay.advance(version);
   });
+
+  it.runIf(hasOracle)('stands before the oracle', { timeout: 300_000 }, () => replay.oracleAgrees());
 
   it('met what the versions are made to show', () => {
     const { tally } = replay;

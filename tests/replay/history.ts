@@ -1,5 +1,6 @@
 /** Owns the suite that takes one real app through its true history on one engine. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasOracle } from '../judge/oracle.ts';
 import { describePostgres, type PostgresServer } from '../support/postgres.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { hasFixtures, readSeries, type SeriesVersion } from './series.ts';
@@ -41,6 +42,8 @@ function history(app: string, series: readonly SeriesVersion[], server: Postgres
       await replay.advance(replayed(version, at, server === null));
     },
   );
+
+  it.runIf(hasOracle)('stands before the oracle', { timeout: 300_000 }, () => replay.oracleAgrees());
 
   it('took every version', () => {
     process.stdout.write(`${app} on ${server?.label ?? 'sqlite'}: ${JSON.stringify(replay.tally)}\n`);

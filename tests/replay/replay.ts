@@ -6,8 +6,10 @@ import { ObjectSchema } from '@objectstack/spec/data';
 import { expect } from 'vitest';
 import { judgeDrift } from '../judge/drift.ts';
 import { judgeCrud } from '../judge/engine.ts';
+import { askOracle, type OracleFailure } from '../judge/oracle.ts';
+import { multipleTargets, type ServedObject } from '../judge/served-object.ts';
 import { insertRows, type Rows } from './stored-rows.ts';
-import { compareValues, readValues, type Renamed } from './table-values.ts';
+import { compareValues, type Renamed, readValues } from './table-values.ts';
 import { environmentName, type Workbench } from './workbench.ts';
 
 /** `field` absent: the item itself. */
@@ -41,12 +43,14 @@ export class Replay {
     converted: 0,
     backfilled: 0,
     operations: 0,
+    plainDeletes: 0,
     roundTrips: 0,
     questions: 0,
     conversions: 0,
   };
   readonly #bench: Workbench;
   #underway: string | null = null;
+  #arrived: { readonly version: ReplayedVersion; readonly objects: readonly unknown[] } | null = null;
   /** Refs that the last import rewrote from an older protocol. */
   #converted: ReadonlySet<string> = new Set();
 
@@ -66,7 +70,10 @@ export class Replay {
     expect(crud.failures, `${label}: the real engine`).toEqual([]);
     const drift = await judgeDrift(url, objects);
     expect(drift.findings, `${label}: the real driver's drift`).toEqual([]);
-    expect(drift.driverErrors.map(({ object }) => object), label).toEqual(version.unreadable ?? []);
+    expect(
+      drift.driverErrors.map(({ object }) => object),
+      label,
+    ).toEqual(version.unreadable ?? []);
     await this.#plansNothing(version);
     const compared = compareValues(before, await readValues(url), renamedBy(version.renames));
     expect(compared.lost, `${label}: values`).toEqual([]);
@@ -77,12 +84,29 @@ export class Replay {
     this.tally.versions += 1;
     this.tally.objects += stats.objects;
     this.tally.operations += stats.create + stats.read + stats.find + stats.update + stats.delete;
+    this.tally.plainDeletes += stats.plainDeletes;
     this.tally.roundTrips += stats.values;
     this.tally.values += compared.values + compared.converted;
     this.tally.converted += compared.converted;
     this.tally.backfilled += compared.backfilled;
     this.tally.rows += await insertRows(url, objects, version.rows(objects));
     this.#underway = null;
+    this.#arrived = { version, objects };
+  }
+
+  /** The last version once more, before a judge that is somebody else's code. */
+  async oracleAgrees(): Promise<void> {
+    if (!this.#arrived) throw new Error('no version arrived');
+    const { version, objects } = this.#arrived;
+    const { url } = this.#bench;
+    const verdict = await askOracle(url, objects);
+    expect(verdict.isClean, JSON.stringify(verdict.drift)).toBe(true);
+    expect(verdict.unreadable).toEqual(version.unreadable ?? []);
+    // On PostgreSQL the real engine cannot delete a record that a `multiple` relation may name.
+    const targets = multipleTargets(objects as readonly ServedObject[]);
+    const isKnown = (failure: OracleFailure) =>
+      failure.op === 'delete' && targets.has(failure.object) && !url.startsWith('sqlite:');
+    expect(verdict.failures.filter((failure) => !isKnown(failure))).toEqual([]);
   }
 
   async #publish({ label, stack, renames, invalid = [] }: ReplayedVersion): Promise<void> {
@@ -95,16 +119,20 @@ export class Replay {
     }
     const imported = await service.importStack(scope, { stack, prune: true });
     const errors = imported.problems.filter(({ severity }) => severity === 'error');
-    expect(errors.map(({ code, ref, path }) => `${code} ${ref} ${path}`), label).toEqual(
-      invalid.map((place) => `ITEM_INVALID ${place}`),
-    );
+    expect(
+      errors.map(({ code, ref, path }) => `${code} ${ref} ${path}`),
+      label,
+    ).toEqual(invalid.map((place) => `ITEM_INVALID ${place}`));
     this.#converted = new Set(imported.converted.map(({ ref }) => ref));
     this.tally.conversions += imported.converted.length;
     const { questions } = await service.status(scope, draft);
     for (const { id } of questions) await service.answer(scope, draft, id, { replace: true });
     this.tally.questions += questions.length;
     const report = await service.validateSet(scope, draft);
-    expect(report.problems.filter(({ severity }) => severity === 'error'), label).toEqual([]);
+    expect(
+      report.problems.filter(({ severity }) => severity === 'error'),
+      label,
+    ).toEqual([]);
     const published = await service.publish(scope, draft, { targetEnv: environmentName });
     expect(published.state, label).toBe('finished');
     const { held, pendingContract } = await service.environment(scope, environmentName);

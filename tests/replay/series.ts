@@ -24,7 +24,9 @@ export const hasFixtures = existsSync(fixturesFolder);
 /** @param app a folder of the fixtures */
 export function readSeries(app: string): readonly SeriesVersion[] {
   const folder = `${fixturesFolder}${app}/`;
-  const { diffs }: { diffs: readonly SeriesDiff[] } = JSON.parse(readFileSync(`${folder}_series.json`, 'utf8'));
+  const { diffs }: { diffs: readonly SeriesDiff[] } = JSON.parse(
+    readFileSync(`${folder}_series.json`, 'utf8'),
+  );
   const files = readdirSync(folder).filter((file) => file.endsWith('.json') && file !== '_series.json');
   return files.sort().map((file) => {
     const diff = diffs.find(({ to }) => to === file);

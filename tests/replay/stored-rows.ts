@@ -1,7 +1,8 @@
 /** Owns the rows that a runtime of one version has left in the tables: made here, written by the real driver. */
+
+import { openJudged } from '../judge/database.ts';
 import { sampleValue } from '../judge/sample-value.ts';
 import type { ServedField, ServedObject } from '../judge/served-object.ts';
-import { openJudged } from '../judge/database.ts';
 import { serve } from '../storage/real-driver.ts';
 
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -20,7 +21,12 @@ export function rowsFor(objects: readonly unknown[], version: number): Rows {
     };
     const full = row(1) as Record<string, unknown>;
     const needed = Object.entries(fields).filter(([, { storage }]) => storage?.notNull === true);
-    const sparse = Object.fromEntries(needed.map(([field, definition]) => [field, storedValue(field, definition, version * 1_000 + place * 4 + 3, 1)]));
+    const sparse = Object.fromEntries(
+      needed.map(([field, definition]) => [
+        field,
+        storedValue(field, definition, version * 1_000 + place * 4 + 3, 1),
+      ]),
+    );
     return [name, [full, row(2), { ...sparse, id: `row_${version}_${place}_3` }]] as const;
   });
   return Object.fromEntries(entries);
@@ -52,7 +58,9 @@ interface StoredField extends ServedField {
 }
 
 function servedObjects(objects: readonly unknown[]) {
-  return served(objects) as unknown as readonly (ServedObject & { readonly fields: Record<string, StoredField> })[];
+  return served(objects) as unknown as readonly (ServedObject & {
+    readonly fields: Record<string, StoredField>;
+  })[];
 }
 
 /** Also what no caller may choose: numbers and references that the runtime fills in by itself. */

@@ -30,15 +30,24 @@ export async function readValues(url: string): Promise<DatabaseValues> {
   try {
     // quote() tells 1 from '1' and 1.0, which a value read as JavaScript does not.
     const text = (name: string) =>
-      judged.engine === 'postgres' ? `"${name}"::text AS "${name}"` : `nullif(quote("${name}"), 'NULL') AS "${name}"`;
+      judged.engine === 'postgres'
+        ? `"${name}"::text AS "${name}"`
+        : `nullif(quote("${name}"), 'NULL') AS "${name}"`;
     const tables = new Map<string, TableValues>();
     for (const [name, { columns }] of Object.entries(await judged.catalog())) {
       if (name.startsWith('_')) continue;
-      const rows = await judged.query(`SELECT ${columns.map((column) => text(column.name)).join(', ')} FROM "${name}"`);
-      const entries = rows.map((row) => [
-        unquoted(String(row.id)),
-        new Map(Object.entries(row).map(([column, value]) => [column, value === null ? null : String(value)])),
-      ] as const);
+      const rows = await judged.query(
+        `SELECT ${columns.map((column) => text(column.name)).join(', ')} FROM "${name}"`,
+      );
+      const entries = rows.map(
+        (row) =>
+          [
+            unquoted(String(row.id)),
+            new Map(
+              Object.entries(row).map(([column, value]) => [column, value === null ? null : String(value)]),
+            ),
+          ] as const,
+      );
       tables.set(name, { columns, rows: new Map(entries) });
     }
     return tables;
@@ -69,7 +78,8 @@ export function compareValues(before: DatabaseValues, after: DatabaseValues, ren
         if (was === null && target.notNull && !column.notNull && is !== null) count.backfilled += 1;
         else if (column.type === target.type && was === is) count.values += 1;
         else if (column.type !== target.type && isSameConverted(was, is)) count.converted += 1;
-        else lost.push(`${name}.${target.name} of ${id}: ${was} (${column.type}) is now ${is} (${target.type})`);
+        else
+          lost.push(`${name}.${target.name} of ${id}: ${was} (${column.type}) is now ${is} (${target.type})`);
       }
     }
   }

@@ -2,7 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allowAll, ContentCache, MetadataAuthoringService, type Scope } from '@objectstack/metadata-authoring';
+import {
+  allowAll,
+  ContentCache,
+  MetadataAuthoringService,
+  type Scope,
+} from '@objectstack/metadata-authoring';
 import {
   openControlPlane,
   openTargetDatabases,

@@ -10,8 +10,8 @@ type Body = Record<string, unknown>;
 
 const COLLECTIONS = ['objects', 'views', 'pages', 'dashboards', 'datasets', 'reports', 'flows', 'actions'];
 
-/** Kept names: what a mutation leaves dangling must differ from every other name by more than a typo, too. */
-export const SUFFIXES = ['_x', '_renamed_away'] as const;
+/** A rename by a typo's length, which checkers suggest to undo, and one that is no typo. */
+const SUFFIXES = ['_x', '_renamed_away'] as const;
 
 export function mutationsOf(stack: Stack): Mutation[] {
   const mutations: Mutation[] = [];

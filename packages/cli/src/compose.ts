@@ -1,6 +1,5 @@
 /** Owns which adapter meets which port in this executable. Nothing else here knows an adapter. */
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import {
   AuthoringError,
   ContentCache,
@@ -18,6 +17,7 @@ import {
 import { type AuthoringClient, bindScope } from './client.ts';
 import { absoluteUrl, sqlitePathOf } from './workspace/database-url.ts';
 import { authorizeAs, roleOf } from './workspace/member-role.ts';
+import { ownerIsGone, ownerOf, processFacts } from './workspace/process-owner.ts';
 import type { Workspace } from './workspace/workspace-file.ts';
 
 /** The one organization of an embedded workspace. */
@@ -57,7 +57,8 @@ export async function openClient(
     ...ports,
     authorize: authorizeAs(roleOf(actor, systemUser, workspace.config.members)),
     cache: new ContentCache(),
-    owner: `${hostname()}/${process.pid}`,
+    owner: ownerOf(processFacts()),
+    ownerIsGone,
   };
   const scope: Scope = { orgId: ORGANIZATION, principal: { kind: 'user', id: actor } };
   return { client: bindScope(new MetadataAuthoringService(context), scope), close: () => plane.close() };

@@ -4,6 +4,9 @@
  */
 import type { ItemIndex } from './metadata/item-index.ts';
 import type { RenameFact } from './metadata/rename-fact.ts';
+import type { TableOf } from './plan/storage/schema-state.ts';
+import type { TableSpec } from './plan/storage/table-spec.ts';
+import type { KnownValidation } from './release/known-validation.ts';
 import type { ItemFacts } from './validate/references/facts.ts';
 
 export interface VersionContent {
@@ -37,4 +40,17 @@ export class ContentCache {
   readonly canonical = new Bounded<string>(8_000);
   readonly facts = new Bounded<ItemFacts>(20_000);
   readonly versions = new Bounded<VersionContent>(16);
+  /** The last validated set of a package: the next one differs from it by little. */
+  readonly validations = new Bounded<KnownValidation>(4);
+  /** Lives as long as the body in `bodies`. */
+  readonly #tables = new WeakMap<object, { readonly packageId: string; readonly table: TableSpec | null }>();
+
+  /** @param body one of `bodies` */
+  tableOf(body: unknown, packageId: string, make: TableOf): TableSpec | null {
+    const known = this.#tables.get(body as object);
+    if (known?.packageId === packageId) return known.table;
+    const table = make(body, packageId);
+    this.#tables.set(body as object, { packageId, table });
+    return table;
+  }
 }

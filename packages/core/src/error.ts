@@ -48,7 +48,6 @@ export const ERROR_CODES = {
   PREFLIGHT_FAILED: 'invalid',
   PAYLOAD_TOO_LARGE: 'too_large',
   DEPTH_EXCEEDED: 'too_large',
-  LIMIT_EXCEEDED: 'too_large',
   ROLE_FORBIDDEN: 'forbidden',
   ITEM_PROTECTED: 'forbidden',
   ITEM_NOT_FOUND: 'not_found',

@@ -93,5 +93,11 @@ describeControl('control plane migrations', (make) => {
     );
     expect(tenant.filter((column) => !column.notNull)).toEqual([]);
     expect([...new Set(columns.map((column) => column.type))].sort()).toEqual(['bigint', 'boolean', 'text']);
+    if (subject.url.startsWith('sqlite:')) return;
+    const collations = await subject.raw(
+      `SELECT DISTINCT "collation_name" AS "name" FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type = 'text'`,
+    );
+    expect(collations).toEqual([{ name: 'C' }]);
   });
 });

@@ -1,5 +1,5 @@
 /** Owns what only SQLite must prove: copies of tables that lose nothing, catalog edits that equal ALTER's, files that cannot be opened. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySteps, type Step, type TableSpec, type TargetDatabase } from '@objectstack/metadata-authoring';
 import {
@@ -263,13 +263,14 @@ describe('the database file', () => {
 
   it.each([
     ['in a folder that does not exist', () => join(subject.folder, 'nowhere', 'env.db')],
-    ['that is a folder', () => (mkdirSync(join(subject.folder, 'dir')), join(subject.folder, 'dir'))],
+    ['that is a folder', () => subject.folder],
     [
       'that is no database',
-      () => (
-        writeFileSync(join(subject.folder, 'text.db'), 'not a database at all'.repeat(99)),
-        join(subject.folder, 'text.db')
-      ),
+      () => {
+        const path = join(subject.folder, 'text.db');
+        writeFileSync(path, 'not a database at all'.repeat(99));
+        return path;
+      },
     ],
   ])('%s is unavailable', async (_, path) => {
     await expect(open(`sqlite:${path()}`)).rejects.toMatchObject({

@@ -14,7 +14,7 @@ const COUNTED = new Set(['fence', 'owner']);
 const SKIPPED = new Set(['_authoring_lease', 'sqlite_sequence', 'sqlite_stat1']);
 
 function masked(text: string): string {
-  return text.replace(UUID, 'ID').replace(TIME, 'TIME').replace(HELD, '_hold_NAME').replace(/"planHash":"[^"]*"/g, '');
+  return text.replace(UUID, 'ID').replace(TIME, 'TIME').replace(HELD, '_hold_NAME').replace(/"(planHash|baseFingerprint)":"[^"]*"/g, '');
 }
 
 export interface Dump {

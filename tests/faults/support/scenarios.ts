@@ -67,7 +67,7 @@ type Change = App | ((process: Process) => Promise<void>);
 function change(
   name: string,
   to: Change,
-  options: Partial<Pick<Scenario, 'environment' | 'switches' | 'before'>> & { readonly ddl?: boolean } = {},
+  options: Partial<Pick<Scenario, 'environment' | 'switches' | 'before' | 'marks'>> = {},
 ): Scenario {
   const before = options.before ?? app;
   return {
@@ -77,7 +77,7 @@ function change(
     kind: 'publish',
     before,
     switches: options.switches ?? false,
-    marks: SEALING,
+    marks: options.marks ?? SEALING,
     async prepare(process, world) {
       await addEnvironment(process, this.environment);
       await importApp(process, stackOf(before));
@@ -103,10 +103,7 @@ async function renameThings({ service }: Process): Promise<void> {
   await service.renameField(scope, draft, 'shop_customer', 'phone', 'telephone');
   await service.rename(scope, draft, { type: 'object', name: 'shop_order' }, 'shop_purchase');
   const again = await service.openDraft(scope, PACKAGE);
-  const object = await service.readItem(scope, {
-    draft: again,
-    ref: { type: 'object', name: 'shop_customer' },
-  } as Parameters<typeof service.readItem>[1]);
+  const object = await service.readItem(scope, { draft: again, ref: { type: 'object', name: 'shop_customer' } });
   const body = object.body as { fields: Record<string, unknown> };
   await service.stage(scope, {
     op: 'put',
@@ -219,6 +216,9 @@ const rolledBack: Scenario = {
 
 const filled = { type: 'text', label: 'Kind', maxLength: 12, required: true, defaultValue: 'retail', storage: { notNull: true } };
 
+const unique = (maxLength: number) =>
+  edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength, unique: 'global' } });
+
 export const scenarios: readonly Scenario[] = [
   change('create a table', {
     ...app,
@@ -226,13 +226,20 @@ export const scenarios: readonly Scenario[] = [
   }),
   change('add a column', edit(app, 'shop_customer', { email: { type: 'email', label: 'Email' } })),
   change('add a required column with a default', edit(app, 'shop_customer', { kind: filled })),
-  change('widen', edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength: 60 } })),
-  change('narrow and retype', edit(edit(app, 'shop_customer', { name: { type: 'text', label: 'Name', required: true, maxLength: 40 } }), 'shop_order', { state: { type: 'boolean', label: 'State' } , total: { type: 'text', label: 'Total', maxLength: 30 } }), { switches: true }),
+  change('widen', unique(60), { before: unique(20) }),
+  change('narrow', unique(20), { before: unique(60), switches: true }),
+  change(
+    'retype',
+    edit(edit(app, 'shop_customer', { score: { type: 'text', label: 'Score', maxLength: 30 } }), 'shop_order', {
+      total: { type: 'text', label: 'Total', maxLength: 30 },
+    }),
+    { switches: true },
+  ),
   change('rename a table and a column', renameThings, { switches: true }),
-  change('drop, held', edit(app, 'shop_customer', { fax: null })),
+  change('drop, held', edit(app, 'shop_customer', { fax: null }), { marks: SEALING.filter((mark) => !['first_ddl', 'chunk_intent', 'chunk_done'].includes(mark)) }),
   change('drop, purged in development', edit({ shop_customer: app.shop_customer as App[string] }, 'shop_customer', { fax: null }), { environment: 'development' }),
   change('index', edit(app, 'shop_order', {}, { indexes })),
-  change('unique', edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength: 20, unique: 'global' } })),
+  change('unique', unique(20)),
   previewed,
   promoted,
   rolledBack,

@@ -42,7 +42,7 @@ export async function parseCall(
           entry,
           command,
           args: argumentsOf(command, values),
-          options: sub.opts(),
+          options: optionsOf(command, sub.opts()),
           globals: program.opts(),
         };
       });
@@ -101,6 +101,12 @@ function optionOf(name: string, spec: OptionSpec): Option {
   if (spec.choices) option.choices(spec.choices);
   if (spec.required) option.makeOptionMandatory();
   return option;
+}
+
+/** A flag that is not given is false, never absent. */
+function optionsOf(command: Command, given: Readonly<Record<string, string | boolean | undefined>>) {
+  const flags = Object.keys(command.options).filter((name) => !('value' in (command.options[name] ?? {})));
+  return { ...Object.fromEntries(flags.map((name) => [name, false])), ...given };
 }
 
 function argumentsOf(command: Command, values: readonly unknown[]): Record<string, string | undefined> {

@@ -25,7 +25,8 @@ describe('parseCall', () => {
 
   it('keeps --version of publish for the version to seal', async () => {
     const call = await parseCall(['publish', '--version', '1.2.0', '--dry-run'], silent);
-    expect(call?.options).toMatchObject({ version: '1.2.0', dryRun: true });
+    expect(call?.options).toMatchObject({ version: '1.2.0', dryRun: true, force: false });
+    expect(call?.options).not.toHaveProperty('notes');
   });
 
   it('takes - as a file and leaves out what is optional', async () => {

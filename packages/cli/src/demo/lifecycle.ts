@@ -150,8 +150,8 @@ export class Lifecycle {
     const tell = this.#tell;
     const before = this.#dev.total();
     return tell.chapter(
-      'A breaking version: an object renamed, types changed, columns and a table dropped',
-      'One rename is left undeclared on purpose, to see what happens.',
+      'A breaking version',
+      'An object renamed, types changed, columns and a table dropped; one rename left undeclared on purpose.',
       async () => {
         let draft = await this.#draft();
         for (const { ref, field, to } of third.renames) {

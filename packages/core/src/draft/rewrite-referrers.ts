@@ -36,13 +36,13 @@ export function rewriteReferrers(
 ): unknown | null {
   const known = relations ?? relationsOf(ref, body);
   let isReferrer = false;
-  walkItem(ref, body, (position) => {
+  walkItem(ref, body, 'all', (position) => {
     isReferrer ||= replacement(position, rename, known) !== undefined;
   });
   if (!isReferrer) return null;
   const copy = structuredClone(body);
   const edits: Edit[] = [];
-  walkItem(ref, copy, (position) => {
+  walkItem(ref, copy, 'all', (position) => {
     const text = replacement(position, rename, known);
     if (text !== undefined) edits.push({ position, text });
   });
@@ -56,10 +56,10 @@ interface Edit {
 }
 
 function replacement(position: Position, rename: Rename, relations: Relations): string | undefined {
-  const { target, isTail } = position;
+  const { target, options } = position;
   if (rename.kind === 'item') return renamedItem(target, rename);
   const path = renamedField(target, rename, relations);
-  if (path === undefined || !isTail) return path;
+  if (path === undefined || !options.isTail) return path;
   // The text is the path's last name: a rename further up is written at the relationship's own place.
   const last = path.slice(path.lastIndexOf('.') + 1);
   return last === rename.to ? last : undefined;

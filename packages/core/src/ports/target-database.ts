@@ -39,13 +39,6 @@ export type PreflightCheck =
       readonly table: string;
       readonly column: string;
     }
-  /** The plan adds this required column and nothing fills it: every row that exists would fail. */
-  | {
-      readonly check: 'unfilled_rows';
-      readonly stepId: string;
-      readonly table: string;
-      readonly column: string;
-    }
   | {
       readonly check: 'duplicates';
       readonly stepId: string;

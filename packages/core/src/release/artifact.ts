@@ -3,14 +3,13 @@
  * overlays on top. `commitId` is the change-log sequence at which it became so.
  */
 import { createHash } from 'node:crypto';
-import { bodiesOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import { AuthoringError } from '../error.ts';
+import { AuthoringError, invariant } from '../error.ts';
 import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
-import { stackOfItems } from '../metadata/stack-of-items.ts';
 import type { Scope } from '../scope.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
+import { sealedStackText } from './sealed-manifest.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {
@@ -38,18 +37,7 @@ export async function environmentArtifact(
     throw new AuthoringError('VERSION_NOT_FOUND', `environment '${name}' runs no version yet`, {
       suggestion: `publish one with: mda publish --env ${name}`,
     });
-  const stacks = [];
-  for (const entry of installed)
-    stacks.push({ type: await typeOf(context, scope, entry), stack: await stackOf(context, scope, entry) });
-  stacks.sort((a, b) => Number(a.type === 'app') - Number(b.type === 'app'));
-  const { composeStacks } = await loadSpec();
-  const [only] = stacks;
-  const metadata =
-    stacks.length === 1 && only
-      ? only.stack
-      : composeStacks(stacks.map((entry) => entry.stack) as never[], { objectConflict: 'error' });
-  const { canonicalize } = await loadMetadataCore();
-  const checksum = createHash('sha256').update(canonicalize(metadata)).digest('hex');
+  const { metadata, checksum } = await composed(context, scope, installed);
   const activations = installed.map((entry) => entry.installation.updatedAt).sort();
   return {
     schemaVersion: '0.1',
@@ -61,18 +49,33 @@ export async function environmentArtifact(
   };
 }
 
-async function stackOf(
-  context: Context,
-  scope: Scope,
-  entry: InstalledPackage,
-): Promise<Record<string, unknown>> {
-  const bodies = await bodiesOf(context, context.plane, scope, entry.index, entry.index.keys());
-  return stackOfItems([...bodies].map(([key, body]) => ({ key, body })));
+interface Composed {
+  readonly metadata: unknown;
+  readonly checksum: string;
 }
 
-async function typeOf(context: Context, scope: Scope, entry: InstalledPackage): Promise<unknown> {
-  const manifest = (await bodiesOf(context, context.plane, scope, entry.index, ['stack/manifest'])).get(
-    'stack/manifest',
-  );
-  return (manifest as { type?: unknown } | undefined)?.type;
+/** One package is its sealed stack, byte for byte: its canonical text is there already. */
+async function composed(context: Context, scope: Scope, installed: readonly InstalledPackage[]): Promise<Composed> {
+  const texts = [];
+  for (const entry of installed) texts.push(await stackText(context, scope, entry));
+  const [only] = texts;
+  if (texts.length === 1 && only !== undefined) return { metadata: JSON.parse(only), checksum: sha256(only) };
+  const stacks = texts.map((text) => JSON.parse(text) as { readonly manifest?: { readonly type?: unknown } });
+  stacks.sort((a, b) => Number(a.manifest?.type === 'app') - Number(b.manifest?.type === 'app'));
+  const { composeStacks } = await loadSpec();
+  const { canonicalize } = await loadMetadataCore();
+  const metadata = composeStacks(stacks as never[], { objectConflict: 'error' });
+  return { metadata, checksum: sha256(canonicalize(metadata)) };
+}
+
+async function stackText(context: Context, scope: Scope, { installation }: InstalledPackage): Promise<string> {
+  const { versionId } = installation;
+  const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
+  invariant(manifestJson !== null, `version '${versionId}' is installed but not sealed`);
+  return sealedStackText(manifestJson);
+}
+
+/** By way of bytes: hashing a long text directly takes twice the time. */
+function sha256(text: string): string {
+  return createHash('sha256').update(Buffer.from(text, 'utf8')).digest('hex');
 }

@@ -79,12 +79,24 @@ export async function runPreflight(
   return checks.length === 0 ? [] : target.preflight(checks);
 }
 
-/** @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail */
+/**
+ * @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail;
+ * BACKFILL_REQUIRED when a new required column is all that is in the way
+ */
 export function assertPreflight(findings: readonly PreflightFinding[]): void {
   const blocking = findings.filter((finding) => finding.blocking && finding.count > 0);
   const [first] = blocking;
   if (!first) return;
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
+  if (blocking.every((finding) => finding.check === 'unfilled_rows'))
+    throw new AuthoringError(
+      'BACKFILL_REQUIRED',
+      `'${where}' is required, and nothing fills it in the ${first.count} rows that exist`,
+      {
+        details: { findings: blocking },
+        suggestion: 'give the field a defaultValue, or add it first and require it once its rows are filled',
+      },
+    );
   throw new AuthoringError(
     'PREFLIGHT_FAILED',
     `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,

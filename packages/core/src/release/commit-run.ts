@@ -71,7 +71,6 @@ async function seal(
   const { content } = frozen;
   if (kind !== 'publish' && kind !== 'preview') return content.versionId;
   const index: ItemIndex = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
-  if (frozen.manifestBody) await tx.bodies.putAll(scope, [frozen.manifestBody]);
   const sealed: SealedContent = {
     version: content.version,
     checksum: content.checksum,
@@ -84,6 +83,8 @@ async function seal(
   const draft = await tx.versions.get(scope, content.versionId);
   invariant(draft, `the draft '${content.versionId}' of run '${run.id}' is gone`);
   if (kind === 'preview') return sealPreview(context, tx, scope, draft, sealed);
+  // Another environment's run sealed the same bytes while this one stood still: what was migrated here is that version.
+  if (draft.status !== 'draft' && draft.checksum === sealed.checksum) return content.versionId;
   await sealDraft(context, tx, scope, draft, content, sealed);
   return content.versionId;
 }
@@ -144,7 +145,6 @@ async function sealDraft(
 ): Promise<void> {
   const view = await draftView(context, tx, scope, draft.id);
   await tx.versions.seal(scope, draft.id, sealed);
-  context.cache.versions.set(`${scope.orgId}/${draft.id}`, { index: sealed.index, renames: sealed.renames });
   await tx.drafts.activateChanges(
     scope,
     draft.id,

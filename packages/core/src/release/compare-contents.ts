@@ -144,13 +144,16 @@ export async function tablesOf(
   objects: ReadonlySet<string> | 'all',
 ): Promise<SchemaState> {
   const { schemaStateOf } = await import('../plan/storage/schema-state.ts');
+  const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
   const side = [];
   for (const { manifestId, index } of packages) {
-    const wanted = [...index.keys()].filter(
-      (key) =>
+    const wanted: ItemKey[] = [];
+    for (const key of index.keys())
+      if (
         key.startsWith(EXTENSION) ||
-        (key.startsWith('object/') && (objects === 'all' || objects.has(key.slice('object/'.length)))),
-    );
+        (key.startsWith('object/') && (objects === 'all' || objects.has(key.slice('object/'.length))))
+      )
+        wanted.push(key);
     const bodies = await bodiesOf(context, plane, scope, index, wanted);
     const [owned, extensions]: [unknown[], unknown[]] = [[], []];
     for (const key of wanted) {
@@ -160,5 +163,5 @@ export async function tablesOf(
     }
     side.push({ packageId: manifestId, objects: owned, objectExtensions: extensions });
   }
-  return schemaStateOf(side);
+  return schemaStateOf(side, undefined, (body, packageId) => context.cache.tableOf(body, packageId, tableSpecOf));
 }

@@ -21,9 +21,9 @@ import { externalMismatch } from './external-schema.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { assertAllowed } from './gates.ts';
-import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
+import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
-import type { RunRow, RunState, StoredStep } from './run.ts';
+import type { FrozenRun, RunRow, RunState, StoredStep } from './run.ts';
 import { failureOf, runById, saveRun } from './run-record.ts';
 import { assertAbandonable, isTerminal } from './run-state.ts';
 import { takeLease } from './take-lease.ts';
@@ -193,28 +193,36 @@ class RunDriver {
     const phases: readonly Phase[] = this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
     const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, phases) : [];
     const fixed = this.#current.frozen;
-    if (fixed) {
-      assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
-      return { plan, chunks };
-    }
-    assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
+    if (fixed) assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
+    else assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
+    if (fixed && touchesTables(this.#current)) return { plan, chunks };
     assertAllowed(this.#environment, request, plan.planned.plan);
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
     const baseFingerprint =
       this.#environment.schemaMode === 'managed' ? await checkSchema(target, plan.planned) : '';
     assertPreflight(await runPreflight(target, plan.planned));
-    await this.#save({
-      state: 'planned',
-      frozen: {
-        contents: plan.frozen.map((frozen) => frozen.content),
-        steps: steps.map(stored),
-        planHash: plan.planned.plan.planHash,
-        destructive: plan.planned.plan.destructive,
-        baseFingerprint,
-      },
+    if (fixed) {
+      assertSameTables(baseFingerprint, fixed.baseFingerprint);
+      return { plan, chunks };
+    }
+    await this.#freeze(plan, {
+      contents: plan.frozen.map((frozen) => frozen.content),
+      steps: steps.map(stored),
+      planHash: plan.planned.plan.planHash,
+      destructive: plan.planned.plan.destructive,
+      baseFingerprint,
     });
     this.#say(`planned: ${steps.length} steps`, 0, chunks.length);
     return { plan, chunks };
+  }
+
+  /** Whoever goes on finds every body that the frozen index names, also the manifest with its release number. */
+  async #freeze(plan: RunPlan, frozen: FrozenRun): Promise<void> {
+    const manifests = plan.frozen.flatMap(({ manifestBody }) => (manifestBody ? [manifestBody] : []));
+    this.#run = await this.#context.plane.transaction(async (tx) => {
+      if (manifests.length > 0) await tx.bodies.putAll(this.#scope, manifests);
+      return saveRun(this.#context, tx, this.#scope, this.#current, { state: 'planned', frozen });
+    });
   }
 
   async #assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {
@@ -244,7 +252,18 @@ class RunDriver {
 
   /** Takes the steps of this run back; the version before it keeps serving. */
   async #reverse(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<void> {
-    this.#run = await reverseRun({
+    try {
+      this.#run = await this.#reversed(target, plan, chunks);
+    } catch (error) {
+      // Nothing was taken back: the run can still go forward.
+      if (isCode(error, 'IRREVERSIBLE')) await this.#save({ reversing: false });
+      throw error;
+    }
+    this.#say('given up: its steps were taken back');
+  }
+
+  #reversed(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<RunRow> {
+    return reverseRun({
       context: this.#context,
       scope: this.#scope,
       run: this.#current,
@@ -254,7 +273,6 @@ class RunDriver {
       before: plan.planned.before,
       chunks,
     });
-    this.#say('given up: its steps were taken back');
   }
 
   /** Nothing was planned, so nothing was touched. */

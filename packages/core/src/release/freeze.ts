@@ -8,6 +8,7 @@ import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
 import { keyOf } from '../metadata/ref.ts';
+import type { SemverBump } from '../plan/migration-plan.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { PackageRow } from '../ports/package.ts';
@@ -155,6 +156,24 @@ async function releaseVersion(
       : (await canonicalTexts(context, plane, scope, [manifestText])).get(manifestText);
   const declared =
     manifest === undefined ? undefined : (JSON.parse(manifest) as { version?: unknown }).version;
+  return nextVersion({
+    requested: request.version,
+    bump: request.bump,
+    manifestVersion: typeof declared === 'string' ? declared : undefined,
+    sealed,
+    // The first version has nothing to be larger than.
+    semverBump: sealed.length === 0 ? 'patch' : await bumpOf(context, plane, scope, pkg, view),
+  });
+}
+
+/** The size of the draft's change against its base, whatever the environment runs. */
+async function bumpOf(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  pkg: PackageRow,
+  view: DraftView,
+): Promise<SemverBump> {
   const own = { packageId: pkg.id, manifestId: pkg.manifestId };
   const { plan } = await planEnvironment(context, plane, scope, {
     before: [{ ...own, ...view.base }],
@@ -162,13 +181,7 @@ async function releaseVersion(
     pending: [],
     salt: '',
   });
-  return nextVersion({
-    requested: request.version,
-    bump: request.bump,
-    manifestVersion: typeof declared === 'string' ? declared : undefined,
-    sealed,
-    semverBump: plan.semverBump,
-  });
+  return plan.semverBump;
 }
 
 function setInvalid(problems: readonly { readonly ref: string; readonly message: string }[]): AuthoringError {

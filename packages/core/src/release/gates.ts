@@ -24,7 +24,7 @@ export function assertAllowed(environment: EnvironmentRow, request: RunRequest, 
     `the plan loses or changes data in '${environment.name}': ${lost.map((change) => (change.column === undefined ? change.table : `${change.table}.${change.column}`)).join(', ')}`,
     {
       details: { changes: lost },
-      suggestion: 'read the plan with: mda diff --env NAME --preflight, then repeat with --force',
+      suggestion: 'read what is lost by repeating with --dry-run, then repeat with --force',
     },
   );
 }

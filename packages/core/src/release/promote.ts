@@ -39,7 +39,7 @@ export async function promote(
       'VERSION_DEPRECATED',
       `version ${version.version} is deprecated and blocks new installs`,
       {
-        suggestion: 'promote a newer version',
+        suggestion: 'promote a newer version, or repeat with --allow-deprecated',
       },
     );
   if (options.dryRun) return diffVersion(context, scope, versionId, environment);

@@ -96,7 +96,7 @@ function reversed(executed: readonly Step[], runId: string): readonly Step[] {
   if (irreversible.length > 0)
     throw new AuthoringError('IRREVERSIBLE', `the run cannot be taken back: ${irreversible.join('; ')}`, {
       details: { irreversible },
-      suggestion: 'finish it instead with: mda run resume RUN',
+      suggestion: `finish it instead with: mda run resume ${runId}`,
     });
   return steps;
 }

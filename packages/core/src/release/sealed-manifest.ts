@@ -20,6 +20,7 @@ import type { RenameFact } from '../metadata/rename-fact.ts';
 import { byName } from '../metadata/stack-of-items.ts';
 
 export const SEALED_FORMAT = 'mda/1';
+const STACK_PART = '],"stack":';
 
 export interface SealInput {
   /** Every item of the effective set with its canonical text, in any order. `stack/manifest` must be among them. */
@@ -127,6 +128,17 @@ export function openManifest(manifestJson: string): OpenedManifest {
     else throw notSealed(`its stack has the unknown key '${key}'`);
   }
   return { renames: sealed.renames, stack: sealed.stack, items };
+}
+
+/**
+ * The canonical text of the `stack` in sealed bytes, without parsing them. It is their last part, and in canonical text
+ * a quoted key followed by a colon cannot stand inside a value.
+ */
+export function sealedStackText(manifestJson: string): string {
+  const at = manifestJson.indexOf(STACK_PART);
+  if (!manifestJson.startsWith(`{"format":"${SEALED_FORMAT}",`) || at < 0 || !manifestJson.endsWith('}}'))
+    throw notSealed(`its format is not '${SEALED_FORMAT}'`);
+  return manifestJson.slice(at + STACK_PART.length, -1);
 }
 
 function opened(type: string, name: string | null | undefined, body: unknown): OpenedItem {

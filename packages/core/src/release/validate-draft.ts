@@ -25,16 +25,21 @@ export async function validateView(
   view: DraftView,
   manifestId: string,
 ): Promise<ValidationReport> {
-  const { validateSet } = await import('../validate/validate-set.ts');
-  const facts = await factsOf(context, plane, scope, view.index);
-  return reportOf(
-    validateSet({
-      items: [...facts].map(([key, item]) => ({ key, facts: item })),
-      base: new Set(view.base.index.keys()),
-      // What staging is strict about it refused already; what came from a file may be as it is.
-      origin: 'import',
-      installed: await otherPackages(context, plane, scope, manifestId),
-      manifest: await manifestFactsOf(context, plane, scope, view.index, manifestId),
-    }),
-  );
+  const { KnownValidation } = await import('./known-validation.ts');
+  const content = {
+    index: view.index,
+    facts: await factsOf(context, plane, scope, view.index),
+    base: new Set(view.base.index.keys()),
+    // What staging is strict about it refused already; what came from a file may be as it is.
+    origin: 'import' as const,
+    installed: await otherPackages(context, plane, scope, manifestId),
+    manifest: await manifestFactsOf(context, plane, scope, view.index, manifestId),
+  };
+  // No await from here on: two validations of one package at once must not meet half-way.
+  const { validations } = context.cache;
+  const key = `${scope.orgId}/${manifestId}`;
+  const known = validations.get(key);
+  const validation = known?.covers(content) ? known : new KnownValidation(content);
+  validations.set(key, validation);
+  return reportOf(validation.bringTo(content));
 }

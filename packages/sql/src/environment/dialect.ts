@@ -80,6 +80,8 @@ export interface TargetSession<A extends Action = Action> {
   readonly broken: boolean;
   /** Treat it as broken from now on. */
   discard(): void;
+  /** Whole, outside a transaction, without a lock, and its database is still the one that its URL names. */
+  readonly reusable: boolean;
   /** A lock was not granted in time: nothing happened, the same call may be tried again. */
   isLockTimeout(error: unknown): boolean;
   /** The AuthoringError for an engine's error. Never holds SQL text. */

@@ -9,6 +9,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import type { StatementObserver } from '../statement-observer.ts';
 import type { Action, TargetDialect } from './dialect.ts';
+import { IdleSessions } from './idle-sessions.ts';
 import { SqlTargetDatabase } from './sql-target-database.ts';
 
 export interface TargetDatabaseOptions {
@@ -16,26 +17,40 @@ export interface TargetDatabaseOptions {
   readonly lockTimeoutMs?: number;
   /** How long lock timeouts are retried, in milliseconds. Default: 20 times the lock timeout. */
   readonly lockRetryMs?: number;
+  /** How long a connection waits for its next use, in milliseconds. Default 0: closed after each use. */
+  readonly keepIdleMs?: number;
   readonly observer?: StatementObserver;
+}
+
+export interface OpenTargetDatabases extends TargetDatabases {
+  /** Closes the connections that wait for their next use. */
+  close(): Promise<void>;
 }
 
 const RETRIES_PER_BUDGET = 20;
 
 /** The databases of environments, by the scheme of their URL. */
-export function openTargetDatabases(options: TargetDatabaseOptions = {}): TargetDatabases {
+export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTargetDatabases {
   const lockTimeoutMs = options.lockTimeoutMs ?? LIMITS.lock_timeout_ms;
   const budgetMs = options.lockRetryMs ?? lockTimeoutMs * RETRIES_PER_BUDGET;
+  const idle = new Map<Engine, IdleSessions<never>>();
+  function idleOf<A extends Action>(dialect: TargetDialect<A>): IdleSessions<A> {
+    const sessions = idle.get(dialect.engine) ?? new IdleSessions<never>(options.keepIdleMs ?? 0);
+    idle.set(dialect.engine, sessions);
+    // One dialect an engine: what was given under its name is its own.
+    return sessions as unknown as IdleSessions<A>;
+  }
   async function opened<A extends Action>(
     dialect: TargetDialect<A>,
     environment: EnvironmentRow,
   ): Promise<TargetDatabase> {
     const { observer } = options;
     const connect = () => dialect.connect(environment, { lockTimeoutMs, ...(observer && { observer }) });
-    return new SqlTargetDatabase(dialect, await connect(), connect, {
-      budgetMs,
-      pauseMinMs: 20,
-      pauseMaxMs: 1_000,
-    });
+    const sessions = idleOf(dialect);
+    const url = environment.databaseUrl;
+    const session = (await sessions.take(url)) ?? (await connect());
+    const retry = { budgetMs, pauseMinMs: 20, pauseMaxMs: 1_000 };
+    return new SqlTargetDatabase(dialect, session, connect, retry, (used) => sessions.give(url, used));
   }
   // The driver of an engine that no environment uses is never loaded.
   const openers: Partial<Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>>> = {
@@ -49,6 +64,9 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): Target
       const open = openers[environment.engine];
       if (!open) throw unsupported(environment);
       return open(environment);
+    },
+    async close() {
+      for (const sessions of idle.values()) await sessions.close();
     },
   };
 }

@@ -42,6 +42,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly #dialect: TargetDialect<A>;
   readonly #reconnect: () => Promise<TargetSession<A>>;
   readonly #retry: RetryBudget;
+  readonly #release: (session: TargetSession<A>) => Promise<void>;
   readonly #queue = new SerialQueue();
   #session: TargetSession<A>;
   #entered: Entered | null = null;
@@ -51,6 +52,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     session: TargetSession<A>,
     reconnect: () => Promise<TargetSession<A>>,
     retry: RetryBudget,
+    release: (session: TargetSession<A>) => Promise<void> = (used) => used.close(),
   ) {
     this.engine = dialect.engine;
     this.limits = dialect.limits;
@@ -58,6 +60,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     this.#session = session;
     this.#reconnect = reconnect;
     this.#retry = retry;
+    this.#release = release;
   }
 
   introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
@@ -125,7 +128,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   close(): Promise<void> {
     return this.#queue.run(async () => {
       this.#entered = null;
-      await this.#session.close();
+      await this.#release(this.#session);
     });
   }
 

@@ -7,6 +7,7 @@ const others = ['coverage', 'preflight'];
 
 it('has one file a step kind, and no other', () => {
   const files = readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.test.ts'))
     .map((file) => file.replace('.test.ts', ''))
     .filter((file) => !others.includes(file));
   expect(files.sort()).toEqual(STEP_KINDS.map((kind) => kind.replaceAll('_', '-')).sort());

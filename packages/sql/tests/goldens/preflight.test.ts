@@ -34,7 +34,7 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
     {
       sqlite: [
         '(`v` IS NOT NULL AND NOT coalesce(CAST(`v` AS REAL) = trim(`v`), 0))',
-        '`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT coalesce(CAST(`v` AS REAL) = trim(`v`), 0)) THEN 0 ELSE CASE WHEN CAST(`v` AS REAL) = CAST(CAST(`v` AS REAL) AS INTEGER) THEN CAST(CAST(CAST(`v` AS REAL) AS INTEGER) AS TEXT) ELSE CAST(CAST(`v` AS REAL) AS TEXT) END IS NOT `v` END',
+        '`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT coalesce(CAST(`v` AS REAL) = trim(`v`), 0)) THEN 0 ELSE `v` IS NOT CASE WHEN CAST(`v` AS REAL) = CAST(CAST(`v` AS REAL) AS INTEGER) THEN CAST(CAST(CAST(`v` AS REAL) AS INTEGER) AS TEXT) ELSE CAST(CAST(`v` AS REAL) AS TEXT) END END',
       ],
       postgres: [
         `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real'))`,
@@ -47,7 +47,7 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
     {
       sqlite: [
         '(`v` IS NOT NULL AND NOT json_valid(`v`))',
-        "`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT json_valid(`v`)) THEN 0 ELSE json(CASE WHEN CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END IS NOT NULL THEN json_array(CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END) END) IS NOT json(`v`) END",
+        "`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT json_valid(`v`)) THEN 0 ELSE json(`v`) IS NOT json(CASE WHEN CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END IS NOT NULL THEN json_array(CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END) END) END",
       ],
       postgres: [
         `"v" IS NOT NULL AND CASE WHEN false THEN false ELSE (CASE WHEN CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END IS NOT NULL THEN json_build_array(CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END) END)::jsonb IS DISTINCT FROM ("v")::jsonb END`,

@@ -4,9 +4,9 @@
  */
 import { AuthoringError } from '../../error.ts';
 import { extendedObject } from './extended-object.ts';
-import { recordOf, servedObjectOf } from './served-object.ts';
+import { recordOf, type ServedObject, servedObjectOf } from './served-object.ts';
 import type { SchemaState, TableSpec } from './table-spec.ts';
-import { tableSpecOfServed } from './table-spec-of.ts';
+import { tableSpecOf, tableSpecOfServed } from './table-spec-of.ts';
 
 /** What a package brings to storage. */
 export interface PackageObjects {
@@ -28,6 +28,9 @@ interface Owned {
   readonly body: unknown;
 }
 
+/** The table of an object that nothing extends. */
+export type TableOf = (body: unknown, packageId: string) => TableSpec | null;
+
 /** Of ObjectExtensionSchema, which a stored body did not necessarily pass through. */
 const DEFAULT_EXTENSION_PRIORITY = 200;
 
@@ -37,22 +40,32 @@ const DEFAULT_EXTENSION_PRIORITY = 200;
  *
  * @param packages in order of installation: between equal priorities the later package wins
  * @param only names of objects; without it, all of them. The rest is not looked at
+ * @param tableOf for a caller that keeps the tables it has seen
  * @throws NAME_DUPLICATE when two packages bring one object, or two objects one table
  */
-export function schemaStateOf(packages: readonly PackageObjects[], only?: ReadonlySet<string>): SchemaState {
+export function schemaStateOf(
+  packages: readonly PackageObjects[],
+  only?: ReadonlySet<string>,
+  tableOf: TableOf = tableSpecOf,
+): SchemaState {
   const extensions = extensionsByTarget(packages, only);
   const state = new Map<string, TableSpec>();
   for (const [name, { packageId, body }] of ownedObjects(packages, only)) {
-    let object = servedObjectOf(body, packageId);
-    for (const entry of extensions.get(name) ?? []) {
-      object = extendedObject(object, entry.extension, entry.packageId);
-    }
-    const table = tableSpecOfServed(object);
+    const contributions = extensions.get(name);
+    const table = contributions
+      ? extendedTableOf(servedObjectOf(body, packageId), contributions)
+      : tableOf(body, packageId);
     if (table === null) continue;
     if (state.has(table.name)) throw sharedTable(name, table.name);
     state.set(table.name, table);
   }
   return state;
+}
+
+function extendedTableOf(object: ServedObject, contributions: readonly Contribution[]): TableSpec | null {
+  let extended = object;
+  for (const { extension, packageId } of contributions) extended = extendedObject(extended, extension, packageId);
+  return tableSpecOfServed(extended);
 }
 
 /**

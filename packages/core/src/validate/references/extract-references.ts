@@ -9,11 +9,9 @@ import { defineItem, walkItem } from './walk-item.ts';
  */
 export function extractReferences(ref: ItemRef, body: unknown): ItemFacts {
   const references: Reference[] = [];
-  walkItem(ref, body, (position) => {
-    if (position.declares || position.repeats) return;
-    const { path, target } = position;
-    if (position.maybe) references.push({ path, target, soft: true, maybe: true });
-    else references.push(position.soft ? { path, target, soft: true } : { path, target });
+  walkItem(ref, body, 'references', ({ path, target, options }) => {
+    if (options.maybe) references.push({ path, target, soft: true, maybe: true });
+    else references.push(options.soft ? { path, target, soft: true } : { path, target });
   });
   return { references, defines: defineItem(ref, body) };
 }

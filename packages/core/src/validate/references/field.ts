@@ -31,6 +31,7 @@ function fieldPositions(
     if (field[key] !== undefined) expressionFields(positions, field, key, scope, `${at}.${key}`);
   }
   eachBody(field.options, (option, index) => {
+    if (option.visibleWhen === undefined) return;
     expressionFields(positions, option, 'visibleWhen', scope, `${at}.options.${index}.visibleWhen`);
   });
   if (field.group !== undefined) {
@@ -42,7 +43,7 @@ function fieldPositions(
       place.soft,
     );
   }
-  positions.fields(field, 'dependsOn', object, `${at}.dependsOn`);
+  if (field.dependsOn !== undefined) positions.fields(field, 'dependsOn', object, `${at}.dependsOn`);
   if (typeof field.autonumberFormat === 'string')
     numberFormat(field, object, `${at}.autonumberFormat`, positions);
   if (field.reference !== undefined) relationPositions(field, object, at, positions);

@@ -4,10 +4,10 @@ import { type Position, Positions } from './position.ts';
 
 function collect(read: (positions: Positions) => void): string[] {
   const found: Position[] = [];
-  read(new Positions((position) => found.push(position)));
-  return found.map(({ path, target, isTail }) => {
+  read(new Positions('all', (position) => found.push(position)));
+  return found.map(({ path, target, options }) => {
     const field = 'field' in target ? target.field : '';
-    return `${path} → ${field}${isTail ? ' (tail)' : ''}`;
+    return `${path} → ${field}${options.isTail ? ' (tail)' : ''}`;
   });
 }
 

@@ -69,7 +69,7 @@ function conditionMap(
     else if (!key.startsWith('$') && !key.includes('{')) {
       const target = targetOfField(owner, `${above}${key}`);
       if (target === undefined) continue;
-      const tail = above === '' ? options : { ...options, isTail: true };
+      const tail = above === '' ? options : { ...options, isTail: true as const };
       positions.span(filter, key, 'key', { start: 0, end: key.length }, target, at, tail);
       if (isNested(value)) conditionMap(positions, value, owner, at, options, `${above}${key}.`);
     }

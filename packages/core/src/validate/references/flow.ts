@@ -24,7 +24,7 @@ export function flowPositions(body: Body, positions: Positions): void {
 }
 
 /** The object whose records start the flow. */
-export function triggerObject(flow: Body): string | undefined {
+function triggerObject(flow: Body): string | undefined {
   let object: string | undefined;
   eachBody(flow.nodes, (node) => {
     if (node.type !== 'start') return;

@@ -10,15 +10,7 @@ export type Holder = Record<string, unknown> | unknown[];
 export interface Position {
   readonly path: string;
   readonly target: Target;
-  readonly soft: boolean;
-  /** The name may be a local variable as well: only a near miss of a known field is reported. */
-  readonly maybe: boolean;
-  /** The place that gives the target its name (`fields.<name>`): renamed with it, but no reference to it. */
-  readonly declares: boolean;
-  /** Says once more what an earlier position of this body says: rewritten like it, listed once. */
-  readonly repeats: boolean;
-  /** The text is the last name of the target's path alone: a condition nested below its relationship. */
-  readonly isTail: boolean;
+  readonly options: PlaceOptions;
   readonly holder: Holder;
   readonly key: string | number;
   /** Where the name is written: in the string value under `key`, or as the property name `key` itself. */
@@ -43,19 +35,27 @@ export interface PartOwner {
   readonly viewKind?: 'list';
 }
 
+/** What a position is beyond a name in its place. */
 export interface PlaceOptions {
-  readonly soft?: boolean;
-  readonly maybe?: boolean;
-  readonly declares?: boolean;
-  readonly repeats?: boolean;
-  readonly isTail?: boolean;
+  /** The runtime tolerates a miss. */
+  readonly soft?: true;
+  /** The name may be a local variable as well: only a near miss of a known field is reported. */
+  readonly maybe?: true;
+  /** The place gives the target its name (`fields.<name>`): renamed with it, but no reference to it. */
+  readonly declares?: true;
+  /** Says once more what an earlier position of the body says: rewritten like it, listed once. */
+  readonly repeats?: true;
+  /** The text is the last name of the target's path alone: a condition nested below its relationship. */
+  readonly isTail?: true;
 }
 
-const SOFT: PlaceOptions = { soft: true };
-const MAYBE: PlaceOptions = { soft: true, maybe: true };
-const DECLARES: PlaceOptions = { declares: true };
-const REPEATS: PlaceOptions = { repeats: true };
-export const place = { soft: SOFT, maybe: MAYBE, declares: DECLARES, repeats: REPEATS } as const;
+const PLAIN: PlaceOptions = {};
+export const place = {
+  soft: { soft: true },
+  maybe: { soft: true, maybe: true },
+  declares: { declares: true },
+  repeats: { repeats: true },
+} as const satisfies Record<string, PlaceOptions>;
 
 export function isBody(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -78,9 +78,12 @@ export function targetOfField(owner: FieldOwner, field: string): Target | undefi
 /** Collects positions while a walker passes over a body. Every method ignores a place that holds no name. */
 export class Positions {
   readonly #emit: (position: Position) => void;
+  readonly #all: boolean;
 
-  constructor(emit: (position: Position) => void) {
+  /** @param which `references` leaves out what declares or repeats: the most of an object's positions */
+  constructor(which: 'all' | 'references', emit: (position: Position) => void) {
     this.#emit = emit;
+    this.#all = which === 'all';
   }
 
   item(holder: Holder, key: string | number, type: string, path: string, options?: PlaceOptions): void {
@@ -153,22 +156,10 @@ export class Positions {
     span: { readonly start: number; readonly end: number },
     target: Target,
     path: string,
-    options?: PlaceOptions,
+    options: PlaceOptions = PLAIN,
   ): void {
-    this.#emit({
-      path,
-      target,
-      soft: options?.soft ?? false,
-      maybe: options?.maybe ?? false,
-      declares: options?.declares ?? false,
-      repeats: options?.repeats ?? false,
-      isTail: options?.isTail ?? false,
-      holder,
-      key,
-      form,
-      start: span.start,
-      end: span.end,
-    });
+    if (!this.#all && (options.declares || options.repeats)) return;
+    this.#emit({ path, target, options, holder, key, form, start: span.start, end: span.end });
   }
 
   #whole(holder: Holder, key: string | number, target: Target, path: string, options?: PlaceOptions): void {

@@ -9,7 +9,7 @@ import { viewNames } from './object.ts';
 import { type Body, isBody, nameAt, type Positions, place } from './position.ts';
 
 /** The object a view is bound to, as the runtime finds it. */
-export function viewObject(body: Body): string | undefined {
+function viewObject(body: Body): string | undefined {
   return (
     nameAt(body, 'objectName') ??
     nameAt(body, 'object') ??

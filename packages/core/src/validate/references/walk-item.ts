@@ -48,10 +48,15 @@ const ITEM_TYPES: ReadonlyMap<string, ItemType> = new Map<string, ItemType>([
   ['tool', { positions: toolPositions }],
 ]);
 
-/** Emits every position of the body, the place of its own name among them. */
-export function walkItem(ref: ItemRef, body: unknown, emit: (position: Position) => void): void {
+/** Emits the positions of the body: all of them, the place of its own name included, or its references alone. */
+export function walkItem(
+  ref: ItemRef,
+  body: unknown,
+  which: 'all' | 'references',
+  emit: (position: Position) => void,
+): void {
   if (!isBody(body)) return;
-  const positions = new Positions(emit);
+  const positions = new Positions(which, emit);
   if (nameAt(body, 'name') === ref.name) positions.item(body, 'name', ref.type, 'name', place.declares);
   ITEM_TYPES.get(ref.type)?.positions(body, positions, ref);
 }

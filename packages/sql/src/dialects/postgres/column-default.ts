@@ -47,7 +47,7 @@ function normalisedLiteral(text: string, type: string): string {
   switch (type) {
     case 'real': {
       const value = Number(text);
-      return text.trim() === '' || Number.isNaN(value) ? quoteText(text) : String(Math.fround(value));
+      return text.trim() === '' || Number.isNaN(value) ? quoteText(text) : shortestReal(value);
     }
     case 'boolean':
       return /^\s*(t|true|y|yes|on|1)\s*$/i.test(text) ? 'true' : 'false';
@@ -60,6 +60,16 @@ function normalisedLiteral(text: string, type: string): string {
     default:
       return quoteText(text);
   }
+}
+
+/** The fewest digits that mean the same 32-bit number, as the server prints it. */
+function shortestReal(value: number): string {
+  const real = Math.fround(value);
+  for (let digits = 1; digits < 9; digits += 1) {
+    const shorter = Number(real.toPrecision(digits));
+    if (Math.fround(shorter) === real) return String(shorter);
+  }
+  return String(Number(real.toPrecision(9)));
 }
 
 /** Sessions run in UTC: a literal without a zone is UTC for the server, and must be so here. */

@@ -40,6 +40,10 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return this.#broken;
   }
 
+  get reusable(): boolean {
+    return !this.broken && !this.#inTransaction && !this.#locked;
+  }
+
   introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
     return introspect(this.#client, tables);
   }

@@ -12,18 +12,23 @@ import { rebuildStatements } from './rebuild-table.ts';
 export function perform(db: Database, action: SqliteAction, run: (sql: string) => void): void {
   switch (action.kind) {
     case 'statement':
-      return run(action.sql);
+      run(action.sql);
+      break;
     case 'refuse':
-      return refuse(db, action);
+      refuse(db, action);
+      break;
     case 'rebuild':
       for (const sql of rebuildStatements(readLiveTable(db, action.table), action)) run(sql);
-      return;
+      break;
     case 'append_columns':
-      return appendColumns(db, action.columns);
+      appendColumns(db, action.columns);
+      break;
     case 'drop_column':
-      return dropColumn(db, action, run);
+      dropColumn(db, action, run);
+      break;
     case 'sequences':
-      return renameSequences(db, action);
+      renameSequences(db, action);
+      break;
     default:
       assertNever(action, 'action');
   }

@@ -12,6 +12,7 @@ import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
 import { introspect } from './introspect.ts';
+import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflight } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
@@ -21,12 +22,14 @@ type Violation = string;
 
 export class SqliteSession implements TargetSession<SqliteAction> {
   readonly #db: Database;
+  readonly #file: OpenedFile;
   #discarded = false;
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#file = new OpenedFile(db);
   }
 
   get broken(): boolean {
@@ -34,6 +37,11 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
   discard(): void {
     this.#discarded = true;
+  }
+
+  /** Another file may lie under the name by now: the connection would go on with the old one. */
+  get reusable(): boolean {
+    return !this.broken && !this.#db.inTransaction && this.#file.isInPlace();
   }
 
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {

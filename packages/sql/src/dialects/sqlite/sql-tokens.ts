@@ -58,7 +58,7 @@ export function canonicalText(tokens: readonly SqlToken[]): string {
       previous === undefined ||
       previous.text === '(' ||
       previous.text === '.' ||
-      token.text === '(' ||
+      (token.text === '(' && previous.text !== ',') ||
       token.text === ')' ||
       token.text === ',' ||
       token.text === '.';

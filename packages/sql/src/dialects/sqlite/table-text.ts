@@ -25,7 +25,7 @@ export interface TableText {
   readonly constraints: readonly string[];
   /** WITHOUT ROWID, STRICT. */
   readonly options: string;
-  /** Where the last column's definition ends in the original text. */
+  /** Where the comma or parenthesis behind the last column stands in the original text. */
   readonly columnsEnd: number;
 }
 
@@ -43,7 +43,7 @@ export function parseTableText(sql: string): TableText {
     if (keyword !== null && CONSTRAINT_WORDS.has(keyword)) constraints.push(textOf(item));
     else {
       columns.push({ name: item[0]?.value ?? '', text: textOf(item) });
-      columnsEnd = item.at(-1)?.end ?? columnsEnd;
+      columnsEnd = tokens[tokens.indexOf(item.at(-1) as SqlToken) + 1]?.start ?? columnsEnd;
     }
   }
   return { columns, constraints, options: textOf(tokens.slice(close + 1)), columnsEnd };

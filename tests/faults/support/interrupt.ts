@@ -1,0 +1,130 @@
+/**
+ * Owns one round: a copy of the template, the planned fault, a look from outside, a fresh process that finishes, and
+ * the comparison with the history in which nothing failed.
+ */
+import { isAuthoringError, isTerminal, type RunRow } from '@objectstack/metadata-authoring';
+import type { FaultPlan, SeenStatement } from '@objectstack/metadata-authoring-testkit';
+import { expect } from 'vitest';
+import { controlDump, type Dump, environmentDump } from './dump.ts';
+import { expectControlSound, expectServing, pointerOf, serves } from './invariants.ts';
+import { environment, type Scenario } from './scenarios.ts';
+import { copyOf, newWorld, type Process, scope, startProcess, type World } from './world.ts';
+
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly template: World;
+  readonly before: string;
+  readonly runsBefore: ReadonlySet<string>;
+  readonly clean: { readonly control: Dump; readonly environment: Dump };
+  /** What the clean run sent. */
+  readonly statements: readonly SeenStatement[];
+}
+
+export async function prepared(scenario: Scenario): Promise<Prepared> {
+  const template = newWorld();
+  const builder = await startProcess(template, { owner: 'builder' });
+  await scenario.prepare(builder, template);
+  const runsBefore = new Set((await builder.service.runs(scope)).map(({ id }) => id));
+  await builder.close();
+  const world = copyOf(template);
+  const process = await startProcess(world);
+  await scenario.act(process);
+  await process.close();
+  const clean = { control: controlDump(world), environment: environmentDump(world, environment) };
+  const statements = process.statements.seen;
+  world.dispose();
+  return { scenario, template, before: pointerOf(template), runsBefore, clean, statements };
+}
+
+/** Interrupts a copy of the world. @returns the world as the dead process left it */
+export async function interrupted(from: Prepared, plan: FaultPlan): Promise<World> {
+  const world = copyOf(from.template);
+  const first = await startProcess(world, { plan, owner: 'first' });
+  let failure: unknown;
+  try {
+    await from.scenario.act(first);
+  } catch (error) {
+    failure = error;
+  }
+  expect(first.statements.fired, 'the planned statement was reached').not.toBeNull();
+  if (first.statements.ended) expect(failure, 'a process that ended reports nothing').toBeDefined();
+  await first.close();
+  return world;
+}
+
+export async function look(from: Prepared, world: World): Promise<void> {
+  const observer = await startProcess(world, { owner: 'observer' });
+  await expectServing(world, from.scenario, from.before, observer);
+  await observer.close();
+}
+
+const mine = (from: Prepared, runs: readonly RunRow[]) => runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
+
+/** What a person does after a crash: resume what is open; when nothing was begun, do it again; then tidy up. */
+export async function recover(from: Prepared, process: Process): Promise<void> {
+  const { service } = process;
+  const { kind } = from.scenario;
+  const runs = async () => mine(from, await service.runs(scope));
+  for (const run of await runs()) if (!isTerminal(run.state)) await service.driveRun(scope, run.id);
+  const live = (await runs()).some(
+    (run) => run.request.kind === kind && (run.state === 'finished' || run.state === 'committed'),
+  );
+  if (!live) await from.scenario.act(process);
+  if (kind !== 'publish' || from.scenario.environment !== 'development') return;
+  if ((await service.environment(scope, environment)).pendingContract > 0)
+    await service.finalize(scope, { targetEnv: environment });
+  if ((await service.environment(scope, environment)).held.length > 0)
+    await service.purge(scope, { targetEnv: environment });
+}
+
+/** Resume leads to where the clean history led; resuming again changes nothing; nothing is left to plan. */
+export async function expectResumable(from: Prepared, world: World): Promise<void> {
+  const next = await startProcess(world, { owner: 'next', gone: ['first', 'next'] });
+  await recover(from, next);
+  await next.close();
+  expectControlSound(world);
+  expect(environmentDump(world, environment)).toEqual(from.clean.environment);
+  expect(controlDump(world)).toEqual(from.clean.control);
+  const again = await startProcess(world, { owner: 'again', gone: ['first', 'next'] });
+  for (const run of mine(from, await again.service.runs(scope))) await again.service.driveRun(scope, run.id);
+  const draft = await again.service.openDraft(scope, from.scenario.packageId);
+  if (from.scenario.kind === 'publish') {
+    const { plan } = await again.service.diff(scope, draft, { targetEnv: environment });
+    expect(plan.steps, 'the plan after it').toEqual([]);
+  }
+  await again.close();
+  expect(controlDump(world)).toEqual(from.clean.control);
+  expect(environmentDump(world, environment)).toEqual(from.clean.environment);
+}
+
+/** Giving up leads back to the version before, with its values; afterwards the same change goes through. */
+export async function expectAbandonable(from: Prepared, world: World): Promise<boolean> {
+  const { scenario } = from;
+  const next = await startProcess(world, { owner: 'next', gone: ['first'] });
+  try {
+    const open = mine(from, await next.service.runs(scope)).filter(
+      ({ request, state }) => request.kind === scenario.kind && !isTerminal(state) && state !== 'committed',
+    );
+    if (open.length === 0) return false;
+    for (const run of open) {
+      const given = await next.service.abandonRun(scope, run.id).catch((error: unknown) => error);
+      // What cannot be taken back can still be finished.
+      if (isAuthoringError(given) && given.code === 'IRREVERSIBLE') return false;
+      expect(given).toMatchObject({ state: 'abandoned' });
+    }
+    for (const run of open) expect((await next.service.abandonRun(scope, run.id)).state).toBe('abandoned');
+    expect(pointerOf(world)).toBe(from.before);
+    expectControlSound(world);
+    const drift = await next.service.drift(scope, environment);
+    expect(drift.filter(({ kind }) => kind !== 'extra')).toEqual([]);
+    expect(drift.filter(({ column, table }) => !(column ?? table).startsWith('_hold_'))).toEqual([]);
+    if (Object.keys(scenario.before).length > 0) expect(serves(world, scenario.before)).toBe(true);
+    await scenario.act(next);
+    const after = await next.service.drift(scope, environment);
+    expect(after.filter(({ column, table }) => !(column ?? table).startsWith('_hold_'))).toEqual([]);
+    expect(pointerOf(world)).not.toBe(from.before);
+    return true;
+  } finally {
+    await next.close();
+  }
+}

@@ -1,0 +1,103 @@
+/** Owns what must hold at every instant: looked at from outside, on connections of its own. */
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { expect } from 'vitest';
+import type { App } from './app.ts';
+import { environment, type Scenario } from './scenarios.ts';
+import { type Process, scope, type World } from './world.ts';
+
+interface VersionRow {
+  readonly id: string;
+  readonly version: string;
+  readonly status: string;
+  readonly checksum: string | null;
+  readonly manifest_json: string | null;
+}
+
+/** The version that the environment runs. */
+export function pointerOf(world: World): string {
+  const db = new Database(world.control(), { readonly: true });
+  try {
+    return db
+      .prepare(
+        `SELECT i.package_version_id FROM sys_package_installation i JOIN sys_environment e ON e.id = i.environment_id
+         WHERE e.name = ?`,
+      )
+      .pluck()
+      .get(environment) as string;
+  } finally {
+    db.close();
+  }
+}
+
+/** I-09, I-14, I-48: sealed bytes match, the pointer is at sealed bytes, the log has no gap. */
+export function expectControlSound(world: World): void {
+  const db = new Database(world.control(), { readonly: true });
+  try {
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    const versions = db
+      .prepare('SELECT id, version, status, checksum, manifest_json FROM sys_package_version')
+      .all() as VersionRow[];
+    for (const row of versions.filter(({ status }) => status !== 'draft'))
+      expect(createHash('sha256').update(String(row.manifest_json)).digest('hex'), row.version).toBe(row.checksum);
+    const active = versions.find(({ id }) => id === pointerOf(world));
+    expect(active?.status).toBe('published');
+    const events = db.prepare('SELECT seq FROM _authoring_event ORDER BY seq').pluck().all() as number[];
+    expect(events).toEqual(events.map((_, at) => at + 1));
+    const audit = db.prepare('SELECT seq, hash, prev_hash FROM sys_metadata_audit ORDER BY seq').all() as {
+      seq: number;
+      hash: string;
+      prev_hash: string;
+    }[];
+    expect(audit.map(({ seq }) => seq)).toEqual(events);
+    for (const [at, row] of audit.entries()) if (at > 0) expect(row.prev_hash).toBe(audit[at - 1]?.hash);
+    const drafts = db.prepare('SELECT count(*) FROM _authoring_active_draft').pluck().get();
+    expect(drafts).toBe(1);
+  } finally {
+    db.close();
+  }
+}
+
+const ROWS = 12;
+
+/** A runtime of that version reads and writes its columns; what it writes is taken back. */
+export function serves(world: World, version: App): boolean {
+  const db = new Database(world.database(environment));
+  try {
+    db.exec('BEGIN');
+    for (const [table, { fields }] of Object.entries(version)) {
+      const columns = Object.keys(fields).map((name) => `\`${name}\``);
+      const rows = db.prepare(`SELECT id, ${columns.join(', ')} FROM \`${table}\``).all();
+      if (table in { shop_customer: 1, shop_order: 1 }) expect(rows, `rows of ${table}`).toHaveLength(ROWS);
+      db.prepare(
+        `INSERT INTO \`${table}\` (id, ${columns.join(', ')}) VALUES ('new', ${columns.map(() => "'77'").join(', ')})`,
+      ).run();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return false;
+    throw error;
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    db.close();
+  }
+}
+
+const AHEAD = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
+
+/** I-14 and I-18 right after a fault: one of the two versions serves, and what is half done is reported. */
+export async function expectServing(world: World, scenario: Scenario, before: string, after: Process): Promise<void> {
+  expectControlSound(world);
+  const pointer = pointerOf(world);
+  const runs = await after.service.runs(scope);
+  const open = runs.filter(({ state }) => AHEAD.has(state));
+  const detail = await after.service.environment(scope, environment);
+  expect(detail.schemaAhead).toEqual(open.map(({ id }) => id));
+  const swapped = pointer !== before;
+  const missing = detail.drift.filter(({ kind }) => kind === 'missing');
+  const switching = scenario.switches && open.length > 0 && !swapped;
+  if (!switching) expect(missing).toEqual([]);
+  if (!swapped && !switching && Object.keys(scenario.before).length > 0)
+    expect(serves(world, scenario.before), 'the version before serves').toBe(true);
+}
