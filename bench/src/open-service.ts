@@ -4,6 +4,9 @@ import { type OpenControlPlane, openControlPlane, openTargetDatabases, systemClo
 
 export const SCOPE: Scope = { orgId: 'bench', principal: { kind: 'user', id: 'bench' } };
 
+/** As a server keeps them; a command opens the database anew. */
+const KEEP_IDLE_MS = 30_000;
+
 export interface OpenService {
   readonly plane: OpenControlPlane;
   readonly service: MetadataAuthoringService;
@@ -14,7 +17,7 @@ export interface OpenService {
 
 export async function openService(controlUrl: string): Promise<OpenService> {
   const plane = await openControlPlane(controlUrl, { clock: systemClock, ids: uuidv7Ids });
-  const targets = openTargetDatabases();
+  const targets = openTargetDatabases({ keepIdleMs: KEEP_IDLE_MS });
   const withCache = (cache: ContentCache) =>
     new MetadataAuthoringService({
       plane,
@@ -25,5 +28,9 @@ export async function openService(controlUrl: string): Promise<OpenService> {
       cache,
       owner: `bench-${process.pid}`,
     });
-  return { plane, service: withCache(new ContentCache()), withCache, close: () => plane.close() };
+  const close = async () => {
+    await targets.close();
+    await plane.close();
+  };
+  return { plane, service: withCache(new ContentCache()), withCache, close };
 }

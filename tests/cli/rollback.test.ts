@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
-import { customerFields, object, shop } from './support/shop.ts';
+import { customerFields, type Fields, object, shop } from './support/shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 let at: TestWorkspace;
 beforeAll(async () => {
   at = await temporaryWorkspace();
-  const indexed = { ...customerFields, code: { type: 'text', label: 'Code' } };
+  const indexed: Fields = { ...customerFields, code: { type: 'text', label: 'Code' } };
   const stack = shop();
   const first = object('shop_customer', indexed, { indexes: [{ fields: ['fax'] }] });
   await stage({ ...stack, objects: [first, ...stack.objects.slice(1)] });

@@ -26,7 +26,6 @@ export interface TargetSubject {
 
 export type OpenTargetSubject = () => Promise<TargetSubject>;
 
-export const RUN = 'run-1';
 export const PLAN = 'plan-1';
 
 /** One database during one test: opens handles on it and follows what its schema should be. */

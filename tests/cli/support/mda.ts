@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const BIN = fileURLToPath(new URL('../../../packages/cli/bin/mda.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../../packages/cli/bin/mda.js', import.meta.url));
 
 export interface Outcome {
   readonly code: number;

@@ -1,5 +1,5 @@
 // A small app for tests of the command line: two objects, a view, and the moves between its versions.
-type Fields = Record<string, Record<string, unknown>>;
+export type Fields = Record<string, Record<string, unknown>>;
 
 export const PACKAGE = 'com.acme.shop';
 

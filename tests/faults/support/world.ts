@@ -13,7 +13,8 @@ import {
   type Scope,
 } from '@objectstack/metadata-authoring';
 import { openControlPlane, openTargetDatabases, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
-import { FaultInjector, type FaultPlan } from '@objectstack/metadata-authoring-testkit';
+import { FaultInjector } from '../../../packages/testkit/src/faults/fault-injector.ts';
+import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 
 export const scope: Scope = { orgId: 'org_faults', principal: { kind: 'user', id: 'maker' } };
 export const PACKAGE = 'com.acme.shop';
@@ -26,7 +27,7 @@ export interface World {
   dispose(): void;
 }
 
-function worldIn(folder: string): World {
+export function worldAt(folder: string): World {
   return {
     folder,
     control: () => join(folder, 'control.db'),
@@ -39,7 +40,7 @@ function worldIn(folder: string): World {
 const MEMORY = '/dev/shm';
 
 export function newWorld(): World {
-  return worldIn(mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mda-faults-')));
+  return worldAt(mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mda-faults-')));
 }
 
 /** Every process of the template must have been closed: what is in its files is all there is. */
@@ -64,11 +65,17 @@ export interface ProcessOptions {
   /** Owners of leases that are known to be gone. */
   readonly gone?: readonly string[];
   readonly cache?: ContentCache;
+  /** How the process ends at the planned statement; by default it is only cut off. */
+  readonly end?: () => void;
+  readonly ownerIsGone?: (owner: string) => boolean;
 }
 
 /** What one process holds open: its own connections, its own memory. The plan counts from the first call on. */
 export async function startProcess(world: World, options: ProcessOptions = {}): Promise<Process> {
-  const statements = new FaultInjector({ plan: options.plan ?? null });
+  const statements = new FaultInjector({
+    plan: options.plan ?? null,
+    ...(options.end && { end: options.end }),
+  });
   let armed = false;
   const observer = {
     before: (database: 'control' | 'target', sql: string) => armed && statements.before(database, sql),
@@ -87,7 +94,7 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     authorize: allowAll,
     cache: options.cache ?? new ContentCache(),
     owner: options.owner ?? 'first',
-    ownerIsGone: (owner) => options.gone?.includes(owner) ?? false,
+    ownerIsGone: options.ownerIsGone ?? ((owner) => options.gone?.includes(owner) ?? false),
   });
   armed = true;
   return { service, plane, statements, close: () => plane.close() };

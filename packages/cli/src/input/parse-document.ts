@@ -37,7 +37,7 @@ async function parseYaml(text: string, limits: ParseLimits): Promise<unknown> {
 }
 
 /** Errors of a file among many say which one. */
-export async function naming<T>(shown: string, work: () => Promise<T>): Promise<T> {
+async function naming<T>(shown: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

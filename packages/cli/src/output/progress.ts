@@ -12,7 +12,7 @@ export function createProgress(stream: OutputStream): Progress {
   return stream.isTTY === true ? liveLine(stream) : plainLines(stream);
 }
 
-export function progressText(event: ProgressEvent): string {
+function progressText(event: ProgressEvent): string {
   const count = event.total > 0 ? ` (${event.done}/${event.total})` : '';
   return `${event.kind}: ${event.message}${count}`;
 }

@@ -84,7 +84,7 @@ function tableSize(spec: {
   return `${spec.columns.length} columns${spec.indexes.length > 0 ? `, ${indexes}` : ''}`;
 }
 
-export function typeWords(type: ColumnType): string {
+function typeWords(type: ColumnType): string {
   switch (type.kind) {
     case 'string':
       return `text up to ${type.length}`;

@@ -44,7 +44,7 @@ export async function writeFolder(folder: string, sealed: SealedExport): Promise
 }
 
 /** Names keep their letters where every filesystem takes them; anything else is written as %XX. */
-export function fileName(name: string): string {
+function fileName(name: string): string {
   // A name with a dot must not look like `NAME.TYPE.json` of another type.
   return encodeURIComponent(name).replace(
     /[.!'()*~]/g,

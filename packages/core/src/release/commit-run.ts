@@ -39,7 +39,7 @@ export interface CommitInput {
 
 /** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
-  return context.plane.transaction(async (tx) => {
+  const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
     let seq = input.run.changeLogSeq;
     for (const frozen of input.frozen) {
@@ -58,6 +58,18 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     await tx.leases.release(scope, input.lease);
     return run;
   });
+  // Only now: what a transaction that failed would have sealed must not be taken for sealed.
+  for (const { content } of input.frozen)
+    if (input.run.request.kind === 'publish')
+      context.cache.versions.set(`${scope.orgId}/${content.versionId}`, {
+        index: indexOf(content),
+        renames: content.renames,
+      });
+  return committed;
+}
+
+function indexOf(content: FrozenContent): ItemIndex {
+  return new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
 }
 
 async function seal(
@@ -70,7 +82,7 @@ async function seal(
   const { kind } = run.request;
   const { content } = frozen;
   if (kind !== 'publish' && kind !== 'preview') return content.versionId;
-  const index: ItemIndex = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  const index = indexOf(content);
   const sealed: SealedContent = {
     version: content.version,
     checksum: content.checksum,

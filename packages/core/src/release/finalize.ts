@@ -3,12 +3,11 @@ import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
-import { driveRun } from './drive-run.ts';
+import { driveFollowUp, driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
 import { pendingContract } from './pending-contract.ts';
-import { purgeEnvironment } from './purge.ts';
-import { requestRun } from './request-run.ts';
-import type { RunRow } from './run.ts';
+import { purgeRequest } from './purge.ts';
+import type { RunRequest, RunRow } from './run.ts';
 
 export async function finalize(
   context: Context,
@@ -17,22 +16,11 @@ export async function finalize(
   onProgress?: OnProgress,
 ): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  return finalizeEnvironment(context, scope, environment, onProgress);
+  return (await driveRequested(context, scope, finalizeRequest(environment), onProgress)).run;
 }
 
-async function finalizeEnvironment(
-  context: Context,
-  scope: Scope,
-  environment: EnvironmentRow,
-  onProgress?: OnProgress,
-): Promise<RunRow> {
-  const run = await requestRun(context, scope, {
-    kind: 'finalize',
-    environmentId: environment.id,
-    targets: [],
-    force: false,
-  });
-  return driveRun(context, scope, run.id, onProgress);
+function finalizeRequest({ id }: EnvironmentRow): RunRequest {
+  return { kind: 'finalize', environmentId: id, targets: [], force: false };
 }
 
 /** Finalizes when an earlier run left something for later. */
@@ -43,10 +31,13 @@ export async function finalizeBefore(
   onProgress?: OnProgress,
 ): Promise<void> {
   const { runIds } = await pendingContract(context.plane, scope, environment.id);
-  if (runIds.length > 0) await finalizeEnvironment(context, scope, environment, onProgress);
+  if (runIds.length > 0) await driveRequested(context, scope, finalizeRequest(environment), onProgress);
 }
 
-/** Development environments keep nothing: finalize, then purge, each its own run and only when there is something to do. */
+/**
+ * Development environments keep nothing: finalize, then purge, each its own run and only when there is something to do.
+ * The version is live: a follow-up that does not get the environment is reported by its state, and done by the next one.
+ */
 export async function cleanUp(
   context: Context,
   scope: Scope,
@@ -55,8 +46,9 @@ export async function cleanUp(
 ): Promise<PublishResult['followUps']> {
   const runs: RunRow[] = [];
   const { runIds } = await pendingContract(context.plane, scope, environment.id);
-  if (runIds.length > 0) runs.push(await finalizeEnvironment(context, scope, environment, onProgress));
+  if (runIds.length > 0)
+    runs.push(await driveFollowUp(context, scope, finalizeRequest(environment), onProgress));
   const holds = await context.plane.holds.list(scope, environment.id);
-  if (holds.length > 0) runs.push((await purgeEnvironment(context, scope, environment, onProgress)).run);
+  if (holds.length > 0) runs.push(await driveFollowUp(context, scope, purgeRequest(environment), onProgress));
   return runs.map((run) => ({ run: run.id, kind: run.request.kind, state: run.state }));
 }

@@ -42,7 +42,8 @@ export async function freezeDraft(
   draftId: string,
   request: RunRequest,
 ): Promise<Frozen> {
-  const view = await draftView(context, plane, scope, draftId);
+  // One transaction: rows and rename facts of two different moments would make a version that nobody ever saw.
+  const view = await plane.transaction((tx) => draftView(context, tx, scope, draftId));
   const pkg = await plane.packages.get(scope, view.draft.packageId);
   invariant(pkg, `draft '${draftId}' names a package that is not there`);
   if (view.changes.length === 0)

@@ -2,17 +2,16 @@
 
 import type { Context } from '../context.ts';
 import { activeDraft } from '../draft/active-draft.ts';
-import { invariant, isAuthoringError } from '../error.ts';
+import { invariant } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
-import { drive } from './drive-run.ts';
+import { driveRequested } from './drive-requested.ts';
 import { cleanUp, finalizeBefore } from './finalize.ts';
 import { environmentByName } from './find-environment.ts';
-import { requestRun } from './request-run.ts';
 import type { RunRequest, RunRow } from './run.ts';
-import { runById, saveRun } from './run-record.ts';
+import { runById } from './run-record.ts';
 
 export async function publish(
   context: Context,
@@ -49,8 +48,7 @@ export async function release(
 ): Promise<PublishResult> {
   // What an earlier version left for later goes first: a name that comes back must not meet its old values.
   if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
-  const requested = await requestRun(context, scope, request);
-  const { run, plan } = await driveOrRefuse(context, scope, requested, onProgress);
+  const { run, plan } = await driveRequested(context, scope, request, onProgress);
   const followUps =
     environment.type === 'development' && !options.keep && run.state !== 'applied'
       ? await cleanUp(context, scope, environment, onProgress)
@@ -63,21 +61,6 @@ export async function release(
     plan,
     followUps,
   );
-}
-
-/** A run that never got the environment leaves no open wish behind. */
-async function driveOrRefuse(context: Context, scope: Scope, run: RunRow, onProgress?: OnProgress) {
-  try {
-    return await drive(context, scope, run.id, onProgress);
-  } catch (error) {
-    const now = await runById(context.plane, scope, run.id);
-    if (now.state === 'requested' && isAuthoringError(error))
-      await saveRun(context, context.plane, scope, now, {
-        state: 'refused',
-        failure: { code: error.code, message: error.message },
-      });
-    throw error;
-  }
 }
 
 export async function publishResult(

@@ -3,10 +3,9 @@ import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
-import { driveRun } from './drive-run.ts';
+import { driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
-import { requestRun } from './request-run.ts';
-import type { RunRow } from './run.ts';
+import type { RunRequest, RunRow } from './run.ts';
 
 export interface PurgeResult {
   readonly run: RunRow;
@@ -20,27 +19,15 @@ export async function purge(
   onProgress?: OnProgress,
 ): Promise<PurgeResult> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  return purgeEnvironment(context, scope, environment, onProgress, options.force);
-}
-
-export async function purgeEnvironment(
-  context: Context,
-  scope: Scope,
-  environment: EnvironmentRow,
-  onProgress?: OnProgress,
-  force = false,
-): Promise<PurgeResult> {
   const holds = await context.plane.holds.list(scope, environment.id);
-  const requested = await requestRun(context, scope, {
-    kind: 'purge',
-    environmentId: environment.id,
-    targets: [],
-    force,
-  });
-  const run = await driveRun(context, scope, requested.id, onProgress);
+  const { run } = await driveRequested(context, scope, purgeRequest(environment, options.force), onProgress);
   const left = new Set((await context.plane.holds.list(scope, environment.id)).map((hold) => hold.id));
   const purged = holds
     .filter((hold) => !left.has(hold.id))
     .map((hold) => (hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`));
   return { run, purged };
+}
+
+export function purgeRequest({ id }: EnvironmentRow, force = false): RunRequest {
+  return { kind: 'purge', environmentId: id, targets: [], force };
 }

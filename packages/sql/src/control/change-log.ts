@@ -7,7 +7,7 @@ import type { AuthoringEvent, ChangeLogPort, RecordedEvent, Scope } from '@objec
 import { auditFacts } from './audit-facts.ts';
 import { auditHash, chainStart } from './audit-hash.ts';
 import type { ControlDialect } from './control-dialect.ts';
-import { assertTransaction, first } from './session.ts';
+import { assertTransaction } from './session.ts';
 import { statement } from './statement.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -94,7 +94,7 @@ export class ChangeLog implements ChangeLogPort {
     assertTransaction(session, 'recording an event');
     const org = scope.orgId;
     const actor = scope.principal.id;
-    const last = await first(session, this.#statements.last, { org });
+    const last = await session.first(this.#statements.last, { org });
     const seq = (last?.seq ?? 0) + 1;
     const previous = last?.hash ?? chainStart;
     const payload = JSON.stringify(event);
@@ -125,7 +125,7 @@ export class ChangeLog implements ChangeLogPort {
   }
 
   async head(scope: Scope): Promise<number> {
-    const last = await first(this.#at.session, this.#statements.last, { org: scope.orgId });
+    const last = await this.#at.session.first(this.#statements.last, { org: scope.orgId });
     return last?.seq ?? 0;
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import type { DraftHistoryStatements } from './draft-history-statements.ts';
 import { namesByType } from './names-by-type.ts';
-import { first, insertAll, type Session } from './session.ts';
+import { insertAll, type Session } from './session.ts';
 import { chunksOf, listSize, type StoreContext } from './store-context.ts';
 
 export class DraftHistory {
@@ -31,7 +31,7 @@ export class DraftHistory {
     if (entries.length === 0) return;
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      const taken = await first(session, this.#statements.takeHistorySeq, {
+      const taken = await session.first(this.#statements.takeHistorySeq, {
         org,
         draftId,
         count: entries.length,
@@ -70,7 +70,7 @@ export class DraftHistory {
     };
     // One row asks for its numbers itself, in its own insert.
     if (entries.length === 1) return { lastEvent: 0, nextVersion };
-    const event = await first(session, this.#statements.lastEvent, { org });
+    const event = await session.first(this.#statements.lastEvent, { org });
     for (const [type, all] of namesByType(entries.map((entry) => entry.ref))) {
       for (const chunk of chunksOf(all, listSize)) {
         const names = this.#at.dialect.list(chunk);
@@ -115,7 +115,7 @@ export class DraftHistory {
   }
 
   async commit(scope: Scope, draftId: string, which: 'undoable' | 'redoable'): Promise<DraftCommit | null> {
-    const row = await first(this.#at.session, this.#statements[which], { org: scope.orgId, draftId });
+    const row = await this.#at.session.first(this.#statements[which], { org: scope.orgId, draftId });
     if (!row) return null;
     const before = JSON.parse(row.before_json) as DraftDelta;
     const after = JSON.parse(row.after_json) as DraftDelta;

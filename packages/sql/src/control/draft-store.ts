@@ -19,7 +19,7 @@ import { DraftHistory } from './draft-history.ts';
 import type { DraftHistoryStatements } from './draft-history-statements.ts';
 import type { DraftStatements } from './draft-statements.ts';
 import { namesByType } from './names-by-type.ts';
-import { first, insertAll } from './session.ts';
+import { insertAll } from './session.ts';
 import { chunksOf, listSize, type StoreContext } from './store-context.ts';
 
 export class DraftStore implements DraftWorkspacePort {
@@ -36,12 +36,12 @@ export class DraftStore implements DraftWorkspacePort {
   }
 
   async active(scope: Scope, packageId: string): Promise<DraftRow | null> {
-    const row = await first(this.#at.session, this.#statements.active, { org: scope.orgId, packageId });
+    const row = await this.#at.session.first(this.#statements.active, { org: scope.orgId, packageId });
     return row && this.#seen(scope, toDraft(row));
   }
 
   async get(scope: Scope, draftId: string): Promise<DraftRow | null> {
-    const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, draftId });
+    const row = await this.#at.session.first(this.#statements.get, { org: scope.orgId, draftId });
     return row && this.#seen(scope, toDraft(row));
   }
 
@@ -68,9 +68,9 @@ export class DraftStore implements DraftWorkspacePort {
 
   async bump(scope: Scope, draftId: string): Promise<number> {
     const { session } = this.#at;
-    const row = await first(session, this.#statements.bump, { org: scope.orgId, draftId });
+    const row = await session.first(this.#statements.bump, { org: scope.orgId, draftId });
     if (row) return row.revision;
-    if (await first(session, this.#statements.get, { org: scope.orgId, draftId })) {
+    if (await session.first(this.#statements.get, { org: scope.orgId, draftId })) {
       throw new AuthoringError('DRAFT_SEALED', `draft ${draftId} is closed`, {
         details: { draftId },
         suggestion: 'open a new draft of the package',
@@ -81,7 +81,7 @@ export class DraftStore implements DraftWorkspacePort {
 
   async change(scope: Scope, draftId: string, ref: ItemKey): Promise<StagedChange | null> {
     const { type, name } = parseKey(ref);
-    const row = await first(this.#at.session, this.#statements.change, {
+    const row = await this.#at.session.first(this.#statements.change, {
       org: scope.orgId,
       draftId,
       type,

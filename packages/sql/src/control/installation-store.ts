@@ -6,7 +6,6 @@ import type {
   Scope,
 } from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
-import { first } from './session.ts';
 import { statement } from './statement.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -105,7 +104,7 @@ export class InstallationStore implements InstallationPort {
 
   async current(scope: Scope, environmentId: string, packageId: string): Promise<InstallationRow | null> {
     const values = { org: scope.orgId, environmentId, packageId };
-    const row = await first(this.#at.session, this.#statements.current, values);
+    const row = await this.#at.session.first(this.#statements.current, values);
     return row && toInstallation(row);
   }
 

@@ -4,7 +4,6 @@
  */
 import { AuthoringError, type Lease, type LeasePort, type Scope } from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
-import { first } from './session.ts';
 import { statement } from './statement.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -106,9 +105,9 @@ export class LeaseStore implements LeasePort {
   ): Promise<Lease> {
     return this.#at.session.transaction(async (session) => {
       const values = { org: scope.orgId, environmentId, runId, owner, ttlMs };
-      const granted = await first(session, this.#statements.acquire, values);
+      const granted = await session.first(this.#statements.acquire, values);
       if (granted) return toLease(granted);
-      const holder = await first(session, this.#statements.current, { org: scope.orgId, environmentId });
+      const holder = await session.first(this.#statements.current, { org: scope.orgId, environmentId });
       throw new AuthoringError(
         'ENVIRONMENT_LOCKED',
         `environment ${environmentId} is locked by another run`,
@@ -122,7 +121,7 @@ export class LeaseStore implements LeasePort {
 
   async renew(scope: Scope, lease: Lease, ttlMs: number): Promise<Lease> {
     const { environmentId, fence } = lease;
-    const row = await first(this.#at.session, this.#statements.renew, {
+    const row = await this.#at.session.first(this.#statements.renew, {
       org: scope.orgId,
       environmentId,
       fence,
@@ -147,7 +146,7 @@ export class LeaseStore implements LeasePort {
   }
 
   async current(scope: Scope, environmentId: string): Promise<Lease | null> {
-    const row = await first(this.#at.session, this.#statements.current, { org: scope.orgId, environmentId });
+    const row = await this.#at.session.first(this.#statements.current, { org: scope.orgId, environmentId });
     return row && toLease(row);
   }
 }

@@ -6,7 +6,6 @@ import {
   type Scope,
 } from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
-import { first } from './session.ts';
 import { statement } from './statement.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -61,12 +60,12 @@ export class PackagesStore implements PackagePort {
   }
 
   async find(scope: Scope, manifestId: string): Promise<PackageRow | null> {
-    const row = await first(this.#at.session, this.#statements.find, { org: scope.orgId, manifestId });
+    const row = await this.#at.session.first(this.#statements.find, { org: scope.orgId, manifestId });
     return row && toPackage(row);
   }
 
   async get(scope: Scope, id: string): Promise<PackageRow | null> {
-    const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, id });
+    const row = await this.#at.session.first(this.#statements.get, { org: scope.orgId, id });
     return row && toPackage(row);
   }
 

@@ -11,7 +11,7 @@ import {
   type Scope,
 } from '@objectstack/metadata-authoring';
 import type { RunStatements } from './run-statements.ts';
-import { first, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { StoreContext } from './store-context.ts';
 
 export class RunJournal implements RunJournalPort {
@@ -34,7 +34,7 @@ export class RunJournal implements RunJournalPort {
   }
 
   async get(scope: Scope, id: string): Promise<RunRow | null> {
-    const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, id });
+    const row = await this.#at.session.first(this.#statements.get, { org: scope.orgId, id });
     return row && this.#read(scope, row);
   }
 
@@ -61,7 +61,7 @@ export class RunJournal implements RunJournalPort {
       if ((await session.run(this.#statements.save, values(scope, run))) === 1) {
         return this.#putFrozen(session, scope, run);
       }
-      if (!(await first(session, this.#statements.get, { org: scope.orgId, id }))) {
+      if (!(await session.first(this.#statements.get, { org: scope.orgId, id }))) {
         throw new AuthoringError('RUN_NOT_FOUND', `there is no run ${id}`, {
           details: { runId: id },
           suggestion: 'list the runs of the environment',

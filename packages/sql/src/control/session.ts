@@ -12,6 +12,8 @@ export interface Session {
   readonly inTransaction: boolean;
   /** Rows of a select, or of a write with RETURNING. */
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<R[]>;
+  /** The first of those rows, or null. */
+  first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<R | null>;
   /** Runs a write. @returns how many rows it touched */
   run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Answer<number>;
   /**
@@ -27,15 +29,6 @@ export interface Session {
   ): Answer<void>;
   /** Joins the open transaction, or runs `work` in one of its own. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
-}
-
-export async function first<V extends TenantValues, R>(
-  session: Session,
-  statement: Statement<V, R>,
-  values: V,
-): Promise<R | null> {
-  const rows = await session.all(statement, values);
-  return rows[0] ?? null;
 }
 
 /** Inserts any number of rows, in their order, in few statements. */

@@ -32,7 +32,7 @@ import { Slot } from './statement.ts';
 const globalTables: ReadonlySet<string> = new Set(['_authoring_migration']);
 
 /** The tenant column of a table: a package belongs to the organization that owns it (ADR-0003). */
-export function tenantColumn(table: string): string | null {
+function tenantColumn(table: string): string | null {
   if (globalTables.has(table)) return null;
   return table === 'sys_package' ? 'owner_org_id' : 'organization_id';
 }

@@ -11,7 +11,7 @@ import {
   type SealedContent,
   type VersionRow,
 } from '@objectstack/metadata-authoring';
-import { first, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { StoreContext } from './store-context.ts';
 import type { VersionStatements } from './version-statements.ts';
 import { toVersion } from './version-statements.ts';
@@ -26,7 +26,7 @@ export class VersionStore implements PackageVersionPort {
   }
 
   async get(scope: Scope, id: string): Promise<VersionRow | null> {
-    const row = await first(this.#at.session, this.#statements.get, { org: scope.orgId, id });
+    const row = await this.#at.session.first(this.#statements.get, { org: scope.orgId, id });
     return row && toVersion(row);
   }
 
@@ -67,7 +67,7 @@ export class VersionStore implements PackageVersionPort {
     const { version, checksum, manifestJson, publishedAt, releaseNotes } = content;
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      const draft = await first(session, this.#statements.get, { org, id });
+      const draft = await session.first(this.#statements.get, { org, id });
       if (!draft) throw missing(id);
       if (draft.status !== 'draft') {
         throw new AuthoringError('DRAFT_SEALED', `version ${draft.version} is sealed already`, {
@@ -101,7 +101,7 @@ export class VersionStore implements PackageVersionPort {
     await this.#at.session.transaction(async (session) => {
       if ((await session.run(this.#statements.deprecate, { org, id, at: this.#at.clock.now() })) === 1)
         return;
-      const row = await first(session, this.#statements.get, { org, id });
+      const row = await session.first(this.#statements.get, { org, id });
       if (!row || row.status === 'draft') throw missing(id);
     });
   }
@@ -110,19 +110,19 @@ export class VersionStore implements PackageVersionPort {
     scope: Scope,
     id: string,
   ): Promise<{ readonly index: ItemIndex; readonly renames: readonly RenameFact[] } | null> {
-    const row = await first(this.#at.session, this.#statements.index, { org: scope.orgId, id });
+    const row = await this.#at.session.first(this.#statements.index, { org: scope.orgId, id });
     if (!row) return null;
     const entries = JSON.parse(row.items) as readonly (readonly [string, string])[];
     return { index: new Map(entries), renames: JSON.parse(row.renames) as readonly RenameFact[] };
   }
 
   async manifestJson(scope: Scope, id: string): Promise<string | null> {
-    const row = await first(this.#at.session, this.#statements.manifest, { org: scope.orgId, id });
+    const row = await this.#at.session.first(this.#statements.manifest, { org: scope.orgId, id });
     return row?.manifest_json ?? null;
   }
 
   #find(session: Session, scope: Scope, packageId: string, version: string) {
-    return first(session, this.#statements.findByVersion, { org: scope.orgId, packageId, version });
+    return session.first(this.#statements.findByVersion, { org: scope.orgId, packageId, version });
   }
 
   async #putIndex(session: Session, scope: Scope, id: string, content: SealedContent): Promise<void> {

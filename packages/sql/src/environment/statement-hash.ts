@@ -1,7 +1,7 @@
 /** Owns how a failed statement is named without showing it: sha256 (64 hex) of its text. */
 import { createHash } from 'node:crypto';
 
-export function statementHash(sql: string): string {
+function statementHash(sql: string): string {
   return createHash('sha256').update(sql).digest('hex');
 }
 

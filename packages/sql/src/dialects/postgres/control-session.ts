@@ -44,6 +44,10 @@ export class PostgresSession implements Session {
     return rows;
   }
 
+  async first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R | null> {
+    return (await this.all(statement, values))[0] ?? null;
+  }
+
   run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
     return this.transaction((inner) => Promise.resolve(inner.run(statement, values)));
   }
@@ -127,6 +131,10 @@ class PostgresTransaction implements Session {
     return (
       await this.#settled(query<R>(this.#client, statement.name, statement.sql, statement.bind(values)))
     ).rows;
+  }
+
+  async first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R | null> {
+    return (await this.all(statement, values))[0] ?? null;
   }
 
   async run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {

@@ -9,7 +9,7 @@ import { toAuthoringError } from './errors.ts';
 import { observedDatabase } from './observed-database.ts';
 
 /** SQLite waits on the event loop's thread: keep it short and come back instead. */
-export const busyTimeoutMs = 5;
+const busyTimeoutMs = 5;
 /** While opening there is nobody yet whom a wait could hold up. */
 const openBusyTimeoutMs = 5_000;
 

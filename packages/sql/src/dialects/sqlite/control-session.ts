@@ -33,6 +33,15 @@ export class SqliteConnection {
     }
   }
 
+  /** SQLite makes all changes of a RETURNING statement before its first row: nothing is lost by reading no further. */
+  first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null {
+    try {
+      return (this.#prepare(statement).get(forSqlite(statement.bind(values))) as R | undefined) ?? null;
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+  }
+
   run<V extends TenantValues, R>(statement: Statement<V, R>, bound: unknown[]): number {
     try {
       return this.#prepare(statement).run(forSqlite(bound)).changes;
@@ -76,6 +85,11 @@ export class SqliteSession implements Session {
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] | Promise<R[]> {
     if (statement.reads) return this.#reader.all(statement, values);
     return this.transaction(async (inner) => inner.all(statement, values));
+  }
+
+  first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null | Promise<R | null> {
+    if (statement.reads) return this.#reader.first(statement, values);
+    return this.transaction(async (inner) => inner.first(statement, values));
   }
 
   run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<number> {
@@ -158,6 +172,10 @@ class SqliteTransaction implements Session {
 
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] {
     return this.#open().all(statement, values);
+  }
+
+  first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null {
+    return this.#open().first(statement, values);
   }
 
   run<V extends TenantValues, R>(statement: Statement<V, R>, values: V): number {

@@ -1,0 +1,45 @@
+// K2, the everyday share: a real process kills itself with SIGKILL; another real process resumes right away.
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { controlDump, environmentDump } from './support/dump.ts';
+import { look, prepared } from './support/interrupt.ts';
+import { random, sampled, writesOf } from './support/sample.ts';
+import { environment, scenarios } from './support/scenarios.ts';
+import { type Child, buildChild } from './support/start-child.ts';
+import { copyOf } from './support/world.ts';
+
+const chosen = ['add a column', 'rename a table and a column', 'drop, held', 'crm 1.0.0 to 1.1.0 (staging)'];
+const PER_SCENARIO = 4;
+const seed = inject('seed');
+let child: Child;
+beforeAll(async () => {
+  child = await buildChild();
+});
+afterAll(() => child.dispose());
+
+describe('kill -9', () => {
+  it.each(chosen)('%s', async (name) => {
+    const scenario = scenarios.find((one) => one.name === name);
+    if (!scenario) throw new Error(name);
+    const from = await prepared(scenario);
+    const draw = random(seed);
+    const points = sampled(writesOf(from.statements), 0, seed)
+      // Before its run is recorded there is nothing to resume.
+      .filter(({ marks }) => !marks.includes('control_commit'))
+      .sort(() => draw() - 0.5)
+      .slice(0, PER_SCENARIO);
+    for (const { n, sql } of points) {
+      const world = copyOf(from.template);
+      const task = { do: 'scenario', name } as const;
+      expect(await child.run({ folder: world.folder, plan: { at: n, mode: 'before' }, task })).toBeNull();
+      await look(from, world);
+      const startedAt = performance.now();
+      const resumed = await child.run({ folder: world.folder, task: { do: 'resume' } });
+      expect(resumed, `${n} ${sql.slice(0, 60)}`).toMatchObject({ done: true });
+      expect(performance.now() - startedAt, 'no waiting for the lease of a dead process').toBeLessThan(20_000);
+      expect(environmentDump(world, environment)).toEqual(from.clean.environment);
+      expect(controlDump(world)).toEqual(from.clean.control);
+      world.dispose();
+    }
+    from.template.dispose();
+  });
+}, 120_000);

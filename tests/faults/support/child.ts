@@ -1,0 +1,85 @@
+/**
+ * A real process of its own: does one thing in a world and ends; with a plan it kills itself at the planned statement.
+ * Its owner name is the one that the command line uses. Prints one JSON line about how it ended.
+ */
+import { isAuthoringError } from '@objectstack/metadata-authoring';
+import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
+import { ownerIsGone, ownerOf, processFacts } from '../../../packages/cli/src/workspace/process-owner.ts';
+import { publish, scenarios } from './scenarios.ts';
+import { PACKAGE, type Process, scope, startProcess, worldAt } from './world.ts';
+
+export interface ChildInput {
+  readonly folder: string;
+  readonly plan?: FaultPlan;
+  readonly task:
+    | { readonly do: 'scenario'; readonly name: string }
+    | { readonly do: 'resume' }
+    | { readonly do: 'publish'; readonly packageId: string; readonly environment: string }
+    | { readonly do: 'stage'; readonly from: number; readonly count: number }
+    | { readonly do: 'open'; readonly count: number };
+}
+
+export type ChildOutput =
+  | { readonly done: true; readonly statements: number; readonly result?: unknown }
+  | { readonly done: false; readonly code: string; readonly message: string };
+
+async function perform(process: Process, { task }: ChildInput): Promise<unknown> {
+  const { service } = process;
+  switch (task.do) {
+    case 'scenario': {
+      const scenario = scenarios.find(({ name }) => name === task.name);
+      if (!scenario) throw new Error(`there is no scenario ${task.name}`);
+      await scenario.act(process);
+      return undefined;
+    }
+    case 'resume': {
+      const open = (await service.runs(scope)).filter(({ state }) => state !== 'committed' && state !== 'finished');
+      for (const run of open.reverse()) await service.driveRun(scope, run.id);
+      return open.length;
+    }
+    case 'publish':
+      return publish(process, task.packageId, task.environment);
+    case 'open': {
+      const opened = [];
+      for (let n = 0; n < task.count; n += 1) opened.push((await service.openDraft(scope, PACKAGE)).draftId);
+      return opened;
+    }
+    case 'stage': {
+      const accepted: string[] = [];
+      for (let n = task.from; n < task.from + task.count; n += 1) {
+        const name = `shop_late${n}`;
+        const item = { name, label: name, pluralLabel: name, fields: { a: { type: 'text', label: 'A' } } };
+        for (let tries = 0; tries < 20; tries += 1) {
+          const draft = await service.openDraft(scope, PACKAGE);
+          try {
+            await service.stage(scope, { op: 'put', type: 'object', name, item, draft });
+            accepted.push(name);
+            break;
+          } catch (error) {
+            // Sealed between opening and staging: the edit belongs to the next draft.
+            if (!isAuthoringError(error) || error.code !== 'DRAFT_SEALED') throw error;
+          }
+        }
+      }
+      return accepted;
+    }
+  }
+}
+
+const input = JSON.parse(process.argv[2] ?? '') as ChildInput;
+const child = await startProcess(worldAt(input.folder), {
+  owner: ownerOf(processFacts()),
+  ownerIsGone,
+  ...(input.plan && { plan: input.plan }),
+  end: () => process.kill(process.pid, 'SIGKILL'),
+});
+let output: ChildOutput;
+try {
+  const result = await perform(child, input);
+  output = { done: true, statements: child.statements.seen.length, result };
+} catch (error) {
+  if (!isAuthoringError(error)) throw error;
+  output = { done: false, code: error.code, message: error.message };
+}
+await child.close();
+process.stdout.write(`${JSON.stringify(output)}\n`);
