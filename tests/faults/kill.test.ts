@@ -4,11 +4,11 @@ import { controlDump, environmentDump } from './support/dump.ts';
 import { look, prepared } from './support/interrupt.ts';
 import { random, sampled, writesOf } from './support/sample.ts';
 import { environment, scenarios } from './support/scenarios.ts';
-import { type Child, buildChild } from './support/start-child.ts';
+import { buildChild, type Child } from './support/start-child.ts';
 import { copyOf } from './support/world.ts';
 
 const chosen = ['add a column', 'rename a table and a column', 'drop, held', 'crm 1.0.0 to 1.1.0 (staging)'];
-const PER_SCENARIO = 4;
+const PER_SCENARIO = 2;
 const seed = inject('seed');
 let child: Child;
 beforeAll(async () => {
@@ -35,7 +35,9 @@ describe('kill -9', () => {
       const startedAt = performance.now();
       const resumed = await child.run({ folder: world.folder, task: { do: 'resume' } });
       expect(resumed, `${n} ${sql.slice(0, 60)}`).toMatchObject({ done: true });
-      expect(performance.now() - startedAt, 'no waiting for the lease of a dead process').toBeLessThan(20_000);
+      expect(performance.now() - startedAt, 'no waiting for the lease of a dead process').toBeLessThan(
+        20_000,
+      );
       expect(environmentDump(world, environment)).toEqual(from.clean.environment);
       expect(controlDump(world)).toEqual(from.clean.control);
       world.dispose();

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compareValues, readValues } from '../replay/table-values.ts';
 import { insertRows, rowsFor } from '../replay/stored-rows.ts';
+import { compareValues, readValues } from '../replay/table-values.ts';
 import { buildTables, serve } from '../storage/real-driver.ts';
 import { describePostgres, freshPostgresDatabase, type PostgresServer } from '../support/postgres.ts';
 import { openJudged } from './database.ts';
@@ -38,7 +38,11 @@ const objects = [
 const packages = [{ packageId: 'com.acme.judged', objects }];
 
 const damages = [
-  { name: 'a dropped column', sql: ['ALTER TABLE jd_team DROP COLUMN size'], find: /jd_team.size.*actual none/ },
+  {
+    name: 'a dropped column',
+    sql: ['ALTER TABLE jd_team DROP COLUMN size'],
+    find: /jd_team.size.*actual none/,
+  },
   {
     name: 'a column too many',
     sql: ['ALTER TABLE jd_team ADD COLUMN spare text'],

@@ -1,6 +1,7 @@
 /** Owns the small app that scenarios change: two objects, an index, a unique field, rows that every change must keep. */
-import type { World } from './world.ts';
+
 import Database from 'better-sqlite3';
+import type { World } from './world.ts';
 
 export type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -45,7 +46,12 @@ export function stackOf(objects: App): Record<string, unknown> {
 }
 
 /** The object with some of its fields changed, added (new name) or removed (null). */
-export function edit(base: App, name: string, fields: Readonly<Record<string, object | null>>, rest: object = {}): App {
+export function edit(
+  base: App,
+  name: string,
+  fields: Readonly<Record<string, object | null>>,
+  rest: object = {},
+): App {
   const object = base[name];
   if (!object) throw new Error(`the app has no object ${name}`);
   const merged: Record<string, Readonly<Record<string, unknown>>> = { ...object.fields };
@@ -64,7 +70,9 @@ export function writeRows(world: World, environment: string): void {
   const customer = db.prepare(
     'INSERT INTO shop_customer (id, name, phone, fax, score, code) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const order = db.prepare('INSERT INTO shop_order (id, title, customer, total, state) VALUES (?, ?, ?, ?, ?)');
+  const order = db.prepare(
+    'INSERT INTO shop_order (id, title, customer, total, state) VALUES (?, ?, ?, ?, ?)',
+  );
   for (let n = 0; n < CUSTOMERS; n += 1) {
     customer.run(`c${n}`, `Näme "${n}"`, `+49 ${n}`, n % 3 === 0 ? null : `fax ${n}`, n * 1.5, String(n));
     order.run(`o${n}`, `Order ${n}`, `c${n}`, n * 100.25, n % 2 === 0 ? 'open' : 'done');

@@ -3,8 +3,8 @@
  * Its owner name is the one that the command line uses. Prints one JSON line about how it ended.
  */
 import { isAuthoringError } from '@objectstack/metadata-authoring';
-import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 import { ownerIsGone, ownerOf, processFacts } from '../../../packages/cli/src/workspace/process-owner.ts';
+import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 import { publish, scenarios } from './scenarios.ts';
 import { PACKAGE, type Process, scope, startProcess, worldAt } from './world.ts';
 
@@ -33,7 +33,9 @@ async function perform(process: Process, { task }: ChildInput): Promise<unknown>
       return undefined;
     }
     case 'resume': {
-      const open = (await service.runs(scope)).filter(({ state }) => state !== 'committed' && state !== 'finished');
+      const open = (await service.runs(scope)).filter(
+        ({ state }) => state !== 'committed' && state !== 'finished',
+      );
       for (const run of open.reverse()) await service.driveRun(scope, run.id);
       return open.length;
     }

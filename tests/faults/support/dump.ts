@@ -14,7 +14,11 @@ const COUNTED = new Set(['fence', 'owner']);
 const SKIPPED = new Set(['_authoring_lease', 'sqlite_sequence', 'sqlite_stat1']);
 
 function masked(text: string): string {
-  return text.replace(UUID, 'ID').replace(TIME, 'TIME').replace(HELD, '_hold_NAME').replace(/"(planHash|baseFingerprint)":"[^"]*"/g, '');
+  return text
+    .replace(UUID, 'ID')
+    .replace(TIME, 'TIME')
+    .replace(HELD, '_hold_NAME')
+    .replace(/"(planHash|baseFingerprint)":"[^"]*"/g, '');
 }
 
 export interface Dump {
@@ -29,16 +33,24 @@ type Row = Readonly<Record<string, unknown>>;
 export function dumpOf(path: string, keep: (table: string, row: Row) => boolean = () => true): Dump {
   const db = new Database(path, { readonly: true });
   try {
-    const schema = db.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").all() as {
+    const schema = db
+      .prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name')
+      .all() as {
       name: string;
       sql: string;
     }[];
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[];
+    const tables = db
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      .pluck()
+      .all() as string[];
     const rows: Record<string, readonly string[]> = {};
     for (const table of tables) {
       if (SKIPPED.has(table)) continue;
       const found = db.prepare(`SELECT * FROM "${table}"`).all() as Row[];
-      rows[masked(table)] = found.filter((row) => keep(table, row)).map(textOf).sort();
+      rows[masked(table)] = found
+        .filter((row) => keep(table, row))
+        .map(textOf)
+        .sort();
     }
     return { schema: schema.map(({ sql }) => masked(sql.replace(/\s+/g, ' '))).sort(), rows };
   } finally {
@@ -78,10 +90,16 @@ export function environmentDump(world: World, environment: string): Dump {
 }
 
 /** Every cell of the named tables as it stands, ids included: what a reader of the app sees. */
-export function valuesOf(world: World, environment: string, tables: readonly string[]): Record<string, readonly Row[]> {
+export function valuesOf(
+  world: World,
+  environment: string,
+  tables: readonly string[],
+): Record<string, readonly Row[]> {
   const db = new Database(world.database(environment), { readonly: true });
   try {
-    return Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as Row[]]));
+    return Object.fromEntries(
+      tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as Row[]]),
+    );
   } finally {
     db.close();
   }

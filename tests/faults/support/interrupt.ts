@@ -58,7 +58,8 @@ export async function look(from: Prepared, world: World): Promise<void> {
   await observer.close();
 }
 
-const mine = (from: Prepared, runs: readonly RunRow[]) => runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
+const mine = (from: Prepared, runs: readonly RunRow[]) =>
+  runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
 
 /** What a person does after a crash: resume what is open; when nothing was begun, do it again; then tidy up. */
 export async function recover(from: Prepared, process: Process): Promise<void> {

@@ -39,7 +39,9 @@ export function expectControlSound(world: World): void {
       .prepare('SELECT id, version, status, checksum, manifest_json FROM sys_package_version')
       .all() as VersionRow[];
     for (const row of versions.filter(({ status }) => status !== 'draft'))
-      expect(createHash('sha256').update(String(row.manifest_json)).digest('hex'), row.version).toBe(row.checksum);
+      expect(createHash('sha256').update(String(row.manifest_json)).digest('hex'), row.version).toBe(
+        row.checksum,
+      );
     const active = versions.find(({ id }) => id === pointerOf(world));
     expect(active?.status).toBe('published');
     const events = db.prepare('SELECT seq FROM _authoring_event ORDER BY seq').pluck().all() as number[];
@@ -87,7 +89,12 @@ export function serves(world: World, version: App): boolean {
 const AHEAD = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
 
 /** I-14 and I-18 right after a fault: one of the two versions serves, and what is half done is reported. */
-export async function expectServing(world: World, scenario: Scenario, before: string, after: Process): Promise<void> {
+export async function expectServing(
+  world: World,
+  scenario: Scenario,
+  before: string,
+  after: Process,
+): Promise<void> {
   expectControlSound(world);
   const pointer = pointerOf(world);
   const runs = await after.service.runs(scope);

@@ -18,7 +18,11 @@ export function writesOf(statements: readonly SeenStatement[]): readonly SeenSta
 }
 
 /** `count` of the points, and the first point of every mark. */
-export function sampled(points: readonly SeenStatement[], count: number, seed: number): readonly SeenStatement[] {
+export function sampled(
+  points: readonly SeenStatement[],
+  count: number,
+  seed: number,
+): readonly SeenStatement[] {
   const next = random(seed);
   const chosen = new Set<SeenStatement>();
   const marks = new Set<string>();

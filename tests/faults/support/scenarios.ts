@@ -3,8 +3,8 @@
  * scenario starts from a published version with rows, and says which marks its clean run must meet.
  */
 import type { EnvironmentType } from '@objectstack/metadata-authoring';
-import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { type AppVersion, versions } from '@objectstack/metadata-authoring-example-crm';
+import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { type App, app, edit, stackOf, writeRows } from './app.ts';
 import { PACKAGE, type Process, scope, type World } from './world.ts';
 
@@ -103,7 +103,10 @@ async function renameThings({ service }: Process): Promise<void> {
   await service.renameField(scope, draft, 'shop_customer', 'phone', 'telephone');
   await service.rename(scope, draft, { type: 'object', name: 'shop_order' }, 'shop_purchase');
   const again = await service.openDraft(scope, PACKAGE);
-  const object = await service.readItem(scope, { draft: again, ref: { type: 'object', name: 'shop_customer' } });
+  const object = await service.readItem(scope, {
+    draft: again,
+    ref: { type: 'object', name: 'shop_customer' },
+  });
   const body = object.body as { fields: Record<string, unknown> };
   await service.stage(scope, {
     op: 'put',
@@ -210,11 +213,21 @@ const rolledBack: Scenario = {
     await process.service.finalize(scope, { targetEnv: environment });
   },
   async act(process) {
-    await process.service.rollback(scope, { targetEnv: environment, toVersionId: await versionId(process, '0.1.0') });
+    await process.service.rollback(scope, {
+      targetEnv: environment,
+      toVersionId: await versionId(process, '0.1.0'),
+    });
   },
 };
 
-const filled = { type: 'text', label: 'Kind', maxLength: 12, required: true, defaultValue: 'retail', storage: { notNull: true } };
+const filled = {
+  type: 'text',
+  label: 'Kind',
+  maxLength: 12,
+  required: true,
+  defaultValue: 'retail',
+  storage: { notNull: true },
+};
 
 const unique = (maxLength: number) =>
   edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength, unique: 'global' } });
@@ -222,7 +235,12 @@ const unique = (maxLength: number) =>
 export const scenarios: readonly Scenario[] = [
   change('create a table', {
     ...app,
-    shop_note: { fields: { text: { type: 'textarea', label: 'Text' }, about: { type: 'lookup', label: 'About', reference: 'shop_customer' } } },
+    shop_note: {
+      fields: {
+        text: { type: 'textarea', label: 'Text' },
+        about: { type: 'lookup', label: 'About', reference: 'shop_customer' },
+      },
+    },
   }),
   change('add a column', edit(app, 'shop_customer', { email: { type: 'email', label: 'Email' } })),
   change('add a required column with a default', edit(app, 'shop_customer', { kind: filled })),
@@ -230,14 +248,24 @@ export const scenarios: readonly Scenario[] = [
   change('narrow', unique(20), { before: unique(60), switches: true }),
   change(
     'retype',
-    edit(edit(app, 'shop_customer', { score: { type: 'text', label: 'Score', maxLength: 30 } }), 'shop_order', {
-      total: { type: 'text', label: 'Total', maxLength: 30 },
-    }),
+    edit(
+      edit(app, 'shop_customer', { score: { type: 'text', label: 'Score', maxLength: 30 } }),
+      'shop_order',
+      {
+        total: { type: 'text', label: 'Total', maxLength: 30 },
+      },
+    ),
     { switches: true },
   ),
   change('rename a table and a column', renameThings, { switches: true }),
-  change('drop, held', edit(app, 'shop_customer', { fax: null }), { marks: SEALING.filter((mark) => !['first_ddl', 'chunk_intent', 'chunk_done'].includes(mark)) }),
-  change('drop, purged in development', edit({ shop_customer: app.shop_customer as App[string] }, 'shop_customer', { fax: null }), { environment: 'development' }),
+  change('drop, held', edit(app, 'shop_customer', { fax: null }), {
+    marks: SEALING.filter((mark) => !['first_ddl', 'chunk_intent', 'chunk_done'].includes(mark)),
+  }),
+  change(
+    'drop, purged in development',
+    edit({ shop_customer: app.shop_customer as App[string] }, 'shop_customer', { fax: null }),
+    { environment: 'development' },
+  ),
   change('index', edit(app, 'shop_order', {}, { indexes })),
   change('unique', unique(20)),
   previewed,

@@ -41,7 +41,9 @@ export async function buildChild(): Promise<Child> {
 
 function start(file: string, input: ChildInput): Promise<ChildOutput | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [file, JSON.stringify(input)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -12,7 +12,12 @@ import {
   MetadataAuthoringService,
   type Scope,
 } from '@objectstack/metadata-authoring';
-import { openControlPlane, openTargetDatabases, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
+import {
+  openControlPlane,
+  openTargetDatabases,
+  systemClock,
+  uuidv7Ids,
+} from '@objectstack/metadata-authoring-sql';
 import { FaultInjector } from '../../../packages/testkit/src/faults/fault-injector.ts';
 import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 

@@ -24,7 +24,15 @@ describe('the owner of a lease', () => {
   it('is left to time where nothing is certain', () => {
     const { place, started } = processFacts();
     expect(ownerIsGone(ownerOf({ place: 'elsewhere', pid: 2 ** 22 + 1, started }))).toBe(false);
-    for (const owner of ['', 'test', `${place}/`, `${place}/0/1`, `${place}/-1/1`, `${place}/x/1`, `${place}/12`])
+    for (const owner of [
+      '',
+      'test',
+      `${place}/`,
+      `${place}/0/1`,
+      `${place}/-1/1`,
+      `${place}/x/1`,
+      `${place}/12`,
+    ])
       expect(ownerIsGone(owner), owner).toBe(false);
   });
 });

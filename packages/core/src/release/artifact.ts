@@ -55,7 +55,11 @@ interface Composed {
 }
 
 /** One package is its sealed stack, byte for byte: its canonical text is there already. */
-async function composed(context: Context, scope: Scope, installed: readonly InstalledPackage[]): Promise<Composed> {
+async function composed(
+  context: Context,
+  scope: Scope,
+  installed: readonly InstalledPackage[],
+): Promise<Composed> {
   const texts = [];
   for (const entry of installed) texts.push(await stackText(context, scope, entry));
   const [only] = texts;
@@ -68,7 +72,11 @@ async function composed(context: Context, scope: Scope, installed: readonly Inst
   return { metadata, checksum: sha256(canonicalize(metadata)) };
 }
 
-async function stackText(context: Context, scope: Scope, { installation }: InstalledPackage): Promise<string> {
+async function stackText(
+  context: Context,
+  scope: Scope,
+  { installation }: InstalledPackage,
+): Promise<string> {
   const { versionId } = installation;
   const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
   invariant(manifestJson !== null, `version '${versionId}' is installed but not sealed`);

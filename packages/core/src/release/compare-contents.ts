@@ -163,5 +163,7 @@ export async function tablesOf(
     }
     side.push({ packageId: manifestId, objects: owned, objectExtensions: extensions });
   }
-  return schemaStateOf(side, undefined, (body, packageId) => context.cache.tableOf(body, packageId, tableSpecOf));
+  return schemaStateOf(side, undefined, (body, packageId) =>
+    context.cache.tableOf(body, packageId, tableSpecOf),
+  );
 }

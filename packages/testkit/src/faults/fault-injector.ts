@@ -3,7 +3,13 @@
  * any more: every later statement is refused, so that nobody can tidy up behind the fault.
  */
 import { type FaultMark, marksOf } from './fault-marks.ts';
-import { engineError, type FaultPlan, type LostConnection, PROCESS_ENDED, SQLITE_LOST } from './fault-plan.ts';
+import {
+  engineError,
+  type FaultPlan,
+  type LostConnection,
+  PROCESS_ENDED,
+  SQLITE_LOST,
+} from './fault-plan.ts';
 
 export interface SeenStatement {
   readonly n: number;
@@ -66,7 +72,10 @@ export class FaultInjector {
     if (plan.mode === 'after') this.#endAt(statement);
     if (plan.mode === 'unknown') {
       this.#fired = statement;
-      throw engineError(this.#lost[database], `fault: the acknowledgement of statement ${statement.n} is lost`);
+      throw engineError(
+        this.#lost[database],
+        `fault: the acknowledgement of statement ${statement.n} is lost`,
+      );
     }
   }
 

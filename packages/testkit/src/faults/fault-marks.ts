@@ -30,10 +30,16 @@ const RULES: readonly MarkRule[] = [
   { mark: 'pointer_moved', database: 'control', sql: /sys_package_installation.? (set|\()/i },
   { mark: 'control_commit', database: 'control', sql: /^commit/i },
   { mark: 'fence_written', database: 'target', sql: /^insert into .?_authoring_env/i },
-  { mark: 'first_ddl', database: 'target', sql: /^(create|alter|drop) (?!.*_authoring_env)|^update sqlite_schema/is },
+  {
+    mark: 'first_ddl',
+    database: 'target',
+    sql: /^(create|alter|drop) (?!.*_authoring_env)|^update sqlite_schema/is,
+  },
   { mark: 'target_commit', database: 'target', sql: /^commit/i },
 ];
 
 export function marksOf(database: 'control' | 'target', sql: string): readonly FaultMark[] {
-  return RULES.flatMap((rule) => (rule.database === database && rule.sql.test(sql.trimStart()) ? [rule.mark] : []));
+  return RULES.flatMap((rule) =>
+    rule.database === database && rule.sql.test(sql.trimStart()) ? [rule.mark] : [],
+  );
 }

@@ -25,8 +25,15 @@ export interface Field {
 
 const REFERRING: ReadonlySet<FieldType> = new Set(['lookup', 'master_detail']);
 
-/** @param objects names that a lookup may refer to */
-export function fieldOf(random: Random, { name, objects }: { readonly name: string; readonly objects: readonly string[] }): Field {
+export interface FieldContext {
+  readonly name: string;
+  /** Names that a lookup may refer to. */
+  readonly objects: readonly string[];
+  /** Keys of the object's field groups. */
+  readonly groups: readonly string[];
+}
+
+export function fieldOf(random: Random, { name, objects, groups }: FieldContext): Field {
   const drawn = random.weighted(FIELD_TYPE_WEIGHTS);
   // Masters that refer to each other are refused: only the two ends of a chain would be safe to draw.
   const type = drawn === 'master_detail' ? 'lookup' : drawn;
@@ -37,7 +44,7 @@ export function fieldOf(random: Random, { name, objects }: { readonly name: stri
     ...(random.chance(DESCRIPTION_SHARE) ? { description: sentence(random) } : {}),
     ...flags,
     ...own(type, random, objects),
-    ...(random.chance(GROUP_SHARE) ? { group: titleOf(random.pick(NOUNS)) } : {}),
+    ...(random.chance(GROUP_SHARE) ? { group: random.pick(groups) } : {}),
     ...defaultOf(type, random),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type Field, fieldOf } from './field-of.ts';
 import {
+  GROUPS_PER_OBJECT,
   INDEX_COUNT_WEIGHTS,
   INDEX_UNIQUE_WEIGHTS,
   INDEX_WIDTH_WEIGHTS,
@@ -61,8 +62,9 @@ export function namesOf(count: number, random: Random): readonly string[] {
 }
 
 function objectOf(name: string, objects: readonly string[], fieldCount: number, random: Random): GeneratedObject {
+  const groups = namesOf(GROUPS_PER_OBJECT, random);
   const fields = Object.fromEntries(
-    namesOf(fieldCount, random).map((field) => [field, fieldOf(random, { name: field, objects })]),
+    namesOf(fieldCount, random).map((field) => [field, fieldOf(random, { name: field, objects, groups })]),
   );
   const label = titleOf(name.slice(name.indexOf('_') + 1));
   return {
@@ -82,6 +84,7 @@ function objectOf(name: string, objects: readonly string[], fieldCount: number, 
       activities: random.chance(0.3),
       clone: true,
     },
+    fieldGroups: groups.map((key) => ({ key, label: titleOf(key) })),
     fields,
     indexes: indexesOf(fields, random),
     ...(random.chance(TENANCY_OFF_SHARE) ? { tenancy: { enabled: false } } : {}),
