@@ -66,8 +66,8 @@ export default {
     {
       name: 'no-test-in-source',
       severity: 'error',
-      from: { pathNot: '[.]test[.]ts$|^tests/' },
-      to: { path: '[.]test[.]ts$|^tests/' },
+      from: { pathNot: '[.]test[.]ts$|^tests/|^packages/[^/]+/tests/' },
+      to: { path: '[.]test[.]ts$|^tests/|^packages/[^/]+/tests/' },
     },
   ],
   options: {

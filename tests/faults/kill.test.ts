@@ -1,6 +1,6 @@
 // K2, the everyday share: a real process kills itself with SIGKILL; another real process resumes right away.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { controlDump, environmentDump } from './support/dump.ts';
+import { controlDump, differences, environmentDump } from './support/dump.ts';
 import { look, prepared } from './support/interrupt.ts';
 import { random, sampled, writesOf } from './support/sample.ts';
 import { environment, scenarios } from './support/scenarios.ts';
@@ -38,8 +38,8 @@ describe('kill -9', () => {
       expect(performance.now() - startedAt, 'no waiting for the lease of a dead process').toBeLessThan(
         20_000,
       );
-      expect(environmentDump(world, environment)).toEqual(from.clean.environment);
-      expect(controlDump(world)).toEqual(from.clean.control);
+      expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
+      expect(differences(controlDump(world), from.clean.control)).toEqual([]);
       world.dispose();
     }
     from.template.dispose();

@@ -36,9 +36,8 @@ describe('every statement of every scenario', () => {
           else await expectResumable(from, world);
         } catch (error) {
           const at = `${give ? 'abandon ' : ''}${JSON.stringify(mode)} ${n} ${database} ${sql.slice(0, 50).replace(/\s+/g, ' ')}`;
-          failures.push(
-            `${at}: ${error instanceof Error ? (process.env.FAULT_AT ? error.stack : error.message.slice(0, 900)) : String(error)}`,
-          );
+          const found = error instanceof Error && 'actual' in error ? JSON.stringify(error.actual) : '';
+          failures.push(`${at}: ${error instanceof Error ? error.message : String(error)} ${found.slice(0, 1500)}`);
         } finally {
           world.dispose();
         }

@@ -2,7 +2,6 @@
  * The real driver's view of a database, in three layers: what its own drift detector finds, what its additive sync
  * would still do, and every difference to the tables that it builds itself for the same objects. None of them writes.
  */
-
 import { serve } from '../storage/real-driver.ts';
 import { differencesOf } from './catalog-differences.ts';
 import { type JudgedDatabase, openJudged } from './database.ts';

@@ -18,7 +18,7 @@ interface SeriesDiff {
   readonly fieldRenameCandidates: readonly unknown[];
 }
 
-export const fixturesFolder = fileURLToPath(new URL('../../../shared/fixtures/', import.meta.url));
+const fixturesFolder = fileURLToPath(new URL('../../../shared/fixtures/', import.meta.url));
 export const hasFixtures = existsSync(fixturesFolder);
 
 /** @param app a folder of the fixtures */

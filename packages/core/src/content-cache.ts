@@ -1,10 +1,10 @@
 /**
  * Owns the memory of immutable content: parsed bodies and facts by body checksum, indexes and facts by version id.
- * Content-addressed, so nothing here ever goes stale; bounded, so that it never grows with the number of versions.
+ * Content-addressed, so nothing here ever goes stale; bounded, so that it never grows with the number of versions: by
+ * number where entries are small, by the characters of the texts that they are or come from where they are not.
  */
 import type { ItemIndex } from './metadata/item-index.ts';
 import type { RenameFact } from './metadata/rename-fact.ts';
-import type { TableOf } from './plan/storage/schema-state.ts';
 import type { TableSpec } from './plan/storage/table-spec.ts';
 import type { KnownValidation } from './release/known-validation.ts';
 import type { ItemFacts } from './validate/references/facts.ts';
@@ -14,43 +14,40 @@ export interface VersionContent {
   readonly renames: readonly RenameFact[];
 }
 
-/** A map that forgets its oldest entries beyond `capacity`. */
+/** A map that forgets its oldest entries when all together weigh more than `capacity`. */
 class Bounded<V> {
-  readonly #entries = new Map<string, V>();
+  readonly #entries = new Map<string, { readonly value: V; readonly weight: number }>();
   readonly #capacity: number;
+  #weight = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
   get(key: string): V | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key)?.value;
   }
-  set(key: string, value: V): void {
-    if (this.#entries.size >= this.#capacity && !this.#entries.has(key)) {
-      const oldest = this.#entries.keys().next();
-      if (!oldest.done) this.#entries.delete(oldest.value);
+  set(key: string, value: V, weight = 1): void {
+    this.#weight += weight - (this.#entries.get(key)?.weight ?? 0);
+    this.#entries.set(key, { value, weight });
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#weight <= this.#capacity || oldest === key) return;
+      this.#entries.delete(oldest);
+      this.#weight -= entry.weight;
     }
-    this.#entries.set(key, value);
   }
 }
 
+/** About 2,500 objects of 30 fields: a larger package is read again where its bodies are needed again. */
+const TEXT_CHARS = 20_000_000;
+
 export class ContentCache {
   /** Parsed bodies; treated as frozen by every reader. */
-  readonly bodies = new Bounded<unknown>(8_000);
-  readonly canonical = new Bounded<string>(8_000);
+  readonly bodies = new Bounded<unknown>(TEXT_CHARS);
+  readonly canonical = new Bounded<string>(TEXT_CHARS);
   readonly facts = new Bounded<ItemFacts>(20_000);
   readonly versions = new Bounded<VersionContent>(16);
   /** The last validated set of a package: the next one differs from it by little. */
   readonly validations = new Bounded<KnownValidation>(4);
-  /** Lives as long as the body in `bodies`. */
-  readonly #tables = new WeakMap<object, { readonly packageId: string; readonly table: TableSpec | null }>();
-
-  /** @param body one of `bodies` */
-  tableOf(body: unknown, packageId: string, make: TableOf): TableSpec | null {
-    const known = this.#tables.get(body as object);
-    if (known?.packageId === packageId) return known.table;
-    const table = make(body, packageId);
-    this.#tables.set(body as object, { packageId, table });
-    return table;
-  }
+  /** By package and checksum of the object; null: it has none. */
+  readonly tables = new Bounded<TableSpec | null>(20_000);
 }

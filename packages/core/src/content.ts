@@ -55,7 +55,7 @@ export async function canonicalTexts(
         throw new AuthoringError('CHECKSUM_MISMATCH', `body ${checksum} is missing from the store`, {
           suggestion: 'restore the control database from a backup: sealed content must not be removed',
         });
-      context.cache.canonical.set(checksum, canonical);
+      context.cache.canonical.set(checksum, canonical, canonical.length);
       texts.set(checksum, canonical);
     }
   }
@@ -81,8 +81,9 @@ export async function bodiesOf(
   }
   const texts = await canonicalTexts(context, plane, scope, wanted.values());
   for (const [key, checksum] of wanted) {
-    const body: unknown = JSON.parse(texts.get(checksum) as string);
-    context.cache.bodies.set(checksum, body);
+    const text = texts.get(checksum) as string;
+    const body: unknown = JSON.parse(text);
+    context.cache.bodies.set(checksum, body, text.length);
     bodies.set(key, body);
   }
   return bodies;
@@ -105,12 +106,21 @@ export async function factsOf(
   }
   if (missing.length === 0) return facts;
   const { extractReferences } = await import('./validate/references/extract-references.ts');
-  for (const [key, body] of await bodiesOf(context, plane, scope, index, missing)) {
-    const extracted = extractReferences(parseKey(key), body);
-    context.cache.facts.set(factsKey(key, index), extracted);
-    facts.set(key, extracted);
-  }
+  for (const batch of batchesOf(missing))
+    for (const [key, body] of await bodiesOf(context, plane, scope, index, batch)) {
+      const extracted = extractReferences(parseKey(key), body);
+      context.cache.facts.set(factsKey(key, index), extracted);
+      facts.set(key, extracted);
+    }
   return facts;
+}
+
+/** Bodies that are read at once: of a large package, all of them at once would be most of the process's memory. */
+const BODIES_AT_ONCE = 500;
+
+export function batchesOf(keys: readonly ItemKey[]): readonly (readonly ItemKey[])[] {
+  const count = Math.ceil(keys.length / BODIES_AT_ONCE);
+  return Array.from({ length: count }, (_, at) => keys.slice(at * BODIES_AT_ONCE, (at + 1) * BODIES_AT_ONCE));
 }
 
 // The same body under two names refers to itself by different names.

@@ -79,9 +79,25 @@ export function controlDump(world: World): Dump {
   return dumpOf(
     world.control(),
     (table, row) =>
-      !(table === '_authoring_run' && failed.has(String(row.id))) &&
-      !(table === '_authoring_run_chunk' && failed.has(String(row.run_id))),
+      !(table === '_authoring_run' && failed.has(String(row.id))) && !failed.has(String(row.run_id)),
   );
+}
+
+/** What one dump has and the other has not; empty when they are equal. */
+export function differences(actual: Dump, clean: Dump): readonly string[] {
+  const lines = (dump: Dump) => [
+    ...dump.schema,
+    ...Object.entries(dump.rows).flatMap(([table, rows]) => [table, ...rows.map((row) => `${table}: ${row}`)]),
+  ];
+  const found = count(lines(actual));
+  for (const [line, n] of count(lines(clean))) found.set(line, (found.get(line) ?? 0) - n);
+  return [...found].flatMap(([line, n]) => (n === 0 ? [] : [`${n > 0 ? `+${n}` : n} ${line}`]));
+}
+
+function count(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
 }
 
 /** The environment's tables. Its mark names the last run, which a repeated one is not. */

@@ -5,7 +5,7 @@
 import { isAuthoringError, isTerminal, type RunRow } from '@objectstack/metadata-authoring';
 import type { FaultPlan, SeenStatement } from '@objectstack/metadata-authoring-testkit';
 import { expect } from 'vitest';
-import { controlDump, type Dump, environmentDump } from './dump.ts';
+import { controlDump, type Dump, differences, environmentDump } from './dump.ts';
 import { expectControlSound, expectServing, pointerOf, serves } from './invariants.ts';
 import { environment, type Scenario } from './scenarios.ts';
 import { copyOf, newWorld, type Process, scope, startProcess, type World } from './world.ts';
@@ -84,8 +84,8 @@ export async function expectResumable(from: Prepared, world: World): Promise<voi
   await recover(from, next);
   await next.close();
   expectControlSound(world);
-  expect(environmentDump(world, environment)).toEqual(from.clean.environment);
-  expect(controlDump(world)).toEqual(from.clean.control);
+  expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
+  expect(differences(controlDump(world), from.clean.control)).toEqual([]);
   const again = await startProcess(world, { owner: 'again', gone: ['first', 'next'] });
   for (const run of mine(from, await again.service.runs(scope))) await again.service.driveRun(scope, run.id);
   const draft = await again.service.openDraft(scope, from.scenario.packageId);
@@ -94,8 +94,8 @@ export async function expectResumable(from: Prepared, world: World): Promise<voi
     expect(plan.steps, 'the plan after it').toEqual([]);
   }
   await again.close();
-  expect(controlDump(world)).toEqual(from.clean.control);
-  expect(environmentDump(world, environment)).toEqual(from.clean.environment);
+  expect(differences(controlDump(world), from.clean.control)).toEqual([]);
+  expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
 }
 
 /** Giving up leads back to the version before, with its values; afterwards the same change goes through. */

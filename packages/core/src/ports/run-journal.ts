@@ -15,6 +15,6 @@ export interface RunJournalPort {
   /** Whole-row update. @throws LEASE_LOST when the stored fence is higher than the row's */
   save(scope: Scope, run: RunRow): Promise<void>;
   chunks(scope: Scope, runId: string): Promise<readonly ChunkRow[]>;
-  /** Insert or replace by (runId, no). */
+  /** Insert or replace by (runId, no); a row of a higher fence stays as it is. */
   putChunk(scope: Scope, chunk: ChunkRow): Promise<void>;
 }

@@ -50,26 +50,27 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, run, target, chunks } = input;
   const plane: ControlPlane = context.plane;
   let before: SchemaState = input.before;
-  let lease = input.lease;
   for (const chunk of chunks) {
     const after = applySteps(before, chunk.steps);
     if (chunk.no >= input.next) {
-      lease = await plane.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
       const row: ChunkRow = {
         runId: run.id,
         no: chunk.no,
         phase: chunk.phase,
         stepIds: chunk.steps.map((step) => step.id),
         state: 'intent',
-        fence: lease.fence,
+        fence: input.lease.fence,
         startedAt: context.clock.now(),
         finishedAt: null,
         error: null,
       };
-      await plane.runs.putChunk(scope, row);
+      await plane.transaction(async (tx) => {
+        await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
+        await tx.runs.putChunk(scope, row);
+      });
       input.onTouch(true);
       try {
-        await target.execute(chunk, before, lease.fence);
+        await target.execute(chunk, before, row.fence);
       } catch (error) {
         if (chunk.transactional && chunk.no === 0 && isClean(error)) input.onTouch(false);
         await plane.runs.putChunk(scope, {

@@ -2,14 +2,14 @@
  * Owns the comparison of two sets of installed packages: item indexes first, and only for objects that differ their
  * bodies, their tables and the renames between them. Costs follow the change, not the package.
  */
-import { bodiesOf } from '../content.ts';
+import { batchesOf, bodiesOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { ItemChange } from '../plan/migration-plan.ts';
 import { type DirectedFact, factsBetween, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 
@@ -38,6 +38,7 @@ export interface ComparisonInput {
 
 const EMPTY: ItemIndex = new Map();
 const EXTENSION = 'object_extension/';
+const OBJECT = 'object/';
 
 export async function compareContents(
   context: Pick<Context, 'cache'>,
@@ -145,25 +146,60 @@ export async function tablesOf(
 ): Promise<SchemaState> {
   const { schemaStateOf } = await import('../plan/storage/schema-state.ts');
   const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
-  const side = [];
+  const isWanted = (object: string) => objects === 'all' || objects.has(object);
+  const sides: { manifestId: string; index: ItemIndex; keys: ItemKey[]; objectExtensions: unknown[] }[] = [];
+  const extended = new Set<string>();
   for (const { manifestId, index } of packages) {
-    const wanted: ItemKey[] = [];
+    const keys: ItemKey[] = [];
+    const extensionKeys: ItemKey[] = [];
     for (const key of index.keys())
-      if (
-        key.startsWith(EXTENSION) ||
-        (key.startsWith('object/') && (objects === 'all' || objects.has(key.slice('object/'.length))))
-      )
-        wanted.push(key);
-    const bodies = await bodiesOf(context, plane, scope, index, wanted);
-    const [owned, extensions]: [unknown[], unknown[]] = [[], []];
-    for (const key of wanted) {
-      const body = bodies.get(key);
-      if (key.startsWith('object/')) owned.push(body);
-      else if (objects === 'all' || objects.has(extendedBy(body))) extensions.push(body);
-    }
-    side.push({ packageId: manifestId, objects: owned, objectExtensions: extensions });
+      if (key.startsWith(OBJECT) && isWanted(key.slice(OBJECT.length))) keys.push(key);
+      else if (key.startsWith(EXTENSION)) extensionKeys.push(key);
+    const bodies = await bodiesOf(context, plane, scope, index, extensionKeys);
+    const objectExtensions = [...bodies.values()].filter((body) => isWanted(extendedBy(body)));
+    for (const body of objectExtensions) extended.add(extendedBy(body));
+    sides.push({ manifestId, index, keys, objectExtensions });
   }
-  return schemaStateOf(side, undefined, (body, packageId) =>
-    context.cache.tableOf(body, packageId, tableSpecOf),
-  );
+  const tables = new Map<unknown, TableSpec | null>();
+  const whole = [];
+  for (const { manifestId, index, keys, objectExtensions } of sides) {
+    const isExtended = (key: ItemKey) => extended.has(key.slice(OBJECT.length));
+    const known = await knownTables(context, plane, scope, manifestId, index, keys.filter((key) => !isExtended(key)));
+    const bodies = await bodiesOf(context, plane, scope, index, keys.filter(isExtended));
+    // An object that nobody extends stands for its table: of a large package the bodies are not all kept.
+    const owned = keys.map((key) => bodies.get(key) ?? { name: key.slice(OBJECT.length) });
+    keys.forEach((key, at) => {
+      if (!isExtended(key)) tables.set(owned[at], known.get(key) ?? null);
+    });
+    whole.push({ packageId: manifestId, objects: owned, objectExtensions });
+  }
+  return schemaStateOf(whole, undefined, (body, packageId) => tables.get(body) ?? (tables.has(body) ? null : tableSpecOf(body, packageId)));
+}
+
+/** Each object's own table, made once a body. */
+async function knownTables(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  manifestId: string,
+  index: ItemIndex,
+  keys: readonly ItemKey[],
+): Promise<ReadonlyMap<ItemKey, TableSpec | null>> {
+  const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
+  const { tables } = context.cache;
+  const cacheKey = (key: ItemKey) => `${manifestId}/${index.get(key)}`;
+  const found = new Map<ItemKey, TableSpec | null>();
+  const missing: ItemKey[] = [];
+  for (const key of keys) {
+    const known = tables.get(cacheKey(key));
+    if (known === undefined) missing.push(key);
+    else found.set(key, known);
+  }
+  for (const batch of batchesOf(missing))
+    for (const [key, body] of await bodiesOf(context, plane, scope, index, batch)) {
+      const table = tableSpecOf(body, manifestId);
+      tables.set(cacheKey(key), table);
+      found.set(key, table);
+    }
+  return found;
 }

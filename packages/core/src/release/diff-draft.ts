@@ -2,6 +2,7 @@
 import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
+import { assertWithinLimits } from '../plan/engine-limits.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
@@ -72,6 +73,7 @@ async function diffContent(
     : null;
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   return withTarget(context, environment, async (target) => {
+    assertWithinLimits(planned.after, target.limits, target.engine);
     const sql = target.describe(
       planned.plan.steps.map(({ step }) => step),
       planned.before,

@@ -165,15 +165,18 @@ function chunkRows({ db }: ControlDialect) {
           error: v.error,
         })
         .onConflict((conflict) =>
-          conflict.columns(['organization_id', 'run_id', 'no']).doUpdateSet((set) => ({
-            phase: set.ref('excluded.phase'),
-            step_ids: set.ref('excluded.step_ids'),
-            state: set.ref('excluded.state'),
-            fence: set.ref('excluded.fence'),
-            started_at: set.ref('excluded.started_at'),
-            finished_at: set.ref('excluded.finished_at'),
-            error: set.ref('excluded.error'),
-          })),
+          conflict
+            .columns(['organization_id', 'run_id', 'no'])
+            .doUpdateSet((set) => ({
+              phase: set.ref('excluded.phase'),
+              step_ids: set.ref('excluded.step_ids'),
+              state: set.ref('excluded.state'),
+              fence: set.ref('excluded.fence'),
+              started_at: set.ref('excluded.started_at'),
+              finished_at: set.ref('excluded.finished_at'),
+              error: set.ref('excluded.error'),
+            }))
+            .where((where) => where('_authoring_run_chunk.fence', '<=', where.ref('excluded.fence'))),
         ),
     ),
   };

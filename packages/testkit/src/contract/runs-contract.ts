@@ -165,5 +165,9 @@ export function runsContract(given: () => Given): void {
     await runs.putChunk(scope, last);
     await runs.putChunk(scope, aChunk(newId(), 0));
     expect(await runs.chunks(scope, runId)).toEqual([aChunk(runId, 0), last]);
+    const taken = { ...last, fence: last.fence + 1 };
+    await runs.putChunk(scope, taken);
+    await runs.putChunk(scope, { ...last, state: 'failed' });
+    expect(await runs.chunks(scope, runId), 'a stale runner changes nothing').toEqual([aChunk(runId, 0), taken]);
   });
 }

@@ -50,9 +50,10 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
       return rows.sort(ascending((it) => it.no)).map(({ org: _, ...chunk }): ChunkRow => chunk);
     },
     async putChunk({ orgId }, chunk) {
-      await session.write(({ chunks }) =>
-        chunks.set(keyOfRow(orgId, chunk.runId, chunk.no), { ...chunk, org: orgId }),
-      );
+      await session.write(({ chunks }) => {
+        const key = keyOfRow(orgId, chunk.runId, chunk.no);
+        if ((chunks.get(key)?.fence ?? 0) <= chunk.fence) chunks.set(key, { ...chunk, org: orgId });
+      });
     },
   };
 }
