@@ -35,7 +35,7 @@ export const RUN_PROSE: Readonly<Record<RunState, string>> = {
   schema_ahead:
     'Stopped after tables were changed. The pointer still names the old version, and expand steps only added to its tables; a switch step that is done already, such as a rename, fails readers of the old name until the run ends. Other runs of the environment are refused with [SCHEMA_AHEAD](errors/SCHEMA_AHEAD.md) until somebody runs `mda run resume RUN` or `mda run abandon RUN`.',
   abandoned:
-    'Given up. What it had done was taken back, newest first; what it had added is put aside, not lost. A run that was never planned is simply closed.',
+    'Given up. What it had done was taken back, newest first; what it had added is put aside, not lost. A run whose swap fails after a rename or a change of type ends here by itself, so that readers of the old version find their tables. A run that was never planned is simply closed.',
 };
 
 export const INSTALLATION_PROSE: Readonly<Record<InstallationStatus, string>> = {

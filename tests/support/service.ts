@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   allowAll,
   ContentCache,
+  type ControlPlane,
   type EnvironmentType,
   MetadataAuthoringService,
   type Scope,
@@ -29,14 +30,19 @@ export interface TestService {
   dispose(): Promise<void>;
 }
 
-export async function testService(): Promise<TestService> {
+export interface TestServiceOptions {
+  /** Stands between the service and its control plane. */
+  readonly wrap?: (plane: ControlPlane) => ControlPlane;
+}
+
+export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'mda-test-'));
   const plane = await openControlPlane(`sqlite:${join(folder, 'control.db')}`, {
     clock: systemClock,
     ids: uuidv7Ids,
   });
   const service = new MetadataAuthoringService({
-    plane,
+    plane: options.wrap?.(plane) ?? plane,
     targets: openTargetDatabases(),
     clock: systemClock,
     ids: uuidv7Ids,

@@ -7,6 +7,7 @@ import { AuthoringError } from './error.ts';
 import type { ItemIndex } from './metadata/item-index.ts';
 import { type ItemKey, parseKey } from './metadata/ref.ts';
 import type { RenameFact } from './metadata/rename-fact.ts';
+import type { TableSpec } from './plan/storage/table-spec.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { DraftRow, StagedChange } from './ports/draft-workspace.ts';
 import type { Scope } from './scope.ts';
@@ -89,17 +90,21 @@ export async function bodiesOf(
   return bodies;
 }
 
-/** References and definitions of every item of the index, extracted once per body. */
+/**
+ * References and definitions of every item of the index, extracted once per body.
+ * @param owner manifestId of the package whose objects get their tables in the same pass: a plan mostly follows, and
+ * the bodies of a large package are not all kept until then
+ */
 export async function factsOf(
   context: Pick<Context, 'cache'>,
   plane: ControlPlane,
   scope: Scope,
   index: ItemIndex,
-  keys: Iterable<ItemKey> = index.keys(),
+  owner?: string,
 ): Promise<Map<ItemKey, ItemFacts>> {
   const facts = new Map<ItemKey, ItemFacts>();
   const missing: ItemKey[] = [];
-  for (const key of keys) {
+  for (const key of index.keys()) {
     const known = context.cache.facts.get(factsKey(key, index));
     if (known) facts.set(key, known);
     else missing.push(key);
@@ -111,8 +116,30 @@ export async function factsOf(
       const extracted = extractReferences(parseKey(key), body);
       context.cache.facts.set(factsKey(key, index), extracted);
       facts.set(key, extracted);
+      if (owner !== undefined && isObject(key)) await tableOf(context, owner, index.get(key) as string, body);
     }
   return facts;
+}
+
+const OBJECT = 'object/';
+
+export function isObject(key: ItemKey): boolean {
+  return key.startsWith(OBJECT);
+}
+
+/** The table that an object has when nobody extends it, made once per body. */
+export async function tableOf(
+  context: Pick<Context, 'cache'>,
+  owner: string,
+  checksum: string,
+  body: unknown,
+): Promise<TableSpec | null> {
+  const known = context.cache.tables.get(`${owner}/${checksum}`);
+  if (known !== undefined) return known;
+  const { tableSpecOf } = await import('./plan/storage/table-spec-of.ts');
+  const table = tableSpecOf(body, owner);
+  context.cache.tables.set(`${owner}/${checksum}`, table);
+  return table;
 }
 
 /** Bodies that are read at once: of a large package, all of them at once would be most of the process's memory. */

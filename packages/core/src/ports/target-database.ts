@@ -22,6 +22,8 @@ export interface Chunk {
   readonly steps: readonly Step[];
   /** One engine transaction: all or nothing, its completion recorded in `_authoring_env` in the same transaction. */
   readonly transactional: boolean;
+  /** Takes back what the run did so far, which may be less than its whole plan: its number may skip chunks never run. */
+  readonly reverses?: true;
 }
 
 /** A read-only question about the target's data, asked before any DDL. */

@@ -9,7 +9,7 @@ import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
 import type { Scope } from '../scope.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
-import { sealedStackText } from './sealed-manifest.ts';
+import { sealedStackText, verifyManifest } from './sealed-manifest.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {
@@ -22,7 +22,7 @@ export interface EnvironmentArtifact {
   readonly builtAt: string;
 }
 
-/** @throws VERSION_NOT_FOUND when nothing is installed */
+/** @throws VERSION_NOT_FOUND when nothing is installed, CHECKSUM_MISMATCH */
 export async function environmentArtifact(
   context: Context,
   scope: Scope,
@@ -79,7 +79,12 @@ async function stackText(
 ): Promise<string> {
   const { versionId } = installation;
   const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
-  invariant(manifestJson !== null, `version '${versionId}' is installed but not sealed`);
+  const version = await context.plane.versions.get(scope, versionId);
+  invariant(
+    manifestJson !== null && version?.checksum != null,
+    `version '${versionId}' is installed, not sealed`,
+  );
+  verifyManifest(manifestJson, version.checksum);
   return sealedStackText(manifestJson);
 }
 

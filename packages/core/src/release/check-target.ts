@@ -7,9 +7,32 @@ import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import { renderAll } from './drift.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
+
+/**
+ * Where a version is installed, the database carries the mark of its environment: an empty file or a database of
+ * another environment in its place must not be taken for it. @throws SCHEMA_DRIFT
+ */
+export async function assertPaired(
+  target: TargetDatabase,
+  environment: EnvironmentRow,
+  installed: boolean,
+): Promise<void> {
+  if (!installed) return;
+  const mark = await target.mark();
+  if (mark?.environmentId === environment.id) return;
+  throw new AuthoringError(
+    'SCHEMA_DRIFT',
+    `the database of '${environment.name}' is not the one that its version was installed in`,
+    {
+      details: { environment: environment.name, mark: mark === null ? 'missing' : 'of another environment' },
+      suggestion: 'correct the URL of the environment, or restore its database from a backup',
+    },
+  );
+}
 
 /** @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches */
 export async function checkSchema(target: TargetDatabase, planned: EnvironmentPlan): Promise<string> {

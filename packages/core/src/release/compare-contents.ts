@@ -2,7 +2,7 @@
  * Owns the comparison of two sets of installed packages: item indexes first, and only for objects that differ their
  * bodies, their tables and the renames between them. Costs follow the change, not the package.
  */
-import { batchesOf, bodiesOf } from '../content.ts';
+import { batchesOf, bodiesOf, tableOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
@@ -145,7 +145,6 @@ export async function tablesOf(
   objects: ReadonlySet<string> | 'all',
 ): Promise<SchemaState> {
   const { schemaStateOf } = await import('../plan/storage/schema-state.ts');
-  const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
   const isWanted = (object: string) => objects === 'all' || objects.has(object);
   const sides: { manifestId: string; index: ItemIndex; keys: ItemKey[]; objectExtensions: unknown[] }[] = [];
   const extended = new Set<string>();
@@ -164,7 +163,14 @@ export async function tablesOf(
   const whole = [];
   for (const { manifestId, index, keys, objectExtensions } of sides) {
     const isExtended = (key: ItemKey) => extended.has(key.slice(OBJECT.length));
-    const known = await knownTables(context, plane, scope, manifestId, index, keys.filter((key) => !isExtended(key)));
+    const known = await knownTables(
+      context,
+      plane,
+      scope,
+      manifestId,
+      index,
+      keys.filter((key) => !isExtended(key)),
+    );
     const bodies = await bodiesOf(context, plane, scope, index, keys.filter(isExtended));
     // An object that nobody extends stands for its table: of a large package the bodies are not all kept.
     const owned = keys.map((key) => bodies.get(key) ?? { name: key.slice(OBJECT.length) });
@@ -173,10 +179,10 @@ export async function tablesOf(
     });
     whole.push({ packageId: manifestId, objects: owned, objectExtensions });
   }
-  return schemaStateOf(whole, undefined, (body, packageId) => tables.get(body) ?? (tables.has(body) ? null : tableSpecOf(body, packageId)));
+  return schemaStateOf(whole, undefined, (body) => tables.get(body) ?? null);
 }
 
-/** Each object's own table, made once a body. */
+/** Each object's own table; only bodies that were not seen before are read. */
 async function knownTables(
   context: Pick<Context, 'cache'>,
   plane: ControlPlane,
@@ -185,21 +191,15 @@ async function knownTables(
   index: ItemIndex,
   keys: readonly ItemKey[],
 ): Promise<ReadonlyMap<ItemKey, TableSpec | null>> {
-  const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
-  const { tables } = context.cache;
-  const cacheKey = (key: ItemKey) => `${manifestId}/${index.get(key)}`;
   const found = new Map<ItemKey, TableSpec | null>();
   const missing: ItemKey[] = [];
   for (const key of keys) {
-    const known = tables.get(cacheKey(key));
+    const known = context.cache.tables.get(`${manifestId}/${index.get(key)}`);
     if (known === undefined) missing.push(key);
     else found.set(key, known);
   }
   for (const batch of batchesOf(missing))
-    for (const [key, body] of await bodiesOf(context, plane, scope, index, batch)) {
-      const table = tableSpecOf(body, manifestId);
-      tables.set(cacheKey(key), table);
-      found.set(key, table);
-    }
+    for (const [key, body] of await bodiesOf(context, plane, scope, index, batch))
+      found.set(key, await tableOf(context, manifestId, index.get(key) as string, body));
   return found;
 }

@@ -15,7 +15,7 @@ import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { applyChunks, chunksOf } from './apply-chunks.ts';
-import { assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
+import { assertPaired, assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
 import { commitRun } from './commit-run.ts';
 import { externalMismatch } from './external-schema.ts';
 import { environmentByName } from './find-environment.ts';
@@ -25,7 +25,7 @@ import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-
 import { giveUp, reverseRun } from './reverse-run.ts';
 import type { FrozenRun, RunRow, RunState, StoredStep } from './run.ts';
 import { failureOf, runById, saveRun } from './run-record.ts';
-import { assertAbandonable, isTerminal } from './run-state.ts';
+import { assertAbandonable, isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { takeLease } from './take-lease.ts';
 import { withTarget } from './with-target.ts';
 
@@ -90,6 +90,8 @@ class RunDriver {
   #plan: RunPlan | null = null;
   /** Some step of this run may have taken effect; a run that somebody else left behind gets no benefit of the doubt. */
   #touched = false;
+  /** The swap failed and the steps were taken back: that is how it ended, and the error stands. */
+  #takenBack = false;
   readonly #context: Context;
   readonly #scope: Scope;
   readonly #environment: EnvironmentRow;
@@ -147,7 +149,11 @@ class RunDriver {
         return { run: this.#current, plan: plan.planned.plan };
       }
       if (!isContract && chunks.length > 0) await this.#save({ state: 'applied', failure: null });
-      return await this.#commit(plan, steps);
+      try {
+        return await this.#commit(plan, steps);
+      } catch (error) {
+        throw await this.#takeBack(error, target, plan, chunks);
+      }
     } finally {
       await target.leave();
     }
@@ -198,8 +204,9 @@ class RunDriver {
     if (fixed && touchesTables(this.#current)) return { plan, chunks };
     assertAllowed(this.#environment, request, plan.planned.plan);
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
-    const baseFingerprint =
-      this.#environment.schemaMode === 'managed' ? await checkSchema(target, plan.planned) : '';
+    const managed = this.#environment.schemaMode === 'managed';
+    if (managed) await assertPaired(target, this.#environment, await this.#isInstalled());
+    const baseFingerprint = managed ? await checkSchema(target, plan.planned) : '';
     assertPreflight(await runPreflight(target, plan.planned));
     if (fixed) {
       assertSameTables(baseFingerprint, fixed.baseFingerprint);
@@ -223,6 +230,11 @@ class RunDriver {
       if (manifests.length > 0) await tx.bodies.putAll(this.#scope, manifests);
       return saveRun(this.#context, tx, this.#scope, this.#current, { state: 'planned', frozen });
     });
+  }
+
+  async #isInstalled(): Promise<boolean> {
+    const installed = await this.#context.plane.installations.list(this.#scope, this.#environment.id);
+    return installed.length > 0;
   }
 
   async #assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {
@@ -275,6 +287,33 @@ class RunDriver {
     });
   }
 
+  /**
+   * The swap failed after tables were renamed or retyped for it: readers of the old version would find neither. The
+   * steps are taken back at once where every one of them can be. @returns the error to throw
+   */
+  async #takeBack(
+    error: unknown,
+    target: TargetDatabase,
+    plan: RunPlan,
+    chunks: readonly Chunk[],
+  ): Promise<unknown> {
+    const { steps } = plan.planned.plan;
+    const executed = steps.filter(({ step }) => step.phase !== 'contract');
+    const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
+    const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
+    if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
+    const stored = await runById(this.#context.plane, this.#scope, this.#current.id);
+    if (tookEffect(stored) || stored.fence !== this.#lease.fence) return error;
+    await this.#save({ reversing: true, failure: failureOf(error) });
+    await this.#reverse(target, plan, chunks);
+    this.#takenBack = true;
+    return new AuthoringError(error.code, `${error.message}; the tables are as the old version knows them`, {
+      details: { ...error.details, run: this.#current.id, state: this.#current.state },
+      suggestion: 'remove the cause, then publish again',
+      cause: error,
+    });
+  }
+
   /** Nothing was planned, so nothing was touched. */
   async #giveUpUntouched(): Promise<RunRow> {
     this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#current);
@@ -313,7 +352,7 @@ class RunDriver {
       const stored = this.#run && (await runById(this.#context.plane, this.#scope, this.#run.id));
       // A runner that lost its lease may write nothing any more: another one has the run.
       const ours = stored?.fence === this.#lease.fence && !isCode(error, 'LEASE_LOST');
-      if (stored && ours && tookEffect(stored)) {
+      if (stored && ours && tookEffect(stored) && !this.#takenBack) {
         await this.#context.plane.leases.release(this.#scope, this.#lease);
         return { run: stored, plan: this.#plan?.planned.plan ?? null };
       }
@@ -363,17 +402,6 @@ class RunDriver {
     const { id, state, request } = this.#current;
     this.#onProgress({ run: id, kind: request.kind, state, done, total, message });
   }
-}
-
-const TABLE_STATES: ReadonlySet<RunState> = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
-
-/** From the first step on until the end, tables may differ from what the pointer says. */
-function touchesTables(run: RunRow): boolean {
-  return TABLE_STATES.has(run.state);
-}
-
-function tookEffect(run: RunRow): boolean {
-  return run.state === 'finished' || run.state === 'committed' || run.state === 'abandoned';
 }
 
 function isCode(error: unknown, code: ErrorCode): boolean {

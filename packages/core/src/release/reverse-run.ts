@@ -35,19 +35,21 @@ export interface ReverseInput {
 /** @throws IRREVERSIBLE naming the steps that cannot be taken back */
 export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   const { context, scope, target } = input;
-  // The mark in the target is the truth: a chunk may be done there that the journal does not know of.
-  const mark = await target.mark();
-  const doneThere = mark?.runId === input.run.id ? Math.min(mark.chunksDone, input.chunks.length) : 0;
-  const done = input.chunks.filter(
-    (chunk) => chunk.no < Math.max(doneThere, Math.min(input.run.nextChunk, input.chunks.length)),
-  );
-  const executed = done.flatMap((chunk) => chunk.steps);
+  const chunksDone = await chunksToReverse(input);
+  const executed = input.chunks.filter(({ no }) => no < chunksDone).flatMap((chunk) => chunk.steps);
   const reversal = reversed(executed, input.run.id);
-  const chunks = reversal.length === 0 ? [] : target.chunks('switch', reversal, input.chunks.length);
+  // Written down first: once a reversing chunk is done, the mark no longer tells how many were to be reversed.
+  const run = await saveRun(context, context.plane, scope, input.run, { nextChunk: chunksDone });
+  const chunks =
+    reversal.length === 0
+      ? []
+      : target
+          .chunks('switch', reversal, input.chunks.length)
+          .map((chunk) => ({ ...chunk, reverses: true as const }));
   await applyChunks({
     context,
     scope,
-    run: input.run,
+    run,
     lease: input.lease,
     target,
     chunks,
@@ -63,8 +65,16 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
       (hold) => !known.has(hold.heldName),
     );
     if (held.length > 0) await tx.holds.put(scope, held);
-    return giveUp(context, tx, scope, input.run);
+    return giveUp(context, tx, scope, run);
   });
+}
+
+/** The mark in the target is the truth: a chunk may be done there that the journal does not know of. */
+async function chunksToReverse({ run, target, chunks }: ReverseInput): Promise<number> {
+  const known = Math.min(run.nextChunk, chunks.length);
+  const mark = await target.mark();
+  if (mark?.runId !== run.id || mark.chunksDone > chunks.length) return known;
+  return Math.max(mark.chunksDone, known);
 }
 
 /** The end of a run that was given up: its state and its event. */

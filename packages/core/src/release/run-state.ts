@@ -60,3 +60,15 @@ export function assertAbandonable(run: RunRow): void {
       { suggestion: `go on with: mda run resume ${run.id}` },
     );
 }
+
+const TABLE_STATES: ReadonlySet<RunState> = new Set(['applying', 'applied', 'contracting', 'schema_ahead']);
+
+/** From the first step on until the end, tables may differ from what the pointer says. */
+export function touchesTables(run: RunRow): boolean {
+  return TABLE_STATES.has(run.state);
+}
+
+/** The run ended the way it was asked to: live, or given up. */
+export function tookEffect(run: RunRow): boolean {
+  return run.state === 'finished' || run.state === 'committed' || run.state === 'abandoned';
+}

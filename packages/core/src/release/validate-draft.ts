@@ -28,7 +28,7 @@ export async function validateView(
   const { KnownValidation } = await import('./known-validation.ts');
   const content = {
     index: view.index,
-    facts: await factsOf(context, plane, scope, view.index),
+    facts: await factsOf(context, plane, scope, view.index, manifestId),
     base: new Set(view.base.index.keys()),
     // What staging is strict about it refused already; what came from a file may be as it is.
     origin: 'import' as const,

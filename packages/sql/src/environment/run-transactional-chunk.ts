@@ -24,7 +24,7 @@ export async function runTransactionalChunk<A extends Action>(
       return;
     }
     invariant(
-      chunk.no === mark.chunksDone,
+      chunk.no === mark.chunksDone || chunk.reverses,
       `chunk ${chunk.no} would skip chunk ${mark.chunksDone} of run ${claim.runId}`,
     );
     for (const action of actions) await session.perform(action);
