@@ -111,21 +111,22 @@ export async function factsOf(
   }
   if (missing.length === 0) return facts;
   const { extractReferences } = await import('./validate/references/extract-references.ts');
-  for (const batch of batchesOf(missing))
-    for (const [key, body] of await bodiesOf(context, plane, scope, index, batch)) {
+  for (const batch of batchesOf(missing)) {
+    const texts = await canonicalTexts(context, plane, scope, batch.map((key) => index.get(key) as string));
+    for (const key of batch) {
+      const checksum = index.get(key) as string;
+      // Not kept: what validation and plan need of a body is known after this, and thousands of them weigh much.
+      const body: unknown = context.cache.bodies.get(checksum) ?? JSON.parse(texts.get(checksum) as string);
       const extracted = extractReferences(parseKey(key), body);
       context.cache.facts.set(factsKey(key, index), extracted);
       facts.set(key, extracted);
-      if (owner !== undefined && isObject(key)) await tableOf(context, owner, index.get(key) as string, body);
+      if (owner !== undefined && key.startsWith(OBJECT)) await tableOf(context, owner, checksum, body);
     }
+  }
   return facts;
 }
 
 const OBJECT = 'object/';
-
-export function isObject(key: ItemKey): boolean {
-  return key.startsWith(OBJECT);
-}
 
 /** The table that an object has when nobody extends it, made once per body. */
 export async function tableOf(

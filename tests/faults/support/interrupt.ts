@@ -101,7 +101,7 @@ export async function expectResumable(from: Prepared, world: World): Promise<voi
 /** Giving up leads back to the version before, with its values; afterwards the same change goes through. */
 export async function expectAbandonable(from: Prepared, world: World): Promise<boolean> {
   const { scenario } = from;
-  const next = await startProcess(world, { owner: 'next', gone: ['first'] });
+  const next = await startProcess(world, { owner: 'next', gone: ['first', 'second'] });
   try {
     const open = mine(from, await next.service.runs(scope)).filter(
       ({ request, state }) => request.kind === scenario.kind && !isTerminal(state) && state !== 'committed',
@@ -128,4 +128,32 @@ export async function expectAbandonable(from: Prepared, world: World): Promise<b
   } finally {
     await next.close();
   }
+}
+
+/** K4: the process that resumes (or gives up) stops, too; a third one ends it. */
+export async function expectTwice(from: Prepared, first: FaultPlan, second: FaultPlan, giveUp: boolean): Promise<boolean> {
+  const world = await interrupted(from, first);
+  try {
+    const next = await startProcess(world, { owner: 'second', gone: ['first'], plan: second });
+    try {
+      if (giveUp) await abandonOpen(from, next);
+      else await recover(from, next);
+    } catch (error) {
+      // The planned end of this process; what it did until then is looked at next.
+      if (!next.statements.ended) throw error;
+    }
+    await next.close();
+    if (next.statements.fired === null) return false;
+    expectControlSound(world);
+    if (giveUp) await expectAbandonable(from, world);
+    else await expectResumable(from, world);
+    return true;
+  } finally {
+    world.dispose();
+  }
+}
+
+async function abandonOpen(from: Prepared, { service }: Process): Promise<void> {
+  for (const run of mine(from, await service.runs(scope)))
+    if (!isTerminal(run.state) && run.state !== 'committed') await service.abandonRun(scope, run.id);
 }
