@@ -23,11 +23,13 @@ async function bench(): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const found = await findPostgres();
   const postgres = 'missing' in found ? null : found;
-  if ('missing' in found) say(`*** NO POSTGRESQL: G12 and the PostgreSQL lines of G1 and G4 are SKIPPED (${found.missing})`);
+  if ('missing' in found)
+    say(`*** NO POSTGRESQL: G12 and the PostgreSQL lines of G1 and G4 are SKIPPED (${found.missing})`);
   const workbench = new Workbench({ sizes: options.sizes, postgres, say });
   try {
     const wanted = options.goals.map((goal) => (goal === 'G3' ? 'G2' : goal));
-    for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) await goal.measure(workbench);
+    for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id)))
+      await goal.measure(workbench);
   } finally {
     workbench.close();
     await postgres?.stop();

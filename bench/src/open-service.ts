@@ -1,6 +1,17 @@
 /** Owns the bench's composition: the service over real adapters. */
-import { allowAll, ContentCache, MetadataAuthoringService, type Scope } from '@objectstack/metadata-authoring';
-import { type OpenControlPlane, openControlPlane, openTargetDatabases, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
+import {
+  allowAll,
+  ContentCache,
+  MetadataAuthoringService,
+  type Scope,
+} from '@objectstack/metadata-authoring';
+import {
+  type OpenControlPlane,
+  openControlPlane,
+  openTargetDatabases,
+  systemClock,
+  uuidv7Ids,
+} from '@objectstack/metadata-authoring-sql';
 
 export const SCOPE: Scope = { orgId: 'bench', principal: { kind: 'user', id: 'bench' } };
 

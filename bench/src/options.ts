@@ -28,5 +28,10 @@ export function parseOptions(args: readonly string[]): Options {
     else throw new Error(USAGE);
   }
   if (sizes.some((size) => !Number.isInteger(size) || size < 2)) throw new Error(USAGE);
-  return { goals, sizes: sizes.length > 0 ? sizes : SIZES, json: flags.has('--json'), write: flags.has('--write') };
+  return {
+    goals,
+    sizes: sizes.length > 0 ? sizes : SIZES,
+    json: flags.has('--json'),
+    write: flags.has('--write'),
+  };
 }

@@ -72,7 +72,9 @@ async function serverAt(url: string, stop: () => Promise<void>): Promise<Postgre
       const own = new URL(url);
       own.pathname = `/${name}`;
       const dispose = async () => {
-        await onServer(url, (client) => client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`));
+        await onServer(url, (client) =>
+          client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+        );
       };
       return { url: own.href, dispose };
     },

@@ -30,7 +30,11 @@ export class Workbench {
   readonly #templates = new Map<string, Promise<Workspace>>();
   #folders = 0;
 
-  constructor(options: { sizes: readonly number[]; postgres: PostgresServer | null; say: (line: string) => void }) {
+  constructor(options: {
+    sizes: readonly number[];
+    postgres: PostgresServer | null;
+    say: (line: string) => void;
+  }) {
     this.sizes = options.sizes;
     this.postgres = options.postgres;
     this.#say = options.say;
@@ -42,7 +46,9 @@ export class Workbench {
 
   add(row: Row): void {
     this.rows.push(row);
-    this.#say(`${row.goal} ${row.what}, ${row.objects} objects: raw ${row.raw}, ours ${row.ours}, ratio ${row.ratio.toFixed(2)}`);
+    this.#say(
+      `${row.goal} ${row.what}, ${row.objects} objects: raw ${row.raw}, ours ${row.ours}, ratio ${row.ratio.toFixed(2)}`,
+    );
   }
 
   folder(): string {
@@ -54,7 +60,12 @@ export class Workbench {
 
   /** The stack of that size; the same on every call. */
   stack(objects: number, packageId?: string): GeneratedStack {
-    return packageOf({ objects, fieldsPerObject: FIELDS_PER_OBJECT, seed: SEED, ...(packageId === undefined ? {} : { packageId }) });
+    return packageOf({
+      objects,
+      fieldsPerObject: FIELDS_PER_OBJECT,
+      seed: SEED,
+      ...(packageId === undefined ? {} : { packageId }),
+    });
   }
 
   /** A copy of a workspace whose draft holds a whole package, or whose `dev` runs version 1.0.0 of it. */
@@ -77,9 +88,14 @@ export class Workbench {
     const workspace = state === 'staged' ? this.#at(this.folder()) : await this.workspace(objects, 'staged');
     const { service, close } = await openService(`sqlite:${workspace.control}`);
     if (state === 'staged') {
-      await service.addEnvironment(SCOPE, { name: 'dev', type: 'development', databaseUrl: `sqlite:${workspace.environment}` });
+      await service.addEnvironment(SCOPE, {
+        name: 'dev',
+        type: 'development',
+        databaseUrl: `sqlite:${workspace.environment}`,
+      });
       const imported = await service.importStack(SCOPE, { stack: this.stack(objects) });
-      if (imported.problems.length > 0) throw new Error(`the generated package has problems: ${JSON.stringify(imported.problems[0])}`);
+      if (imported.problems.length > 0)
+        throw new Error(`the generated package has problems: ${JSON.stringify(imported.problems[0])}`);
     } else {
       const draft = await service.openDraft(SCOPE, this.stack(1).manifest.id);
       await service.publish(SCOPE, draft, { targetEnv: 'dev' });

@@ -15,7 +15,8 @@ afterEach(() => desk.close());
 
 const targetEnv = environment;
 const wider = edit(app, 'shop_customer', { email: { type: 'email', label: 'Email' } });
-const attempt = async (options: object = {}) => desk.service.publish(scope, await desk.draft(), { targetEnv, ...options });
+const attempt = async (options: object = {}) =>
+  desk.service.publish(scope, await desk.draft(), { targetEnv, ...options });
 const sql = (statement: string) => {
   const db = new Database(desk.world.database(environment));
   try {
@@ -28,7 +29,9 @@ const sql = (statement: string) => {
 /** A refusal may leave the record of its run, and that run at rest. */
 async function refusedRun(code: string, run: () => Promise<unknown> = attempt) {
   const error = await refused(desk, code, run, { runs: 'ignore' });
-  const open = (await desk.service.runs(scope)).filter(({ state }) => !['finished', 'committed', 'refused', 'failed_clean'].includes(state));
+  const open = (await desk.service.runs(scope)).filter(
+    ({ state }) => !['finished', 'committed', 'refused', 'failed_clean'].includes(state),
+  );
   expect(open.map(({ state, failure }) => [state, failure?.code])).toEqual([]);
   return error;
 }
@@ -39,19 +42,30 @@ describe('the draft', () => {
   });
 
   it('has a lookup to nothing', async () => {
-    await importApp(desk.process, stackOf(edit(app, 'shop_order', { maker: { type: 'lookup', label: 'Maker', reference: 'shop_maker' } })));
+    await importApp(
+      desk.process,
+      stackOf(
+        edit(app, 'shop_order', { maker: { type: 'lookup', label: 'Maker', reference: 'shop_maker' } }),
+      ),
+    );
     const error = await refusedRun('SET_INVALID');
-    expect(problemsOf(error)).toMatchObject([{ code: 'REFERENCE_DANGLING', ref: 'object/shop_order', path: expect.stringContaining('maker') }]);
+    expect(problemsOf(error)).toMatchObject([
+      { code: 'REFERENCE_DANGLING', ref: 'object/shop_order', path: expect.stringContaining('maker') },
+    ]);
   });
 
   it('has an open question', async () => {
-    const stack = stackOf(edit(app, 'shop_customer', { phone: null, telephone: { type: 'phone', label: 'Phone' } }));
+    const stack = stackOf(
+      edit(app, 'shop_customer', { phone: null, telephone: { type: 'phone', label: 'Phone' } }),
+    );
     await desk.service.importStack(scope, { stack, prune: true });
     const error = await refusedRun('RENAME_UNRESOLVED');
-    expect(error.details.questions).toMatchObject([{ ref: 'object/shop_customer', from: 'phone', candidates: ['telephone'] }]);
+    expect(error.details.questions).toMatchObject([
+      { ref: 'object/shop_customer', from: 'phone', candidates: ['telephone'] },
+    ]);
   });
 
-  it('changed since its plan was shown', async () => {
+  it('changed since its plan was shown (I-34)', async () => {
     await importApp(desk.process, stackOf(wider));
     const { plan } = await desk.service.diff(scope, await desk.draft(), { targetEnv });
     const more = edit(wider, 'shop_order', { note: { type: 'textarea', label: 'Note' } });
@@ -78,33 +92,57 @@ describe('the draft', () => {
   });
 
   it('has more columns than the engine holds: refused before any DDL', async () => {
-    const fields = Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`field_${n}`, { type: 'text', label: `F${n}` }]));
+    const fields = Object.fromEntries(
+      Array.from({ length: 2_001 }, (_, n) => [`field_${n}`, { type: 'text', label: `F${n}` }]),
+    );
     await importApp(desk.process, stackOf({ ...app, shop_wide: { fields } }));
     const error = await refusedRun('ENGINE_LIMIT');
     expect(error.message).toContain('shop_wide');
-    await refused(desk, 'ENGINE_LIMIT', async () => desk.service.diff(scope, await desk.draft(), { targetEnv }));
+    await refused(desk, 'ENGINE_LIMIT', async () =>
+      desk.service.diff(scope, await desk.draft(), { targetEnv }),
+    );
   });
 
   it('asks for what the rows do not allow: counted and named before any DDL', async () => {
     sql("UPDATE shop_customer SET code = 'same'");
-    await importApp(desk.process, stackOf(edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength: 20, unique: 'global' } })));
+    await importApp(
+      desk.process,
+      stackOf(
+        edit(app, 'shop_customer', {
+          code: { type: 'text', label: 'Code', maxLength: 20, unique: 'global' },
+        }),
+      ),
+    );
     const error = await refusedRun('PREFLIGHT_FAILED');
-    expect(error.details.findings).toMatchObject([{ check: 'duplicates', table: 'shop_customer', blocking: true }]);
+    expect(error.details.findings).toMatchObject([
+      { check: 'duplicates', table: 'shop_customer', blocking: true },
+    ]);
   });
 
   it('would lose data in production', async () => {
-    await desk.service.addEnvironment(scope, { name: 'prod', type: 'production', databaseUrl: 'sqlite:prod.db' });
+    await desk.service.addEnvironment(scope, {
+      name: 'prod',
+      type: 'production',
+      databaseUrl: 'sqlite:prod.db',
+    });
     const [version] = await desk.service.versions(scope, PACKAGE);
     await desk.service.promote(scope, version?.id as string, { targetEnv: 'prod' });
     await importApp(desk.process, stackOf(edit(app, 'shop_customer', { fax: null })));
     const error = await refusedRun('DESTRUCTIVE_BLOCKED', () => attempt({ targetEnv: 'prod' }));
     expect(error.message).toContain('shop_customer.fax');
-    await refusedRun('ENVIRONMENT_TYPE_FORBIDDEN', async () => desk.service.preview(scope, await desk.draft(), { targetEnv: 'prod' }));
+    await refusedRun('ENVIRONMENT_TYPE_FORBIDDEN', async () =>
+      desk.service.preview(scope, await desk.draft(), { targetEnv: 'prod' }),
+    );
   });
 });
 
 describe('the database of the environment', () => {
-  beforeEach(() => importApp(desk.process, stackOf({ ...wider, shop_note: { fields: { text: { type: 'text', label: 'Text' } } } })));
+  beforeEach(() =>
+    importApp(
+      desk.process,
+      stackOf({ ...wider, shop_note: { fields: { text: { type: 'text', label: 'Text' } } } }),
+    ),
+  );
 
   it('is a folder', async () => {
     const { folder } = desk.world;
@@ -113,7 +151,9 @@ describe('the database of the environment', () => {
     renameSync(desk.world.database(environment), `${away}/env.db`);
     mkdirSync(desk.world.database(environment));
     await refused(desk, 'DATABASE_UNAVAILABLE', attempt, { unreadable: true });
-    await refused(desk, 'DATABASE_UNAVAILABLE', () => desk.service.drift(scope, environment), { unreadable: true });
+    await refused(desk, 'DATABASE_UNAVAILABLE', () => desk.service.drift(scope, environment), {
+      unreadable: true,
+    });
     rmSync(desk.world.database(environment), { recursive: true });
     renameSync(`${away}/env.db`, desk.world.database(environment));
     rmSync(away, { recursive: true });
@@ -127,14 +167,19 @@ describe('the database of the environment', () => {
     const error = await refused(desk, 'SCHEMA_DRIFT', attempt, { unreadable: true });
     expect(error.message).toMatch(/env/);
     expect(bytesOf(away)).toBe(before);
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${desk.world.database(environment)}${suffix}`, { force: true });
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(`${desk.world.database(environment)}${suffix}`, { force: true });
     renameSync(away, desk.world.database(environment));
     await attempt();
     expect(await desk.service.drift(scope, environment)).toEqual([]);
   });
 
-  it('is another environment\'s', async () => {
-    await desk.service.addEnvironment(scope, { name: 'other', type: 'staging', databaseUrl: 'sqlite:other.db' });
+  it("is another environment's", async () => {
+    await desk.service.addEnvironment(scope, {
+      name: 'other',
+      type: 'staging',
+      databaseUrl: 'sqlite:other.db',
+    });
     const [version] = await desk.service.versions(scope, PACKAGE);
     await desk.service.promote(scope, version?.id as string, { targetEnv: 'other' });
     const away = `${desk.world.folder}/env.away`;
@@ -168,14 +213,23 @@ describe('the database of the environment', () => {
 
   it.each([
     ['a column is gone', 'ALTER TABLE shop_customer DROP COLUMN phone', 'missing', 'phone'],
-    ['a column has another type', "ALTER TABLE shop_customer DROP COLUMN score; ALTER TABLE shop_customer ADD COLUMN score integer NOT NULL DEFAULT 5", 'changed', 'score'],
+    [
+      'a column has another type',
+      'ALTER TABLE shop_customer DROP COLUMN score; ALTER TABLE shop_customer ADD COLUMN score integer NOT NULL DEFAULT 5',
+      'changed',
+      'score',
+    ],
     ['the new column is there already', 'ALTER TABLE shop_customer ADD COLUMN email text', 'extra', 'email'],
-  ])('has drifted: %s', async (_what, statement, kind, column) => {
+  ])('has drifted (I-34, I-35): %s', async (_what, statement, kind, column) => {
     sql(statement);
     const error = await refusedRun('SCHEMA_DRIFT');
     expect(error.message).toContain(`shop_customer.${column}`);
-    expect(error.details.drift).toContainEqual(expect.objectContaining({ kind, table: 'shop_customer', column }));
-    expect(await desk.service.drift(scope, environment)).toContainEqual(expect.objectContaining({ kind, table: 'shop_customer', column }));
+    expect(error.details.drift).toContainEqual(
+      expect.objectContaining({ kind, table: 'shop_customer', column }),
+    );
+    expect(await desk.service.drift(scope, environment)).toContainEqual(
+      expect.objectContaining({ kind, table: 'shop_customer', column }),
+    );
   });
 
   it('has a table of the new name already', async () => {
@@ -187,9 +241,17 @@ describe('the database of the environment', () => {
   it('is full while its tables change: they are as before, and the same publish goes through later', async () => {
     for (const mark of ['first_ddl', 'target_commit'] as const) {
       const counting = await statementsUntil(mark);
-      const full = await startProcess(desk.world, { owner: 'full', plan: { at: counting, mode: { code: 'SQLITE_FULL' } } });
+      const full = await startProcess(desk.world, {
+        owner: 'full',
+        plan: { at: counting, mode: { code: 'SQLITE_FULL' } },
+      });
       const draft = await full.service.openDraft(scope, PACKAGE);
-      const error = await refused(desk, 'DISK_FULL', () => full.service.publish(scope, draft, { targetEnv }), { runs: 'ignore' });
+      const error = await refused(
+        desk,
+        'DISK_FULL',
+        () => full.service.publish(scope, draft, { targetEnv }),
+        { runs: 'ignore' },
+      );
       expect(error.retryable).toBe(true);
       const [run] = await full.service.runs(scope);
       expect(run).toMatchObject({ state: 'failed_clean', failure: { code: 'DISK_FULL' } });
@@ -227,28 +289,42 @@ async function reopened() {
   };
 }
 
-describe('sealed bytes that somebody changed', () => {
+describe('sealed bytes that somebody changed (I-09, I-36)', () => {
   it('are refused by promote, rollback, export and artifact, and serve nobody', async () => {
     await importApp(desk.process, stackOf(wider));
     await attempt();
-    await desk.service.addEnvironment(scope, { name: 'next', type: 'staging', databaseUrl: 'sqlite:next.db' });
+    await desk.service.addEnvironment(scope, {
+      name: 'next',
+      type: 'staging',
+      databaseUrl: 'sqlite:next.db',
+    });
     const versions = await desk.service.versions(scope, PACKAGE);
     const [newer, older] = versions;
     const db = new Database(desk.world.control());
-    const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'sys_package_version'").pluck().all() as string[];
+    const triggers = db
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'sys_package_version'")
+      .pluck()
+      .all() as string[];
     expect(triggers.length).toBeGreaterThan(0);
-    const tamper = db.prepare('UPDATE sys_package_version SET manifest_json = replace(manifest_json, ?, ?) WHERE status = ?');
+    const tamper = db.prepare(
+      'UPDATE sys_package_version SET manifest_json = replace(manifest_json, ?, ?) WHERE status = ?',
+    );
     const change = () => tamper.run('"Phone"', '"Fones"', 'published');
     expect(change, 'the trigger refuses').toThrow(/seal/i);
     for (const name of triggers) db.exec(`DROP TRIGGER "${name}"`);
     expect(change().changes).toBe(2);
     db.close();
     const fresh = await startProcess(desk.world);
-    const mismatch = (run: () => Promise<unknown>) => refused(desk, 'CHECKSUM_MISMATCH', run, { runs: 'ignore' });
+    const mismatch = (run: () => Promise<unknown>) =>
+      refused(desk, 'CHECKSUM_MISMATCH', run, { runs: 'ignore' });
     await mismatch(() => fresh.service.promote(scope, newer?.id as string, { targetEnv: 'next' }));
-    await mismatch(() => fresh.service.promote(scope, newer?.id as string, { targetEnv: 'next', dryRun: true }));
+    await mismatch(() =>
+      fresh.service.promote(scope, newer?.id as string, { targetEnv: 'next', dryRun: true }),
+    );
     await mismatch(() => fresh.service.rollback(scope, { targetEnv, toVersionId: older?.id as string }));
-    await mismatch(() => fresh.service.rollbackPreview(scope, { targetEnv, toVersionId: older?.id as string }));
+    await mismatch(() =>
+      fresh.service.rollbackPreview(scope, { targetEnv, toVersionId: older?.id as string }),
+    );
     await mismatch(() => fresh.service.exportVersion(scope, PACKAGE));
     await mismatch(() => fresh.service.artifact(scope, targetEnv));
     await fresh.close();

@@ -35,11 +35,18 @@ describe('an item', () => {
   });
 
   it('with an invalid body: every problem at once, each with its path', async () => {
-    const bad = { name: 'shop_x', label: 5, fields: { one: { type: 'nonsense' }, two: { label: 'No type' }, Three: { type: 'text' } } };
+    const bad = {
+      name: 'shop_x',
+      label: 5,
+      fields: { one: { type: 'nonsense' }, two: { label: 'No type' }, Three: { type: 'text' } },
+    };
     const error = await refused(desk, 'ITEM_INVALID', () => put('object', 'shop_x', bad));
     const paths = problemsOf(error).map(({ path }) => path);
     for (const path of ['label', 'fields.one', 'fields.two', 'fields.Three'])
-      expect(paths.some((found) => found.startsWith(path)), `${path} in ${paths.join(' ')}`).toBe(true);
+      expect(
+        paths.some((found) => found.startsWith(path)),
+        `${path} in ${paths.join(' ')}`,
+      ).toBe(true);
     for (const problem of problemsOf(error)) expect(problem.message).toBeTruthy();
   });
 
@@ -72,23 +79,32 @@ describe('an item', () => {
     if (error === null) await refused(desk, 'ITEM_INVALID', () => put('object', name, object(name)));
   });
 
-  it.each(['Field', 'a b', 'x'.repeat(49), 'a"b', 'ä', '_hold_a', 'constructor'])('with a field named %j', async (name) => {
-    const attempt = () => put('object', 'shop_x', object('shop_x', { [name]: { type: 'text', label: 'A' } }));
-    const outcome = await attempt().catch((error: { code: string }) => error.code);
-    expect(['ITEM_INVALID', 'IDENTIFIER_INVALID', 'INPUT_UNPARSABLE']).toContain(outcome);
-  });
+  it.each(['Field', 'a b', 'x'.repeat(49), 'a"b', 'ä', '_hold_a', 'constructor'])(
+    'with a field named %j',
+    async (name) => {
+      const attempt = () =>
+        put('object', 'shop_x', object('shop_x', { [name]: { type: 'text', label: 'A' } }));
+      const outcome = await attempt().catch((error: { code: string }) => error.code);
+      expect(['ITEM_INVALID', 'IDENTIFIER_INVALID', 'INPUT_UNPARSABLE']).toContain(outcome);
+    },
+  );
 
-  it('of 9 MB', async () => {
+  it('of 9 MB (I-45)', async () => {
     const item = { ...object('shop_x'), description: 'x'.repeat(9 * 1024 * 1024) };
     await refused(desk, 'PAYLOAD_TOO_LARGE', () => put('object', 'shop_x', item));
   });
 
-  it.each([65, 1_000, 100_000])('nested %i deep', async (levels) => {
-    await refused(desk, 'DEPTH_EXCEEDED', () => put('object', 'shop_x', { ...object('shop_x'), more: nested(levels) }));
+  it.each([65, 1_000, 100_000])('nested %i deep (I-45)', async (levels) => {
+    await refused(desk, 'DEPTH_EXCEEDED', () =>
+      put('object', 'shop_x', { ...object('shop_x'), more: nested(levels) }),
+    );
   });
 
-  it('with keys that would reach the prototype', async () => {
-    for (const text of ['{"__proto__": {"polluted": 1}}', '{"constructor": {"prototype": {"polluted": 1}}}']) {
+  it('with keys that would reach the prototype (I-44)', async () => {
+    for (const text of [
+      '{"__proto__": {"polluted": 1}}',
+      '{"constructor": {"prototype": {"polluted": 1}}}',
+    ]) {
       const item = { ...object('shop_x'), config: JSON.parse(text) as unknown };
       await refused(desk, 'INPUT_UNPARSABLE', () => put('object', 'shop_x', item));
     }
@@ -101,7 +117,14 @@ describe('an item', () => {
     ['Infinity', { size: Number.POSITIVE_INFINITY }],
     ['an unsafe integer', { size: 2 ** 53 + 2 }],
     ['a lone surrogate', { label: '\ud800' }],
-    ['a cycle', (() => { const value: Record<string, unknown> = {}; value.self = value; return value; })()],
+    [
+      'a cycle',
+      (() => {
+        const value: Record<string, unknown> = {};
+        value.self = value;
+        return value;
+      })(),
+    ],
     ['a bigint', { size: 10n }],
     ['a date', { at: new Date(0) }],
   ])('with what JSON cannot hold: %s', async (_what, extra) => {
@@ -110,7 +133,7 @@ describe('an item', () => {
     expect(['INPUT_UNPARSABLE', 'DEPTH_EXCEEDED']).toContain(outcome);
   });
 
-  it('that changed since it was read', async () => {
+  it('that changed since it was read (I-03)', async () => {
     const draft = await desk.draft();
     const ref = { type: 'object', name: 'shop_customer' };
     const { checksum } = await desk.service.readItem(scope, { draft, ref });
@@ -119,7 +142,9 @@ describe('an item', () => {
       put('object', 'shop_customer', { ...customer, description: 'second' }, { parentVersion: checksum }),
     );
     expect(error.details).toMatchObject({ ref: 'object/shop_customer', expected: checksum });
-    await refused(desk, 'ITEM_CONFLICT', () => put('object', 'shop_customer', customer, { parentVersion: null }));
+    await refused(desk, 'ITEM_CONFLICT', () =>
+      put('object', 'shop_customer', customer, { parentVersion: null }),
+    );
     await desk.service.discard(scope, await desk.draft());
   });
 
@@ -132,7 +157,9 @@ describe('an item', () => {
         { op: 'put', type: 'view', name: 'shop_worse', item: 'no' },
       ]),
     );
-    expect(new Set(problemsOf(error).map(({ ref }) => ref))).toEqual(new Set(['object/shop_bad', 'view/shop_worse']));
+    expect(new Set(problemsOf(error).map(({ ref }) => ref))).toEqual(
+      new Set(['object/shop_bad', 'view/shop_worse']),
+    );
   });
 });
 
@@ -141,14 +168,24 @@ describe('a rename', () => {
     const draft = await desk.draft();
     const to = { type: 'object', name: 'shop_customer' };
     await refused(desk, 'NAME_TAKEN', () => desk.service.rename(scope, draft, to, 'shop_order'));
-    await refused(desk, 'NAME_TAKEN', () => desk.service.renameField(scope, draft, 'shop_customer', 'phone', 'fax'));
+    await refused(desk, 'NAME_TAKEN', () =>
+      desk.service.renameField(scope, draft, 'shop_customer', 'phone', 'fax'),
+    );
   });
   it('of what is not there, or to no name', async () => {
     const draft = await desk.draft();
-    await refused(desk, 'ITEM_NOT_FOUND', () => desk.service.rename(scope, draft, { type: 'object', name: 'shop_no' }, 'shop_y'));
-    await refused(desk, 'ITEM_NOT_FOUND', () => desk.service.renameField(scope, draft, 'shop_customer', 'no', 'yes'));
-    await refused(desk, 'IDENTIFIER_INVALID', () => desk.service.rename(scope, draft, { type: 'object', name: 'shop_order' }, 'Shop Order'));
-    await refused(desk, 'IDENTIFIER_INVALID', () => desk.service.renameField(scope, draft, 'shop_customer', 'phone', 'Phone No'));
+    await refused(desk, 'ITEM_NOT_FOUND', () =>
+      desk.service.rename(scope, draft, { type: 'object', name: 'shop_no' }, 'shop_y'),
+    );
+    await refused(desk, 'ITEM_NOT_FOUND', () =>
+      desk.service.renameField(scope, draft, 'shop_customer', 'no', 'yes'),
+    );
+    await refused(desk, 'IDENTIFIER_INVALID', () =>
+      desk.service.rename(scope, draft, { type: 'object', name: 'shop_order' }, 'Shop Order'),
+    );
+    await refused(desk, 'IDENTIFIER_INVALID', () =>
+      desk.service.renameField(scope, draft, 'shop_customer', 'phone', 'Phone No'),
+    );
   });
 });
 
@@ -162,15 +199,25 @@ describe('names that lead nowhere', () => {
     await refused(desk, 'PACKAGE_NOT_FOUND', () => service.exportVersion(scope, 'com.acme.none'));
     await refused(desk, 'IDENTIFIER_INVALID', () => service.openDraft(scope, 'No Package'));
     await refused(desk, 'DRAFT_NOT_FOUND', () =>
-      service.stage(scope, { op: 'put', type: 'object', name: 'shop_x', item: object('shop_x'), draft: gone }),
+      service.stage(scope, {
+        op: 'put',
+        type: 'object',
+        name: 'shop_x',
+        item: object('shop_x'),
+        draft: gone,
+      }),
     );
     await refused(desk, 'DRAFT_NOT_FOUND', () => service.status(scope, gone));
     await refused(desk, 'ENVIRONMENT_NOT_FOUND', () => service.publish(scope, draft, { targetEnv }));
     await refused(desk, 'ENVIRONMENT_NOT_FOUND', () => service.diff(scope, draft, { targetEnv }));
     await refused(desk, 'ENVIRONMENT_NOT_FOUND', () => service.rollback(scope, { targetEnv }));
     await refused(desk, 'ENVIRONMENT_NOT_FOUND', () => service.artifact(scope, targetEnv));
-    await refused(desk, 'VERSION_NOT_FOUND', () => service.promote(scope, gone.draftId, { targetEnv: 'env' }));
-    await refused(desk, 'VERSION_NOT_FOUND', () => service.promote(scope, draft.draftId, { targetEnv: 'env' }));
+    await refused(desk, 'VERSION_NOT_FOUND', () =>
+      service.promote(scope, gone.draftId, { targetEnv: 'env' }),
+    );
+    await refused(desk, 'VERSION_NOT_FOUND', () =>
+      service.promote(scope, draft.draftId, { targetEnv: 'env' }),
+    );
     await refused(desk, 'VERSION_NOT_FOUND', () => service.exportVersion(scope, PACKAGE, '9.9.9'));
     await refused(desk, 'RUN_NOT_FOUND', () => service.driveRun(scope, gone.draftId));
     await refused(desk, 'RUN_NOT_FOUND', () => service.abandonRun(scope, gone.draftId));
@@ -181,14 +228,16 @@ describe('names that lead nowhere', () => {
     await refused(desk, 'RUN_STATE', () => service.activate(scope, { targetEnv: 'env' }));
   });
 
-  it('of another organization are not there either', async () => {
+  it('of another organization are not there either (I-39)', async () => {
     const other = { orgId: 'org_other', principal: { kind: 'user', id: 'maker' } } as const;
     const draft = await desk.draft();
     const [version] = await desk.service.versions(scope, PACKAGE);
     const [run] = await desk.service.runs(scope);
     await refused(desk, 'DRAFT_NOT_FOUND', () => desk.service.status(other, draft));
     await refused(desk, 'PACKAGE_NOT_FOUND', () => desk.service.versions(other, PACKAGE));
-    await refused(desk, 'ENVIRONMENT_NOT_FOUND', () => desk.service.promote(other, version?.id as string, { targetEnv: 'env' }));
+    await refused(desk, 'ENVIRONMENT_NOT_FOUND', () =>
+      desk.service.promote(other, version?.id as string, { targetEnv: 'env' }),
+    );
     await refused(desk, 'RUN_NOT_FOUND', () => desk.service.driveRun(other, run?.id as string));
     expect(await desk.service.environments(other)).toEqual([]);
   });
@@ -196,17 +245,30 @@ describe('names that lead nowhere', () => {
 
 describe('an import', () => {
   it('that is no stack', async () => {
-    for (const stack of [null, 7, 'text', [], {}, { objects: [] }, { manifest: {} }, { manifest: { id: 'No' } }]) {
+    for (const stack of [
+      null,
+      7,
+      'text',
+      [],
+      {},
+      { objects: [] },
+      { manifest: {} },
+      { manifest: { id: 'No' } },
+    ]) {
       const attempt = () => desk.service.importStack(scope, { stack });
       const outcome = await attempt().catch((error: { code?: string }) => error.code);
-      expect(['INPUT_UNPARSABLE', 'USAGE_INVALID', 'ITEM_INVALID', 'IDENTIFIER_INVALID'], JSON.stringify(stack)).toContain(outcome);
+      expect(
+        ['INPUT_UNPARSABLE', 'USAGE_INVALID', 'ITEM_INVALID', 'IDENTIFIER_INVALID'],
+        JSON.stringify(stack),
+      ).toContain(outcome);
     }
   });
   it('with two items of one name: reported, not merged in silence', async () => {
     const stack = stackOf(app) as { objects: unknown[] };
     const twice = { ...stack, objects: [...stack.objects, { ...object('shop_customer'), label: 'Another' }] };
     const outcome = await desk.service.importStack(scope, { stack: twice }).catch((error: unknown) => error);
-    const problems = (outcome as { problems?: readonly { code: string }[] }).problems ?? problemsOf(outcome as never);
+    const problems =
+      (outcome as { problems?: readonly { code: string }[] }).problems ?? problemsOf(outcome as never);
     expect(problems.map(({ code }) => code)).toContain('NAME_DUPLICATE');
     await desk.service.discard(scope, await desk.draft());
   });

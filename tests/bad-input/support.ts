@@ -53,14 +53,25 @@ function digest(path: string, without: ReadonlySet<string>): Record<string, stri
   const db = new Database(path, { readonly: true });
   try {
     const tables = db
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
       .pluck()
       .all() as string[];
     const digests: Record<string, string> = {};
     for (const table of tables.filter((name) => !without.has(name))) {
-      const rows = db.prepare(`SELECT * FROM "${table}"`).all().map((row) => JSON.stringify(row)).sort();
-      const definition = db.prepare('SELECT sql FROM sqlite_schema WHERE tbl_name = ? ORDER BY name').pluck().all(table);
-      digests[table] = createHash('sha256').update(JSON.stringify([definition, rows])).digest('hex');
+      const rows = db
+        .prepare(`SELECT * FROM "${table}"`)
+        .all()
+        .map((row) => JSON.stringify(row))
+        .sort();
+      const definition = db
+        .prepare('SELECT sql FROM sqlite_schema WHERE tbl_name = ? ORDER BY name')
+        .pluck()
+        .all(table);
+      digests[table] = createHash('sha256')
+        .update(JSON.stringify([definition, rows]))
+        .digest('hex');
     }
     return digests;
   } finally {
@@ -69,11 +80,14 @@ function digest(path: string, without: ReadonlySet<string>): Record<string, stri
 }
 
 /** Of every table of both databases. */
-export function digestOf(world: World, options: { readonly runs: 'count' | 'ignore'}): unknown {
+export function digestOf(world: World, options: { readonly runs: 'count' | 'ignore' }): unknown {
   const none = new Set<string>();
   return {
     control: digest(world.control(), options.runs === 'ignore' ? RUN_RECORD : none),
-    environment: digest(world.database(environment), options.runs === 'ignore' ? new Set(['_authoring_env']) : none),
+    environment: digest(
+      world.database(environment),
+      options.runs === 'ignore' ? new Set(['_authoring_env']) : none,
+    ),
   };
 }
 
@@ -90,7 +104,8 @@ export async function refused(
     (value) => `accepted: ${JSON.stringify(value)?.slice(0, 200)}`,
     (error: unknown) => error,
   );
-  if (!(outcome instanceof AuthoringError)) throw outcome instanceof Error ? outcome : new Error(String(outcome));
+  if (!(outcome instanceof AuthoringError))
+    throw outcome instanceof Error ? outcome : new Error(String(outcome));
   expect({ code: outcome.code, message: outcome.message }).toMatchObject({ code });
   expect(outcome.message).not.toMatch(/\bselect\b|\binsert\b|\/dev\/shm|\/tmp|node_modules/i);
   expect(outcome.suggestion, `${code}: what to do next`).toBeTruthy();

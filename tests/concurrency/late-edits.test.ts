@@ -20,7 +20,12 @@ type Instant = 'open' | 'introspect' | 'enter' | 'before execute' | 'after execu
 const INSTANTS: readonly Instant[] = ['open', 'introspect', 'enter', 'before execute', 'after execute'];
 
 /** A service of its own that calls `meanwhile` at one instant of its first run, and waits for it. */
-function interleaved(process: Process, world: World, at: Instant, meanwhile: () => Promise<void>): MetadataAuthoringService {
+function interleaved(
+  process: Process,
+  world: World,
+  at: Instant,
+  meanwhile: () => Promise<void>,
+): MetadataAuthoringService {
   let waiting = true;
   const now = async (instant: Instant) => {
     if (!waiting || instant !== at) return;
@@ -31,7 +36,10 @@ function interleaved(process: Process, world: World, at: Instant, meanwhile: () 
   const targets: TargetDatabases = {
     async open(environment) {
       await now('open');
-      const target = await real.open({ ...environment, databaseUrl: `sqlite:${world.database(environment.name)}` });
+      const target = await real.open({
+        ...environment,
+        databaseUrl: `sqlite:${world.database(environment.name)}`,
+      });
       return {
         engine: target.engine,
         limits: target.limits,
@@ -87,7 +95,13 @@ const lateEdits: readonly LateEdit[] = [
     name: 'a new object',
     async make(process) {
       const item = { ...order, name: 'shop_late', label: 'Late', pluralLabel: 'Late' };
-      await process.service.stage(scope, { op: 'put', type: 'object', name: 'shop_late', item, draft: await openDraft(process) });
+      await process.service.stage(scope, {
+        op: 'put',
+        type: 'object',
+        name: 'shop_late',
+        item,
+        draft: await openDraft(process),
+      });
     },
     expected: (objects) => expect([...objects.keys()]).toEqual(['shop_customer', 'shop_late', 'shop_order']),
   },
@@ -95,21 +109,37 @@ const lateEdits: readonly LateEdit[] = [
     name: 'another edit of an item that is being published',
     async make(process) {
       const item = { ...customer, description: 'late' };
-      await process.service.stage(scope, { op: 'put', type: 'object', name: 'shop_customer', item, draft: await openDraft(process) });
+      await process.service.stage(scope, {
+        op: 'put',
+        type: 'object',
+        name: 'shop_customer',
+        item,
+        draft: await openDraft(process),
+      });
     },
     expected: (objects) => expect(objects.get('shop_customer')?.description).toBe('late'),
   },
   {
     name: 'a delete',
     async make(process) {
-      await process.service.stage(scope, { op: 'delete', type: 'object', name: 'shop_order', draft: await openDraft(process) });
+      await process.service.stage(scope, {
+        op: 'delete',
+        type: 'object',
+        name: 'shop_order',
+        draft: await openDraft(process),
+      });
     },
     expected: (objects) => expect([...objects.keys()]).toEqual(['shop_customer']),
   },
   {
     name: 'a rename of an object',
     async make(process) {
-      await process.service.rename(scope, await openDraft(process), { type: 'object', name: 'shop_order' }, 'shop_purchase');
+      await process.service.rename(
+        scope,
+        await openDraft(process),
+        { type: 'object', name: 'shop_order' },
+        'shop_purchase',
+      );
     },
     expected: (objects) => expect([...objects.keys()]).toEqual(['shop_customer', 'shop_purchase']),
   },
@@ -118,14 +148,19 @@ const lateEdits: readonly LateEdit[] = [
     async make(process) {
       await process.service.renameField(scope, await openDraft(process), 'shop_customer', 'email', 'mail');
     },
-    expected: (objects) => expect(Object.keys(objects.get('shop_customer')?.fields as object)).toContain('mail'),
+    expected: (objects) =>
+      expect(Object.keys(objects.get('shop_customer')?.fields as object)).toContain('mail'),
   },
   {
     name: 'the discard of an edit that is being published',
     async make(process) {
-      await process.service.discard(scope, await openDraft(process), { type: 'object', name: 'shop_customer' });
+      await process.service.discard(scope, await openDraft(process), {
+        type: 'object',
+        name: 'shop_customer',
+      });
     },
-    expected: (objects) => expect(Object.keys(objects.get('shop_customer')?.fields as object)).not.toContain('email'),
+    expected: (objects) =>
+      expect(Object.keys(objects.get('shop_customer')?.fields as object)).not.toContain('email'),
   },
 ];
 
@@ -151,7 +186,7 @@ async function stagedWorld(): Promise<World> {
   return world;
 }
 
-describe.each(lateEdits.map((late) => [late.name, late] as const))('%s', (_name, late) => {
+describe.each(lateEdits.map((late) => [late.name, late] as const))('a late edit is in the next draft (I-08): %s', (_name, late) => {
   it.each(INSTANTS)('at: %s', async (instant) => {
     const world = await stagedWorld();
     const publisher = await startProcess(world, { owner: 'slow' });
@@ -181,13 +216,16 @@ describe.each(lateEdits.map((late) => [late.name, late] as const))('%s', (_name,
   });
 });
 
-describe('a runner that slept while another one took over', () => {
+describe('a runner that slept while another one took over (I-23)', () => {
   const sleeps: readonly Instant[] = ['introspect', 'enter', 'before execute', 'after execute'];
   it.each(sleeps)('writes nothing after: %s', async (instant) => {
     const world = await stagedWorld();
     const slow = await startProcess(world, { owner: 'slow' });
     const quick = await startProcess(world, { owner: 'quick', gone: ['slow'] });
-    let taken: { control: ReturnType<typeof controlDump>; target: ReturnType<typeof environmentDump> } | null = null;
+    let taken: {
+      control: ReturnType<typeof controlDump>;
+      target: ReturnType<typeof environmentDump>;
+    } | null = null;
     const service = interleaved(slow, world, instant, async () => {
       const open = (await quick.service.runs(scope)).filter(({ state }) => state !== 'finished');
       expect(open).toHaveLength(1);
@@ -198,7 +236,10 @@ describe('a runner that slept while another one took over', () => {
       .publish(scope, await service.openDraft(scope, PACKAGE), { targetEnv: 'a' })
       .catch((error: unknown) => error);
     if (taken === null) throw new Error('the instant was not met');
-    const { control, target } = taken as { control: ReturnType<typeof controlDump>; target: ReturnType<typeof environmentDump> };
+    const { control, target } = taken as {
+      control: ReturnType<typeof controlDump>;
+      target: ReturnType<typeof environmentDump>;
+    };
     expect(isAuthoringError(outcome) && outcome.code).toBe('LEASE_LOST');
     expect(differences(controlDump(world), control)).toEqual([]);
     expect(differences(environmentDump(world, 'a'), target)).toEqual([]);

@@ -25,7 +25,7 @@ async function versionsOf(world: World): Promise<readonly string[]> {
   return versions.map(({ version }) => version).sort();
 }
 
-describe('publishers of one draft on one environment', () => {
+describe('publishers of one draft on one environment (I-11, I-21, I-48)', () => {
   it.each([2, 4, 16])('%i in one process: one seals, the others are told', async (count) => {
     const world = await publishedWorld(['a']);
     await staged(world);
@@ -36,7 +36,9 @@ describe('publishers of one draft on one environment', () => {
     );
     const refused = refusals(outcomes);
     expect(refused.length).toBe(count - 1);
-    expect(refused.filter(({ code }) => !BUSY.has(code)).map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+    expect(
+      refused.filter(({ code }) => !BUSY.has(code)).map(({ code, message }) => `${code} ${message}`),
+    ).toEqual([]);
     await process.close();
     expect(await versionsOf(world)).toHaveLength(2);
     expectOrderly(world);
@@ -51,7 +53,11 @@ describe('publishers of one draft on one environment', () => {
     const outcomes = await Promise.allSettled(
       all.map((process) => process.service.publish(scope, draft, { targetEnv: 'a' })),
     );
-    expect(refusals(outcomes).filter(({ code }) => !BUSY.has(code)).map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+    expect(
+      refusals(outcomes)
+        .filter(({ code }) => !BUSY.has(code))
+        .map(({ code, message }) => `${code} ${message}`),
+    ).toEqual([]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await closeAll(all);
     expect(await versionsOf(world)).toHaveLength(2);
@@ -60,7 +66,7 @@ describe('publishers of one draft on one environment', () => {
   });
 });
 
-describe('publishers of different environments', () => {
+describe('publishers of different environments (I-22, I-37)', () => {
   it('progress independently: the same version arrives in each', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const world = await publishedWorld(names);
@@ -76,7 +82,9 @@ describe('publishers of different environments', () => {
     expect(refusals(outcomes).map(({ code, message }) => `${code} ${message}`)).toEqual([]);
     for (const name of names) {
       const detail = await author.service.environment(scope, name);
-      expect(detail.installations.map(({ versionId, checksum }) => [versionId, checksum])).toEqual([[id, version?.checksum]]);
+      expect(detail.installations.map(({ versionId, checksum }) => [versionId, checksum])).toEqual([
+        [id, version?.checksum],
+      ]);
     }
     await closeAll([author, ...others]);
     expectOrderly(world);
@@ -103,7 +111,7 @@ describe('real processes', () => {
     world.dispose();
   });
 
-  it('publish while others stage: every accepted edit is sealed or in the next draft, exactly once', async () => {
+  it('publish while others stage: every accepted edit is sealed or in the next draft, exactly once (I-08)', async () => {
     const world = await publishedWorld(['a']);
     await staged(world);
     const folder = world.folder;
@@ -116,16 +124,22 @@ describe('real processes', () => {
     expect(accepted).toHaveLength(20);
     const process = await startProcess(world);
     const { manifestJson } = await process.service.exportVersion(scope, PACKAGE);
-    const names = (JSON.parse(manifestJson) as { stack: { objects: { name: string }[] } }).stack.objects.map(({ name }) => name);
+    const names = (JSON.parse(manifestJson) as { stack: { objects: { name: string }[] } }).stack.objects.map(
+      ({ name }) => name,
+    );
     const draft = await process.service.openDraft(scope, PACKAGE);
-    const next = (await process.service.status(scope, draft)).changes.map(({ ref }) => ref.replace('object/', ''));
-    expect([...names, ...next].filter((name) => name.startsWith('shop_late')).sort()).toEqual([...accepted].sort());
+    const next = (await process.service.status(scope, draft)).changes.map(({ ref }) =>
+      ref.replace('object/', ''),
+    );
+    expect([...names, ...next].filter((name) => name.startsWith('shop_late')).sort()).toEqual(
+      [...accepted].sort(),
+    );
     await process.close();
     expectOrderly(world);
     world.dispose();
   });
 
-  it('open the draft at once: there is one', async () => {
+  it('open the draft at once: there is one (I-06)', async () => {
     const world = await publishedWorld(['a']);
     const task = { do: 'open', count: 10 } as const;
     const outcomes = await Promise.all([1, 2, 3].map(() => child.run({ folder: world.folder, task })));

@@ -32,7 +32,9 @@ describe('stagers', () => {
           if (outcome?.status === 'fulfilled')
             accepted.push({ parent: parentVersion, checksum: String(outcome.value.checksum) });
           else {
-            expect(refusals([outcome as PromiseRejectedResult]).map(({ code }) => code)).toEqual(['ITEM_CONFLICT']);
+            expect(refusals([outcome as PromiseRejectedResult]).map(({ code }) => code)).toEqual([
+              'ITEM_CONFLICT',
+            ]);
             conflicts += 1;
           }
         }
@@ -41,9 +43,14 @@ describe('stagers', () => {
     expect(accepted.length + conflicts).toBe(WRITERS * OPERATIONS);
     const draft = await service.openDraft(scope, PACKAGE);
     expect(draft.revision - opened.revision).toBe(accepted.length);
-    expect(new Set(accepted.map(({ parent }) => parent)).size, 'no two built on the same state').toBe(accepted.length);
+    expect(new Set(accepted.map(({ parent }) => parent)).size, 'no two built on the same state').toBe(
+      accepted.length,
+    );
     const history = await service.history(scope, PACKAGE, ref, 1_000);
-    const edits = history.filter(({ op }) => op === 'put').slice(0, accepted.length).reverse();
+    const edits = history
+      .filter(({ op }) => op === 'put')
+      .slice(0, accepted.length)
+      .reverse();
     for (const [at, { checksumBefore }] of edits.entries())
       if (at > 0) expect(checksumBefore).toBe(edits[at - 1]?.checksumAfter);
     expect((await service.readItem(scope, { draft, ref })).checksum).toBe(edits.at(-1)?.checksumAfter);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => child.dispose());
 
-describe('kill -9', () => {
+describe('kill -9 (I-14, I-16, I-24)', () => {
   it.each(chosen)('%s', async (name) => {
     const scenario = scenarios.find((one) => one.name === name);
     if (!scenario) throw new Error(name);

@@ -14,7 +14,7 @@ const MODES: readonly (readonly [mode: FaultMode, giveUp: boolean])[] = [
   [{ code: 'SQLITE_IOERR' }, false],
 ];
 
-describe('every statement of every scenario', () => {
+describe('every statement of every scenario (I-09, I-14, I-15, I-16, I-17, I-18)', () => {
   it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (name, scenario) => {
     const only = process.env.FAULT_AT?.split(',').map(Number);
     const from = await prepared(scenario);
@@ -37,7 +37,9 @@ describe('every statement of every scenario', () => {
         } catch (error) {
           const at = `${give ? 'abandon ' : ''}${JSON.stringify(mode)} ${n} ${database} ${sql.slice(0, 50).replace(/\s+/g, ' ')}`;
           const found = error instanceof Error && 'actual' in error ? JSON.stringify(error.actual) : '';
-          failures.push(`${at}: ${error instanceof Error ? error.message : String(error)} ${found.slice(0, 1500)}`);
+          failures.push(
+            `${at}: ${error instanceof Error ? error.message : String(error)} ${found.slice(0, 1500)}`,
+          );
         } finally {
           world.dispose();
         }

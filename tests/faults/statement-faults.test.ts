@@ -7,7 +7,7 @@ import { scenarios } from './support/scenarios.ts';
 const PER_SCENARIO = 4;
 const seed = inject('seed');
 
-describe('a process that stops at a statement', () => {
+describe('a process that stops at a statement (I-09, I-14, I-15, I-16, I-17, I-18)', () => {
   it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
     const from = await prepared(scenario);
     const points = writesOf(from.statements);

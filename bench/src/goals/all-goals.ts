@@ -1,5 +1,5 @@
 /** Owns the list of goals, in the order of PERFORMANCE.md. */
-import type { Goal } from './goal.ts';
+
 import { stageGoal } from './g01-stage.ts';
 import { planGoal } from './g02-plan.ts';
 import { publishNewGoal } from './g04-publish-new.ts';
@@ -8,6 +8,7 @@ import { sealGoal } from './g06-seal.ts';
 import { publishManyGoal } from './g12-publish-many.ts';
 import { readGoal } from './g14-read.ts';
 import { rollbackGoal } from './g15-rollback.ts';
+import type { Goal } from './goal.ts';
 import { memoryGoal } from './memory.ts';
 
 export const GOALS: readonly Goal[] = [

@@ -2,12 +2,13 @@
  * G1: staging one edit durably ≤ 1.5 × (the spec's parse + hashSpec of the same body + one raw transaction of the same
  * rows, same durability); with 1,000 objects in the draft ≤ 1.2 × its own time with 100.
  */
+
+import { interleave } from '../measure/interleave.ts';
+import { openService, SCOPE } from '../open-service.ts';
 import { loadParseAndHash } from '../raw/parse-and-hash.ts';
 import type { StageRows } from '../raw/stage-rows.ts';
 import { postgresStageRows } from '../raw/stage-rows-postgres.ts';
 import { sqliteStageRows } from '../raw/stage-rows-sqlite.ts';
-import { interleave } from '../measure/interleave.ts';
-import { openService, SCOPE } from '../open-service.ts';
 import type { Workbench } from '../workbench.ts';
 import { type Goal, milliseconds, rowOf } from './goal.ts';
 
@@ -20,7 +21,8 @@ export const stageGoal: Goal = {
   async measure(bench) {
     const oursMs = new Map<number, number>();
     for (const objects of bench.sizes) oursMs.set(objects, await onSqlite(bench, objects));
-    if (bench.postgres) for (const objects of bench.sizes.filter((size) => size <= 1_000)) await onPostgres(bench, objects);
+    if (bench.postgres)
+      for (const objects of bench.sizes.filter((size) => size <= 1_000)) await onPostgres(bench, objects);
     const [small, large] = [oursMs.get(100), oursMs.get(1_000)];
     if (small === undefined || large === undefined) return;
     bench.add({
@@ -74,7 +76,13 @@ async function stageOnce(bench: Workbench, url: string): Promise<void> {
   await close();
 }
 
-async function measure(bench: Workbench, objects: number, url: string, engine: string, rows: StageRows): Promise<number> {
+async function measure(
+  bench: Workbench,
+  objects: number,
+  url: string,
+  engine: string,
+  rows: StageRows,
+): Promise<number> {
   const stack = bench.stack(objects);
   const parseAndHash = await loadParseAndHash();
   const { service, close } = await openService(url);
@@ -94,13 +102,15 @@ async function measure(bench: Workbench, objects: number, url: string, engine: s
     {
       prepare,
       async run() {
-        for (const body of bodies) await rows.write({ type: 'object', name: body.name, ...parseAndHash(body) });
+        for (const body of bodies)
+          await rows.write({ type: 'object', name: body.name, ...parseAndHash(body) });
       },
     },
     {
       prepare,
       async run() {
-        for (const body of bodies) await service.stage(SCOPE, { op: 'put', type: 'object', name: body.name, item: body, draft });
+        for (const body of bodies)
+          await service.stage(SCOPE, { op: 'put', type: 'object', name: body.name, item: body, draft });
       },
     },
     { pairs: 9, operations: EDITS },

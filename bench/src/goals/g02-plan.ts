@@ -43,7 +43,10 @@ async function measure(bench: Workbench, objects: number): Promise<number> {
   const { manifestJson } = await service.exportVersion(SCOPE, manifest.id);
   const draft = await service.openDraft(SCOPE, manifest.id);
   const changed = bodies[Math.floor(bodies.length / 2)]!;
-  const item = { ...changed, fields: { ...changed.fields, added_later: { type: 'text', label: 'Added later' } } };
+  const item = {
+    ...changed,
+    fields: { ...changed.fields, added_later: { type: 'text', label: 'Added later' } },
+  };
   await service.stage(SCOPE, { op: 'put', type: 'object', name: item.name, item, draft });
 
   const raw = { run: () => JSON.parse(manifestJson) as unknown };
@@ -58,7 +61,17 @@ async function measure(bench: Workbench, objects: number): Promise<number> {
     },
     { pairs: 7 },
   );
-  bench.add(rowOf({ goal: 'G2', what: 'plan a one-field change, caches empty, against JSON.parse', objects, target: COLD_TARGET }, cold));
+  bench.add(
+    rowOf(
+      {
+        goal: 'G2',
+        what: 'plan a one-field change, caches empty, against JSON.parse',
+        objects,
+        target: COLD_TARGET,
+      },
+      cold,
+    ),
+  );
   const { plan } = await service.diff(SCOPE, draft);
   if (plan.steps.length !== 1) throw new Error(`a one-field change took ${plan.steps.length} steps`);
   const warm = await interleave(
@@ -74,7 +87,12 @@ async function measure(bench: Workbench, objects: number): Promise<number> {
     },
     { pairs: 9, operations: WARM_DIFFS },
   );
-  bench.add(rowOf({ goal: 'G3', what: 'plan a one-field change, warm, against JSON.parse', objects, target: WARM_TARGET }, warm));
+  bench.add(
+    rowOf(
+      { goal: 'G3', what: 'plan a one-field change, warm, against JSON.parse', objects, target: WARM_TARGET },
+      warm,
+    ),
+  );
   await close();
   return warm.oursMs;
 }

@@ -22,13 +22,21 @@ export const publishNewGoal: Goal = {
 };
 
 /** Every statement of the first publish, in order. */
-export async function statementsOf({ service }: OpenService, packageId: string, environment: string): Promise<readonly string[]> {
+export async function statementsOf(
+  { service }: OpenService,
+  packageId: string,
+  environment: string,
+): Promise<readonly string[]> {
   const draft = await service.openDraft(SCOPE, packageId);
   const { plan, sql } = await service.diff(SCOPE, draft, { targetEnv: environment });
   return plan.steps.flatMap(({ step }) => sql[step.id] ?? []);
 }
 
-async function onSqlite(bench: Workbench, objects: number, caches: 'staged by the same process' | 'caches empty'): Promise<void> {
+async function onSqlite(
+  bench: Workbench,
+  objects: number,
+  caches: 'staged by the same process' | 'caches empty',
+): Promise<void> {
   const packageId = bench.stack(1).manifest.id;
   const template = await openService(`sqlite:${(await bench.workspace(objects, 'staged')).control}`);
   const statements = await statementsOf(template, packageId, 'dev');
@@ -43,7 +51,11 @@ async function onSqlite(bench: Workbench, objects: number, caches: 'staged by th
         if (warm) {
           const folder = bench.folder();
           opened = await openService(`sqlite:${folder}/control.db`);
-          await opened.service.addEnvironment(SCOPE, { name: 'dev', type: 'development', databaseUrl: `sqlite:${folder}/dev.db` });
+          await opened.service.addEnvironment(SCOPE, {
+            name: 'dev',
+            type: 'development',
+            databaseUrl: `sqlite:${folder}/dev.db`,
+          });
           await opened.service.importStack(SCOPE, { stack: bench.stack(objects) });
         } else opened = await openService(`sqlite:${(await bench.workspace(objects, 'staged')).control}`);
         const service = warm ? opened.service : opened.withCache(new ContentCache());
@@ -55,7 +67,12 @@ async function onSqlite(bench: Workbench, objects: number, caches: 'staged by th
     },
     { pairs: objects > 1_000 ? 3 : 5 },
   );
-  bench.add(rowOf({ goal: 'G4', what: `publish new objects, SQLite, ${caches}`, objects, target: SQLITE_TARGET }, comparison));
+  bench.add(
+    rowOf(
+      { goal: 'G4', what: `publish new objects, SQLite, ${caches}`, objects, target: SQLITE_TARGET },
+      comparison,
+    ),
+  );
 }
 
 async function onPostgres(bench: Workbench, objects: number): Promise<void> {
@@ -69,7 +86,11 @@ async function onPostgres(bench: Workbench, objects: number): Promise<void> {
   };
   const prepared = async () => {
     const opened = await openService(`sqlite:${bench.folder()}/control.db`);
-    await opened.service.addEnvironment(SCOPE, { name: 'pg', type: 'development', databaseUrl: await database() });
+    await opened.service.addEnvironment(SCOPE, {
+      name: 'pg',
+      type: 'development',
+      databaseUrl: await database(),
+    });
     await opened.service.importStack(SCOPE, { stack: bench.stack(objects) });
     return opened;
   };
@@ -98,5 +119,15 @@ async function onPostgres(bench: Workbench, objects: number): Promise<void> {
     { pairs: 4 },
   );
   for (const dispose of disposals) await dispose();
-  bench.add(rowOf({ goal: 'G4', what: `publish new objects, PostgreSQL ${server.version.split(' ')[0]}`, objects, target: POSTGRES_TARGET }, comparison));
+  bench.add(
+    rowOf(
+      {
+        goal: 'G4',
+        what: `publish new objects, PostgreSQL ${server.version.split(' ')[0]}`,
+        objects,
+        target: POSTGRES_TARGET,
+      },
+      comparison,
+    ),
+  );
 }

@@ -16,7 +16,10 @@ export const publishOneFieldGoal: Goal = {
 };
 
 async function measure(bench: Workbench, objects: number): Promise<void> {
-  const [ours, raw] = [await bench.workspace(objects, 'published'), await bench.workspace(objects, 'published')];
+  const [ours, raw] = [
+    await bench.workspace(objects, 'published'),
+    await bench.workspace(objects, 'published'),
+  ];
   const { manifest, objects: bodies } = bench.stack(objects);
   const { service, close } = await openService(`sqlite:${ours.control}`);
   const { manifestJson } = await service.exportVersion(SCOPE, manifest.id);
@@ -40,7 +43,13 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
         const draft = await service.openDraft(SCOPE, manifest.id);
         const before = object(round);
         const fields = { ...before.fields, [`added_${round}`]: { type: 'text', label: `Added ${round}` } };
-        await service.stage(SCOPE, { op: 'put', type: 'object', name: before.name, item: { ...before, fields }, draft });
+        await service.stage(SCOPE, {
+          op: 'put',
+          type: 'object',
+          name: before.name,
+          item: { ...before, fields },
+          draft,
+        });
         publish = () => service.publish(SCOPE, draft, { targetEnv: 'dev' });
       },
       run: () => publish(),
@@ -50,5 +59,7 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
   tables.close();
   manifests.close();
   await close();
-  bench.add(rowOf({ goal: 'G5', what: 'publish one new field, SQLite', objects, target: TARGET }, comparison));
+  bench.add(
+    rowOf({ goal: 'G5', what: 'publish one new field, SQLite', objects, target: TARGET }, comparison),
+  );
 }

@@ -18,7 +18,10 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
   const { canonicalize } = await import('@objectstack/metadata-core');
   const items: [ItemKey, string][] = [
     [keyOf({ type: 'stack', name: 'manifest' }), canonicalize(manifest)],
-    ...bodies.map((body): [ItemKey, string] => [keyOf({ type: 'object', name: body.name }), flat(canonicalize(body))]),
+    ...bodies.map((body): [ItemKey, string] => [
+      keyOf({ type: 'object', name: body.name }),
+      flat(canonicalize(body)),
+    ]),
   ];
   const sealed = sealManifest({ items, renames: [], version: '1.0.0' });
   const artifact = openManifest(sealed.manifestJson).stack;

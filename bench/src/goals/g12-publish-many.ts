@@ -46,7 +46,11 @@ async function measure(bench: Workbench, { publishes, objects, pairs }: Load): P
   const prepared = async (): Promise<OpenService> => {
     const opened = await openService(await database());
     for (const [at, id] of ids.entries()) {
-      await opened.service.addEnvironment(SCOPE, { name: environment(at), type: 'development', databaseUrl: await database() });
+      await opened.service.addEnvironment(SCOPE, {
+        name: environment(at),
+        type: 'development',
+        databaseUrl: await database(),
+      });
       await opened.service.importStack(SCOPE, { stack: bench.stack(objects, id) });
     }
     return opened;
@@ -87,5 +91,7 @@ async function measure(bench: Workbench, { publishes, objects, pairs }: Load): P
     { pairs },
   );
   const what = publishes === 1 ? 'one publish' : `${publishes} publishes at once`;
-  bench.add(rowOf({ goal: 'G12', what: `${what}, PostgreSQL ${version}`, objects, target: TARGET }, comparison));
+  bench.add(
+    rowOf({ goal: 'G12', what: `${what}, PostgreSQL ${version}`, objects, target: TARGET }, comparison),
+  );
 }

@@ -28,10 +28,13 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
   const { manifest, objects: bodies } = bench.stack(objects);
   const names = bodies.slice(0, READS + 1).map((body) => body.name);
   const [first, ...others] = names;
-  const read = (from: MetadataAuthoringService, name: string) => from.readItem(SCOPE, { ref: { type: 'object', name }, environment: 'dev' });
+  const read = (from: MetadataAuthoringService, name: string) =>
+    from.readItem(SCOPE, { ref: { type: 'object', name }, environment: 'dev' });
 
   const db = openDurable(workspace.control);
-  const row = db.prepare('SELECT "bytes" FROM "_authoring_body" WHERE "organization_id" = ? AND "checksum" = ?').pluck();
+  const row = db
+    .prepare('SELECT "bytes" FROM "_authoring_body" WHERE "organization_id" = ? AND "checksum" = ?')
+    .pluck();
   const checksums: string[] = [];
   for (const name of others) checksums.push((await read(service, name)).checksum);
   const raw = {
@@ -55,7 +58,12 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
     },
     options,
   );
-  bench.add(rowOf({ goal: 'G14', what: 'read an active object, its body not cached', objects, target: READ_TARGET }, uncached));
+  bench.add(
+    rowOf(
+      { goal: 'G14', what: 'read an active object, its body not cached', objects, target: READ_TARGET },
+      uncached,
+    ),
+  );
   const cached = await interleave(
     raw,
     {
@@ -65,7 +73,9 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
     },
     options,
   );
-  bench.add(rowOf({ goal: 'G14', what: 'read an active object, cached', objects, target: CACHED_TARGET }, cached));
+  bench.add(
+    rowOf({ goal: 'G14', what: 'read an active object, cached', objects, target: CACHED_TARGET }, cached),
+  );
 
   const { manifestJson } = await service.exportVersion(SCOPE, manifest.id);
   const whole = await interleave(
@@ -78,7 +88,17 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
     },
     { pairs: 7 },
   );
-  bench.add(rowOf({ goal: 'G14', what: "the whole package, caches empty, against JSON.parse", objects, target: PACKAGE_TARGET }, whole));
+  bench.add(
+    rowOf(
+      {
+        goal: 'G14',
+        what: 'the whole package, caches empty, against JSON.parse',
+        objects,
+        target: PACKAGE_TARGET,
+      },
+      whole,
+    ),
+  );
   db.close();
   await close();
 }

@@ -3,7 +3,7 @@
  * objects and of rows. The sealed bytes are hashed again at each rollback (I-09), which does depend on their number: the
  * second line takes the time of that check off.
  */
-import { verifyManifest, type VersionSummary } from '@objectstack/metadata-authoring';
+import { type VersionSummary, verifyManifest } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { interleave } from '../measure/interleave.ts';
 import { median } from '../measure/median.ts';
@@ -26,13 +26,22 @@ export const rollbackGoal: Goal = {
 };
 
 async function measure(bench: Workbench, objects: number, rows: number): Promise<void> {
-  const [ours, raw] = [await bench.workspace(objects, 'published'), await bench.workspace(objects, 'published')];
+  const [ours, raw] = [
+    await bench.workspace(objects, 'published'),
+    await bench.workspace(objects, 'published'),
+  ];
   const { manifest, objects: bodies } = bench.stack(objects);
   const { service, plane, close } = await openService(`sqlite:${ours.control}`);
   const body = bodies[0]!;
   if (rows > 0) fill(ours.environment, body.name, rows);
   const draft = await service.openDraft(SCOPE, manifest.id);
-  await service.stage(SCOPE, { op: 'put', type: 'object', name: body.name, item: { ...body, label: 'Another label' }, draft });
+  await service.stage(SCOPE, {
+    op: 'put',
+    type: 'object',
+    name: body.name,
+    item: { ...body, label: 'Another label' },
+    draft,
+  });
   await service.publish(SCOPE, draft, { targetEnv: 'dev' });
   const versions = await service.versions(SCOPE, manifest.id);
 
@@ -62,10 +71,19 @@ async function measure(bench: Workbench, objects: number, rows: number): Promise
   commits.close();
   await close();
   const verify = median(verifyMs);
-  const what = rows === 0 ? 'rollback without DDL' : `rollback without DDL, ${rows.toLocaleString('en')} rows in a table`;
+  const what =
+    rows === 0
+      ? 'rollback without DDL'
+      : `rollback without DDL, ${rows.toLocaleString('en')} rows in a table`;
   bench.add(rowOf({ goal: 'G15', what, objects, target: TARGET }, comparison));
-  const without = { ...comparison, oursMs: comparison.oursMs - verify, ratio: (comparison.oursMs - verify) / comparison.rawMs };
-  bench.add(rowOf({ goal: 'G15', what: `${what}, less hashing the sealed bytes`, objects, target: TARGET }, without));
+  const without = {
+    ...comparison,
+    oursMs: comparison.oursMs - verify,
+    ratio: (comparison.oursMs - verify) / comparison.rawMs,
+  };
+  bench.add(
+    rowOf({ goal: 'G15', what: `${what}, less hashing the sealed bytes`, objects, target: TARGET }, without),
+  );
 }
 
 /** Lease and pointer in the control database, fence in the environment's. */

@@ -26,7 +26,11 @@ export const memoryGoal: Goal = {
 
 async function measure(bench: Workbench, objects: number): Promise<void> {
   const { control } = await bench.workspace(objects, 'staged');
-  const output = execFileSync(process.execPath, [process.argv[1]!, MEMORY_CHILD, control, bench.stack(1).manifest.id], { encoding: 'utf8' });
+  const output = execFileSync(
+    process.execPath,
+    [process.argv[1]!, MEMORY_CHILD, control, bench.stack(1).manifest.id],
+    { encoding: 'utf8' },
+  );
   const { startMb, peakMb } = JSON.parse(output) as Peak;
   const aboveMb = peakMb - startMb;
   bench.add({

@@ -43,7 +43,8 @@ export async function interleave(raw: Side, ours: Side, options: InterleaveOptio
   const startedAt = performance.now();
   // The wanted number is always tried once; only what was dropped is subject to the budget.
   const goesOn = (round: number) =>
-    round < options.pairs || (round < options.pairs * MOST_ATTEMPTS && performance.now() - startedAt < BUDGET_MS);
+    round < options.pairs ||
+    (round < options.pairs * MOST_ATTEMPTS && performance.now() - startedAt < BUDGET_MS);
   for (let round = 0; kept.length < options.pairs && goesOn(round); round += 1) {
     const oursMs = (await timed(ours, round)) / operations;
     const after = (await timed(raw, round + 1)) / operations;

@@ -47,11 +47,22 @@ const STAGED_ROWS: readonly StagedRow[] = [
   {
     table: 'sys_metadata_history',
     newest: 'event_seq',
-    fresh: ({ checksum, name }, n) => ({ id: randomUUID(), name, checksum, event_seq: n, version: n, draft_seq: n }),
+    fresh: ({ checksum, name }, n) => ({
+      id: randomUUID(),
+      name,
+      checksum,
+      event_seq: n,
+      version: n,
+      draft_seq: n,
+    }),
   },
   { table: '_authoring_commit', newest: 'seq', fresh: (_, n) => ({ id: randomUUID(), seq: n }) },
   { table: '_authoring_event', newest: 'seq', fresh: (_, n) => ({ seq: n }) },
-  { table: 'sys_metadata_audit', newest: 'seq', fresh: ({ name }, n) => ({ id: randomUUID(), name, seq: n }) },
+  {
+    table: 'sys_metadata_audit',
+    newest: 'seq',
+    fresh: ({ name }, n) => ({ id: randomUUID(), name, seq: n }),
+  },
 ];
 
 export const BUMP_DRAFT = `UPDATE "_authoring_draft" SET "revision" = "revision" + 1, "history_seq" = "history_seq" + 1`;

@@ -16,8 +16,11 @@ export function renderTable(rows: readonly Row[]): string {
     `${row.pairs} (${row.dropped})`,
   ]);
   const widths = HEAD.map((head, at) => Math.max(head.length, ...cells.map((line) => line[at]!.length)));
-  const line = (texts: readonly string[]) => `| ${texts.map((text, at) => text.padEnd(widths[at]!)).join(' | ')} |`;
-  return [line(HEAD), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)].join('\n');
+  const line = (texts: readonly string[]) =>
+    `| ${texts.map((text, at) => text.padEnd(widths[at]!)).join(' | ')} |`;
+  return [line(HEAD), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)].join(
+    '\n',
+  );
 }
 
 function metWord(row: Row): string {

@@ -20,10 +20,15 @@ export function writeReadme(machine: string, rows: readonly Row[]): void {
 function missesOf(rows: readonly Row[]): readonly string[] {
   const missed = rows.filter((row) => isMet(row) === false);
   if (missed.length === 0) return ['Every goal is met in this run.'];
-  const lines = missed.map((row) => `- ${row.goal}, ${row.what}, ${row.objects.toLocaleString('en')} objects: ${reasonOf(row)}`);
+  const lines = missed.map(
+    (row) => `- ${row.goal}, ${row.what}, ${row.objects.toLocaleString('en')} objects: ${reasonOf(row)}`,
+  );
   return [`Missed in this run:\n\n${lines.join('\n')}`];
 }
 
 function reasonOf(row: Row): string {
-  return MISSES.find((miss) => miss.goal === row.goal && row.what.includes(miss.what))?.reason ?? 'not explained yet';
+  return (
+    MISSES.find((miss) => miss.goal === row.goal && row.what.includes(miss.what))?.reason ??
+    'not explained yet'
+  );
 }

@@ -112,7 +112,12 @@ export async function factsOf(
   if (missing.length === 0) return facts;
   const { extractReferences } = await import('./validate/references/extract-references.ts');
   for (const batch of batchesOf(missing)) {
-    const texts = await canonicalTexts(context, plane, scope, batch.map((key) => index.get(key) as string));
+    const texts = await canonicalTexts(
+      context,
+      plane,
+      scope,
+      batch.map((key) => index.get(key) as string),
+    );
     for (const key of batch) {
       const checksum = index.get(key) as string;
       // Not kept: what validation and plan need of a body is known after this, and thousands of them weigh much.

@@ -11,6 +11,14 @@ export {
   type PackageOptions,
   packageOf,
 } from './generators/package-of.ts';
+export {
+  type GeneratedRename,
+  type NextVersion,
+  nextVersion,
+  type VersionPair,
+  versionPair,
+} from './generators/version-pair.ts';
+export { arbitraryVersionPair } from './generators/version-pair-arbitrary.ts';
 export { type MemoryControlPlaneOptions, memoryControlPlane } from './memory/memory-control-plane.ts';
 export { MemoryDatabase } from './memory/memory-session.ts';
 export { sequenceIds } from './sequence-ids.ts';

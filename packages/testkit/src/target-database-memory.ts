@@ -140,7 +140,10 @@ class MemoryTargetDatabase implements TargetDatabase {
     const { mark } = this.#state;
     if (this.#fence !== fence || mark === null || mark.fence !== fence) throw leaseLost(fence);
     if (chunk.no < mark.chunksDone) return;
-    invariant(chunk.no === mark.chunksDone || chunk.reverses, `chunk ${chunk.no} would skip chunk ${mark.chunksDone}`);
+    invariant(
+      chunk.no === mark.chunksDone || chunk.reverses,
+      `chunk ${chunk.no} would skip chunk ${mark.chunksDone}`,
+    );
     let { tables } = this.#state;
     for (const step of chunk.steps) tables = stepOn(tables, step, this.#now);
     this.#state.tables = tables;

@@ -87,7 +87,10 @@ export function controlDump(world: World): Dump {
 export function differences(actual: Dump, clean: Dump): readonly string[] {
   const lines = (dump: Dump) => [
     ...dump.schema,
-    ...Object.entries(dump.rows).flatMap(([table, rows]) => [table, ...rows.map((row) => `${table}: ${row}`)]),
+    ...Object.entries(dump.rows).flatMap(([table, rows]) => [
+      table,
+      ...rows.map((row) => `${table}: ${row}`),
+    ]),
   ];
   const found = count(lines(actual));
   for (const [line, n] of count(lines(clean))) found.set(line, (found.get(line) ?? 0) - n);

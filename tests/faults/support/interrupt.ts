@@ -80,13 +80,13 @@ export async function recover(from: Prepared, process: Process): Promise<void> {
 
 /** Resume leads to where the clean history led; resuming again changes nothing; nothing is left to plan. */
 export async function expectResumable(from: Prepared, world: World): Promise<void> {
-  const next = await startProcess(world, { owner: 'next', gone: ['first', 'next'] });
+  const next = await startProcess(world, { owner: 'next', gone: ['first', 'second', 'next'] });
   await recover(from, next);
   await next.close();
   expectControlSound(world);
   expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
   expect(differences(controlDump(world), from.clean.control)).toEqual([]);
-  const again = await startProcess(world, { owner: 'again', gone: ['first', 'next'] });
+  const again = await startProcess(world, { owner: 'again', gone: ['first', 'second', 'next'] });
   for (const run of mine(from, await again.service.runs(scope))) await again.service.driveRun(scope, run.id);
   const draft = await again.service.openDraft(scope, from.scenario.packageId);
   if (from.scenario.kind === 'publish') {
@@ -131,7 +131,12 @@ export async function expectAbandonable(from: Prepared, world: World): Promise<b
 }
 
 /** K4: the process that resumes (or gives up) stops, too; a third one ends it. */
-export async function expectTwice(from: Prepared, first: FaultPlan, second: FaultPlan, giveUp: boolean): Promise<boolean> {
+export async function expectTwice(
+  from: Prepared,
+  first: FaultPlan,
+  second: FaultPlan,
+  giveUp: boolean,
+): Promise<boolean> {
   const world = await interrupted(from, first);
   try {
     const next = await startProcess(world, { owner: 'second', gone: ['first'], plan: second });

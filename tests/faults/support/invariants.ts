@@ -105,7 +105,9 @@ export async function expectServing(
   const missing = detail.drift.filter(({ kind }) => kind === 'missing');
   const switching = scenario.switches && open.length > 0 && !swapped;
   // What a contract run takes away is gone or there until its end is written down.
-  const contracting = open.some(({ state, request }) => state === 'contracting' || request.kind === 'finalize');
+  const contracting = open.some(
+    ({ state, request }) => state === 'contracting' || request.kind === 'finalize',
+  );
   if (!switching && !contracting) expect(missing).toEqual([]);
   if (!swapped && !switching && Object.keys(scenario.before).length > 0)
     expect(serves(world, scenario.before), 'the version before serves').toBe(true);

@@ -83,7 +83,7 @@ function objectOf(view: unknown): string | null {
 }
 
 /** The object that a view container is bound to, read where the runtime reads it. */
-export function objectOfView(body: unknown): string | null {
+function objectOfView(body: unknown): string | null {
   const view = asBody(body);
   if (!view) return null;
   const direct = text(view.object) ?? objectOf(view.list) ?? objectOf(view.form);

@@ -33,7 +33,7 @@ export function parseJson(text: string, limits: ParseLimits = ITEM_LIMITS): unkn
 }
 
 /** @throws PAYLOAD_TOO_LARGE */
-export function checkSize(text: string, bytes: number): void {
+function checkSize(text: string, bytes: number): void {
   // A UTF-16 unit is at most three bytes of UTF-8: short texts need no count.
   if (text.length * 3 <= bytes) return;
   const actual = text.length > bytes ? text.length : Buffer.byteLength(text, 'utf8');

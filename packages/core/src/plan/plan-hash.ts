@@ -37,7 +37,14 @@ function specHash(spec: TableSpec): string {
 function columnParts({ name, type, notNull, default: value, owner, ...rest }: ColumnSpec): unknown {
   nothingLeft(rest);
   const length = type.kind === 'string' ? type.length : null;
-  return [name, type.kind, length, notNull, value && (value.kind === 'literal' ? [value.value] : value.kind), owner];
+  return [
+    name,
+    type.kind,
+    length,
+    notNull,
+    value && (value.kind === 'literal' ? [value.value] : value.kind),
+    owner,
+  ];
 }
 
 function indexParts({ name, parts, unique, owner, ...rest }: IndexSpec): unknown {

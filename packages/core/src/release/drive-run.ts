@@ -21,6 +21,7 @@ import { externalMismatch } from './external-schema.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { assertAllowed } from './gates.ts';
+import { assertNothingHalfDone } from './half-done.ts';
 import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
 import type { FrozenRun, RunRow, RunState, StoredStep } from './run.ts';
@@ -123,7 +124,8 @@ class RunDriver {
       await this.#save({ fence, reversing: true });
       if (!touchesTables(run)) return { run: await this.#giveUpUntouched(), plan: null };
     } else {
-      if (!touchesTables(run)) await this.#assertNothingHalfDone();
+      if (!touchesTables(run))
+        await assertNothingHalfDone(this.#context.plane, this.#scope, this.#environment, run);
       await this.#save({ fence, state: run.state === 'requested' ? 'leased' : run.state });
     }
     return withTarget(this.#context, this.#environment, (target) => this.#work(target));
@@ -318,28 +320,6 @@ class RunDriver {
   async #giveUpUntouched(): Promise<RunRow> {
     this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#current);
     return this.#current;
-  }
-
-  /**
-   * Tables that another run changed and no version serves yet are neither what the pointer says nor drift; a second run
-   * over them would also take that run's mark away. @throws SCHEMA_AHEAD naming that run
-   */
-  async #assertNothingHalfDone(): Promise<void> {
-    const open = await this.#context.plane.runs.open(this.#scope, this.#environment.id);
-    const other = open.find((run) => run.id !== this.#current.id && touchesTables(run));
-    if (!other) return;
-    const { name } = this.#environment;
-    const waits = other.state === 'applied' && other.request.hold === true;
-    throw new AuthoringError(
-      'SCHEMA_AHEAD',
-      `run '${other.id}' changed tables of '${name}' and ${waits ? 'waits for its swap' : 'has not ended'}`,
-      {
-        details: { run: other.id, state: other.state, environment: name },
-        suggestion: waits
-          ? `swap it with: mda activate --env ${name}, or take its steps back with: mda run abandon ${other.id}`
-          : `go on with: mda run resume ${other.id}, or take its steps back with: mda run abandon ${other.id}`,
-      },
-    );
   }
 
   /**

@@ -19,7 +19,7 @@ import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import { byName } from '../metadata/stack-of-items.ts';
 
-export const SEALED_FORMAT = 'mda/1';
+const SEALED_FORMAT = 'mda/1';
 const STACK_PART = '],"stack":';
 
 export interface SealInput {
@@ -80,19 +80,24 @@ export function sealManifest({ items, renames, version }: SealInput): SealedMani
   const manifest = withVersion(authored, releasePart(version));
   singles.set(MANIFEST_REF.name, manifest);
 
-  const parts = new Map<string, string>(singles);
+  const parts = new Map<string, readonly string[]>([...singles].map(([key, text]) => [key, [text]]));
   const names: Record<string, readonly string[]> = {};
   for (const collection of [...collections.keys()].sort((a, b) => (a.key < b.key ? -1 : 1))) {
     const pieces = (collections.get(collection) as Piece[]).sort(byName);
-    parts.set(collection.key, `[${pieces.map((piece) => piece.canonical).join(',')}]`);
+    parts.set(collection.key, listed(pieces));
     if (!derivable(collection, pieces)) names[collection.key] = pieces.map((piece) => piece.name);
   }
-  const stack = [...parts.keys()].sort().map((key) => `${JSON.stringify(key)}:${parts.get(key)}`);
   const named = Object.keys(names).length === 0 ? '' : `"names":${JSON.stringify(names)},`;
-  const manifestJson = `{"format":"${SEALED_FORMAT}",${named}"renames":${renamesJson(renames)},"stack":{${stack.join(',')}}}`;
+  const texts = [`{"format":"${SEALED_FORMAT}",${named}"renames":${renamesJson(renames)},"stack":{`];
+  for (const key of [...parts.keys()].sort()) {
+    texts.push(texts.length === 1 ? '' : ',', `${JSON.stringify(key)}:`);
+    for (const text of parts.get(key) as readonly string[]) texts.push(text);
+  }
+  texts.push('}}');
   return {
-    manifestJson,
-    checksum: sha256(manifestJson),
+    // Joined once and hashed piece by piece: of a large package each further copy is tens of megabytes.
+    manifestJson: texts.join(''),
+    checksum: sha256OfAll(texts),
     manifest: { canonical: manifest, checksum: checksumOfCanonical(manifest) },
   };
 }
@@ -205,6 +210,20 @@ function renamesJson(renames: readonly RenameFact[]): string {
       path === undefined ? { from, id, ref, to } : { from, id, path, ref, to },
     ),
   );
+}
+
+/** The pieces of a canonical list, commas and brackets with them. */
+function listed(pieces: readonly Piece[]): readonly string[] {
+  const texts: string[] = [];
+  for (const { canonical } of pieces) texts.push(texts.length === 0 ? '[' : ',', canonical);
+  return [...texts, ']'];
+}
+
+/** Each text is whole by itself: no pair of surrogates is cut. */
+function sha256OfAll(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text, 'utf8');
+  return hash.digest('hex');
 }
 
 // By way of bytes: hashing a long text directly takes twice the time.

@@ -168,6 +168,9 @@ export function runsContract(given: () => Given): void {
     const taken = { ...last, fence: last.fence + 1 };
     await runs.putChunk(scope, taken);
     await runs.putChunk(scope, { ...last, state: 'failed' });
-    expect(await runs.chunks(scope, runId), 'a stale runner changes nothing').toEqual([aChunk(runId, 0), taken]);
+    expect(await runs.chunks(scope, runId), 'a stale runner changes nothing').toEqual([
+      aChunk(runId, 0),
+      taken,
+    ]);
   });
 }

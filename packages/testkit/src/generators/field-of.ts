@@ -63,7 +63,9 @@ function own(type: FieldType, random: Random, objects: readonly string[]): Reado
     return { reference: random.pick(objects), deleteBehavior: random.weighted(DELETE_BEHAVIOR_WEIGHTS) };
   switch (type) {
     case 'text':
-      return random.chance(MAX_LENGTH_SHARE) ? { maxLength: Number(random.weighted(MAX_LENGTH_WEIGHTS)) } : {};
+      return random.chance(MAX_LENGTH_SHARE)
+        ? { maxLength: Number(random.weighted(MAX_LENGTH_WEIGHTS)) }
+        : {};
     case 'select':
       return { options: optionsOf(random) };
     case 'currency':
@@ -100,8 +102,11 @@ function defaultOf(type: FieldType, random: Random): { readonly defaultValue?: u
 }
 
 function sentence(random: Random): string {
-  const wanted = random.chance(0.95) ? random.integer(20, 2 * DESCRIPTION_CHARS.typical) : DESCRIPTION_CHARS.most;
+  const wanted = random.chance(0.95)
+    ? random.integer(20, 2 * DESCRIPTION_CHARS.typical)
+    : DESCRIPTION_CHARS.most;
   let text = titleOf(random.pick(QUALIFIERS));
-  while (text.length < wanted) text += ` ${random.pick(NOUNS)} of the ${random.pick(QUALIFIERS)} ${random.pick(NOUNS)}`;
+  while (text.length < wanted)
+    text += ` ${random.pick(NOUNS)} of the ${random.pick(QUALIFIERS)} ${random.pick(NOUNS)}`;
   return text;
 }

@@ -90,7 +90,6 @@ export const INDEX_COUNT_WEIGHTS = { 0: 9, 1: 4, 2: 11, 3: 23, 4: 5, 5: 4, 6: 3,
 export const INDEX_WIDTH_WEIGHTS = { 1: 109, 2: 36, 3: 5, 4: 5 } as const;
 export const INDEX_UNIQUE_WEIGHTS = { false: 110, true: 40, organization: 3, global: 2 } as const;
 
-export const FIELD_COUNT = { least: 2, typical: 12, most: 37 } as const;
 export const TENANCY_OFF_SHARE = 0.033;
 
 /**

@@ -5,7 +5,8 @@ import { packageOf } from './package-of.ts';
 
 const stack = packageOf({ objects: 60, fieldsPerObject: 30, seed: 1 });
 const fields = stack.objects.flatMap((object) => Object.values(object.fields));
-const share = (matches: (field: (typeof fields)[number]) => boolean) => fields.filter(matches).length / fields.length;
+const share = (matches: (field: (typeof fields)[number]) => boolean) =>
+  fields.filter(matches).length / fields.length;
 
 describe('packageOf', () => {
   it('gives the same bytes for the same seed and others for another', () => {

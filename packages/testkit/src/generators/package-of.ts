@@ -33,7 +33,12 @@ export interface GeneratedStack {
 }
 
 /** A stack definition that imports without a problem. */
-export function packageOf({ objects, fieldsPerObject, seed, packageId = 'com.example.bench' }: PackageOptions): GeneratedStack {
+export function packageOf({
+  objects,
+  fieldsPerObject,
+  seed,
+  packageId = 'com.example.bench',
+}: PackageOptions): GeneratedStack {
   const random = new Random(seed);
   const namespace = packageId.slice(packageId.lastIndexOf('.') + 1);
   const names = namesOf(objects, random).map((name) => `${namespace}_${name}`);
@@ -51,7 +56,7 @@ export function packageOf({ objects, fieldsPerObject, seed, packageId = 'com.exa
 }
 
 /** Different names in a fixed number: words first, then words with a number. */
-export function namesOf(count: number, random: Random): readonly string[] {
+function namesOf(count: number, random: Random): readonly string[] {
   const names = new Set<string>();
   while (names.size < count) {
     const noun = random.pick(NOUNS);
@@ -61,7 +66,12 @@ export function namesOf(count: number, random: Random): readonly string[] {
   return [...names];
 }
 
-function objectOf(name: string, objects: readonly string[], fieldCount: number, random: Random): GeneratedObject {
+function objectOf(
+  name: string,
+  objects: readonly string[],
+  fieldCount: number,
+  random: Random,
+): GeneratedObject {
   const groups = namesOf(GROUPS_PER_OBJECT, random);
   const fields = Object.fromEntries(
     namesOf(fieldCount, random).map((field) => [field, fieldOf(random, { name: field, objects, groups })]),
@@ -94,12 +104,26 @@ function objectOf(name: string, objects: readonly string[], fieldCount: number, 
 }
 
 /** Types that the engines can index as they are stored. */
-const INDEXABLE: ReadonlySet<string> = new Set(['text', 'datetime', 'lookup', 'select', 'number', 'boolean', 'email', 'date']);
+const INDEXABLE: ReadonlySet<string> = new Set([
+  'text',
+  'datetime',
+  'lookup',
+  'select',
+  'number',
+  'boolean',
+  'email',
+  'date',
+]);
 
 function indexesOf(fields: Readonly<Record<string, Field>>, random: Random) {
   const indexable = Object.keys(fields).filter((name) => {
     const field = fields[name];
-    return field !== undefined && INDEXABLE.has(field.type) && field.multiple !== true && Number(field.maxLength ?? 0) <= 768;
+    return (
+      field !== undefined &&
+      INDEXABLE.has(field.type) &&
+      field.multiple !== true &&
+      Number(field.maxLength ?? 0) <= 768
+    );
   });
   const lists = new Map<string, object>();
   for (let left = Number(random.weighted(INDEX_COUNT_WEIGHTS)); left > 0 && indexable.length > 0; left -= 1) {
@@ -108,8 +132,10 @@ function indexesOf(fields: Readonly<Record<string, Field>>, random: Random) {
     while (columns.size < width) columns.add(random.pick(indexable));
     const unique = random.weighted(INDEX_UNIQUE_WEIGHTS);
     // One index a list of columns: two would take the same derived name.
-    lists.set([...columns].join(), { fields: [...columns], unique: unique === 'true' || (unique === 'false' ? false : unique) });
+    lists.set([...columns].join(), {
+      fields: [...columns],
+      unique: unique === 'true' || (unique === 'false' ? false : unique),
+    });
   }
   return [...lists.values()];
 }
-

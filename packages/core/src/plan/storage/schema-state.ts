@@ -64,7 +64,8 @@ export function schemaStateOf(
 
 function extendedTableOf(object: ServedObject, contributions: readonly Contribution[]): TableSpec | null {
   let extended = object;
-  for (const { extension, packageId } of contributions) extended = extendedObject(extended, extension, packageId);
+  for (const { extension, packageId } of contributions)
+    extended = extendedObject(extended, extension, packageId);
   return tableSpecOfServed(extended);
 }
 

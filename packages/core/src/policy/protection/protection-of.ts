@@ -65,7 +65,7 @@ export function assertUnprotected(input: ProtectionInput): void {
   if (refusal) throw protectedError(input.ref, refusal);
 }
 
-export function protectedError(ref: ItemRef, refusal: ProtectionRefusal): AuthoringError {
+function protectedError(ref: ItemRef, refusal: ProtectionRefusal): AuthoringError {
   const { layer, message, suggestion, lock, path, overridable } = refusal;
   return new AuthoringError('ITEM_PROTECTED', `${message} (layer ${layer})`, {
     details: {

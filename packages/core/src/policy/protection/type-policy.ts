@@ -11,7 +11,7 @@ export interface TypePolicy {
   readonly allowRuntimeCreate: boolean;
 }
 
-export const UNLISTED_TYPE: TypePolicy = { allowOrgOverride: false, allowRuntimeCreate: true };
+const UNLISTED_TYPE: TypePolicy = { allowOrgOverride: false, allowRuntimeCreate: true };
 
 export type TypePolicies = (type: string) => TypePolicy;
 
