@@ -69,27 +69,39 @@ const LONGEST_VARCHAR_CHARS = 16_383;
 /** The widest utf8mb4 key part of InnoDB; a wider text stays text, indexed or not, on every engine. */
 const LONGEST_KEY_CHARS = 768;
 
+/** One object a type: a large package has hundreds of thousands of columns. */
+const PLAIN = {
+  text: { kind: 'text' },
+  float: { kind: 'float' },
+  boolean: { kind: 'boolean' },
+  date: { kind: 'date' },
+  datetime: { kind: 'datetime' },
+  time: { kind: 'time' },
+  json: { kind: 'json' },
+} as const satisfies Readonly<Record<Exclude<ColumnType['kind'], 'string'>, ColumnType>>;
+const DEFAULT_STRING: ColumnType = { kind: 'string', length: DEFAULT_LENGTH_CHARS };
+
 /**
  * @param keyed any index of the object names the column, also one that is not created because another column is missing
  * @returns null when the field has no column
  */
 export function columnTypeOf(field: ServedField, keyed: boolean): ColumnType | null {
-  if (field.multiple) return { kind: 'json' };
+  if (field.multiple) return PLAIN.json;
   const { maxLength } = field;
   const family = familyOf(field.type);
   switch (family) {
     case 'virtual':
       return null;
     case 'reference_text':
-      return { kind: 'string', length: DEFAULT_LENGTH_CHARS };
+      return DEFAULT_STRING;
     case 'bounded_text':
-      if (maxLength === null) return { kind: 'string', length: DEFAULT_LENGTH_CHARS };
-      return maxLength > LONGEST_VARCHAR_CHARS ? { kind: 'text' } : { kind: 'string', length: maxLength };
+      if (maxLength === null) return DEFAULT_STRING;
+      return maxLength > LONGEST_VARCHAR_CHARS ? PLAIN.text : { kind: 'string', length: maxLength };
     case 'long_text':
-      if (!keyed || maxLength === null || maxLength > LONGEST_KEY_CHARS) return { kind: 'text' };
+      if (!keyed || maxLength === null || maxLength > LONGEST_KEY_CHARS) return PLAIN.text;
       return { kind: 'string', length: maxLength };
     default:
-      return { kind: family };
+      return PLAIN[family];
   }
 }
 

@@ -10,6 +10,8 @@ import { observedDatabase } from './observed-database.ts';
 
 /** SQLite waits on the event loop's thread: keep it short and come back instead. */
 const busyTimeoutMs = 5;
+/** The driver's default of 16 MB fills up with bodies that are read once. */
+const cacheKib = 4_000;
 /** While opening there is nobody yet whom a wait could hold up. */
 const openBusyTimeoutMs = 5_000;
 
@@ -33,6 +35,7 @@ export function openConnection(
     db.pragma('synchronous = FULL');
     // On macOS fsync alone does not reach the platter; elsewhere this changes nothing.
     db.pragma('fullfsync = ON');
+    db.pragma(`cache_size = ${-cacheKib}`);
     if (use === 'read') db.pragma('query_only = ON');
     assertDurable(db);
     if (use === 'write') db.pragma(`busy_timeout = ${busyTimeoutMs}`);
