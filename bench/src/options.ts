@@ -7,7 +7,7 @@ export interface Options {
   readonly write: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [--goal G4]… [--objects 1000]… [--json] [--write]
+const USAGE = `usage: npm run bench -- [--goal G4]… [--objects 1000]… [--json] [--write]
   --goal     one goal, or several; all without it (G3 is measured with G2)
   --objects  one size, or several; 100, 1000 and 5000 without it
   --json     the rows as one JSON document

@@ -11,7 +11,7 @@ import type { Row } from './goals/goal.ts';
 import { openService, SCOPE } from './open-service.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
-export const FIELDS_PER_OBJECT = 30;
+const FIELDS_PER_OBJECT = 30;
 const SEED = 20_260_101;
 
 /** A folder with `control.db` and `dev.db`. */

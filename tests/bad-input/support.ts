@@ -80,7 +80,7 @@ function digest(path: string, without: ReadonlySet<string>): Record<string, stri
 }
 
 /** Of every table of both databases. */
-export function digestOf(world: World, options: { readonly runs: 'count' | 'ignore' }): unknown {
+function digestOf(world: World, options: { readonly runs: 'count' | 'ignore' }): unknown {
   const none = new Set<string>();
   return {
     control: digest(world.control(), options.runs === 'ignore' ? RUN_RECORD : none),

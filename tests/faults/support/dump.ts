@@ -30,7 +30,7 @@ export interface Dump {
 
 type Row = Readonly<Record<string, unknown>>;
 
-export function dumpOf(path: string, keep: (table: string, row: Row) => boolean = () => true): Dump {
+function dumpOf(path: string, keep: (table: string, row: Row) => boolean = () => true): Dump {
   const db = new Database(path, { readonly: true });
   try {
     const schema = db
@@ -109,7 +109,7 @@ export function environmentDump(world: World, environment: string): Dump {
 }
 
 /** Every cell of the named tables as it stands, ids included: what a reader of the app sees. */
-export function valuesOf(
+function valuesOf(
   world: World,
   environment: string,
   tables: readonly string[],
