@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GOALS } from './goals/all-goals.ts';
 import { MEMORY_CHILD, publishAndReport } from './goals/memory.ts';
-import { parseOptions } from './options.ts';
+import { type Options, parseOptions } from './options.ts';
 import { findPostgres } from './postgres-server.ts';
-import { describeMachine } from './report/machine.ts';
+import { loadNow, type RunReport, readReport, reportOf } from './report/run-report.ts';
 import { renderTable } from './report/table.ts';
 import { writeReadme } from './report/write-readme.ts';
 import { Workbench } from './workbench.ts';
@@ -16,11 +16,19 @@ else await bench();
 
 async function bench(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  const report = options.from === undefined ? await measure(options) : readReport(options.from);
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  else console.log(`\n${report.machine}\n\n${renderTable(report.rows)}`);
+  if (options.write) writeReadme(report);
+}
+
+async function measure(options: Options): Promise<RunReport> {
   // A clean heap before each timed run; the flag is not one that every way of starting node passes on.
   setFlagsFromString('--expose-gc');
   globalThis.gc = runInNewContext('gc') as typeof globalThis.gc;
 
   const say = (line: string) => process.stderr.write(`${line}\n`);
+  const load = loadNow();
   const found = await findPostgres();
   const postgres = 'missing' in found ? null : found;
   if ('missing' in found)
@@ -30,12 +38,9 @@ async function bench(): Promise<void> {
     const wanted = options.goals.map((goal) => (goal === 'G3' ? 'G2' : goal));
     for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id)))
       await goal.measure(workbench);
+    return reportOf(workbench.rows, postgres, load);
   } finally {
     workbench.close();
     await postgres?.stop();
   }
-  const machine = describeMachine(postgres);
-  if (options.json) console.log(JSON.stringify({ machine, rows: workbench.rows }, null, 2));
-  else console.log(`\n${machine}\n\n${renderTable(workbench.rows)}`);
-  if (options.write) writeReadme(machine, workbench.rows);
 }

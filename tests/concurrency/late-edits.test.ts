@@ -186,35 +186,38 @@ async function stagedWorld(): Promise<World> {
   return world;
 }
 
-describe.each(lateEdits.map((late) => [late.name, late] as const))('a late edit is in the next draft (I-08): %s', (_name, late) => {
-  it.each(INSTANTS)('at: %s', async (instant) => {
-    const world = await stagedWorld();
-    const publisher = await startProcess(world, { owner: 'slow' });
-    const author = await startProcess(world, { owner: 'author' });
-    let made = 0;
-    const service = interleaved(publisher, world, instant, async () => {
-      await late.make(author);
-      made += 1;
+describe.each(lateEdits.map((late) => [late.name, late] as const))(
+  'a late edit is in the next draft (I-08): %s',
+  (_name, late) => {
+    it.each(INSTANTS)('at: %s', async (instant) => {
+      const world = await stagedWorld();
+      const publisher = await startProcess(world, { owner: 'slow' });
+      const author = await startProcess(world, { owner: 'author' });
+      let made = 0;
+      const service = interleaved(publisher, world, instant, async () => {
+        await late.make(author);
+        made += 1;
+      });
+      await service.publish(scope, await service.openDraft(scope, PACKAGE), { targetEnv: 'a' });
+      expect(made, 'the instant was met').toBe(1);
+      expect(await author.service.drift(scope, 'a')).toEqual([]);
+      const draft = await openDraft(author);
+      const { changes, questions } = await author.service.status(scope, draft);
+      expect(questions).toEqual([]);
+      if (changes.length > 0) {
+        await author.service.publish(scope, draft, { targetEnv: 'a', force: true });
+        expect((await author.service.drift(scope, 'a')).filter(({ kind }) => kind !== 'extra')).toEqual([]);
+      }
+      const objects = await sealedObjects(author);
+      late.expected(objects);
+      expect((await author.service.status(scope, await openDraft(author))).changes).toEqual([]);
+      await publisher.close();
+      await author.close();
+      expectOrderly(world);
+      world.dispose();
     });
-    await service.publish(scope, await service.openDraft(scope, PACKAGE), { targetEnv: 'a' });
-    expect(made, 'the instant was met').toBe(1);
-    expect(await author.service.drift(scope, 'a')).toEqual([]);
-    const draft = await openDraft(author);
-    const { changes, questions } = await author.service.status(scope, draft);
-    expect(questions).toEqual([]);
-    if (changes.length > 0) {
-      await author.service.publish(scope, draft, { targetEnv: 'a', force: true });
-      expect((await author.service.drift(scope, 'a')).filter(({ kind }) => kind !== 'extra')).toEqual([]);
-    }
-    const objects = await sealedObjects(author);
-    late.expected(objects);
-    expect((await author.service.status(scope, await openDraft(author))).changes).toEqual([]);
-    await publisher.close();
-    await author.close();
-    expectOrderly(world);
-    world.dispose();
-  });
-});
+  },
+);
 
 describe('a runner that slept while another one took over (I-23)', () => {
   const sleeps: readonly Instant[] = ['introspect', 'enter', 'before execute', 'after execute'];

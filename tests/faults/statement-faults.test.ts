@@ -4,7 +4,7 @@ import { expectAbandonable, expectResumable, interrupted, look, prepared } from 
 import { random, sampled, writesOf } from './support/sample.ts';
 import { scenarios } from './support/scenarios.ts';
 
-const PER_SCENARIO = 4;
+const PER_SCENARIO = 3;
 const seed = inject('seed');
 
 describe('a process that stops at a statement (I-09, I-14, I-15, I-16, I-17, I-18)', () => {

@@ -43,9 +43,15 @@ async function onSqlite(
   await template.close();
   const warm = caches === 'staged by the same process';
   let opened: OpenService | undefined;
+  let rawDatabase: ReturnType<typeof runAtOnce> | undefined;
   let publish = async (): Promise<unknown> => undefined;
   const comparison = await interleave(
-    { run: () => runAtOnce(`${bench.folder()}/raw.db`, statements) },
+    {
+      run() {
+        rawDatabase = runAtOnce(`${bench.folder()}/raw.db`, statements);
+      },
+      after: () => void rawDatabase?.close(),
+    },
     {
       async prepare() {
         if (warm) {

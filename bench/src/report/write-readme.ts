@@ -2,17 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isMet, type Row } from '../goals/goal.ts';
 import { MISSES } from './misses.ts';
+import type { RunReport } from './run-report.ts';
 import { renderTable } from './table.ts';
 
 const README = new URL('../README.md', import.meta.url);
 const BEGIN = '<!-- table: written by npm run bench -- --write -->';
 const END = '<!-- end of table -->';
 
-export function writeReadme(machine: string, rows: readonly Row[]): void {
+export function writeReadme({ day, machine, rows }: RunReport): void {
   const text = readFileSync(README, 'utf8');
   const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (before < 0 || after < before) throw new Error('bench/README.md has lost the markers of its table');
-  const day = new Date().toISOString().slice(0, 10);
   const table = [`Measured ${day}: ${machine}.`, renderTable(rows), ...missesOf(rows)].join('\n\n');
   writeFileSync(README, `${text.slice(0, before + BEGIN.length)}\n${table}\n${text.slice(after)}`);
 }

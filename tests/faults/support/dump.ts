@@ -107,19 +107,3 @@ function count(lines: readonly string[]): Map<string, number> {
 export function environmentDump(world: World, environment: string): Dump {
   return dumpOf(world.database(environment), (table) => table !== '_authoring_env');
 }
-
-/** Every cell of the named tables as it stands, ids included: what a reader of the app sees. */
-function valuesOf(
-  world: World,
-  environment: string,
-  tables: readonly string[],
-): Record<string, readonly Row[]> {
-  const db = new Database(world.database(environment), { readonly: true });
-  try {
-    return Object.fromEntries(
-      tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as Row[]]),
-    );
-  } finally {
-    db.close();
-  }
-}

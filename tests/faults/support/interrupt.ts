@@ -107,7 +107,8 @@ async function expectDoneAgain(from: Prepared, { service }: Process, world: Worl
   const drift = await service.drift(scope, environment);
   expect(drift.filter(({ column, table }) => !(column ?? table).startsWith('_hold_'))).toEqual([]);
   expect(pointerOf(world)).not.toBe(from.before);
-  const checksums = (dump: Dump) => dump.rows.sys_package_version?.map((row) => /checksum=\w+/.exec(row)?.[0]).sort();
+  const checksums = (dump: Dump) =>
+    dump.rows.sys_package_version?.map((row) => /checksum=\w+/.exec(row)?.[0]).sort();
   expect(checksums(controlDump(world))).toEqual(checksums(from.clean.control));
 }
 

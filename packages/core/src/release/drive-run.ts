@@ -74,7 +74,7 @@ export async function drive(
   } catch (error) {
     driven = await driver.settle(error);
   }
-  await context.plane.leases.release(scope, lease);
+  if (!driver.gaveLeaseBack) await context.plane.leases.release(scope, lease);
   return driven;
 }
 
@@ -91,6 +91,7 @@ class RunDriver {
   #plan: RunPlan | null = null;
   /** Some step of this run may have taken effect; a run that somebody else left behind gets no benefit of the doubt. */
   #touched = false;
+  #gaveLeaseBack = false;
   /** The swap failed and the steps were taken back: that is how it ended, and the error stands. */
   #takenBack = false;
   readonly #context: Context;
@@ -114,6 +115,11 @@ class RunDriver {
     this.#lease = lease;
     this.#onProgress = onProgress;
     this.#options = options;
+  }
+
+  /** In the transaction in which the run took effect. */
+  get gaveLeaseBack(): boolean {
+    return this.#gaveLeaseBack;
   }
 
   async drive(run: RunRow): Promise<DrivenRun> {
@@ -178,6 +184,7 @@ class RunDriver {
       this.#current.request.kind === 'finalize'
         ? await finishContracts(this.#context, this.#scope, input)
         : await commitRun(this.#context, this.#scope, input);
+    this.#gaveLeaseBack = true;
     this.#say(
       this.#current.state === 'committed' ? 'live: old columns and tables stay until finalize' : 'done',
     );
