@@ -1,5 +1,5 @@
 // What a publish refuses before it touches anything: the set, the plan, the caller's picture, the environment.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { app, edit, stackOf } from '../faults/support/app.ts';
@@ -288,6 +288,33 @@ async function reopened() {
     },
   };
 }
+
+describe('a database whose tables are not ours to change', () => {
+  it('is never written to: not by a publish that fits, nor by one that does not', async () => {
+    const { service } = desk;
+    const [version] = await service.versions(scope, PACKAGE);
+    const id = version?.id as string;
+    const theirs = desk.world.database('theirs');
+    copyFileSync(desk.world.database(environment), theirs);
+    const db = new Database(theirs);
+    db.exec('DROP TABLE _authoring_env');
+    const before = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all();
+    const databaseUrl = 'sqlite:theirs.db';
+    await service.addEnvironment(scope, {
+      name: 'theirs',
+      type: 'staging',
+      databaseUrl,
+      schemaMode: 'external',
+    });
+    await service.promote(scope, id, { targetEnv: 'theirs' });
+    expect((await service.environment(scope, 'theirs')).installations).toMatchObject([{ versionId: id }]);
+    await importApp(desk.process, stackOf(wider));
+    const error = await refusedRun('SCHEMA_DRIFT', () => attempt({ targetEnv: 'theirs' }));
+    expect(error.message).toContain('shop_customer.email');
+    expect(db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all()).toEqual(before);
+    db.close();
+  });
+});
 
 describe('sealed bytes that somebody changed (I-09, I-36)', () => {
   it('are refused by promote, rollback, export and artifact, and serve nobody', async () => {

@@ -7,8 +7,10 @@ import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
 import { renderAll } from './drift.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
 
@@ -17,11 +19,12 @@ import type { EnvironmentPlan } from './plan-environment.ts';
  * another environment in its place must not be taken for it. @throws SCHEMA_DRIFT
  */
 export async function assertPaired(
+  plane: ControlPlane,
+  scope: Scope,
   target: TargetDatabase,
   environment: EnvironmentRow,
-  installed: boolean,
 ): Promise<void> {
-  if (!installed) return;
+  if ((await plane.installations.list(scope, environment.id)).length === 0) return;
   const mark = await target.mark();
   if (mark?.environmentId === environment.id) return;
   throw new AuthoringError(

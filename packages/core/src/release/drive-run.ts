@@ -140,7 +140,10 @@ class RunDriver {
   async #work(target: TargetDatabase): Promise<DrivenRun> {
     const { plan, chunks } = await this.#planned(target);
     const steps = plan.planned.plan.steps.map(({ step }) => step);
-    await target.enter(this.#environment.id, this.#current.id, this.#lease.fence, plan.planned.plan.planHash);
+    // A database whose tables are not ours to change does not even get our mark.
+    const managed = this.#environment.schemaMode === 'managed';
+    const { planHash } = plan.planned.plan;
+    if (managed) await target.enter(this.#environment.id, this.#current.id, this.#lease.fence, planHash);
     try {
       if (this.#current.reversing) {
         await this.#reverse(target, plan, chunks);
@@ -163,7 +166,7 @@ class RunDriver {
         throw await this.#takeBack(error, target, plan, chunks);
       }
     } finally {
-      await target.leave();
+      if (managed) await target.leave();
     }
   }
 
@@ -214,7 +217,7 @@ class RunDriver {
     assertAllowed(this.#environment, request, plan.planned.plan);
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
     const managed = this.#environment.schemaMode === 'managed';
-    if (managed) await assertPaired(target, this.#environment, await this.#isInstalled());
+    if (managed) await assertPaired(this.#context.plane, this.#scope, target, this.#environment);
     const baseFingerprint = managed ? await checkSchema(target, plan.planned) : '';
     assertPreflight(await runPreflight(target, plan.planned));
     if (fixed) {
@@ -239,11 +242,6 @@ class RunDriver {
       if (manifests.length > 0) await tx.bodies.putAll(this.#scope, manifests);
       return saveRun(this.#context, tx, this.#scope, this.#current, { state: 'planned', frozen });
     });
-  }
-
-  async #isInstalled(): Promise<boolean> {
-    const installed = await this.#context.plane.installations.list(this.#scope, this.#environment.id);
-    return installed.length > 0;
   }
 
   async #assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {
