@@ -123,6 +123,23 @@ describe('publish', () => {
     ).rejects.toMatchObject({ code: 'PLAN_STALE' });
   });
 
+  it('PLAN_STALE also when only a label changed since: what was shown is what is published', async () => {
+    await publishFirst();
+    const draft = await stageCustomer({ ...customerFields(), fax: text('Fax') });
+    const shown = (await bench.service.diff(SCOPE, draft)).plan.planHash;
+    await stageCustomer({ ...customerFields(), fax: text('Fax') }, { label: 'Client' });
+    await expect(
+      bench.service.publish(SCOPE, draft, { targetEnv: 'dev', expectPlanHash: shown }),
+    ).rejects.toMatchObject({ code: 'PLAN_STALE' });
+    const again = (await bench.service.diff(SCOPE, draft)).plan.planHash;
+    const published = await bench.service.publish(SCOPE, draft, {
+      targetEnv: 'dev',
+      expectPlanHash: again,
+      bump: 'major',
+    });
+    expect(published.plan.planHash).toBe(again);
+  });
+
   it('names the rows that would stop a step, before any DDL', async () => {
     await publishFirst();
     insertCustomer('dev', 'c1', 'Ada', '1');

@@ -46,9 +46,9 @@ function planOf(steps: readonly Step[], extra: Partial<MigrationPlan> = {}): Mig
     steps: steps.map((step): PlannedStep => ({ step, hazards: hazardsOf(step), reversible: true })),
     hazards: ['destructive'],
     items: [
-      { ref: 'object/crm_account', op: 'put' },
-      { ref: 'view/crm_account.main', op: 'put' },
-      { ref: 'view/crm_contact.main', op: 'delete' },
+      { ref: 'object/crm_account', op: 'put', checksum: 'a' },
+      { ref: 'view/crm_account.main', op: 'put', checksum: 'b' },
+      { ref: 'view/crm_contact.main', op: 'delete', checksum: null },
     ],
     planHash: 'hash',
     questions: [],

@@ -1,14 +1,14 @@
 /** Owns putting a plan together from ordered steps: what people read, what machines compare. */
 import type { Question } from '../draft/question.ts';
 import type { Expression } from './expression.ts';
-import type { ItemChange, MigrationPlan, PlannedStep, SemverBump } from './migration-plan.ts';
+import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
 import { planHashOf } from './plan-hash.ts';
 import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';
 import type { Step } from './steps/step.ts';
 
 export interface PlanParts {
   readonly steps: readonly Step[];
-  readonly items: readonly ItemChange[];
+  readonly items: readonly PlannedItem[];
   readonly questions: readonly Question[];
   readonly semverBump: SemverBump;
 }
@@ -35,7 +35,7 @@ export async function assemblePlan({
     steps: planned,
     hazards,
     items,
-    planHash: await planHashOf(steps),
+    planHash: await planHashOf(steps, items),
     questions,
     reversible: planned.every((entry) => entry.reversible),
     semverBump,

@@ -39,14 +39,19 @@ export interface ItemChange {
   readonly from?: string;
 }
 
+export interface PlannedItem extends ItemChange {
+  /** Of the body that it gets; null: it goes. */
+  readonly checksum: string | null;
+}
+
 export interface MigrationPlan {
   readonly changes: readonly SchemaChange[];
   readonly backfills: readonly string[];
   readonly destructive: boolean;
   readonly steps: readonly PlannedStep[];
   readonly hazards: readonly Hazard[];
-  readonly items: readonly ItemChange[];
-  /** sha256 (64 hex) over the ordered steps: equal across processes and key orders. */
+  readonly items: readonly PlannedItem[];
+  /** sha256 (64 hex) over the ordered steps and the items with their bodies: equal across processes and key orders. */
   readonly planHash: string;
   readonly questions: readonly Question[];
   readonly reversible: boolean;

@@ -1,11 +1,18 @@
-/** Owns the identity of a plan: sha256 over its ordered steps in canonical form. Run-specific held names stay outside. */
+/**
+ * Owns the identity of a plan: sha256 over its ordered steps in canonical form and over every item that changes, so that
+ * an edit of a label makes it another plan too. Run-specific held names stay outside.
+ */
 import { createHash } from 'node:crypto';
 import { loadMetadataCore } from '../metadata/load-spec.ts';
+import type { PlannedItem } from './migration-plan.ts';
 import type { Step } from './steps/step.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 
-/** @returns 64 hex; equal for equal plans across processes and key orders */
-export async function planHashOf(steps: readonly Step[]): Promise<string> {
+/**
+ * @param items sorted by their key
+ * @returns 64 hex; equal for equal plans across processes and key orders
+ */
+export async function planHashOf(steps: readonly Step[], items: readonly PlannedItem[]): Promise<string> {
   const { canonicalize } = await loadMetadataCore();
   const hash = createHash('sha256');
   for (const step of steps) {
@@ -13,6 +20,8 @@ export async function planHashOf(steps: readonly Step[]): Promise<string> {
     const spec = 'spec' in step ? { spec: specHash(step.spec) } : {};
     hash.update(canonicalize({ ...step, ...held, ...spec })).update('\n');
   }
+  for (const { ref, op, from, checksum } of items)
+    hash.update(JSON.stringify([ref, op, from ?? null, checksum])).update('\n');
   return hash.digest('hex');
 }
 

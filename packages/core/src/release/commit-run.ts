@@ -8,8 +8,7 @@ import { deleteRow, putRow } from '../draft/commit-changes.ts';
 import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
-import { MANIFEST_REF } from '../metadata/item-types.ts';
-import { type ItemKey, keyOf } from '../metadata/ref.ts';
+import type { ItemKey } from '../metadata/ref.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -17,7 +16,7 @@ import type { HoldRow } from '../ports/hold.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { SealedContent, VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
-import type { Frozen } from './freeze.ts';
+import { draftIndexAtFreeze, type Frozen } from './freeze.ts';
 import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
@@ -191,13 +190,6 @@ async function sealDraft(
   if (rows.length > 0) await tx.drafts.putChanges(scope, next.id, rows);
   if (lateFacts.length > 0) await tx.drafts.setFacts(scope, next.id, lateFacts);
   if (rows.length > 0) await tx.drafts.bump(scope, next.id);
-}
-
-/** Sealing writes the release number into the manifest item: the draft's own text was another. */
-function draftIndexAtFreeze(content: FrozenContent): ItemIndex {
-  const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
-  if (content.draftManifest !== null) index.set(keyOf(MANIFEST_REF), content.draftManifest);
-  return index;
 }
 
 async function activate(

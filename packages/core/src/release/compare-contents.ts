@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
-import type { ItemChange } from '../plan/migration-plan.ts';
+import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type DirectedFact, factsBetween, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -17,6 +17,7 @@ export interface PackageContent {
   /** Row id of the package. */
   readonly packageId: string;
   readonly manifestId: string;
+  /** Of a draft: as staged. Its manifest item gets the release number only in the bytes that are sealed. */
   readonly index: ItemIndex;
   readonly renames: readonly RenameFact[];
 }
@@ -26,7 +27,7 @@ export interface ContentComparison {
   readonly before: SchemaState;
   readonly after: SchemaState;
   readonly renames: RenameMap;
-  readonly items: readonly ItemChange[];
+  readonly items: readonly PlannedItem[];
   readonly added: ReadonlySet<ItemKey>;
 }
 
@@ -46,7 +47,7 @@ export async function compareContents(
   scope: Scope,
   input: ComparisonInput,
 ): Promise<ContentComparison> {
-  const items: ItemChange[] = [];
+  const items: PlannedItem[] = [];
   const added = new Set<ItemKey>();
   const objects = new Set<string>();
   const facts: DirectedFact[] = [];
@@ -62,12 +63,15 @@ export async function compareContents(
     for (const key of difference.added) {
       const was = origin.get(key);
       if (was === undefined) added.add(key);
+      const change = { ref: key, checksum: toIndex.get(key) as string };
       items.push(
-        was === undefined ? { ref: key, op: 'put' } : { ref: key, op: 'rename', from: parseKey(was).name },
+        was === undefined ? { ...change, op: 'put' } : { ...change, op: 'rename', from: parseKey(was).name },
       );
     }
-    for (const key of difference.changed) items.push({ ref: key, op: 'put' });
-    for (const key of difference.removed) if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete' });
+    for (const key of difference.changed)
+      items.push({ ref: key, op: 'put', checksum: toIndex.get(key) as string });
+    for (const key of difference.removed)
+      if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete', checksum: null });
     for (const key of [...difference.added, ...difference.changed, ...difference.removed]) {
       const { type, name } = parseKey(key);
       if (type === 'object') objects.add(name);

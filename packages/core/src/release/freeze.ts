@@ -6,8 +6,9 @@ import { canonicalTexts, type DraftView, draftView, versionContent } from '../co
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
+import type { ItemIndex } from '../metadata/item-index.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
-import { keyOf } from '../metadata/ref.ts';
+import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import type { SemverBump } from '../plan/migration-plan.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -93,7 +94,7 @@ async function sealView(
       draftManifest: view.index.get(MANIFEST_KEY) ?? null,
       draftRevision: view.draft.revision,
     },
-    package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: view.renames },
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, index: view.index, renames: view.renames },
     manifestJson: sealed.manifestJson,
     manifestBody: changed ? sealed.manifest : null,
   };
@@ -131,6 +132,13 @@ export async function freezeSealed(
     manifestJson: null,
     manifestBody: null,
   };
+}
+
+/** Sealing writes the release number into the manifest item: the draft's own text was another. */
+export function draftIndexAtFreeze(content: FrozenContent): ItemIndex {
+  const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  if (content.draftManifest !== null) index.set(MANIFEST_KEY, content.draftManifest);
+  return index;
 }
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {

@@ -4,7 +4,6 @@
  */
 import type { Context } from '../context.ts';
 import { AuthoringError, invariant } from '../error.ts';
-import type { ItemKey } from '../metadata/ref.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
@@ -13,7 +12,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
-import { type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
+import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import type { FrozenContent, RunRow } from './run.ts';
@@ -79,7 +78,7 @@ async function planVersions(
 async function thaw(plane: ControlPlane, scope: Scope, content: FrozenContent): Promise<Frozen> {
   const pkg = await plane.packages.get(scope, content.packageId);
   invariant(pkg, `package '${content.packageId}' of a frozen run is gone`);
-  const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
+  const index = draftIndexAtFreeze(content);
   return {
     content,
     package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: content.renames },
