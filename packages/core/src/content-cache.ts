@@ -47,6 +47,8 @@ export class ContentCache {
   readonly canonical = new Bounded<string>(TEXT_CHARS);
   readonly facts = new Bounded<ItemFacts>(20_000);
   readonly versions = new Bounded<VersionContent>(16);
+  /** The checksum of each version whose stored bytes were found to have it. */
+  readonly verified = new Bounded<string>(1_000);
   /** The last validated set of a package: the next one differs from it by little. */
   readonly validations = new Bounded<KnownValidation>(4);
   /** By package and checksum of the object; null: it has none. */

@@ -8,12 +8,11 @@ import { LIMITS } from '../limits.ts';
 import { applySteps } from '../plan/steps/index.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
-import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { ChunkRow, RunRow } from './run.ts';
-import { failureOf } from './run-record.ts';
+import { failureOf, type RunChange, saveRun } from './run-record.ts';
 
 /** The units of a plan in order, numbered from 0; the same for every process. */
 export function chunksOf(
@@ -42,18 +41,26 @@ export interface ApplyInput {
   readonly next: number;
   /** True before a chunk is sent; false again when it certainly left nothing. */
   readonly onTouch: (touched: boolean) => void;
-  readonly onChunk: (done: number, total: number, chunk: Chunk) => Promise<void>;
+  /** What the run's own row says from the intent of a chunk on, and once it is done: saved together with the chunk. */
+  readonly runChange?: (chunk: Chunk, state: 'intent' | 'done') => RunChange;
+  /** The chunk is done, and so it stands in the journal. */
+  readonly onChunk: (chunk: Chunk, run: RunRow) => void;
 }
 
 /** @throws whatever the adapter reports, after the failure stands in the journal */
 export async function applyChunks(input: ApplyInput): Promise<void> {
-  const { context, scope, run, target, chunks } = input;
-  const plane: ControlPlane = context.plane;
-  let before: SchemaState = input.before;
+  const { context, scope, target, chunks } = input;
+  let { run, before } = input;
+  const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }, renew = false) =>
+    context.plane.transaction(async (tx) => {
+      if (renew) await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
+      await tx.runs.putChunk(scope, row);
+      return input.runChange ? saveRun(context, tx, scope, run, input.runChange(chunk, row.state)) : run;
+    });
   for (const chunk of chunks) {
     const after = applySteps(before, chunk.steps);
     if (chunk.no >= input.next) {
-      const row: ChunkRow = {
+      const intent: ChunkRow & { readonly state: 'intent' } = {
         runId: run.id,
         no: chunk.no,
         phase: chunk.phase,
@@ -64,25 +71,22 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
         finishedAt: null,
         error: null,
       };
-      await plane.transaction(async (tx) => {
-        await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
-        await tx.runs.putChunk(scope, row);
-      });
+      run = await record(chunk, intent, true);
       input.onTouch(true);
       try {
-        await target.execute(chunk, before, row.fence);
+        await target.execute(chunk, before, intent.fence);
       } catch (error) {
         if (chunk.transactional && chunk.no === 0 && isClean(error)) input.onTouch(false);
-        await plane.runs.putChunk(scope, {
-          ...row,
+        await context.plane.runs.putChunk(scope, {
+          ...intent,
           state: 'failed',
           finishedAt: context.clock.now(),
           error: failureOf(error),
         });
         throw error;
       }
-      await plane.runs.putChunk(scope, { ...row, state: 'done', finishedAt: context.clock.now() });
-      await input.onChunk(chunk.no + 1, chunks.length, chunk);
+      run = await record(chunk, { ...intent, state: 'done', finishedAt: context.clock.now() });
+      input.onChunk(chunk, run);
     }
     before = after;
   }

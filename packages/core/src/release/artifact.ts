@@ -9,7 +9,7 @@ import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
 import type { Scope } from '../scope.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
-import { sealedStackText, verifyManifest } from './sealed-manifest.ts';
+import { sealedStack } from './sealed-manifest.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {
@@ -60,23 +60,19 @@ async function composed(
   scope: Scope,
   installed: readonly InstalledPackage[],
 ): Promise<Composed> {
-  const texts = [];
-  for (const entry of installed) texts.push(await stackText(context, scope, entry));
-  const [only] = texts;
-  if (texts.length === 1 && only !== undefined) return { metadata: JSON.parse(only), checksum: sha256(only) };
-  const stacks = texts.map((text) => JSON.parse(text) as { readonly manifest?: { readonly type?: unknown } });
+  const sealed = [];
+  for (const entry of installed) sealed.push(await stackOf(context, scope, entry));
+  const [only] = sealed;
+  if (sealed.length === 1 && only) return { metadata: only.stack, checksum: only.checksum };
+  const stacks = sealed.map(({ stack }) => stack as { readonly manifest?: { readonly type?: unknown } });
   stacks.sort((a, b) => Number(a.manifest?.type === 'app') - Number(b.manifest?.type === 'app'));
   const { composeStacks } = await loadSpec();
   const { canonicalize } = await loadMetadataCore();
   const metadata = composeStacks(stacks as never[], { objectConflict: 'error' });
-  return { metadata, checksum: sha256(canonicalize(metadata)) };
+  return { metadata, checksum: createHash('sha256').update(canonicalize(metadata)).digest('hex') };
 }
 
-async function stackText(
-  context: Context,
-  scope: Scope,
-  { installation }: InstalledPackage,
-): Promise<string> {
+async function stackOf(context: Context, scope: Scope, { installation }: InstalledPackage) {
   const { versionId } = installation;
   const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
   const version = await context.plane.versions.get(scope, versionId);
@@ -84,11 +80,5 @@ async function stackText(
     manifestJson !== null && version?.checksum != null,
     `version '${versionId}' is installed, not sealed`,
   );
-  verifyManifest(manifestJson, version.checksum);
-  return sealedStackText(manifestJson);
-}
-
-/** By way of bytes: hashing a long text directly takes twice the time. */
-function sha256(text: string): string {
-  return createHash('sha256').update(Buffer.from(text, 'utf8')).digest('hex');
+  return sealedStack(manifestJson, version.checksum);
 }

@@ -10,6 +10,7 @@ import { invariant } from '../error.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import type { Step } from '../plan/steps/step.ts';
+import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
@@ -17,11 +18,11 @@ import type { Lease } from '../ports/lease.ts';
 import type { SealedContent, VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import { draftIndexAtFreeze, type Frozen } from './freeze.ts';
+import { holdLease } from './hold-lease.ts';
 import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
 import { sealManifest } from './sealed-manifest.ts';
-import { holdLease } from './take-lease.ts';
 import { voidContracts } from './void-contracts.ts';
 
 export interface CommitInput {
@@ -29,6 +30,8 @@ export interface CommitInput {
   readonly lease: Lease;
   readonly environment: EnvironmentRow;
   readonly frozen: readonly Frozen[];
+  /** Bodies that the frozen content names and nobody has stored. */
+  readonly bodies: readonly BodyRow[];
   /** Steps that were executed by this run. */
   readonly executed: readonly Step[];
   /** Tables that the plan looked at, by their names before it. */
@@ -40,6 +43,7 @@ export interface CommitInput {
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
+    if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;
     for (const frozen of input.frozen) {
       const versionId = await seal(context, tx, scope, input.run, frozen);

@@ -1,12 +1,12 @@
-/** Owns requesting a run and driving it in one go: a run that never got the environment leaves no open wish behind. */
+/** Owns requesting a run and driving it in one go: a run that never got the environment is refused, and leaves no wish. */
 import type { Context } from '../context.ts';
-import { isAuthoringError } from '../error.ts';
+import { type AuthoringError, isAuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
-import { type DrivenRun, drive } from './drive-run.ts';
-import { requestRun } from './request-run.ts';
+import { type DrivenRun, driveNew } from './drive-run.ts';
+import { newRun } from './request-run.ts';
 import type { RunRequest, RunRow } from './run.ts';
-import { runById, saveRun } from './run-record.ts';
+import { failureOf } from './run-record.ts';
 
 export async function driveRequested(
   context: Context,
@@ -14,11 +14,11 @@ export async function driveRequested(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
-  const run = await requestRun(context, scope, request);
+  const run = await newRun(context, scope, request);
   try {
-    return await drive(context, scope, run.id, onProgress);
+    return await driveNew(context, scope, run, onProgress);
   } catch (error) {
-    await stopped(context, scope, run.id, error);
+    if (isAuthoringError(error)) await recorded(context, scope, run, error);
     throw error;
   }
 }
@@ -30,18 +30,25 @@ export async function driveFollowUp(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<RunRow> {
-  const run = await requestRun(context, scope, request);
+  const run = await newRun(context, scope, request);
   try {
-    return (await drive(context, scope, run.id, onProgress)).run;
+    return (await driveNew(context, scope, run, onProgress)).run;
   } catch (error) {
     if (!isAuthoringError(error)) throw error;
-    return stopped(context, scope, run.id, error);
+    return recorded(context, scope, run, error);
   }
 }
 
-async function stopped(context: Context, scope: Scope, runId: string, error: unknown): Promise<RunRow> {
-  const run = await runById(context.plane, scope, runId);
-  if (run.state !== 'requested' || !isAuthoringError(error)) return run;
-  const failure = { code: error.code, message: error.message };
-  return saveRun(context, context.plane, scope, run, { state: 'refused', failure });
+/** The run as it stands in the journal; why it never got there, when it did not. */
+async function recorded(context: Context, scope: Scope, run: RunRow, error: AuthoringError): Promise<RunRow> {
+  const known = await context.plane.runs.get(scope, run.id);
+  if (known) return known;
+  const refused = {
+    ...run,
+    state: 'refused',
+    failure: failureOf(error),
+    finishedAt: context.clock.now(),
+  } as const;
+  await context.plane.runs.insert(scope, refused);
+  return refused;
 }

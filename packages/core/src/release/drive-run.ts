@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
+import type { BodyRow } from '../ports/body.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
@@ -16,6 +17,7 @@ import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { applyChunks, chunksOf } from './apply-chunks.ts';
 import { assertPaired, assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
+import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
 import { externalMismatch } from './external-schema.ts';
 import { environmentByName } from './find-environment.ts';
@@ -25,22 +27,14 @@ import { assertNothingHalfDone } from './half-done.ts';
 import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
 import type { FrozenRun, RunRow, RunState, StoredStep } from './run.ts';
-import { failureOf, runById, saveRun } from './run-record.ts';
-import { assertAbandonable, isTerminal, tookEffect, touchesTables } from './run-state.ts';
-import { takeLease } from './take-lease.ts';
+import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
+import { isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DrivenRun {
   readonly run: RunRow;
   /** Present when this call planned it. */
   readonly plan: MigrationPlan | null;
-}
-
-export interface DriveOptions {
-  /** Swap the pointer of a run that was held. */
-  readonly activate?: boolean;
-  /** Take back what the run did instead of finishing it. */
-  readonly abandon?: boolean;
 }
 
 /** @returns the run at rest @throws what stopped it, after that stands in the journal; ENVIRONMENT_LOCKED, RUN_NOT_FOUND */
@@ -64,13 +58,35 @@ export async function drive(
   const environment = await environmentByName(context.plane, scope, asked.request.environmentId);
   context.authorize(scope, 'drive_run', environment);
   if (rests(asked, options)) return { run: asked, plan: null };
-  const lease = await takeLease(context, scope, environment.id, asked.id);
-  const driver = new RunDriver(context, scope, environment, lease, onProgress, options);
+  const claim = await claimRun(context, scope, asked, options);
+  return driveClaimed(context, scope, environment, claim, onProgress, options);
+}
+
+/** The same for a run that nobody knows of yet. @throws ENVIRONMENT_LOCKED; the run is not recorded then */
+export async function driveNew(
+  context: Context,
+  scope: Scope,
+  run: RunRow,
+  onProgress: OnProgress = () => {},
+): Promise<DrivenRun> {
+  const environment = await environmentByName(context.plane, scope, run.request.environmentId);
+  context.authorize(scope, 'drive_run', environment);
+  return driveClaimed(context, scope, environment, await claimNewRun(context, scope, run), onProgress, {});
+}
+
+async function driveClaimed(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { run, lease }: Claim,
+  onProgress: OnProgress,
+  options: DriveOptions,
+): Promise<DrivenRun> {
+  if (!lease) return { run, plan: null };
+  const driver = new RunDriver(context, scope, environment, run, lease, onProgress, options);
   let driven: DrivenRun;
   try {
-    // Until the lease was ours, somebody else may have driven the run: only now its row stands still.
-    const run = await runById(context.plane, scope, runId);
-    driven = rests(run, options) ? { run, plan: null } : await driver.drive(run);
+    driven = await driver.drive();
   } catch (error) {
     driven = await driver.settle(error);
   }
@@ -78,19 +94,13 @@ export async function drive(
   return driven;
 }
 
-/** Nothing is left to do for who asks so. @throws RUN_STATE when the run can only go forward and is to be given up */
-function rests(run: RunRow, options: DriveOptions): boolean {
-  if (options.abandon) assertAbandonable(run);
-  if (isTerminal(run.state) || run.state === 'committed') return true;
-  const held = run.state === 'applied' && run.request.hold === true && !run.reversing;
-  return held && !options.activate && !options.abandon;
-}
-
 class RunDriver {
-  #run: RunRow | null = null;
+  #run: RunRow;
   #plan: RunPlan | null = null;
   /** Some step of this run may have taken effect; a run that somebody else left behind gets no benefit of the doubt. */
-  #touched = false;
+  #touched: boolean;
+  /** Bodies that the frozen content names and nobody has stored. */
+  #unwritten: readonly BodyRow[] = [];
   #gaveLeaseBack = false;
   /** The swap failed and the steps were taken back: that is how it ended, and the error stands. */
   #takenBack = false;
@@ -105,10 +115,13 @@ class RunDriver {
     context: Context,
     scope: Scope,
     environment: EnvironmentRow,
+    run: RunRow,
     lease: Lease,
     onProgress: OnProgress,
     options: DriveOptions,
   ) {
+    this.#run = run;
+    this.#touched = touchesTables(run);
     this.#context = context;
     this.#scope = scope;
     this.#environment = environment;
@@ -122,17 +135,10 @@ class RunDriver {
     return this.#gaveLeaseBack;
   }
 
-  async drive(run: RunRow): Promise<DrivenRun> {
-    this.#run = run;
-    this.#touched = touchesTables(run);
-    const { fence } = this.#lease;
-    if (this.#options.abandon) {
-      await this.#save({ fence, reversing: true });
-      if (!touchesTables(run)) return { run: await this.#giveUpUntouched(), plan: null };
-    } else {
-      if (!touchesTables(run))
-        await assertNothingHalfDone(this.#context.plane, this.#scope, this.#environment, run);
-      await this.#save({ fence, state: run.state === 'requested' ? 'leased' : run.state });
+  async drive(): Promise<DrivenRun> {
+    if (!this.#touched) {
+      if (this.#options.abandon) return { run: await this.#giveUpUntouched(), plan: null };
+      await assertNothingHalfDone(this.#context.plane, this.#scope, this.#environment, this.#run);
     }
     return withTarget(this.#context, this.#environment, (target) => this.#work(target));
   }
@@ -143,23 +149,19 @@ class RunDriver {
     // A database whose tables are not ours to change does not even get our mark.
     const managed = this.#environment.schemaMode === 'managed';
     const { planHash } = plan.planned.plan;
-    if (managed) await target.enter(this.#environment.id, this.#current.id, this.#lease.fence, planHash);
+    if (managed) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash);
     try {
-      if (this.#current.reversing) {
+      if (this.#run.reversing) {
         await this.#reverse(target, plan, chunks);
-        return { run: this.#current, plan: plan.planned.plan };
+        return { run: this.#run, plan: plan.planned.plan };
       }
-      const isContract = this.#isContractRun();
-      const held = this.#current.request.hold === true && !this.#options.activate;
+      const held = this.#run.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
-      if (chunks.length > 0) await this.#save({ state: isContract ? 'contracting' : 'applying' });
       await this.#apply(target, plan, due);
       if (held) {
-        await this.#save({ state: 'applied', failure: null });
         this.#say('ready: the swap waits for activate');
-        return { run: this.#current, plan: plan.planned.plan };
+        return { run: this.#run, plan: plan.planned.plan };
       }
-      if (!isContract && chunks.length > 0) await this.#save({ state: 'applied', failure: null });
       try {
         return await this.#commit(plan, steps);
       } catch (error) {
@@ -175,45 +177,38 @@ class RunDriver {
     const executed = steps.filter((step) => isContract || step.phase !== 'contract');
     const leftover = !isContract && steps.some((step) => step.phase === 'contract');
     const input = {
-      run: this.#current,
+      run: this.#run,
       lease: this.#lease,
       environment: this.#environment,
       frozen: plan.frozen,
       executed,
+      bodies: this.#unwritten,
       covered: new Set(plan.planned.before.keys()),
       state: leftover ? ('committed' as const) : ('finished' as const),
     };
     this.#run =
-      this.#current.request.kind === 'finalize'
+      this.#run.request.kind === 'finalize'
         ? await finishContracts(this.#context, this.#scope, input)
         : await commitRun(this.#context, this.#scope, input);
     this.#gaveLeaseBack = true;
-    this.#say(
-      this.#current.state === 'committed' ? 'live: old columns and tables stay until finalize' : 'done',
-    );
-    return { run: this.#current, plan: plan.planned.plan };
+    this.#say(this.#run.state === 'committed' ? 'live: old columns and tables stay until finalize' : 'done');
+    return { run: this.#run, plan: plan.planned.plan };
   }
 
   /** The plan, fixed once. A run that was planned before must come out the same. */
   async #planned(
     target: TargetDatabase,
   ): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
-    const { request } = this.#current;
-    const plan = await planRun(
-      this.#context,
-      this.#context.plane,
-      this.#scope,
-      this.#environment,
-      this.#current,
-    );
+    const { request } = this.#run;
+    const plan = await planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#run);
     this.#plan = plan;
     const steps = plan.planned.plan.steps.map(({ step }) => step);
     const phases: readonly Phase[] = this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
     const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, phases) : [];
-    const fixed = this.#current.frozen;
+    const fixed = this.#run.frozen;
     if (fixed) assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
     else assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
-    if (fixed && touchesTables(this.#current)) return { plan, chunks };
+    if (fixed && touchesTables(this.#run)) return { plan, chunks };
     assertAllowed(this.#environment, request, plan.planned.plan);
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
     const managed = this.#environment.schemaMode === 'managed';
@@ -224,23 +219,33 @@ class RunDriver {
       assertSameTables(baseFingerprint, fixed.baseFingerprint);
       return { plan, chunks };
     }
-    await this.#freeze(plan, {
-      contents: plan.frozen.map((frozen) => frozen.content),
+    const frozen: FrozenRun = {
+      contents: plan.frozen.map(({ content }) => content),
       steps: steps.map(stored),
       planHash: plan.planned.plan.planHash,
       destructive: plan.planned.plan.destructive,
       baseFingerprint,
-    });
+    };
+    await this.#freeze(plan, frozen, chunks.length > 0 || request.hold === true);
     this.#say(`planned: ${steps.length} steps`, 0, chunks.length);
     return { plan, chunks };
   }
 
-  /** Whoever goes on finds every body that the frozen index names, also the manifest with its release number. */
-  async #freeze(plan: RunPlan, frozen: FrozenRun): Promise<void> {
-    const manifests = plan.frozen.flatMap(({ manifestBody }) => (manifestBody ? [manifestBody] : []));
+  /**
+   * Whoever goes on finds every body that the frozen index names, also the manifest with its release number. A run that
+   * stops nowhere between here and its commit writes all of this there: until then there is nothing to go on with.
+   */
+  async #freeze(plan: RunPlan, frozen: FrozenRun, stops: boolean): Promise<void> {
+    const bodies = plan.frozen.flatMap(({ manifestBody }) => (manifestBody ? [manifestBody] : []));
+    const planned = { state: 'planned', frozen } as const;
+    if (!stops) {
+      this.#unwritten = bodies;
+      this.#run = { ...this.#run, ...planned };
+      return;
+    }
     this.#run = await this.#context.plane.transaction(async (tx) => {
-      if (manifests.length > 0) await tx.bodies.putAll(this.#scope, manifests);
-      return saveRun(this.#context, tx, this.#scope, this.#current, { state: 'planned', frozen });
+      if (bodies.length > 0) await tx.bodies.putAll(this.#scope, bodies);
+      return saveRun(this.#context, tx, this.#scope, this.#run, planned);
     });
   }
 
@@ -249,22 +254,36 @@ class RunDriver {
     if (drift.length > 0) throw schemaDrift(drift);
   }
 
+  /** From the first intent on the run is at work, with its last chunk it has applied all of them. */
   async #apply(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<void> {
+    const isContract = this.#isContractRun();
+    const working = { state: isContract ? 'contracting' : 'applying' } as const;
+    const applied = isContract ? working : ({ state: 'applied', failure: null } as const);
+    if (this.#run.nextChunk >= chunks.length) {
+      if (chunks.length > 0) await this.#save(working);
+      if (chunks.length > 0 || this.#run.request.hold) await this.#save(applied);
+      return;
+    }
     await applyChunks({
       context: this.#context,
       scope: this.#scope,
-      run: this.#current,
+      run: this.#run,
       lease: this.#lease,
       target,
       chunks,
       before: plan.planned.before,
-      next: this.#current.nextChunk,
+      next: this.#run.nextChunk,
       onTouch: (touched) => {
         this.#touched = touched;
       },
-      onChunk: async (done, total, chunk) => {
-        await this.#save({ nextChunk: done });
-        this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, done, total);
+      runChange: (chunk, state) => {
+        if (state === 'intent') return working;
+        const nextChunk = chunk.no + 1;
+        return { nextChunk, ...(nextChunk === chunks.length ? applied : {}) };
+      },
+      onChunk: (chunk, run) => {
+        this.#run = run;
+        this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, chunk.no + 1, chunks.length);
       },
     });
   }
@@ -285,7 +304,7 @@ class RunDriver {
     return reverseRun({
       context: this.#context,
       scope: this.#scope,
-      run: this.#current,
+      run: this.#run,
       lease: this.#lease,
       environment: this.#environment,
       target,
@@ -309,13 +328,13 @@ class RunDriver {
     const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
     const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
     if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
-    const stored = await runById(this.#context.plane, this.#scope, this.#current.id);
+    const stored = await runById(this.#context.plane, this.#scope, this.#run.id);
     if (tookEffect(stored) || stored.fence !== this.#lease.fence) return error;
     await this.#save({ reversing: true, failure: failureOf(error) });
     await this.#reverse(target, plan, chunks);
     this.#takenBack = true;
     return new AuthoringError(error.code, `${error.message}; the tables are as the old version knows them`, {
-      details: { ...error.details, run: this.#current.id, state: this.#current.state },
+      details: { ...error.details, run: this.#run.id, state: this.#run.state },
       suggestion: 'remove the cause, then publish again',
       cause: error,
     });
@@ -323,8 +342,8 @@ class RunDriver {
 
   /** Nothing was planned, so nothing was touched. */
   async #giveUpUntouched(): Promise<RunRow> {
-    this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#current);
-    return this.#current;
+    this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#run);
+    return this.#run;
   }
 
   /**
@@ -334,14 +353,14 @@ class RunDriver {
   async settle(error: unknown): Promise<DrivenRun> {
     let thrown = error;
     try {
-      const stored = this.#run && (await runById(this.#context.plane, this.#scope, this.#run.id));
+      const stored = await runById(this.#context.plane, this.#scope, this.#run.id);
       // A runner that lost its lease may write nothing any more: another one has the run.
-      const ours = stored?.fence === this.#lease.fence && !isCode(error, 'LEASE_LOST');
-      if (stored && ours && tookEffect(stored) && !this.#takenBack) {
+      const ours = stored.fence === this.#lease.fence && !isCode(error, 'LEASE_LOST');
+      if (ours && tookEffect(stored) && !this.#takenBack) {
         await this.#context.plane.leases.release(this.#scope, this.#lease);
         return { run: stored, plan: this.#plan?.planned.plan ?? null };
       }
-      if (stored && ours && !isTerminal(stored.state)) thrown = await this.#fail(stored, error);
+      if (ours && !isTerminal(stored.state)) thrown = await this.#fail(stored, error);
       await this.#context.plane.leases.release(this.#scope, this.#lease);
     } catch (unreachable) {
       // The journal cannot be written either. Whoever resumes finds the run where it stopped; why is worth more here.
@@ -372,19 +391,15 @@ class RunDriver {
   }
 
   #isContractRun(): boolean {
-    return this.#current.request.kind === 'finalize' || this.#current.request.kind === 'purge';
+    return this.#run.request.kind === 'finalize' || this.#run.request.kind === 'purge';
   }
 
-  get #current(): RunRow {
-    return this.#run as RunRow;
+  async #save(change: RunChange): Promise<void> {
+    this.#run = await saveRun(this.#context, this.#context.plane, this.#scope, this.#run, change);
   }
 
-  async #save(change: Partial<Omit<RunRow, 'id' | 'request'>>): Promise<void> {
-    this.#run = await saveRun(this.#context, this.#context.plane, this.#scope, this.#current, change);
-  }
-
-  #say(message: string, done = this.#current.nextChunk, total = done): void {
-    const { id, state, request } = this.#current;
+  #say(message: string, done = this.#run.nextChunk, total = done): void {
+    const { id, state, request } = this.#run;
     this.#onProgress({ run: id, kind: request.kind, state, done, total, message });
   }
 }

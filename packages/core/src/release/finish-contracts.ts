@@ -2,10 +2,10 @@
 import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import { type CommitInput, holdsOf } from './commit-run.ts';
+import { holdLease } from './hold-lease.ts';
 import { pendingContract } from './pending-contract.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
-import { holdLease } from './take-lease.ts';
 
 export async function finishContracts(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {

@@ -112,8 +112,7 @@ export async function freezeSealed(
     throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
       suggestion: 'list the sealed versions with: mda versions',
     });
-  const manifestJson = await plane.versions.manifestJson(scope, versionId);
-  verifyManifest(manifestJson ?? '', row.checksum);
+  await assertSealedBytes(context, plane, scope, versionId, row.checksum);
   const pkg = await plane.packages.get(scope, row.packageId);
   invariant(pkg, `version '${versionId}' names a package that is not there`);
   const content = await versionContent(context, plane, scope, versionId);
@@ -139,6 +138,23 @@ export function draftIndexAtFreeze(content: FrozenContent): ItemIndex {
   const index = new Map(content.index.map(([key, checksum]) => [key as ItemKey, checksum]));
   if (content.draftManifest !== null) index.set(MANIFEST_KEY, content.draftManifest);
   return index;
+}
+
+/**
+ * Once per version and process (I-09): triggers refuse every change of sealed bytes, and whoever serves them hashes them
+ * again each time. @throws CHECKSUM_MISMATCH
+ */
+async function assertSealedBytes(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  versionId: string,
+  checksum: string,
+): Promise<void> {
+  const key = `${scope.orgId}/${versionId}`;
+  if (context.cache.verified.get(key) === checksum) return;
+  verifyManifest((await plane.versions.manifestJson(scope, versionId)) ?? '', checksum);
+  context.cache.verified.set(key, checksum);
 }
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {

@@ -16,10 +16,17 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
 
 /** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
+  const run = await newRun(context, scope, request);
+  await context.plane.runs.insert(scope, run);
+  return run;
+}
+
+/** The run that was asked for, not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */
+export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
   context.authorize(scope, OPERATIONS[request.kind], environment);
   const at = context.clock.now();
-  const run: RunRow = {
+  return {
     id: context.ids.next(),
     request: { ...request, environmentId: environment.id },
     state: 'requested',
@@ -34,6 +41,4 @@ export async function requestRun(context: Context, scope: Scope, request: RunReq
     updatedAt: at,
     finishedAt: null,
   };
-  await context.plane.runs.insert(scope, run);
-  return run;
 }

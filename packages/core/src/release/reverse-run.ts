@@ -15,9 +15,9 @@ import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { applyChunks } from './apply-chunks.ts';
 import { holdsOf } from './commit-run.ts';
+import { holdLease } from './hold-lease.ts';
 import type { RunRow } from './run.ts';
 import { saveRun } from './run-record.ts';
-import { holdLease } from './take-lease.ts';
 
 export interface ReverseInput {
   readonly context: Context;
@@ -56,7 +56,7 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
     before: applySteps(input.before, executed),
     next: input.chunks.length,
     onTouch: () => {},
-    onChunk: async () => {},
+    onChunk: () => {},
   });
   return context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);

@@ -6,12 +6,14 @@ import type { Scope } from '../scope.ts';
 import type { RunFailure, RunRow } from './run.ts';
 import { assertTransition, isTerminal } from './run-state.ts';
 
+export type RunChange = Partial<Omit<RunRow, 'id' | 'request'>>;
+
 export async function saveRun(
   context: Pick<Context, 'clock'>,
   plane: ControlPlane,
   scope: Scope,
   run: RunRow,
-  change: Partial<Omit<RunRow, 'id' | 'request'>>,
+  change: RunChange,
 ): Promise<RunRow> {
   const next = { ...run, ...change };
   assertTransition(run.state, next.state);

@@ -1,0 +1,93 @@
+/**
+ * Owns taking a run up: the lease of its environment, its row as it stands now and this runner's fence in it, in one
+ * transaction. The lease is granted when it is free, has run out, or was left behind by a process that is gone.
+ */
+import type { Context } from '../context.ts';
+import { isAuthoringError } from '../error.ts';
+import { LIMITS } from '../limits.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Lease } from '../ports/lease.ts';
+import type { Scope } from '../scope.ts';
+import type { RunRow } from './run.ts';
+import { runById, saveRun } from './run-record.ts';
+import { assertAbandonable, isTerminal } from './run-state.ts';
+
+export interface DriveOptions {
+  /** Swap the pointer of a run that was held. */
+  readonly activate?: boolean;
+  /** Take back what the run did instead of finishing it. */
+  readonly abandon?: boolean;
+}
+
+export interface Claim {
+  readonly run: RunRow;
+  /** Null: nothing is left to do for who asks so. */
+  readonly lease: Lease | null;
+}
+
+/** A run that was requested before. @throws ENVIRONMENT_LOCKED with the holder's run, RUN_STATE */
+export function claimRun(
+  context: Context,
+  scope: Scope,
+  { id, request: { environmentId } }: RunRow,
+  options: DriveOptions,
+): Promise<Claim> {
+  return underLease(context, scope, environmentId, id, async (tx, lease) => {
+    // Until the lease was ours, somebody else may have driven the run: only now its row stands still.
+    const run = await runById(tx, scope, id);
+    if (!rests(run, options)) return { run: await takeUp(context, tx, scope, run, lease, options), lease };
+    await tx.leases.release(scope, lease);
+    return { run, lease: null };
+  });
+}
+
+/** A run that nobody knows of yet. @throws ENVIRONMENT_LOCKED with the holder's run; the run is not recorded then */
+export function claimNewRun(context: Context, scope: Scope, run: RunRow): Promise<Claim> {
+  return underLease(context, scope, run.request.environmentId, run.id, async (tx, lease) => {
+    await tx.runs.insert(scope, run);
+    return { run: await takeUp(context, tx, scope, run, lease, {}), lease };
+  });
+}
+
+/** Nothing is left to do for who asks so. @throws RUN_STATE when the run can only go forward and is to be given up */
+export function rests(run: RunRow, options: DriveOptions): boolean {
+  if (options.abandon) assertAbandonable(run);
+  if (isTerminal(run.state) || run.state === 'committed') return true;
+  const held = run.state === 'applied' && run.request.hold === true && !run.reversing;
+  return held && !options.activate && !options.abandon;
+}
+
+function takeUp(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  run: RunRow,
+  { fence }: Lease,
+  { abandon = false }: DriveOptions,
+): Promise<RunRow> {
+  const state = run.state === 'requested' && !abandon ? 'leased' : run.state;
+  return saveRun(context, tx, scope, run, { fence, state, ...(abandon ? { reversing: true } : {}) });
+}
+
+async function underLease(
+  context: Context,
+  scope: Scope,
+  environmentId: string,
+  runId: string,
+  claim: (tx: ControlPlane, lease: Lease) => Promise<Claim>,
+): Promise<Claim> {
+  const attempt = () =>
+    context.plane.transaction(async (tx) =>
+      claim(tx, await tx.leases.acquire(scope, environmentId, runId, context.owner, LIMITS.lease_ttl_ms)),
+    );
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!isAuthoringError(error) || error.code !== 'ENVIRONMENT_LOCKED') throw error;
+    const holder = await context.plane.leases.current(scope, environmentId);
+    if (!holder || !context.ownerIsGone?.(holder.owner)) throw error;
+    // Ends that very grant: when another runner was quicker, its fence is another one and this does nothing.
+    await context.plane.leases.release(scope, holder);
+    return attempt();
+  }
+}
