@@ -23,6 +23,13 @@ export interface Row {
   readonly note?: string;
 }
 
+/** Goals that name a package of 1,000 objects; other sizes stand beside it for comparison. */
+const NAMED_SIZE = 1_000;
+
+export function atNamedSize(objects: number, target: number): number | null {
+  return objects === NAMED_SIZE ? target : null;
+}
+
 export function rowOf(
   head: Pick<Row, 'goal' | 'what' | 'objects' | 'target'> & { readonly note?: string },
   comparison: Comparison,

@@ -2,11 +2,11 @@
  * Owns staging a whole stack definition: opens package and draft as needed, stages what differs in one commit, reports
  * what was skipped, converted or invalid. Nothing is dropped silently.
  */
-import { versionContent } from '../content.ts';
+import { factsOf, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
-import { loadCanonicalize } from '../metadata/canonical-body.ts';
-import { keyOf, parseKey } from '../metadata/ref.ts';
+import { type CanonicalBody, loadCanonicalize } from '../metadata/canonical-body.ts';
+import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import { itemsOfStack } from '../metadata/stack-items.ts';
 import type { Scope } from '../scope.ts';
@@ -35,7 +35,7 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
   const stack = await itemsOfStack(input.stack, input.names);
   const canonical = await loadCanonicalize();
   const problems: Problem[] = [...stack.problems];
-  const prepared: PreparedChange[] = [];
+  const prepared: (PreparedChange & { readonly body: CanonicalBody })[] = [];
   const invalid = new Set<string>();
   for (const { ref, body } of stack.items) {
     const found = await validateItem(ref, body);
@@ -53,14 +53,14 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
       suggestion: 'correct the items named in the problems and import again',
     });
   const draft = await openDraft(context, scope, stack.packageId, {});
-  return context.plane.transaction(async (tx) => {
+  const imported = await context.plane.transaction(async (tx): Promise<ImportResult> => {
     const base = await versionContent(
       context,
       tx,
       scope,
       (await tx.drafts.get(scope, draft.draftId))?.baseVersionId ?? null,
     );
-    const changes = [...prepared];
+    const changes: PreparedChange[] = [...prepared];
     if (input.prune) {
       const kept = new Set(prepared.map(({ change }) => keyOf(change)));
       // An item that is in the stack but invalid is kept as it was: it was not meant to go.
@@ -84,6 +84,14 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
       problems,
     };
   });
+  // What a validation or a plan asks of each body is found out now, while the bodies are at hand.
+  const index = new Map<ItemKey, string>();
+  for (const { change, body } of prepared) {
+    index.set(keyOf(change), body.checksum);
+    context.cache.canonical.set(body.checksum, body.canonical, body.canonical.length);
+  }
+  await factsOf(context, context.plane, scope, index, stack.packageId);
+  return imported;
 }
 
 /** Facts come from a file: only what has their shape may join a draft. @throws INPUT_UNPARSABLE */

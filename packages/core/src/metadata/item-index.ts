@@ -22,3 +22,20 @@ export function compareIndexes(from: ItemIndex, to: ItemIndex): IndexDifference 
   for (const key of from.keys()) if (!to.has(key)) removed.push(key);
   return { added: added.sort(), removed: removed.sort(), changed: changed.sort() };
 }
+
+const byType = new WeakMap<ItemIndex, Map<string, readonly ItemKey[]>>();
+
+/** The keys of one type, in the order of the index; found once, for an index that does not change any more. */
+export function keysOfType(index: ItemIndex, type: string): readonly ItemKey[] {
+  let known = byType.get(index);
+  if (!known) {
+    known = new Map();
+    byType.set(index, known);
+  }
+  let keys = known.get(type);
+  if (!keys) {
+    keys = [...index.keys()].filter((key) => key.startsWith(`${type}/`));
+    known.set(type, keys);
+  }
+  return keys;
+}

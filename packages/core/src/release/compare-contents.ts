@@ -4,7 +4,7 @@
  */
 import { batchesOf, bodiesOf, tableOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
+import { compareIndexes, type ItemIndex, keysOfType } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
@@ -150,15 +150,14 @@ export async function tablesOf(
 ): Promise<SchemaState> {
   const { schemaStateOf } = await import('../plan/storage/schema-state.ts');
   const isWanted = (object: string) => objects === 'all' || objects.has(object);
+  const wantedIn = (index: ItemIndex): Iterable<string> =>
+    objects === 'all' ? keysOfType(index, 'object').map((key) => key.slice(OBJECT.length)) : objects;
   const sides: { manifestId: string; index: ItemIndex; keys: ItemKey[]; objectExtensions: unknown[] }[] = [];
   const extended = new Set<string>();
   for (const { manifestId, index } of packages) {
     const keys: ItemKey[] = [];
-    const extensionKeys: ItemKey[] = [];
-    for (const key of index.keys())
-      if (key.startsWith(OBJECT) && isWanted(key.slice(OBJECT.length))) keys.push(key);
-      else if (key.startsWith(EXTENSION)) extensionKeys.push(key);
-    const bodies = await bodiesOf(context, plane, scope, index, extensionKeys);
+    for (const name of wantedIn(index)) if (index.has(`${OBJECT}${name}`)) keys.push(`${OBJECT}${name}`);
+    const bodies = await bodiesOf(context, plane, scope, index, keysOfType(index, 'object_extension'));
     const objectExtensions = [...bodies.values()].filter((body) => isWanted(extendedBy(body)));
     for (const body of objectExtensions) extended.add(extendedBy(body));
     sides.push({ manifestId, index, keys, objectExtensions });

@@ -9,14 +9,14 @@ import type { Database } from 'better-sqlite3';
 import { canonicalText, keywordOf, listAt, tokensOf } from './sql-tokens.ts';
 
 /**
- * Tables, and the indexes that somebody named. The catalog has no index of its own: it is read through once, and the
- * other queries start from the tables that were found. rootpage is 0 for virtual tables, whose module may not even be
+ * Tables, and the indexes that somebody named. The catalog has no index of its own: it is read through once, what
+ * rules out most rows first, and the other queries start from the tables that were found. rootpage is 0 for virtual tables, whose module may not even be
  * loaded here.
  */
 const OBJECTS = `SELECT m.type, m.tbl_name, m.name, m.sql FROM sqlite_schema m
-  WHERE (m.type = 'table' AND m.rootpage > 0 OR m.type = 'index' AND m.sql IS NOT NULL)
-    AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-    AND (@tables IS NULL OR m.tbl_name IN (SELECT value FROM json_each(@tables)))`;
+  WHERE (@tables IS NULL OR m.tbl_name IN (SELECT value FROM json_each(@tables)))
+    AND (m.type = 'table' AND m.rootpage > 0 OR m.type = 'index' AND m.sql IS NOT NULL)
+    AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
 const COLUMNS = `SELECT t.value, x.name, x.type, x."notnull", x.dflt_value
   FROM json_each(@found) t JOIN pragma_table_xinfo(t.value) x ORDER BY t.value, x.cid`;
