@@ -24,7 +24,7 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
     ]),
   ];
   const sealed = sealManifest({ items, renames: [], version: '1.0.0' });
-  const artifact = openManifest(sealed.manifestJson).stack;
+  const artifact = openManifest(sealed.bytes.toString()).stack;
   const comparison = await interleave(
     { run: () => JSON.stringify(artifact) },
     { run: () => sealManifest({ items, renames: [], version: '1.0.0' }) },

@@ -30,7 +30,7 @@ describeControl('sealed rows and logs', (make) => {
     }
     const content = {
       checksum: 'c',
-      manifestJson: '{}',
+      bytes: Buffer.from('{}'),
       index: new Map(),
       renames: [],
       publishedAt: at,

@@ -29,8 +29,8 @@ export interface VersionRow {
 export interface SealedContent {
   readonly version: string;
   readonly checksum: string;
-  /** The sealed bytes as text: canonical `{format, renames, stack}`. */
-  readonly manifestJson: string;
+  /** The sealed bytes: canonical `{format, renames, stack}` in UTF-8. */
+  readonly bytes: Uint8Array;
   readonly index: ItemIndex;
   readonly renames: readonly RenameFact[];
   readonly publishedAt: string;

@@ -89,7 +89,7 @@ async function seal(
   const sealed: SealedContent = {
     version: content.version,
     checksum: content.checksum,
-    manifestJson: frozen.manifestJson ?? (await sealedBytes(context, tx, scope, content, index)),
+    bytes: frozen.bytes ?? (await sealedBytes(context, tx, scope, content, index)),
     index,
     renames: content.renames,
     publishedAt: context.clock.now(),
@@ -111,12 +111,12 @@ async function sealedBytes(
   scope: Scope,
   content: FrozenContent,
   index: ItemIndex,
-): Promise<string> {
+): Promise<Uint8Array> {
   const texts = await canonicalTexts(context, tx, scope, index.values());
   const items = [...index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
   const sealed = sealManifest({ items, renames: content.renames, version: content.version });
   invariant(sealed.checksum === content.checksum, `the frozen content of version ${content.version} changed`);
-  return sealed.manifestJson;
+  return sealed.bytes;
 }
 
 async function sealPreview(

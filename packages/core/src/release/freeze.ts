@@ -25,7 +25,7 @@ export interface Frozen {
   readonly content: FrozenContent;
   readonly package: PackageContent;
   /** The sealed bytes, when they were just made: spares making them again at the commit. */
-  readonly manifestJson: string | null;
+  readonly bytes: Uint8Array | null;
   /** The manifest item as sealed, where its version had to be written into it. */
   readonly manifestBody: BodyRow | null;
 }
@@ -95,7 +95,7 @@ async function sealView(
       draftRevision: view.draft.revision,
     },
     package: { packageId: pkg.id, manifestId: pkg.manifestId, index: view.index, renames: view.renames },
-    manifestJson: sealed.manifestJson,
+    bytes: sealed.bytes,
     manifestBody: changed ? sealed.manifest : null,
   };
 }
@@ -128,7 +128,7 @@ export async function freezeSealed(
       draftRevision: 0,
     },
     package: { packageId: pkg.id, manifestId: pkg.manifestId, ...content },
-    manifestJson: null,
+    bytes: null,
     manifestBody: null,
   };
 }

@@ -82,7 +82,7 @@ async function thaw(plane: ControlPlane, scope: Scope, content: FrozenContent): 
   return {
     content,
     package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: content.renames },
-    manifestJson: null,
+    bytes: null,
     manifestBody: null,
   };
 }

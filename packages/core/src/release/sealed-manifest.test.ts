@@ -59,7 +59,8 @@ describe('sealed bytes', () => {
   it('are canonical, carry their sha256, and hold nothing but format, renames and stack', () => {
     fc.assert(
       fc.property(items, renames, (list, facts) => {
-        const { manifestJson, checksum } = sealOf(list, facts);
+        const { bytes, checksum } = sealOf(list, facts);
+        const manifestJson = bytes.toString();
         const value = JSON.parse(manifestJson) as Record<string, unknown>;
         expect(manifestJson).toBe(canonicalize(value));
         expect(checksum).toBe(createHash('sha256').update(manifestJson).digest('hex'));
@@ -87,7 +88,7 @@ describe('sealed bytes', () => {
     fc.assert(
       fc.property(items, renames, (list, facts) => {
         const sealed = sealOf(list, facts);
-        const opened = openManifest(sealed.manifestJson);
+        const opened = openManifest(sealed.bytes.toString());
         const expected = list.map(({ key, body }) => [key, canonical(body).checksum]).sort();
         expect(opened.items.map(({ key, checksum }) => [key, checksum]).sort()).toEqual(expected);
         expect(opened.renames).toEqual(facts);
@@ -106,7 +107,7 @@ describe('sealed bytes', () => {
     const sealed = sealOf(list, [], '2.0.0');
     const patched = canonical({ ...MANIFEST, version: '2.0.0' });
     expect(sealed.manifest).toEqual(patched);
-    expect(sealed.manifestJson).toBe(
+    expect(sealed.bytes.toString()).toBe(
       `{"format":"mda/1","renames":[],"stack":{"manifest":${patched.canonical}}}`,
     );
     expect(sealOf(list, [], '2.0.0-preview.3+build')).toEqual(sealed);
@@ -118,8 +119,10 @@ describe('sealed bytes', () => {
   it('write names down only where a body does not tell them', () => {
     const seed = { object: 'crm_lead', records: [] };
     const base: Item = { key: 'stack/manifest', body: MANIFEST };
-    expect(sealOf([base, { key: 'seed/crm_lead', body: seed }], []).manifestJson).not.toContain('"names"');
-    const own = sealOf([base, { key: 'seed/demo_leads', body: seed }], []).manifestJson;
+    expect(sealOf([base, { key: 'seed/crm_lead', body: seed }], []).bytes.toString()).not.toContain(
+      '"names"',
+    );
+    const own = sealOf([base, { key: 'seed/demo_leads', body: seed }], []).bytes.toString();
     expect(own).toContain('"names":{"data":["demo_leads"]}');
     expect(openManifest(own).items.map(({ key }) => key)).toEqual(['seed/demo_leads', 'stack/manifest']);
   });
@@ -127,13 +130,13 @@ describe('sealed bytes', () => {
   it('keep renames in their order', () => {
     const facts = ['b', 'a'].map((to) => renameFact({ ref: 'object/x', path: 'fields', from: 'f', to }, ''));
     expect(
-      openManifest(sealOf([{ key: 'stack/manifest', body: MANIFEST }], facts).manifestJson).renames,
+      openManifest(sealOf([{ key: 'stack/manifest', body: MANIFEST }], facts).bytes.toString()).renames,
     ).toEqual(facts);
   });
 
   it('are refused when one bit differs (I-09)', () => {
-    const { manifestJson, checksum } = sealOf([{ key: 'stack/manifest', body: MANIFEST }], []);
-    expect(() => verifyManifest(manifestJson.replace('CRM', 'CRN'), checksum)).toThrow(
+    const { bytes, checksum } = sealOf([{ key: 'stack/manifest', body: MANIFEST }], []);
+    expect(() => verifyManifest(bytes.toString().replace('CRM', 'CRN'), checksum)).toThrow(
       expect.objectContaining({ code: 'CHECKSUM_MISMATCH' }),
     );
   });

@@ -32,7 +32,8 @@ export interface SealInput {
 }
 
 export interface SealedManifest {
-  readonly manifestJson: string;
+  /** UTF-8. Of a large package tens of megabytes: made once, and passed on as they are. */
+  readonly bytes: Buffer;
   /** 64 hex: sha256 of the bytes. */
   readonly checksum: string;
   /** The manifest item as sealed: its version is the release's. Equals the item's own body when that says the same. */
@@ -94,10 +95,10 @@ export function sealManifest({ items, renames, version }: SealInput): SealedMani
     for (const text of parts.get(key) as readonly string[]) texts.push(text);
   }
   texts.push('}}');
+  const bytes = utf8Of(texts);
   return {
-    // Joined once and hashed piece by piece: of a large package each further copy is tens of megabytes.
-    manifestJson: texts.join(''),
-    checksum: sha256OfAll(texts),
+    bytes,
+    checksum: sha256(bytes),
     manifest: { canonical: manifest, checksum: checksumOfCanonical(manifest) },
   };
 }
@@ -226,10 +227,11 @@ function listed(pieces: readonly Piece[]): readonly string[] {
 }
 
 /** Each text is whole by itself: no pair of surrogates is cut. */
-function sha256OfAll(texts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(text, 'utf8');
-  return hash.digest('hex');
+function utf8Of(texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8'), 0));
+  let at = 0;
+  for (const text of texts) at += bytes.write(text, at, 'utf8');
+  return bytes;
 }
 
 function sha256(bytes: Buffer): string {

@@ -12,6 +12,8 @@ export interface ControlDialect {
   /** `column` is one of the texts in the slot `list`, which is bound to `list(values)`. */
   isAnyOf(column: string, list: unknown): Expression<SqlBool>;
   list(values: readonly string[]): unknown;
+  /** Text from its bytes (a slot): a large one is not also held as a string of this process. */
+  utf8(bytes: Uint8Array | null): RawBuilder<string>;
   /** The database's clock as ISO-8601 UTC text with milliseconds, `ms` (a slot) from now. */
   clock(ms: number): RawBuilder<string>;
 }

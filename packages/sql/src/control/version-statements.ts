@@ -10,7 +10,7 @@ interface InsertValues extends VersionRow {
   readonly at: string;
   readonly isPreRelease: boolean;
   readonly publishedBy: string | null;
-  readonly manifestJson: string | null;
+  readonly bytes: Uint8Array | null;
 }
 
 interface SealValues {
@@ -18,7 +18,7 @@ interface SealValues {
   readonly id: string;
   readonly version: string;
   readonly checksum: string;
-  readonly manifestJson: string;
+  readonly bytes: Uint8Array;
   readonly publishedAt: string;
   readonly releaseNotes: string | null;
   readonly isPreRelease: boolean;
@@ -26,7 +26,7 @@ interface SealValues {
   readonly at: string;
 }
 
-export function versionStatements({ db }: ControlDialect) {
+export function versionStatements({ db, utf8 }: ControlDialect) {
   const select = db
     .selectFrom('sys_package_version')
     .select([
@@ -81,7 +81,7 @@ export function versionStatements({ db }: ControlDialect) {
           created_at: v.createdAt,
           updated_at: v.at,
           created_by: v.createdBy,
-          manifest_json: v.manifestJson,
+          manifest_json: utf8(v.bytes),
         })
         .onConflict((conflict) => conflict.columns(['organization_id', 'package_id', 'version']).doNothing()),
     ),
@@ -92,7 +92,7 @@ export function versionStatements({ db }: ControlDialect) {
           status: 'published',
           version: v.version,
           checksum: v.checksum,
-          manifest_json: v.manifestJson,
+          manifest_json: utf8(v.bytes),
           published_at: v.publishedAt,
           published_by: v.by,
           release_notes: v.releaseNotes,

@@ -46,16 +46,16 @@ export class VersionStore implements PackageVersionPort {
   }
 
   async insertDraft(scope: Scope, row: VersionRow): Promise<void> {
-    const values = { ...this.#values(scope, row), publishedBy: null, manifestJson: null };
+    const values = { ...this.#values(scope, row), publishedBy: null, bytes: null };
     if ((await this.#at.session.run(this.#statements.insert, values)) === 0) throw exists(row.version);
   }
 
   async insertSealed(scope: Scope, row: VersionRow, content: SealedContent): Promise<void> {
-    const { version, checksum, manifestJson, publishedAt, releaseNotes } = content;
+    const { version, checksum, bytes, publishedAt, releaseNotes } = content;
     const values = {
       ...this.#values(scope, { ...row, version, checksum, publishedAt, releaseNotes }),
       publishedBy: scope.principal.id,
-      manifestJson,
+      bytes,
     };
     await this.#at.session.transaction(async (session) => {
       if ((await session.run(this.#statements.insert, values)) === 0) throw exists(version);
@@ -64,7 +64,7 @@ export class VersionStore implements PackageVersionPort {
   }
 
   async seal(scope: Scope, id: string, content: SealedContent): Promise<void> {
-    const { version, checksum, manifestJson, publishedAt, releaseNotes } = content;
+    const { version, checksum, bytes, publishedAt, releaseNotes } = content;
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
       const draft = await session.first(this.#statements.get, { org, id });
@@ -85,7 +85,7 @@ export class VersionStore implements PackageVersionPort {
         id,
         version,
         checksum,
-        manifestJson,
+        bytes,
         publishedAt,
         releaseNotes,
         isPreRelease: isPreRelease(version),

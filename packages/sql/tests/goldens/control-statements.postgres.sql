@@ -23,10 +23,10 @@ select "id", "package_id", "version", "status", "checksum", "base_version_id", "
 select "id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "release_notes", "created_at", "published_at", "created_by" from "sys_package_version" where "status" <> $1 and "organization_id" = $2 and "package_id" = $3 order by "published_at" desc, "id" desc;
 
 -- versions.insert
-insert into "sys_package_version" ("id", "organization_id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "is_pre_release", "release_notes", "published_at", "published_by", "created_at", "updated_at", "created_by", "manifest_json") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict ("organization_id", "package_id", "version") do nothing;
+insert into "sys_package_version" ("id", "organization_id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "is_pre_release", "release_notes", "published_at", "published_by", "created_at", "updated_at", "created_by", "manifest_json") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, convert_from($16::bytea, 'UTF8')) on conflict ("organization_id", "package_id", "version") do nothing;
 
 -- versions.seal
-update "sys_package_version" set "status" = $1, "version" = $2, "checksum" = $3, "manifest_json" = $4, "published_at" = $5, "published_by" = $6, "release_notes" = $7, "is_pre_release" = $8, "updated_at" = $9 where "organization_id" = $10 and "id" = $11 and "status" = $12;
+update "sys_package_version" set "status" = $1, "version" = $2, "checksum" = $3, "manifest_json" = convert_from($4::bytea, 'UTF8'), "published_at" = $5, "published_by" = $6, "release_notes" = $7, "is_pre_release" = $8, "updated_at" = $9 where "organization_id" = $10 and "id" = $11 and "status" = $12;
 
 -- versions.deprecate
 update "sys_package_version" set "status" = $1, "updated_at" = $2 where "organization_id" = $3 and "id" = $4 and "status" = $5;

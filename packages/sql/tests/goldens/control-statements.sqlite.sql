@@ -23,10 +23,10 @@ select "id", "package_id", "version", "status", "checksum", "base_version_id", "
 select "id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "release_notes", "created_at", "published_at", "created_by" from "sys_package_version" where "status" <> ? and "organization_id" = ? and "package_id" = ? order by "published_at" desc, "id" desc;
 
 -- versions.insert
-insert into "sys_package_version" ("id", "organization_id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "is_pre_release", "release_notes", "published_at", "published_by", "created_at", "updated_at", "created_by", "manifest_json") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "package_id", "version") do nothing;
+insert into "sys_package_version" ("id", "organization_id", "package_id", "version", "status", "checksum", "base_version_id", "is_preview", "is_pre_release", "release_notes", "published_at", "published_by", "created_at", "updated_at", "created_by", "manifest_json") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as text)) on conflict ("organization_id", "package_id", "version") do nothing;
 
 -- versions.seal
-update "sys_package_version" set "status" = ?, "version" = ?, "checksum" = ?, "manifest_json" = ?, "published_at" = ?, "published_by" = ?, "release_notes" = ?, "is_pre_release" = ?, "updated_at" = ? where "organization_id" = ? and "id" = ? and "status" = ?;
+update "sys_package_version" set "status" = ?, "version" = ?, "checksum" = ?, "manifest_json" = cast(? as text), "published_at" = ?, "published_by" = ?, "release_notes" = ?, "is_pre_release" = ?, "updated_at" = ? where "organization_id" = ? and "id" = ? and "status" = ?;
 
 -- versions.deprecate
 update "sys_package_version" set "status" = ?, "updated_at" = ? where "organization_id" = ? and "id" = ? and "status" = ?;

@@ -73,7 +73,7 @@ export function sealedAs(version: string, fields: Partial<SealedContent> = {}): 
   return {
     version,
     checksum: 'c'.repeat(64),
-    manifestJson: '{"format":"mda/1","renames":[],"stack":{}}',
+    bytes: Buffer.from('{"format":"mda/1","renames":[],"stack":{}}'),
     index: new Map([['object/a', checksumOf('a')]]),
     renames: [],
     publishedAt: at,

@@ -57,7 +57,8 @@ export function memoryVersions(session: MemorySession): PackageVersionPort {
       return content ? { index: new Map(content.index), renames: content.renames } : null;
     },
     async manifestJson(scope, id) {
-      return contentOf(scope, id)?.manifestJson ?? null;
+      const content = contentOf(scope, id);
+      return content ? Buffer.from(content.bytes).toString('utf8') : null;
     },
   };
 }

@@ -79,6 +79,7 @@ export function targetOfField(owner: FieldOwner, field: string): Target | undefi
 export class Positions {
   readonly #emit: (position: Position) => void;
   readonly #all: boolean;
+  #lastPart: Extract<Target, { kind: 'part' }> | undefined;
 
   /** @param which `references` leaves out what declares or repeats: the most of an object's positions */
   constructor(which: 'all' | 'references', emit: (position: Position) => void) {
@@ -136,6 +137,7 @@ export class Positions {
   }
 
   fieldKey(holder: Body, key: string, owner: FieldOwner, path: string, options?: PlaceOptions): void {
+    if (this.#leavesOut(options)) return;
     const target = targetOfField(owner, key);
     if (target !== undefined) this.#key(holder, key, target, path, options);
   }
@@ -144,8 +146,18 @@ export class Positions {
     const part = nameAt(holder, key);
     const { name } = of;
     if (part !== undefined && name !== undefined) {
-      this.#whole(holder, key, { kind: 'part', ...of, name, part }, path, options);
+      this.#whole(holder, key, this.#partTarget(of, name, part), path, options);
     }
+  }
+
+  /** Fields of one group follow one another: they share what they name. */
+  #partTarget({ type, group, viewKind }: PartOwner, name: string, part: string): Target {
+    const last = this.#lastPart;
+    const isSame =
+      last?.type === type && last.group === group && last.viewKind === viewKind && last.name === name;
+    if (last && isSame && last.part === part) return last;
+    this.#lastPart = { kind: 'part', type, name, group, part, ...(viewKind && { viewKind }) };
+    return this.#lastPart;
   }
 
   /** A name inside a longer string: an expression, a template, a composed key. */
@@ -158,8 +170,12 @@ export class Positions {
     path: string,
     options: PlaceOptions = PLAIN,
   ): void {
-    if (!this.#all && (options.declares || options.repeats)) return;
+    if (this.#leavesOut(options)) return;
     this.#emit({ path, target, options, holder, key, form, start: span.start, end: span.end });
+  }
+
+  #leavesOut(options: PlaceOptions = PLAIN): boolean {
+    return !this.#all && (options.declares === true || options.repeats === true);
   }
 
   #whole(holder: Holder, key: string | number, target: Target, path: string, options?: PlaceOptions): void {

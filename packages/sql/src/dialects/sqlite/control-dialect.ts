@@ -21,6 +21,7 @@ export function sqliteControlDialect(): ControlDialect {
     triggers: controlTriggers,
     isAnyOf: (column, list) => sql`${sql.ref(column)} in (select "value" from json_each(${list}))`,
     list: (values) => JSON.stringify(values),
+    utf8: (bytes) => sql`cast(${bytes} as text)`,
     clock: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
   };
 }
