@@ -22,7 +22,7 @@ describe('kill -9 (I-14, I-16, I-24)', () => {
     if (!scenario) throw new Error(name);
     const from = await prepared(scenario);
     const draw = random(seed);
-    const points = sampled(writesOf(from.statements), 0, seed)
+    const points = [...sampled(writesOf(from.statements), 0, seed)]
       .sort(() => draw() - 0.5)
       .slice(0, PER_SCENARIO);
     for (const { n, sql } of points) {
