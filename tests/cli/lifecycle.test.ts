@@ -364,9 +364,13 @@ describe('looking', () => {
     expect(await at.ok('env', 'show', 'dev')).toMatchObject({ drifted: true });
   });
 
-  it('run abandon and resume refuse a run that is over', async () => {
+  it('run abandon, cancel and resume refuse a run that is over', async () => {
     const { runs } = await at.ok('run', 'list', '--env', 'dev');
     expect(await at.fails(5, 'run', 'abandon', runs[0].id)).toMatchObject({ code: 'RUN_STATE' });
+    expect(await at.fails(5, 'run', 'cancel', runs[0].id)).toMatchObject({ code: 'RUN_STATE' });
+    expect(await at.fails(2, 'run', 'cancel', runs[0].id, '--wait', 'x')).toMatchObject({
+      code: 'USAGE_INVALID',
+    });
     expect((await at.ok('run', 'resume', runs[0].id)).run).toMatchObject({
       id: runs[0].id,
       state: runs[0].state,

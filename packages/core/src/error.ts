@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   PLAN_STALE: 'conflict',
   DRAFT_SEALED: 'conflict',
   RUN_STATE: 'conflict',
+  RUN_CANCELLED: 'conflict',
   DESTRUCTIVE_BLOCKED: 'gated',
   ENVIRONMENT_TYPE_FORBIDDEN: 'gated',
   VERSION_DEPRECATED: 'gated',

@@ -35,7 +35,7 @@ import { purge } from './release/purge.ts';
 import { requestRun } from './release/request-run.ts';
 import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
-import { abandonRun, listRuns, runDetail } from './release/runs.ts';
+import { abandonRun, cancelRun, listRuns, runDetail } from './release/runs.ts';
 import { validateDraft } from './release/validate-draft.ts';
 import { listVersions } from './release/versions.ts';
 import type { Scope } from './scope.ts';
@@ -214,6 +214,10 @@ export class MetadataAuthoringService {
   /** Drives a run to its next resting state; safe to call for a run that another process left behind. */
   driveRun(scope: Scope, runId: string, onProgress?: types.OnProgress): Promise<RunRow> {
     return driveRun(this.#context, scope, runId, onProgress);
+  }
+  /** Stops a run that is going on; its driver takes its steps back. */
+  cancelRun(scope: Scope, runId: string): Promise<RunRow> {
+    return cancelRun(this.#context, scope, runId);
   }
   abandonRun(scope: Scope, runId: string): Promise<RunRow> {
     return abandonRun(this.#context, scope, runId);

@@ -201,6 +201,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/run-resume.ts'),
       },
       {
+        name: 'run cancel',
+        summary: 'stop a run that is going on, and take back what it did',
+        load: () => import('../commands/run-cancel.ts'),
+      },
+      {
         name: 'run abandon',
         summary: 'give up a run that stopped',
         load: () => import('../commands/run-abandon.ts'),

@@ -14,6 +14,9 @@ export interface RunJournalPort {
   open(scope: Scope, environmentId: string): Promise<readonly RunRow[]>;
   /** Whole-row update. @throws LEASE_LOST when the stored fence is higher than the row's */
   save(scope: Scope, run: RunRow): Promise<void>;
+  /** A wish beside the row: it outlives every save of whoever drives the run. */
+  setCancel(scope: Scope, id: string, wanted: boolean): Promise<void>;
+  isCancelled(scope: Scope, id: string): Promise<boolean>;
   chunks(scope: Scope, runId: string): Promise<readonly ChunkRow[]>;
   /** Insert or replace by (runId, no); a row of a higher fence stays as it is. */
   putChunk(scope: Scope, chunk: ChunkRow): Promise<void>;

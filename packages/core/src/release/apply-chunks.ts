@@ -3,11 +3,12 @@
  * under the lease. A chunk whose outcome is unknown is safe to run again: the adapter probes before it acts.
  */
 import type { Context } from '../context.ts';
-import { isAuthoringError } from '../error.ts';
+import { AuthoringError, isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import { applySteps } from '../plan/steps/index.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
@@ -39,6 +40,8 @@ export interface ApplyInput {
   readonly before: SchemaState;
   /** Number of the first chunk that is not known to be done. */
   readonly next: number;
+  /** Somebody wants the run given up: asked before each chunk. */
+  readonly isCancelled?: (tx: ControlPlane) => Promise<boolean>;
   /** True before a chunk is sent; false again when it certainly left nothing. */
   readonly onTouch: (touched: boolean) => void;
   /** What the run's own row says from the intent of a chunk on, and once it is done: saved together with the chunk. */
@@ -51,9 +54,12 @@ export interface ApplyInput {
 export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, target, chunks } = input;
   let { run, before } = input;
-  const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }, renew = false) =>
+  const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }) =>
     context.plane.transaction(async (tx) => {
-      if (renew) await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
+      if (row.state === 'intent') {
+        if (await input.isCancelled?.(tx)) throw runCancelled(run.id);
+        await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
+      }
       await tx.runs.putChunk(scope, row);
       return input.runChange ? saveRun(context, tx, scope, run, input.runChange(chunk, row.state)) : run;
     });
@@ -71,7 +77,7 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
         finishedAt: null,
         error: null,
       };
-      run = await record(chunk, intent, true);
+      run = await record(chunk, intent);
       input.onTouch(true);
       try {
         await target.execute(chunk, before, intent.fence);
@@ -90,6 +96,13 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
+}
+
+export function runCancelled(runId: string): AuthoringError {
+  return new AuthoringError('RUN_CANCELLED', `run '${runId}' was cancelled`, {
+    details: { run: runId },
+    suggestion: `see what became of it with: mda run show ${runId}; ask for it again when it is wanted`,
+  });
 }
 
 /** The outcome is known: the transaction did nothing. A lost connection leaves it unknown. */

@@ -57,7 +57,7 @@ export function rests(run: RunRow, options: DriveOptions): boolean {
   return held && !options.activate && !options.abandon;
 }
 
-function takeUp(
+async function takeUp(
   context: Context,
   tx: ControlPlane,
   scope: Scope,
@@ -66,6 +66,8 @@ function takeUp(
   { abandon = false }: DriveOptions,
 ): Promise<RunRow> {
   const state = run.state === 'requested' && !abandon ? 'leased' : run.state;
+  // Who takes a stopped run up decides anew.
+  if (run.fence > 0) await tx.runs.setCancel(scope, run.id, false);
   return saveRun(context, tx, scope, run, { fence, state, ...(abandon ? { reversing: true } : {}) });
 }
 

@@ -10,12 +10,13 @@ import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { BodyRow } from '../ports/body.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
-import { applyChunks, chunksOf } from './apply-chunks.ts';
+import { applyChunks, chunksOf, runCancelled } from './apply-chunks.ts';
 import { assertPaired, assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
@@ -102,7 +103,7 @@ class RunDriver {
   /** Bodies that the frozen content names and nobody has stored. */
   #unwritten: readonly BodyRow[] = [];
   #gaveLeaseBack = false;
-  /** The swap failed and the steps were taken back: that is how it ended, and the error stands. */
+  /** The steps were taken back, because the swap failed or somebody cancelled: that is how it ended, and the error stands. */
   #takenBack = false;
   readonly #context: Context;
   readonly #scope: Scope;
@@ -157,10 +158,16 @@ class RunDriver {
       }
       const held = this.#run.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
-      await this.#apply(target, plan, due);
-      if (held) {
-        this.#say('ready: the swap waits for activate');
-        return { run: this.#run, plan: plan.planned.plan };
+      try {
+        await this.#apply(target, plan, due);
+        if (held) {
+          this.#say('ready: the swap waits for activate');
+          return { run: this.#run, plan: plan.planned.plan };
+        }
+        if (await this.#isCancelled(this.#context.plane)) throw runCancelled(this.#run.id);
+      } catch (error) {
+        if (isCode(error, 'RUN_CANCELLED')) await this.#cancel(target, plan, chunks);
+        throw error;
       }
       try {
         return await this.#commit(plan, steps);
@@ -273,6 +280,7 @@ class RunDriver {
       chunks,
       before: plan.planned.before,
       next: this.#run.nextChunk,
+      isCancelled: (tx) => this.#isCancelled(tx),
       onTouch: (touched) => {
         this.#touched = touched;
       },
@@ -298,6 +306,20 @@ class RunDriver {
       throw error;
     }
     this.#say('given up: its steps were taken back');
+  }
+
+  /** What removes leftovers can only go forward. */
+  async #isCancelled(plane: ControlPlane): Promise<boolean> {
+    return !this.#isContractRun() && (await plane.runs.isCancelled(this.#scope, this.#run.id));
+  }
+
+  /** @throws IRREVERSIBLE; the run can be resumed then */
+  async #cancel(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<void> {
+    if (this.#touched || this.#run.nextChunk > 0) {
+      await this.#save({ reversing: true });
+      await this.#reverse(target, plan, chunks);
+    } else await this.#giveUpUntouched();
+    this.#takenBack = true;
   }
 
   #reversed(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<RunRow> {

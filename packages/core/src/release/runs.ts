@@ -1,7 +1,8 @@
-/** Owns looking at runs and giving one up. */
+/** Owns looking at runs and giving one up, whoever drives it. */
 import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import type { RunDetail } from '../service-types.ts';
+import { rests } from './claim-run.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './find-environment.ts';
 import type { RunRow } from './run.ts';
@@ -43,6 +44,23 @@ export async function runDetail(context: Context, scope: Scope, runId: string): 
 }
 
 /** Idempotent. @throws RUN_STATE when it is live already, IRREVERSIBLE, ENVIRONMENT_LOCKED when it is being driven */
+/**
+ * Gives a run up that is being driven: its driver takes back what it did before it starts the next chunk. A run that
+ * nobody drives is given up here and now. Idempotent.
+ * @returns the run: abandoned, or as its driver has it until it notices
+ * @throws RUN_STATE when it is live already or can only go forward, IRREVERSIBLE
+ */
+export async function cancelRun(context: Context, scope: Scope, runId: string): Promise<RunRow> {
+  const run = await runById(context.plane, scope, runId);
+  const environment = await environmentByName(context.plane, scope, run.request.environmentId);
+  context.authorize(scope, 'drive_run', environment);
+  if (rests(run, { abandon: true })) return run;
+  await context.plane.runs.setCancel(scope, runId, true);
+  const holder = await context.plane.leases.current(scope, environment.id);
+  const isDriven = holder?.runId === runId && !context.ownerIsGone?.(holder.owner);
+  return isDriven ? runById(context.plane, scope, runId) : abandonRun(context, scope, runId);
+}
+
 export async function abandonRun(context: Context, scope: Scope, runId: string): Promise<RunRow> {
   return (await drive(context, scope, runId, undefined, { abandon: true })).run;
 }

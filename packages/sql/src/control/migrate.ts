@@ -7,9 +7,10 @@ import type { CompiledQuery } from 'kysely';
 import type { ControlDialect } from './control-dialect.ts';
 import { publicTables } from './migrations/0001-public-tables.ts';
 import { privateTables } from './migrations/0002-private-tables.ts';
+import { runCancel } from './migrations/0003-run-cancel.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
-const migrations: readonly ControlMigration[] = [publicTables, privateTables];
+const migrations: readonly ControlMigration[] = [publicTables, privateTables, runCancel];
 
 /** The narrow view of a connection that migrations need. */
 export interface MigrationConnection {

@@ -75,6 +75,15 @@ export class RunJournal implements RunJournalPort {
     this.#written(scope, run);
   }
 
+  async setCancel(scope: Scope, id: string, wanted: boolean): Promise<void> {
+    await this.#at.session.write(this.#statements.setCancel, { org: scope.orgId, id, wanted });
+  }
+
+  async isCancelled(scope: Scope, id: string): Promise<boolean> {
+    const row = await this.#at.session.first(this.#statements.cancelled, { org: scope.orgId, id });
+    return Boolean(row?.cancel_requested);
+  }
+
   /** To be called when the transaction of this journal has committed. */
   committed(): void {
     for (const [key, frozen] of this.#pending) this.#at.keptFrozen.keep(key, frozen);

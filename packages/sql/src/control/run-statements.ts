@@ -114,6 +114,20 @@ function runRows({ db }: ControlDialect) {
             .doUpdateSet((set) => ({ frozen: set.ref('excluded.frozen') })),
         ),
     ),
+    setCancel: statement<{ org: string; id: string; wanted: boolean }>()((v) =>
+      db
+        .updateTable('_authoring_run')
+        .set({ cancel_requested: v.wanted })
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id),
+    ),
+    cancelled: statement<{ org: string; id: string }>()((v) =>
+      db
+        .selectFrom('_authoring_run')
+        .select('cancel_requested')
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id),
+    ),
     save: statement<RunValues>()((v) =>
       db
         .updateTable('_authoring_run')

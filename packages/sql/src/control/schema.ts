@@ -205,6 +205,7 @@ interface Run {
   requested_at: string;
   updated_at: string;
   finished_at: string | null;
+  cancel_requested: Flag | null;
 }
 
 interface RunFrozen {

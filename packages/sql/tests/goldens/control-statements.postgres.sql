@@ -202,6 +202,12 @@ select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failur
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values ($1, $2, $3) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";
 
+-- runs.setCancel
+update "_authoring_run" set "cancel_requested" = $1 where "organization_id" = $2 and "id" = $3;
+
+-- runs.cancelled
+select "cancel_requested" from "_authoring_run" where "organization_id" = $1 and "id" = $2;
+
 -- runs.save
 update "_authoring_run" set "environment_id" = $1, "kind" = $2, "request" = $3, "requested_by" = $4, "requested_at" = $5, "state" = $6, "fence" = $7, "next_chunk" = $8, "reversing" = $9, "failure" = $10, "change_log_seq" = $11, "updated_at" = $12, "finished_at" = $13 where "organization_id" = $14 and "id" = $15 and "fence" <= $16;
 

@@ -202,6 +202,12 @@ select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failur
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values (?, ?, ?) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";
 
+-- runs.setCancel
+update "_authoring_run" set "cancel_requested" = ? where "organization_id" = ? and "id" = ?;
+
+-- runs.cancelled
+select "cancel_requested" from "_authoring_run" where "organization_id" = ? and "id" = ?;
+
 -- runs.save
 update "_authoring_run" set "environment_id" = ?, "kind" = ?, "request" = ?, "requested_by" = ?, "requested_at" = ?, "state" = ?, "fence" = ?, "next_chunk" = ?, "reversing" = ?, "failure" = ?, "change_log_seq" = ?, "updated_at" = ?, "finished_at" = ? where "organization_id" = ? and "id" = ? and "fence" <= ?;
 

@@ -115,6 +115,24 @@ export function runsContract(given: () => Given): void {
     await expectCode(runs.save(scope, aRun(newId())), 'RUN_NOT_FOUND');
   });
 
+  it('keeps the wish that a run be given up through every save, until it is taken back', async () => {
+    const { plane, other } = given();
+    const [scope, stranger] = [newScope(), newScope()];
+    const run = aRun(newId());
+    await plane.runs.insert(scope, run);
+    expect(await plane.runs.isCancelled(scope, run.id)).toBe(false);
+    await other.runs.setCancel(stranger, run.id, true);
+    expect(await plane.runs.isCancelled(scope, run.id)).toBe(false);
+    await other.runs.setCancel(scope, run.id, true);
+    await plane.runs.save(scope, { ...run, state: 'leased', fence: 1 });
+    expect(await plane.runs.isCancelled(scope, run.id)).toBe(true);
+    expect(await plane.runs.get(scope, run.id)).toEqual({ ...run, state: 'leased', fence: 1 });
+    expect(await plane.runs.isCancelled(stranger, run.id)).toBe(false);
+    await plane.runs.setCancel(scope, run.id, false);
+    expect(await other.runs.isCancelled(scope, run.id)).toBe(false);
+    expect(await plane.runs.isCancelled(scope, newId())).toBe(false);
+  });
+
   it('lists newest first, of one environment or of all', async () => {
     const { runs } = given().plane;
     const scope = newScope();

@@ -45,6 +45,15 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
         runs.set(key, { ...run, org: orgId });
       });
     },
+    async setCancel({ orgId }, id, wanted) {
+      await session.write(({ runs, cancelledRuns }) => {
+        const key = keyOfRow(orgId, id);
+        if (runs.get(key)) cancelledRuns.set(key, wanted);
+      });
+    },
+    async isCancelled({ orgId }, id) {
+      return session.read().cancelledRuns.get(keyOfRow(orgId, id)) ?? false;
+    },
     async chunks({ orgId }, runId) {
       const rows = session.read().chunks.where((it) => it.org === orgId && it.runId === runId);
       return rows.sort(ascending((it) => it.no)).map(({ org: _, ...chunk }): ChunkRow => chunk);

@@ -38,6 +38,7 @@ export interface MemoryState {
   readonly installations: Table<Owned<InstallationRow>>;
   readonly holds: Table<Owned<HoldRow>>;
   readonly runs: Table<Owned<RunRow>>;
+  readonly cancelledRuns: Table<boolean>;
   readonly chunks: Table<Owned<ChunkRow>>;
   readonly leases: Table<Omit<Lease, 'expiresAt'> & { readonly expiresMs: number }>;
   readonly events: Table<readonly RecordedEvent[]>;
@@ -60,6 +61,7 @@ export function emptyState(): MemoryState {
     installations: new Table(),
     holds: new Table(),
     runs: new Table(),
+    cancelledRuns: new Table(),
     chunks: new Table(),
     leases: new Table(),
     events: new Table(),
