@@ -39,7 +39,10 @@ export function introspect(db: Database, tables?: readonly string[]): PhysicalSc
   const objects = db.prepare(OBJECTS).raw().all(filter) as ObjectRow[];
   const found = JSON.stringify(objects.flatMap(([type, table]) => (type === 'table' ? [table] : [])));
   const schema = new Map<string, MutableTable>();
-  for (const [table, column, type, notNull, value] of db.prepare(COLUMNS).raw().all({ found }) as ColumnRow[]) {
+  for (const [table, column, type, notNull, value] of db
+    .prepare(COLUMNS)
+    .raw()
+    .all({ found }) as ColumnRow[]) {
     let physical = schema.get(table);
     if (!physical) {
       physical = { columns: new Map(), indexes: new Map() };
