@@ -6,15 +6,18 @@ import type { IndexPart, IndexSpec } from '@objectstack/metadata-authoring';
 import { quoteName } from './quote.ts';
 
 /** One key part as the engine compares it. */
-export function comparedPart({ column, nullSafe }: IndexPart): string {
-  const name = quoteName(column);
-  return nullSafe ? `/*!80013 COALESCE(*/${name}/*!80013 , '__global__')*/` : name;
+export function comparedPart(part: IndexPart): string {
+  return keyPart(part, '', '');
 }
 
 /** As it stands in a table's definition, or after the keyword ADD. */
 export function indexDefinition(index: IndexSpec): string {
-  const parts = index.parts.map((part) =>
-    part.nullSafe ? `/*!80013 (*/${comparedPart(part)}/*!80013 )*/` : comparedPart(part),
-  );
+  const parts = index.parts.map((part) => keyPart(part, '(', ')'));
   return `${index.unique ? 'UNIQUE ' : ''}KEY ${quoteName(index.name)} (${parts.join(', ')})`;
+}
+
+/** An expression that is to be a key stands in parentheses of its own. */
+function keyPart({ column, nullSafe }: IndexPart, open: string, close: string): string {
+  const name = quoteName(column);
+  return nullSafe ? `/*!80013 ${open}COALESCE(*/${name}/*!80013 , '__global__')${close}*/` : name;
 }
