@@ -1,7 +1,7 @@
 /** Generated packages through generated releases on every engine, judged by the real runtime after each publish. */
 import { nextVersion, packageOf } from '@objectstack/metadata-authoring-testkit';
 import { beforeAll, describe, inject, it, vi } from 'vitest';
-import { describePostgres, type PostgresServer } from '../support/postgres.ts';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { rowsFor } from './stored-rows.ts';
 import { openWorkbench } from './workbench.ts';
@@ -15,9 +15,9 @@ beforeAll(() => {
 });
 
 describe('generated releases on sqlite', () => histories(null));
-describePostgres('generated releases', histories);
+describeServers('generated releases', histories);
 
-function histories(server: PostgresServer | null): void {
+function histories(server: DatabaseServer | null): void {
   it.each(Array.from({ length: packages }, (_, at) => (seed % 100_000) + at))(
     'I-30: package %i keeps every value through its releases',
     { timeout: 180_000 },

@@ -1,13 +1,13 @@
 /** Owns the suite that takes one real app through its true history on one engine. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasOracle } from '../judge/oracle.ts';
-import { describePostgres, type PostgresServer } from '../support/postgres.ts';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { hasFixtures, readSeries, type SeriesVersion } from './series.ts';
 import { rowsFor } from './stored-rows.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
-/** Every version on every engine; the everyday run takes the last of them on PostgreSQL. */
+/** Every version on every engine; the everyday run takes the last of them on a server. */
 const isFull = process.env.AUTHORING_FULL_REPLAY === '1';
 const everydayVersions = 3;
 
@@ -22,10 +22,10 @@ export function describeHistory(app: string): void {
   });
   const series = readSeries(app);
   describe(`${app} · sqlite`, () => history(app, series, null));
-  describePostgres(app, (server) => history(app, isFull ? series : series.slice(-everydayVersions), server));
+  describeServers(app, (server) => history(app, isFull ? series : series.slice(-everydayVersions), server));
 }
 
-function history(app: string, series: readonly SeriesVersion[], server: PostgresServer | null): void {
+function history(app: string, series: readonly SeriesVersion[], server: DatabaseServer | null): void {
   let bench: Workbench;
   let replay: Replay;
 
