@@ -33,7 +33,7 @@ export function describeHistory(app: string): void {
   });
 }
 
-/** The runtime's driver cannot make the tables of the others either: they index texts of any length. */
+/** The runtime's driver cannot make the tables of the others either: they index a text of any length beside another column. */
 function fitsMysql({ objects }: SeriesVersion): boolean {
   try {
     assertWithinLimits(schemaStateOf([{ packageId: 'com.acme.fixture', objects }]), limits, 'mysql');

@@ -18,13 +18,13 @@ function bytesOf(type: ColumnType): number {
   return type.kind === 'string' ? type.length * 4 + 2 : 12;
 }
 
-/** A text without a length of its own may be this long (MySQL's TEXT). */
-const TEXT_BYTES = 65_535;
+/** An engine with such a limit keys no more than the beginning of a longer text, which then fills the key. */
+const KEY_PART_BYTES = 3_072;
 
 /** Bytes that a column may take in a key. */
 function keyBytesOf(type: ColumnType): number {
-  if (type.kind === 'text' || type.kind === 'json') return TEXT_BYTES;
-  return type.kind === 'string' ? type.length * 4 : bytesOf(type);
+  if (type.kind === 'text' || type.kind === 'json') return KEY_PART_BYTES;
+  return type.kind === 'string' ? Math.min(type.length * 4, KEY_PART_BYTES) : bytesOf(type);
 }
 
 function excessesOf(tables: SchemaState, limits: EngineLimits): readonly LimitExcess[] {

@@ -215,7 +215,7 @@ goldens([
         'UNLOCK TABLES',
         `UPDATE \`order\` SET \`size\` = '1' WHERE \`size\` IS NULL`,
         'ALTER TABLE `order` MODIFY COLUMN `size` text NOT NULL',
-        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`)',
+        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`(768))',
       ],
     },
   },

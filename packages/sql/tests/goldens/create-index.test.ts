@@ -14,7 +14,7 @@ goldens([
         'CREATE INDEX "idx_order_size" ON "order" ("size", "note")',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`)',
+        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`(768))',
       ],
     },
   },

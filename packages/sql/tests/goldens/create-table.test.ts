@@ -20,7 +20,7 @@ goldens([
         `CREATE UNIQUE INDEX "uniq_case_organization_id_name" ON "case" (COALESCE("organization_id", '__global__'), "name")`,
       ],
       mysql: [
-        `CREATE TABLE \`case\` (\`id\` varchar(255) NOT NULL, \`created_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`updated_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`organization_id\` varchar(255) NULL, \`name\` varchar(80) NOT NULL DEFAULT 'it''s', \`note\` text NULL, \`size\` float(8,2) NOT NULL DEFAULT '5.00', \`open\` tinyint(1) NULL DEFAULT '1', \`day\` date NULL DEFAULT (cast(utc_timestamp() as date)), \`clock\` time(3) NULL DEFAULT (cast(utc_timestamp(3) as time(3))), \`tags\` json NULL, PRIMARY KEY (\`id\`), KEY \`idx_case_note\` (\`note\`, \`size\`), UNIQUE KEY \`uniq_case_name\` (\`name\`), UNIQUE KEY \`uniq_case_organization_id_name\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`name\`))`,
+        `CREATE TABLE \`case\` (\`id\` varchar(255) NOT NULL, \`created_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`updated_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`organization_id\` varchar(255) NULL, \`name\` varchar(80) NOT NULL DEFAULT 'it''s', \`note\` text NULL, \`size\` float(8,2) NOT NULL DEFAULT '5.00', \`open\` tinyint(1) NULL DEFAULT '1', \`day\` date NULL DEFAULT (cast(utc_timestamp() as date)), \`clock\` time(3) NULL DEFAULT (cast(utc_timestamp(3) as time(3))), \`tags\` json NULL, PRIMARY KEY (\`id\`), KEY \`idx_case_note\` (\`note\`(768), \`size\`), UNIQUE KEY \`uniq_case_name\` (\`name\`), UNIQUE KEY \`uniq_case_organization_id_name\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`name\`))`,
       ],
     },
   },

@@ -132,7 +132,12 @@ function actionsOf(
       return [{ kind: 'rows', stepId: step.id, sql }];
     }
     case 'create_index':
-      return [alter(`ADD ${indexDefinition(step.index)}`, index(step.index.name, renderIndex(step.index)))];
+      return [
+        alter(
+          `ADD ${indexDefinition(step.index, after?.columns ?? [])}`,
+          index(step.index.name, renderIndex(step.index, after?.columns ?? [])),
+        ),
+      ];
     case 'drop_index':
       return [alter(`DROP KEY ${quoteName(step.index.name)}`, index(step.index.name, null))];
     case 'rename_index':
@@ -140,7 +145,7 @@ function actionsOf(
         alter(
           `RENAME KEY ${quoteName(step.index.name)} TO ${quoteName(step.to)}`,
           index(step.index.name, null),
-          index(step.to, renderIndex(step.index)),
+          index(step.to, renderIndex(step.index, after?.columns ?? [])),
         ),
       ];
     default:

@@ -27,7 +27,7 @@ export function createTable(table: TableSpec): string {
   const parts = [
     ...table.columns.map(columnDefinition),
     `PRIMARY KEY (${quoteName('id')})`,
-    ...table.indexes.map(indexDefinition),
+    ...table.indexes.map((index) => indexDefinition(index, table.columns)),
   ];
   return `CREATE TABLE ${quoteName(table.name)} (${parts.join(', ')})`;
 }

@@ -33,11 +33,16 @@ async function restoreTable(client: ObservedClient, action: RestoreTable, run: R
   const wanted = new Map(spec.indexes.map((index) => [index.name, index]));
   const stands = (name: string) => {
     const index = wanted.get(name);
-    return index !== undefined && JSON.stringify(live.get(name)) === JSON.stringify(renderIndex(index));
+    return (
+      index !== undefined &&
+      JSON.stringify(live.get(name)) === JSON.stringify(renderIndex(index, spec.columns))
+    );
   };
   const clauses = [
     ...[...live.keys()].filter((name) => !stands(name)).map((name) => `DROP KEY ${quoteName(name)}`),
-    ...spec.indexes.filter(({ name }) => !stands(name)).map((index) => `ADD ${indexDefinition(index)}`),
+    ...spec.indexes
+      .filter(({ name }) => !stands(name))
+      .map((index) => `ADD ${indexDefinition(index, spec.columns)}`),
     `RENAME TO ${quoteName(spec.name)}`,
   ];
   await run(`ALTER TABLE ${quoteName(heldName)} ${clauses.join(', ')}`);

@@ -9,12 +9,13 @@ import type {
 } from '@objectstack/metadata-authoring';
 import { defaultText, storesDefault } from './column-default.ts';
 import { typeText } from './column-type.ts';
+import { prefixOf } from './create-index.ts';
 import { isNotNull } from './create-table.ts';
 
 export function render(table: TableSpec): PhysicalTable {
   return {
     columns: new Map(table.columns.map((column) => [column.name, renderColumn(column)])),
-    indexes: new Map(table.indexes.map((index) => [index.name, renderIndex(index)])),
+    indexes: new Map(table.indexes.map((index) => [index.name, renderIndex(index, table.columns)])),
   };
 }
 
@@ -27,6 +28,10 @@ export function renderColumn(column: ColumnSpec): PhysicalColumn {
   };
 }
 
-export function renderIndex({ unique, parts }: IndexSpec): PhysicalIndex {
-  return { unique, parts: parts.map(({ column }) => column), constraint: false, valid: true };
+export function renderIndex(index: IndexSpec, columns: readonly ColumnSpec[]): PhysicalIndex {
+  const parts = index.parts.map((part) => {
+    const prefix = prefixOf(part, index, columns);
+    return prefix === null ? part.column : `${part.column}(${prefix})`;
+  });
+  return { unique: index.unique, parts, constraint: false, valid: true };
 }

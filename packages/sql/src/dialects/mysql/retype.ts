@@ -31,7 +31,7 @@ export function retype(
     ...covering.map(({ name }) => `DROP KEY ${quoteName(name)}`),
     `DROP COLUMN ${column}`,
     `CHANGE COLUMN ${quoteName(shadow)} ${columnDefinition(after)}`,
-    ...covering.map((index) => `ADD ${indexDefinition(index)}`),
+    ...covering.map((index) => `ADD ${indexDefinition(index, [after, ...(before?.columns ?? [])])}`),
   ];
   return {
     kind: 'retype',
