@@ -21,7 +21,7 @@ export interface JudgedDatabase {
   close(): Promise<void>;
 }
 
-export function judgedEngineOf(url: string): JudgedEngine {
+function judgedEngineOf(url: string): JudgedEngine {
   if (url.startsWith('sqlite:')) return 'sqlite';
   return url.startsWith('mysql:') ? 'mysql' : 'postgres';
 }

@@ -83,7 +83,7 @@ function cast(value: string, { from, to }: Cast): string {
   }
 }
 
-export const ZONE = '(Z|[+-][0-9]{2}:?[0-9]{2})$';
+const ZONE = '(Z|[+-][0-9]{2}:?[0-9]{2})$';
 
 /** An ISO text as an instant in UTC: the server reads no zone in a text, so that it is taken off and counted in. */
 function instantOf(value: string): string {
