@@ -16,7 +16,9 @@ import { readFixtures, withoutRepeats } from '../../../tests/storage/fixtures.ts
 import { buildTables, openDriver, queryThrough, serve } from '../../../tests/storage/real-driver.ts';
 import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
+import { assertWithinLimits } from '../../core/src/plan/engine-limits.ts';
 import { type PackageObjects, schemaStateOf } from '../../core/src/plan/storage/schema-state.ts';
+import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
 import { mysqlSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 interface Given {
@@ -132,6 +134,8 @@ describeMysql('mysql', (server) => {
       );
     expect(made.size).toBeGreaterThan(0);
     const schema = new Map([...schemaStateOf(packages)].filter(([name]) => made.has(name)));
+    // Whatever the driver can make is within the limits that a publish is held to.
+    assertWithinLimits(schema, mysqlDialect.limits, 'mysql');
     const reader = await theirs.databases.open(theirs.environment);
     expect(plain(await reader.introspect([...schema.keys()]))).toEqual(rendered(reader, schema));
     const database = await ours.databases.open(ours.environment);
