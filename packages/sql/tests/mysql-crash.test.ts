@@ -53,7 +53,7 @@ const column_ = (name: string) =>
 
 function changeType(name: string, to: Parameters<typeof conversionBetween>[2]): Step {
   const { type: from } = column_(name);
-  const lossless = from.kind === 'string' && to.kind === 'string';
+  const lossless = from.kind === 'string' && to.kind === 'string' && to.length >= from.length;
   const conversion = conversionBetween(name, from, to);
   return { ...step('change_type', 'thing', name), column: name, from, to, conversion, lossless };
 }
@@ -92,6 +92,7 @@ const HISTORIES: Readonly<Record<string, readonly Step[]>> = {
     changeType('count', float),
     changeType('note', json),
     changeType('name', string(120)),
+    changeType('number', string(9)),
     changeType('size', string(20)),
   ],
   'hold, restore and purge columns': [

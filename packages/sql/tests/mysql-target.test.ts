@@ -133,6 +133,27 @@ describeMysql('MySQL target', (server) => {
     ]);
   });
 
+  it('cuts not even the spaces at the end of a text', async () => {
+    const schema = await run([created], new Map());
+    await subject.insert('thing', [{ id: 'a', name: 'abcde   ' }]);
+    const conversion = conversionBetween('name', string(80), string(5));
+    const narrow: Step = {
+      ...step('change_type', 'thing'),
+      column: 'name',
+      from: string(80),
+      to: string(5),
+      conversion,
+      lossless: false,
+    };
+    await expect(run([narrow], schema)).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    expect(await subject.select('thing', ['name'])).toEqual([{ name: 'abcde   ' }]);
+    await subject.query("UPDATE thing SET name = 'abcde'");
+    const after = await run([narrow], schema);
+    expect((await database.introspect(['thing'])).get('thing')).toEqual(
+      database.render(after.get('thing') as TableSpec),
+    );
+  });
+
   it('says so when its session was killed, and resumes under a new fence', async () => {
     const [chunk] = database.chunks('expand', [created], 0);
     if (!chunk) throw new Error('no chunk');

@@ -45,7 +45,10 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(20)',
       ],
       mysql: [
+        'LOCK TABLES `order` WRITE',
+        '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE char_length(`name`) > 20',
         'ALTER TABLE `order` MODIFY COLUMN `name` varchar(20) NULL',
+        'UNLOCK TABLES',
       ],
     },
   },

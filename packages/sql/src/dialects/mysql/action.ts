@@ -22,17 +22,15 @@ export interface RestoreTable extends Ddl {
   readonly spec: TableSpec;
 }
 
-/** Values go through a conversion: into a second column beside the first, which then takes its place. */
+/** Values change or are cut: the table is locked, its rows are asked, and only then converted. */
 export interface Retype extends Ddl {
   readonly kind: 'retype';
   readonly table: string;
-  /** The second column. */
-  readonly shadow: string;
   /** Counts rows that stop it: the server itself would convert them silently. */
   readonly refusals: readonly { readonly sql: string; readonly what: string }[];
-  readonly add: string;
-  readonly fill: string;
-  readonly swap: string;
+  /** The column that the statements fill, where they need one beside the first. */
+  readonly shadow: { readonly column: string; readonly add: string } | null;
+  readonly statements: readonly string[];
 }
 
 /** Changes rows, in the transaction of the mark. */

@@ -105,7 +105,7 @@ function actionsOf(
       ];
     case 'change_type': {
       const spec = withFittingDefault(columnOf(after, table, step.column), step);
-      return [step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
+      return [step.lossless && step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
     }
     case 'set_not_null':
     case 'drop_not_null':

@@ -30,9 +30,8 @@ function statementsOf(action: MysqlAction): readonly string[] {
       return [
         `LOCK TABLES ${quoteName(action.table)} WRITE`,
         ...action.refusals.map(({ sql }) => `-- stops when this counts a row: ${sql}`),
-        action.add,
-        action.fill,
-        action.swap,
+        ...(action.shadow ? [action.shadow.add] : []),
+        ...action.statements,
         'UNLOCK TABLES',
       ];
     case 'sequences':

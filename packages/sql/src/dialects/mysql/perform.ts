@@ -57,21 +57,22 @@ async function retype(client: ObservedClient, action: Retype, run: Run): Promise
       const [counted] = await client.query<[number]>(sql);
       if (counted && counted[0] > 0) throw refusal(action, counted[0], what);
     }
-    if (!wasBegun) await run(action.add);
-    await run(action.fill);
-    await run(action.swap);
+    if (action.shadow && !wasBegun) await run(action.shadow.add);
+    for (const sql of action.statements) await run(sql);
   } finally {
     await run('UNLOCK TABLES');
   }
 }
 
 export async function dropShadow(client: ObservedClient, action: Retype): Promise<void> {
-  if (await hasShadow(client, action))
-    await client.query(`ALTER TABLE ${quoteName(action.table)} DROP COLUMN ${quoteName(action.shadow)}`);
+  const { table, shadow } = action;
+  if (shadow && (await hasShadow(client, action)))
+    await client.query(`ALTER TABLE ${quoteName(table)} DROP COLUMN ${quoteName(shadow.column)}`);
 }
 
 async function hasShadow(client: ObservedClient, { table, shadow }: Retype): Promise<boolean> {
-  return (await introspect(client, [table])).get(table)?.columns.has(shadow) ?? false;
+  if (shadow === null) return false;
+  return (await introspect(client, [table])).get(table)?.columns.has(shadow.column) ?? false;
 }
 
 function refusal(action: Retype, count: number, what: string): AuthoringError {
