@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       testTimeout: 30_000,
       hookTimeout: 60_000,
-      globalSetup: ['tests/support/postgres-server.ts'],
+      globalSetup: ['tests/support/postgres-server.ts', 'tests/support/mysql-server.ts'],
       setupFiles: ['tests/support/seed.ts'],
       reporters: ['default', './tests/support/tally-reporter.ts'],
       provide: { deep, seed },

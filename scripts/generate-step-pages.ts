@@ -12,6 +12,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import { RANKS } from '../packages/core/src/plan/step-list.ts';
 import { PHASES } from '../packages/core/src/plan/steps/step.ts';
+import { mysqlDialect } from '../packages/sql/src/dialects/mysql/dialect.ts';
 import { postgresDialect } from '../packages/sql/src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../packages/sql/src/dialects/sqlite/dialect.ts';
 import { code, fence, GENERATED, table } from './markdown.ts';
@@ -21,6 +22,7 @@ import { STEP_PROSE } from './step-prose.ts';
 const ENGINES = [
   ['SQLite', sqliteDialect],
   ['PostgreSQL', postgresDialect],
+  ['MySQL and MariaDB', mysqlDialect],
 ] as const;
 
 /** @returns path relative to docs/steps → text */

@@ -63,6 +63,7 @@ function interleaved(
           await target.execute(...values);
           await now('after execute');
         },
+        settle: (...values) => target.settle(...values),
         leave: () => target.leave(),
       } satisfies TargetDatabase;
     },

@@ -3,6 +3,7 @@ import { FieldType } from '@objectstack/spec/data';
 import { describe, expect, it } from 'vitest';
 import type { ColumnSpec } from '../../packages/core/src/plan/storage/table-spec.ts';
 import { tableSpecOf } from '../../packages/core/src/plan/storage/table-spec-of.ts';
+import { typeText as mysqlType } from '../../packages/sql/src/dialects/mysql/column-type.ts';
 import { typeText as postgresType } from '../../packages/sql/src/dialects/postgres/column-type.ts';
 import { typeText as sqliteType } from '../../packages/sql/src/dialects/sqlite/column-type.ts';
 import { readPage } from './documents.ts';
@@ -13,6 +14,7 @@ interface Row {
   readonly type: string;
   readonly sqlite: string;
   readonly postgres: string;
+  readonly mysql: string;
 }
 
 function rowsOf(page: string): readonly Row[] {
@@ -21,8 +23,8 @@ function rowsOf(page: string): readonly Row[] {
     .trimEnd()
     .split('\n')
     .flatMap((line) => {
-      const [types = '', sqlite = '', postgres = ''] = line.slice(2, -2).split(' | ');
-      return types.split(' ').map((type) => ({ type, sqlite, postgres }));
+      const [types = '', sqlite = '', postgres = '', mysql = ''] = line.slice(2, -2).split(' | ');
+      return types.split(' ').map((type) => ({ type, sqlite, postgres, mysql }));
     });
 }
 
@@ -39,11 +41,12 @@ describe('the page about storage', () => {
     expect(rows.map(({ type }) => type).sort()).toEqual([...FieldType.options].sort());
   });
 
-  it.each(rows)('says what $type becomes', ({ type, sqlite, postgres }) => {
+  it.each(rows)('says what $type becomes', ({ type, sqlite, postgres, mysql }) => {
     const column = columnOf(type);
-    expect({ sqlite, postgres }).toEqual({
+    expect({ sqlite, postgres, mysql }).toEqual({
       sqlite: column ? sqliteType(column.type) : NO_COLUMN,
       postgres: column ? postgresType(column.type) : NO_COLUMN,
+      mysql: column ? mysqlType(column.type) : NO_COLUMN,
     });
     expect(columnOf(type, { multiple: true })?.type.kind).toBe('json');
   });

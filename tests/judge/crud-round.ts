@@ -80,8 +80,7 @@ export class CrudRound {
     const { name } = object;
     const record = this.#record(object, 1, ([field, definition]) => isWritable(field, definition));
     await this.#attempt(name, 'create', async () => {
-      const row: Row = await this.#engine.insert(name, record, options);
-      this.#created.set(name, String(row.id));
+      this.#created.set(name, await this.#insert(name, record));
     });
     const id = this.#created.get(name);
     if (id === undefined) return;
@@ -100,6 +99,18 @@ export class CrudRound {
       await this.#engine.update(name, { id, ...change }, options);
       await this.#readsBack(object, id, change);
     });
+  }
+
+  /** A bug of the real driver on MySQL: it asks for the row that it inserted in a way that MySQL does not know, and gets none. */
+  async #insert(object: string, record: Row): Promise<string> {
+    const chosen = `${this.#runKey}_${object}`;
+    const getsNone = this.#judged.engine === 'mysql';
+    const row: Row = await this.#engine.insert(
+      object,
+      getsNone ? { ...record, id: chosen } : record,
+      options,
+    );
+    return getsNone ? chosen : String(row.id);
   }
 
   /** Children go first, so nothing refers to the record any more. */

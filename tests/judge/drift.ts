@@ -41,20 +41,31 @@ export async function judgeDrift(url: string, objects: readonly unknown[]): Prom
 }
 
 /** Object by object: one that the driver cannot read must not hide the others. */
-async function detect({ driver }: JudgedDatabase, served: Served) {
+async function detect({ driver, engine }: JudgedDatabase, served: Served) {
   const findings: string[] = [];
   const driverErrors: { object: string; message: string }[] = [];
   for (const object of served) {
     try {
-      for (const { table, kind, column, expected, actual } of await driver.detectManagedDrift([
-        object,
-      ] as never))
+      // MariaDB tells its JSON by a check on a text, which the detector does not read: also of its own tables.
+      for (const found of await driver.detectManagedDrift([object] as never)) {
+        const { table, kind, column, expected, actual } = found;
+        if (engine === 'mysql' && saidOfItsOwn(String(expected), String(actual))) continue;
         findings.push(`detected: ${kind} ${table}.${column ?? ''}, expected ${expected}, actual ${actual}`);
+      }
     } catch (error) {
       driverErrors.push({ object: object.name, message: String((error as Error).message) });
     }
   }
   return { findings, driverErrors };
+}
+
+/**
+ * What the detector says on MariaDB also of tables that the driver itself built: JSON is a text with a check there, and
+ * no key holds an expression. The catalogs, which are compared as well, show whether it is that.
+ */
+function saidOfItsOwn(expected: string, actual: string): boolean {
+  if (expected === 'json') return actual === 'longtext';
+  return expected.replaceAll(/COALESCE\((\w+), '__global__'\)/g, '$1') === actual;
 }
 
 async function pendingWork({ driver }: JudgedDatabase, served: Served): Promise<readonly string[]> {

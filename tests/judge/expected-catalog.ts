@@ -11,7 +11,7 @@ type Served = ReturnType<typeof serve>;
 
 const built = new Map<string, CatalogTable>();
 
-/** @param url the judged database: on PostgreSQL the tables are built in a schema of their own beside it, which is dropped */
+/** @param url the judged database: on a server the tables are built in a schema of their own beside it, which is dropped */
 export async function expectedCatalog(url: string, served: Served): Promise<Catalog> {
   const origin = url.startsWith('sqlite:') ? 'sqlite' : new URL(url).host;
   const keyOf = (object: Served[number]) =>
@@ -41,13 +41,20 @@ async function buildCatalog(url: string, served: Served): Promise<Catalog> {
     }
   }
   const schema = `expected_${randomBytes(6).toString('hex')}`;
-  const scratch = await openJudged(url, schema);
+  // A schema of MySQL is a database: it has to be there before the driver connects to it.
+  const beside = await openJudged(url);
+  const isMysql = beside.engine === 'mysql';
   try {
-    await scratch.query(`CREATE SCHEMA ${schema}`);
-    await buildTables(scratch.driver, served);
-    return await scratch.catalog();
+    await beside.query(`CREATE SCHEMA ${schema}`);
+    const scratch = await (isMysql ? openJudged(new URL(`/${schema}`, url).href) : openJudged(url, schema));
+    try {
+      await buildTables(scratch.driver, served);
+      return await scratch.catalog();
+    } finally {
+      await scratch.close();
+    }
   } finally {
-    await scratch.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-    await scratch.close();
+    await beside.query(`DROP SCHEMA IF EXISTS ${schema} ${isMysql ? '' : 'CASCADE'}`);
+    await beside.close();
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Replay, type ReplayedVersion } from '../replay/replay.ts';
 import { rowsFor } from '../replay/stored-rows.ts';
 import { openWorkbench, type Workbench } from '../replay/workbench.ts';
-import { describePostgres, type PostgresServer } from '../support/postgres.ts';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { type InstalledStack, readInstalled } from './installed-version.ts';
 
 const series = ['po-17-0', 'po-17-1', 'po-17-3', 'po-17-4'].map(readInstalled);
@@ -14,9 +14,9 @@ beforeAll(() => {
 });
 
 describe('platform-objects on sqlite', () => upgrades(null));
-describePostgres('platform-objects', upgrades);
+describeServers('platform-objects', upgrades);
 
-function upgrades(server: PostgresServer | null): void {
+function upgrades(server: DatabaseServer | null): void {
   const { replay } = benchFor(server);
 
   it.each(series.map((stack, at) => [stack.manifest.version, stack, at] as const))(
@@ -89,7 +89,7 @@ describe('platform-objects 16.1.0, written for an older spec', () => {
   });
 });
 
-function benchFor(server: PostgresServer | null) {
+function benchFor(server: DatabaseServer | null) {
   let bench: Workbench;
   let replay: Replay;
   beforeAll(async () => {

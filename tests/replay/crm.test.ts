@@ -2,7 +2,7 @@
 import { sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasOracle } from '../judge/oracle.ts';
-import { describePostgres, type PostgresServer } from '../support/postgres.ts';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -20,9 +20,9 @@ beforeAll(() => {
 });
 
 describe('crm on sqlite', () => theThreeVersions(null));
-describePostgres('crm', theThreeVersions);
+describeServers('crm', theThreeVersions);
 
-function theThreeVersions(server: PostgresServer | null): void {
+function theThreeVersions(server: DatabaseServer | null): void {
   let bench: Workbench;
   let replay: Replay;
 

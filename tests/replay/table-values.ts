@@ -28,16 +28,17 @@ export interface Comparison {
 export async function readValues(url: string): Promise<DatabaseValues> {
   const judged = await openJudged(url);
   try {
-    // quote() tells 1 from '1' and 1.0, which a value read as JavaScript does not.
-    const text = (name: string) =>
-      judged.engine === 'postgres'
-        ? `"${name}"::text AS "${name}"`
-        : `nullif(quote("${name}"), 'NULL') AS "${name}"`;
+    const text = (column: string) => {
+      const name = judged.quoted(column);
+      // quote() tells 1 from '1' and 1.0, which a value read as JavaScript does not.
+      if (judged.engine === 'sqlite') return `nullif(quote(${name}), 'NULL') AS ${name}`;
+      return `cast(${name} AS ${judged.engine === 'mysql' ? 'char' : 'text'}) AS ${name}`;
+    };
     const tables = new Map<string, TableValues>();
     for (const [name, { columns }] of Object.entries(await judged.catalog())) {
       if (name.startsWith('_')) continue;
       const rows = await judged.query(
-        `SELECT ${columns.map((column) => text(column.name)).join(', ')} FROM "${name}"`,
+        `SELECT ${columns.map((column) => text(column.name)).join(', ')} FROM ${judged.quoted(name)}`,
       );
       const entries = rows.map(
         (row) =>

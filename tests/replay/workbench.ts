@@ -14,7 +14,8 @@ import {
   systemClock,
   uuidv7Ids,
 } from '@objectstack/metadata-authoring-sql';
-import { type FreshDatabase, freshPostgresDatabase, type PostgresServer } from '../support/postgres.ts';
+import type { FreshDatabase } from '../support/postgres.ts';
+import { type DatabaseServer, freshDatabase } from '../support/servers.ts';
 
 export const environmentName = 'dev';
 
@@ -27,9 +28,9 @@ export interface Workbench {
 }
 
 /** @param server where the environment's database is made; null: a SQLite file */
-export async function openWorkbench(server: PostgresServer | null): Promise<Workbench> {
+export async function openWorkbench(server: DatabaseServer | null): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mda-replay-'));
-  const database: FreshDatabase | null = server && (await freshPostgresDatabase(server));
+  const database: FreshDatabase | null = server && (await freshDatabase(server));
   const url = database?.url ?? `sqlite:${join(folder, 'environment.db')}`;
   const ports = { clock: systemClock, ids: uuidv7Ids };
   const plane = await openControlPlane(`sqlite:${join(folder, 'control.db')}`, ports);

@@ -94,6 +94,41 @@ export async function readPostgresCatalog(query: Query, schema: string): Promise
   return catalog;
 }
 
+/** Of the database that the connection is in. */
+export async function readMysqlCatalog(query: Query): Promise<Catalog> {
+  const catalog: Catalog = {};
+  const columns = await query(`
+    SELECT c.TABLE_NAME AS tbl, c.COLUMN_NAME AS name, c.IS_NULLABLE AS nullable, c.COLUMN_DEFAULT AS dflt,
+           concat_ws(' ', c.COLUMN_TYPE, c.CHARACTER_SET_NAME, c.COLLATION_NAME, k.CHECK_CLAUSE, nullif(c.EXTRA, '')) AS type
+    FROM information_schema.COLUMNS c LEFT JOIN information_schema.CHECK_CONSTRAINTS k
+      ON k.CONSTRAINT_SCHEMA = c.TABLE_SCHEMA AND k.TABLE_NAME = c.TABLE_NAME AND k.CHECK_CLAUSE LIKE concat('%\`', c.COLUMN_NAME, '\`%')
+    WHERE c.TABLE_SCHEMA = DATABASE() ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION`);
+  for (const row of columns) {
+    tableIn(catalog, row.tbl).columns.push({
+      name: String(row.name),
+      type: String(row.type),
+      notNull: row.nullable === 'NO',
+      default: row.dflt === null || row.dflt === 'NULL' ? null : String(row.dflt),
+    });
+  }
+  const indexes = await query(`
+    SELECT TABLE_NAME AS tbl, INDEX_NAME AS name, max(NON_UNIQUE) AS plain, max(INDEX_TYPE) AS method,
+           group_concat(concat(COLUMN_NAME, coalesce(concat('(', SUB_PART, ')'), '')) ORDER BY SEQ_IN_INDEX) AS columns
+    FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() GROUP BY TABLE_NAME, INDEX_NAME`);
+  for (const row of indexes) {
+    const table = tableIn(catalog, row.tbl);
+    if (row.name === 'PRIMARY') table.primaryKey = String(row.columns);
+    else {
+      table.indexes[String(row.name)] = {
+        unique: Number(row.plain) === 0,
+        key: `${row.columns} ${row.method}`,
+        constraint: false,
+      };
+    }
+  }
+  return catalog;
+}
+
 function tableIn(catalog: Catalog, name: unknown): CatalogTable & { primaryKey: string } {
   catalog[String(name)] ??= { columns: [], primaryKey: '', indexes: {} };
   return catalog[String(name)] as CatalogTable & { primaryKey: string };

@@ -46,9 +46,12 @@ export async function buildTables(driver: SqlDriver, served: Served): Promise<vo
 export function queryThrough(driver: SqlDriver): Query {
   return async (sql) => {
     const result: unknown = await driver.getKnex().raw(sql);
-    return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows) as Record<
-      string,
-      unknown
-    >[];
+    return rowsOf(result) as Record<string, unknown>[];
   };
+}
+
+/** SQLite gives rows, PostgreSQL a result with rows, MySQL rows and what their columns are. */
+function rowsOf(result: unknown): unknown {
+  if (!Array.isArray(result)) return (result as { rows: unknown }).rows;
+  return Array.isArray(result[0]) ? result[0] : result;
 }

@@ -5,6 +5,7 @@
 import type { SchemaState, Step, TargetDatabase } from '@objectstack/metadata-authoring';
 import { plain, step } from '@objectstack/metadata-authoring-testkit';
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { openJudged } from '../../../tests/judge/database.ts';
 import {
   authoredObjects,
   extendingPackages,
@@ -13,9 +14,12 @@ import {
 import { readPostgresCatalog, readSqliteCatalog } from '../../../tests/storage/catalog.ts';
 import { readFixtures, withoutRepeats } from '../../../tests/storage/fixtures.ts';
 import { buildTables, openDriver, queryThrough, serve } from '../../../tests/storage/real-driver.ts';
+import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
+import { assertWithinLimits } from '../../core/src/plan/engine-limits.ts';
 import { type PackageObjects, schemaStateOf } from '../../core/src/plan/storage/schema-state.ts';
-import { postgresSubject, sqliteSubject } from './support/target-subjects.ts';
+import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
+import { mysqlSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 interface Given {
   readonly name: string;
@@ -113,6 +117,32 @@ describePostgres('postgres', (server) => {
     );
     for (const open of [reader, database]) await open.close();
     for (const connection of [driver, second]) await connection.disconnect();
+    for (const subject of [theirs, ours]) await subject.dispose();
+  });
+});
+
+describeMysql('mysql', (server) => {
+  it.each(given)('$name', async ({ packages }) => {
+    const [theirs, ours] = [await mysqlSubject(server), await mysqlSubject(server)];
+    const [built, published] = [await openJudged(theirs.url), await openJudged(ours.url)];
+    // Of an object that the driver itself cannot make there is nothing to compare.
+    const made = new Set<string>();
+    for (const object of serve(packages))
+      await buildTables(built.driver, [object] as never).then(
+        () => made.add(object.name),
+        () => undefined,
+      );
+    expect(made.size).toBeGreaterThan(0);
+    const schema = new Map([...schemaStateOf(packages)].filter(([name]) => made.has(name)));
+    // Whatever the driver can make is within the limits that a publish is held to.
+    assertWithinLimits(schema, mysqlDialect.limits, 'mysql');
+    const reader = await theirs.databases.open(theirs.environment);
+    expect(plain(await reader.introspect([...schema.keys()]))).toEqual(rendered(reader, schema));
+    const database = await ours.databases.open(ours.environment);
+    await publish(database, schema);
+    const expected = Object.entries(await built.catalog()).filter(([name]) => made.has(name));
+    expect(withoutMark(await published.catalog())).toEqual(Object.fromEntries(expected));
+    for (const open of [reader, database, built, published]) await open.close();
     for (const subject of [theirs, ours]) await subject.dispose();
   });
 });

@@ -1,10 +1,17 @@
 /** Owns the proof that autonumbers go on counting through renames, holds and restores, by the runtime's own key. */
-import type { Step, TargetDatabase } from '@objectstack/metadata-authoring';
+import {
+  applySteps,
+  type SchemaState,
+  type Step,
+  type TargetDatabase,
+} from '@objectstack/metadata-authoring';
 import { column, step, string, table } from '@objectstack/metadata-authoring-testkit';
 import { describe, expect, it } from 'vitest';
+import { openJudged } from '../../../tests/judge/database.ts';
 import { openDriver } from '../../../tests/storage/real-driver.ts';
+import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
-import { postgresSubject, sqliteSubject } from './support/target-subjects.ts';
+import { mysqlSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 type Driver = Awaited<ReturnType<typeof openDriver>>;
 
@@ -27,7 +34,11 @@ async function run(
   before = new Map([['thing', thing]]),
 ) {
   await database.enter('env-1', `run-${fence}`, fence, 'plan');
-  for (const chunk of database.chunks('switch', steps, 0)) await database.execute(chunk, before, fence);
+  let schema: SchemaState = before;
+  for (const chunk of database.chunks('switch', steps, 0)) {
+    await database.execute(chunk, schema, fence);
+    schema = applySteps(schema, chunk.steps);
+  }
   await database.leave();
 }
 
@@ -107,6 +118,18 @@ describePostgres('postgres', (server) => {
     await follows(driver, database);
     await database.close();
     await driver.disconnect();
+    await subject.dispose();
+  });
+});
+
+describeMysql('mysql', (server) => {
+  it('takes counters along', async () => {
+    const subject = await mysqlSubject(server);
+    const judged = await openJudged(subject.url);
+    const database = await subject.databases.open(subject.environment);
+    await follows(judged.driver, database);
+    await database.close();
+    await judged.close();
     await subject.dispose();
   });
 });

@@ -328,8 +328,8 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
       table('thing', [column('organization_id', text), column('v', text), column('j', json)]),
     );
     await subject.insert('thing', [
-      { id: 'a', organization_id: null, v: '1', j: '["x","y"]' },
-      { id: 'b', organization_id: null, v: '1', j: '["x"]' },
+      { id: 'a', organization_id: 'p', v: '1', j: '["x","y"]' },
+      { id: 'b', organization_id: 'p', v: '1', j: '["x"]' },
       { id: 'c', organization_id: 'o', v: '007', j: null },
       { id: 'd', organization_id: 'o', v: 'word', j: null },
       { id: 'e', organization_id: 'o', v: null, j: null },
@@ -362,6 +362,29 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
       [5, false, 'a,b,c,d,e'],
     ]);
     expect(await findings({ check: 'rows_lost', stepId: 's', table: 'nothing' })).toEqual([]);
+  });
+
+  it('counts rows without a tenant as one tenant where its unique keys do', async () => {
+    const { subject, database } = bench();
+    const spec = table(
+      'thing',
+      [column('organization_id', text), column('v', text)],
+      [tenantIndex('u', ['v'])],
+    );
+    await bench().create({ ...spec, indexes: [] });
+    await subject.insert('thing', [
+      { id: 'a', organization_id: null, v: '1' },
+      { id: 'b', organization_id: null, v: '1' },
+    ]);
+    const parts = tenantIndex('u', ['v']).parts;
+    const found = await database.preflight([{ check: 'duplicates', stepId: 's', table: 'thing', parts }]);
+    const index = { ...step('create_index', 'thing'), index: tenantIndex('u', ['v']) };
+    const run = bench().apply([index]);
+    if (found.length > 0) await expectCode(run, 'PREFLIGHT_FAILED');
+    else await run;
+    expect(found.map(({ count }) => count)).toEqual(
+      database.render(spec).indexes.get('u')?.parts[0] === 'organization_id' ? [] : [2],
+    );
   });
 
   it('shows of values only how they begin and how long they are', async () => {

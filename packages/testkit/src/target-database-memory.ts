@@ -40,6 +40,7 @@ const LIMITLESS: EngineLimits = {
   columns: 2_000,
   indexes: Number.MAX_SAFE_INTEGER,
   indexKeyBytes: Number.MAX_SAFE_INTEGER,
+  uniqueKeyBytes: Number.MAX_SAFE_INTEGER,
   rowBytes: Number.MAX_SAFE_INTEGER,
 };
 
@@ -148,6 +149,10 @@ class MemoryTargetDatabase implements TargetDatabase {
     for (const step of chunk.steps) tables = stepOn(tables, step, this.#now);
     this.#state.tables = tables;
     this.#state.mark = { ...mark, chunksDone: chunk.no + 1 };
+  }
+
+  async settle(chunk: Chunk): Promise<boolean> {
+    return chunk.no < (this.#state.mark?.chunksDone ?? 0);
   }
 
   async leave(): Promise<void> {

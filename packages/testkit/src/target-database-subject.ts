@@ -62,18 +62,16 @@ export class Workbench {
     await this.apply(tables.map((spec) => ({ ...step('create_table', spec.name), spec })));
   }
 
-  /** Runs the steps as one run of its own. The schema followed so far moves along only when they succeed. */
+  /** Runs the steps as one run of its own. The schema followed so far moves along with every chunk that succeeds. */
   async apply(steps: readonly Step[]): Promise<void> {
     this.#fence += 1;
     const { database } = this;
     await database.enter(this.subject.environment.id, `run-${this.#fence}`, this.#fence, PLAN);
     try {
-      let before = this.#schema;
       for (const chunk of database.chunks('expand', steps, 0)) {
-        await database.execute(chunk, before, this.#fence);
-        before = applySteps(before, chunk.steps);
+        await database.execute(chunk, this.#schema, this.#fence);
+        this.#schema = applySteps(this.#schema, chunk.steps);
       }
-      this.#schema = before;
     } finally {
       await database.leave();
     }

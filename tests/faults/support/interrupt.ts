@@ -58,11 +58,14 @@ export async function look(from: Prepared, world: World): Promise<void> {
   await observer.close();
 }
 
-const mine = (from: Prepared, runs: readonly RunRow[]) =>
+/** What is known of a history before it was interrupted. */
+export type Begun = Pick<Prepared, 'scenario' | 'before' | 'runsBefore'>;
+
+const mine = (from: Begun, runs: readonly RunRow[]) =>
   runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
 
 /** What a person does after a crash: resume what is open; when nothing was begun, do it again; then tidy up. */
-export async function recover(from: Prepared, process: Process): Promise<void> {
+export async function recover(from: Begun, process: Process): Promise<void> {
   const { service } = process;
   const { kind } = from.scenario;
   const runs = async () => mine(from, await service.runs(scope));
@@ -113,7 +116,7 @@ async function expectDoneAgain(from: Prepared, { service }: Process, world: Worl
 }
 
 /** Giving up leads back to the version before, with its values; afterwards the same change goes through. */
-export async function expectAbandonable(from: Prepared, world: World): Promise<boolean> {
+export async function expectAbandonable(from: Begun, world: World): Promise<boolean> {
   const { scenario } = from;
   const next = await startProcess(world, { owner: 'next', gone: ['first', 'second'] });
   try {

@@ -29,12 +29,15 @@ export interface World {
   control(): string;
   /** The file of an environment. */
   database(environment: string): string;
+  /** Its environment's database on MySQL or MariaDB; null: the environments are files. */
+  readonly mysqlUrl: string | null;
   dispose(): void;
 }
 
-export function worldAt(folder: string): World {
+export function worldAt(folder: string, mysqlUrl: string | null = null): World {
   return {
     folder,
+    mysqlUrl,
     control: () => join(folder, 'control.db'),
     database: (environment) => join(folder, `${environment}.db`),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
@@ -44,13 +47,13 @@ export function worldAt(folder: string): World {
 /** In memory where the system has it: no fault here is a power loss, and thousands of worlds are made. */
 const MEMORY = '/dev/shm';
 
-export function newWorld(): World {
-  return worldAt(mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mda-faults-')));
+export function newWorld(mysqlUrl: string | null = null): World {
+  return worldAt(mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mda-faults-')), mysqlUrl);
 }
 
 /** Every process of the template must have been closed: what is in its files is all there is. */
 export function copyOf(template: World): World {
-  const world = newWorld();
+  const world = newWorld(template.mysqlUrl);
   mkdirSync(world.folder, { recursive: true });
   for (const file of readdirSync(template.folder))
     copyFileSync(join(template.folder, file), join(world.folder, file));
@@ -93,7 +96,11 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     plane,
     targets: {
       open: (environment) =>
-        targets.open({ ...environment, databaseUrl: `sqlite:${world.database(environment.name)}` }),
+        targets.open(
+          world.mysqlUrl === null
+            ? { ...environment, databaseUrl: `sqlite:${world.database(environment.name)}` }
+            : { ...environment, engine: 'mysql', databaseUrl: world.mysqlUrl },
+        ),
     },
     ...ports,
     authorize: allowAll,

@@ -12,7 +12,11 @@ export const command = defineCommand({
       required: true,
       choices: ['production', 'staging', 'test', 'sandbox', 'development', 'preview', 'trial'],
     },
-    database: { value: 'URL', summary: 'sqlite:PATH, postgres://… or mysql://…', required: true },
+    database: {
+      value: 'URL',
+      summary: 'sqlite:PATH, postgres://…, mysql://… or mariadb://…',
+      required: true,
+    },
     after: { value: 'NAME', summary: 'its place in the pipeline (default: the end)' },
     schemaMode: {
       value: 'MODE',

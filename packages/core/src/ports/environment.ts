@@ -21,7 +21,7 @@ export interface EnvironmentRow {
   readonly name: string;
   readonly type: EnvironmentType;
   readonly engine: Engine;
-  /** `sqlite:PATH`, `postgres://…`, `mysql://…`. Never shown with its password. */
+  /** `sqlite:PATH`, `postgres://…`, `mysql://…`, `mariadb://…`. Never shown with its password. */
   readonly databaseUrl: string;
   readonly schemaMode: SchemaMode;
   /** Place in the pipeline, from 0. */

@@ -11,6 +11,8 @@ export interface EngineLimits {
   readonly columns: number;
   readonly indexes: number;
   readonly indexKeyBytes: number;
+  /** Of a unique key, which some engines hold as a hash of any length. */
+  readonly uniqueKeyBytes: number;
   readonly rowBytes: number;
 }
 
@@ -20,7 +22,10 @@ export interface Chunk {
   readonly no: number;
   readonly phase: Phase;
   readonly steps: readonly Step[];
-  /** One engine transaction: all or nothing, its completion recorded in `_authoring_env` in the same transaction. */
+  /**
+   * One engine transaction: all or nothing, its completion recorded in `_authoring_env` in the same transaction.
+   * Otherwise each of its statements commits by itself, and what took effect is found by looking.
+   */
   readonly transactional: boolean;
   /** Takes back what the run did so far, which may be less than its whole plan: its number may skip chunks never run. */
   readonly reverses?: true;
@@ -119,6 +124,11 @@ export interface TargetDatabase {
    * do not fit were written after the preflight); a transactional chunk left nothing
    */
   execute(chunk: Chunk, before: SchemaState, fence: number): Promise<void>;
+  /**
+   * Decides a chunk whose outcome is unknown: half of one is completed, and what an attempt left beside the schema goes.
+   * @returns whether it took effect @throws what `execute` throws
+   */
+  settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean>;
   /** Gives the session lock back. */
   leave(): Promise<void>;
   close(): Promise<void>;

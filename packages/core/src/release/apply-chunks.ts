@@ -82,7 +82,8 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       try {
         await target.execute(chunk, before, intent.fence);
       } catch (error) {
-        if (chunk.transactional && chunk.no === 0 && isClean(error)) input.onTouch(false);
+        if (chunk.no === 0 && isClean(error) && !(await tookEffect(target, chunk, before, intent.fence)))
+          input.onTouch(false);
         await context.plane.runs.putChunk(scope, {
           ...intent,
           state: 'failed',
@@ -105,7 +106,18 @@ export function runCancelled(runId: string): AuthoringError {
   });
 }
 
-/** The outcome is known: the transaction did nothing. A lost connection leaves it unknown. */
+/** A chunk that is no transaction may have failed half way. Whoever cannot tell takes it for done. */
+async function tookEffect(
+  target: TargetDatabase,
+  chunk: Chunk,
+  before: SchemaState,
+  fence: number,
+): Promise<boolean> {
+  if (chunk.transactional) return false;
+  return target.settle(chunk, before, fence).catch(() => true);
+}
+
+/** The failure is an answer of the database. A lost connection leaves the outcome unknown. */
 function isClean(error: unknown): boolean {
   return isAuthoringError(error) && error.code !== 'DATABASE_UNAVAILABLE' && error.kind !== 'bug';
 }

@@ -67,7 +67,7 @@ async function takeUp(
 ): Promise<RunRow> {
   const state = run.state === 'requested' && !abandon ? 'leased' : run.state;
   // Who takes a stopped run up decides anew.
-  if (run.fence > 0) await tx.runs.setCancel(scope, run.id, false);
+  if (await tx.runs.isCancelled(scope, run.id)) await tx.runs.setCancel(scope, run.id, false);
   return saveRun(context, tx, scope, run, { fence, state, ...(abandon ? { reversing: true } : {}) });
 }
 

@@ -17,7 +17,7 @@ function engineOf(databaseUrl: string): Engine {
   if (/^postgres(ql)?:\/\//.test(databaseUrl)) return 'postgres';
   if (/^(mysql|mariadb):\/\//.test(databaseUrl)) return 'mysql';
   throw new AuthoringError('USAGE_INVALID', 'the database URL names no known engine', {
-    suggestion: 'write sqlite:PATH, postgres://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE',
+    suggestion: 'write sqlite:PATH, or postgres://, mysql:// or mariadb:// with USER@HOST/DATABASE',
   });
 }
 

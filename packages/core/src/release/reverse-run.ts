@@ -36,7 +36,7 @@ export interface ReverseInput {
 export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   const { context, scope, target } = input;
   const chunksDone = await chunksToReverse(input);
-  const executed = input.chunks.filter(({ no }) => no < chunksDone).flatMap((chunk) => chunk.steps);
+  const executed = stepsBefore(input.chunks, chunksDone);
   const reversal = reversed(executed, input.run.id);
   // Written down first: once a reversing chunk is done, the mark no longer tells how many were to be reversed.
   const run = await saveRun(context, context.plane, scope, input.run, { nextChunk: chunksDone });
@@ -70,11 +70,19 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
 }
 
 /** The mark in the target is the truth: a chunk may be done there that the journal does not know of. */
-async function chunksToReverse({ run, target, chunks }: ReverseInput): Promise<number> {
+async function chunksToReverse({ run, target, chunks, before, lease }: ReverseInput): Promise<number> {
   const known = Math.min(run.nextChunk, chunks.length);
   const mark = await target.mark();
   if (mark?.runId !== run.id || mark.chunksDone > chunks.length) return known;
-  return Math.max(mark.chunksDone, known);
+  const done = Math.max(mark.chunksDone, known);
+  const unknown = chunks[done];
+  if (!unknown) return done;
+  const picture = applySteps(before, stepsBefore(chunks, done));
+  return (await target.settle(unknown, picture, lease.fence)) ? done + 1 : done;
+}
+
+function stepsBefore(chunks: readonly Chunk[], no: number): readonly Step[] {
+  return chunks.filter((chunk) => chunk.no < no).flatMap((chunk) => chunk.steps);
 }
 
 /** The end of a run that was given up: its state and its event. */

@@ -21,7 +21,7 @@ export function chunkSteps(
       no: firstNo + chunks.length,
       phase,
       steps: current,
-      transactional: capabilities.transactionalDdl,
+      transactional: capabilities.transactionalDdl || current.every(({ kind }) => kind === 'backfill'),
     });
     current = [];
     tables = new Set();

@@ -29,6 +29,8 @@ export interface Capabilities {
 /** One unit of work that a session performs: a statement, or what a dialect decides from the live catalog. */
 export interface Action {
   readonly stepId: string;
+  /** It is committed as soon as it ran, whatever transaction is open. */
+  readonly autocommits?: true;
 }
 
 export interface SessionOptions {
@@ -52,15 +54,29 @@ export interface TargetDialect<A extends Action = Action> {
 }
 
 /** The row of `_authoring_env`. */
-export type MarkRow = TargetMark;
+export interface MarkRow extends TargetMark {
+  /** Where DDL commits by itself: the chunk that was begun and is not known to be done. */
+  readonly attempting: number | null;
+}
+
+/** What a session offers beside, where DDL commits by itself. */
+export interface Autocommit<A extends Action> {
+  /** Those of the actions whose effect is in the catalog. */
+  standing(actions: readonly A[]): Promise<ReadonlySet<A>>;
+  /** Removes what an action that did not take effect may have left beside the schema. */
+  takeBack(action: A): Promise<void>;
+}
 
 /** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
 export interface TargetSession<A extends Action = Action> {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]>;
 
-  /** Takes the session lock where there is one. @returns false when another session holds it */
-  lock(): Promise<boolean>;
+  /**
+   * Takes the session lock where there is one. @returns false when another session holds it
+   * @param claim for whom: a session that holds it under an older fence and does nothing any more may be ended
+   */
+  lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean>;
   unlock(): Promise<void>;
 
   begin(): Promise<void>;
@@ -75,6 +91,8 @@ export interface TargetSession<A extends Action = Action> {
   /** null when the table or its row is missing. Inside a transaction it locks the row where the engine can. */
   readMark(): Promise<MarkRow | null>;
   writeMark(mark: MarkRow): Promise<void>;
+
+  readonly autocommit?: Autocommit<A>;
 
   /** The connection is gone: whatever ran may or may not have taken effect, and the session lock is lost. */
   readonly broken: boolean;

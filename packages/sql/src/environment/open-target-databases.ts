@@ -1,6 +1,5 @@
 /** Owns which dialect serves which engine, and the options that every environment's database is opened with. */
 import {
-  AuthoringError,
   type Engine,
   type EnvironmentRow,
   LIMITS,
@@ -53,28 +52,18 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
     return new SqlTargetDatabase(dialect, session, connect, retry, (used) => sessions.give(url, used));
   }
   // The driver of an engine that no environment uses is never loaded.
-  const openers: Partial<Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>>> = {
+  const openers: Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>> = {
     sqlite: async (environment) =>
       opened((await import('../dialects/sqlite/dialect.ts')).sqliteDialect, environment),
     postgres: async (environment) =>
       opened((await import('../dialects/postgres/dialect.ts')).postgresDialect, environment),
+    mysql: async (environment) =>
+      opened((await import('../dialects/mysql/dialect.ts')).mysqlDialect, environment),
   };
   return {
-    async open(environment) {
-      const open = openers[environment.engine];
-      if (!open) throw unsupported(environment);
-      return open(environment);
-    },
+    open: (environment) => openers[environment.engine](environment),
     async close() {
       for (const sessions of idle.values()) await sessions.close();
     },
   };
-}
-
-function unsupported(environment: EnvironmentRow): AuthoringError {
-  return new AuthoringError(
-    'DATABASE_UNAVAILABLE',
-    `environment '${environment.name}' is on ${environment.engine}, which this version cannot open`,
-    { details: { engine: environment.engine }, suggestion: 'use an environment on SQLite or PostgreSQL' },
-  );
 }

@@ -7,7 +7,6 @@ import {
   type Chunk,
   type Engine,
   type EngineLimits,
-  invariant,
   isAuthoringError,
   type Phase,
   type PhysicalSchema,
@@ -20,21 +19,16 @@ import {
   type TargetDatabase,
   type TargetMark,
 } from '@objectstack/metadata-authoring';
+import type { Claim } from './chunk-mark.ts';
 import { chunkSteps } from './chunk-steps.ts';
 import type { Action, TargetDialect, TargetSession } from './dialect.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
-import { rollBack } from './roll-back.ts';
+import { runAutocommittedChunk, settleChunk } from './run-autocommitted-chunk.ts';
 import { runTransactionalChunk } from './run-transactional-chunk.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { StatementFailure } from './statement-hash.ts';
-
-/** What `enter` was called with: every chunk belongs to it. */
-interface Entered {
-  readonly environmentId: string;
-  readonly runId: string;
-  readonly fence: number;
-}
+import { transact } from './transact.ts';
 
 export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly engine: Engine;
@@ -45,7 +39,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly #release: (session: TargetSession<A>) => Promise<void>;
   readonly #queue = new SerialQueue();
   #session: TargetSession<A>;
-  #entered: Entered | null = null;
+  #entered: Claim | null = null;
 
   constructor(
     dialect: TargetDialect<A>,
@@ -88,12 +82,17 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   }
 
   mark(): Promise<TargetMark | null> {
-    return this.#call((session) => session.readMark());
+    return this.#call(async (session) => {
+      const mark = await session.readMark();
+      if (mark === null) return null;
+      const { environmentId, fence, runId, chunksDone, planHash } = mark;
+      return { environmentId, fence, runId, chunksDone, planHash };
+    });
   }
 
   enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void> {
     return this.#call(async (session) => {
-      if (!(await session.lock())) throw environmentLocked();
+      if (!(await session.lock({ environmentId, fence }))) throw environmentLocked();
       try {
         await this.#claim(session, { environmentId, runId, fence, planHash });
         this.#entered = { environmentId, runId, fence };
@@ -105,17 +104,12 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   }
 
   execute(chunk: Chunk, before: SchemaState, fence: number): Promise<void> {
-    return this.#call(async (session) => {
-      const entered = this.#entered;
-      if (entered === null || entered.fence !== fence) throw notEntered(fence);
-      invariant(chunk.transactional, 'a chunk of this engine must be one transaction');
-      const actions = this.#dialect.compile(chunk.steps, before);
-      await retryLock(
-        this.#retry,
-        (error) => session.isLockTimeout(engineError(error)),
-        () => runTransactionalChunk(session, chunk, actions, entered),
-      );
-    });
+    const run = chunk.transactional ? runTransactionalChunk : runAutocommittedChunk;
+    return this.#claimed(chunk, before, fence, run);
+  }
+
+  settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean> {
+    return this.#claimed(chunk, before, fence, settleChunk);
   }
 
   leave(): Promise<void> {
@@ -132,28 +126,43 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  async #claim(session: TargetSession<A>, claim: Entered & { readonly planHash: string }): Promise<void> {
+  /** Works on a chunk as the session that entered under this fence, again while a lock is not granted. */
+  #claimed<T>(
+    chunk: Chunk,
+    before: SchemaState,
+    fence: number,
+    work: (session: TargetSession<A>, chunk: Chunk, actions: readonly A[], claim: Claim) => Promise<T>,
+  ): Promise<T> {
+    return this.#call((session) => {
+      const entered = this.#entered;
+      if (entered === null || entered.fence !== fence) throw notEntered(fence);
+      const actions = this.#dialect.compile(chunk.steps, before);
+      return retryLock(
+        this.#retry,
+        (error) => session.isLockTimeout(engineError(error)),
+        () => work(session, chunk, actions, entered),
+      );
+    });
+  }
+
+  async #claim(session: TargetSession<A>, claim: Claim & { readonly planHash: string }): Promise<void> {
     await retryLock(
       this.#retry,
       (error) => session.isLockTimeout(error),
-      async () => {
-        await session.begin();
-        try {
+      () =>
+        transact(session, async () => {
           await session.prepareMark();
           const mark = await session.readMark();
           // A mark of another environment is what a discarded control plane left: its fences count from elsewhere.
           const ours = mark !== null && mark.environmentId === claim.environmentId ? mark : null;
           if (ours && ours.fence > claim.fence) throw leaseLost(claim.fence, ours.fence);
+          const sameRun = ours?.runId === claim.runId ? ours : null;
           await session.writeMark({
             ...claim,
-            chunksDone: ours?.runId === claim.runId ? ours.chunksDone : 0,
+            chunksDone: sameRun?.chunksDone ?? 0,
+            attempting: sameRun?.attempting ?? null,
           });
-          await session.commit();
-        } catch (error) {
-          await rollBack(session);
-          throw error;
-        }
-      },
+        }),
     );
   }
 

@@ -13,6 +13,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ADD COLUMN "extra" varchar(20)',
       ],
+      mysql: [
+        'ALTER TABLE `order` ADD COLUMN `extra` varchar(20) NULL',
+      ],
     },
   },
   {
@@ -24,6 +27,9 @@ goldens([
       ],
       postgres: [
         `ALTER TABLE "order" ADD COLUMN "extra" boolean NOT NULL DEFAULT '0'`,
+      ],
+      mysql: [
+        `ALTER TABLE \`order\` ADD COLUMN \`extra\` tinyint(1) NOT NULL DEFAULT '0'`,
       ],
     },
   },
@@ -44,6 +50,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ADD COLUMN "seen" timestamptz DEFAULT CURRENT_TIMESTAMP',
       ],
+      mysql: [
+        'ALTER TABLE `order` ADD COLUMN `seen` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3)',
+      ],
     },
   },
   {
@@ -62,6 +71,9 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" ADD COLUMN "extra" text NOT NULL',
+      ],
+      mysql: [
+        'ALTER TABLE `order` ADD COLUMN `extra` text NOT NULL',
       ],
     },
   },

@@ -13,6 +13,9 @@ goldens([
       postgres: [
         `UPDATE "order" SET "size" = '5' WHERE "size" IS NULL`,
       ],
+      mysql: [
+        'UPDATE `order` SET `size` = 5 WHERE `size` IS NULL',
+      ],
     },
   },
   {
@@ -26,6 +29,9 @@ goldens([
       postgres: [
         'UPDATE "order" SET "seen" = CURRENT_TIMESTAMP WHERE "seen" IS NULL',
       ],
+      mysql: [
+        'UPDATE `order` SET `seen` = CURRENT_TIMESTAMP(3) WHERE `seen` IS NULL',
+      ],
     },
   },
   {
@@ -37,6 +43,9 @@ goldens([
       ],
       postgres: [
         `UPDATE "order" SET "note" = coalesce("name", 'none') WHERE "note" IS NULL`,
+      ],
+      mysql: [
+        `UPDATE \`order\` SET \`note\` = coalesce(\`name\`, 'none') WHERE \`note\` IS NULL`,
       ],
     },
   },

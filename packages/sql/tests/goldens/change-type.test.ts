@@ -21,6 +21,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(120)',
       ],
+      mysql: [
+        'ALTER TABLE `order` MODIFY COLUMN `name` varchar(120) NULL',
+      ],
     },
   },
   {
@@ -40,6 +43,12 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(20)',
+      ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE char_length(`name`) > 20',
+        'ALTER TABLE `order` MODIFY COLUMN `name` varchar(20) NULL',
+        'UNLOCK TABLES',
       ],
     },
   },
@@ -61,6 +70,14 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "note" TYPE real USING ("note")::real',
       ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        `-- stops when this counts a row: SELECT count(*) FROM \`order\` WHERE (\`note\` IS NOT NULL AND NOT coalesce(\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(\`note\` + 0e0) < 999999.995, 0))`,
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` float(8,2) NULL',
+        'UPDATE `order` SET `_authoring_new_note` = round(`note` + 0e0, 2)',
+        'ALTER TABLE `order` DROP COLUMN `note`, CHANGE COLUMN `_authoring_new_note` `note` float(8,2) NULL',
+        'UNLOCK TABLES',
+      ],
     },
   },
   {
@@ -79,6 +96,13 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "note" TYPE json USING CASE WHEN "note" IS NOT NULL THEN json_build_array("note") END',
+      ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` json NULL',
+        `UPDATE \`order\` SET \`_authoring_new_note\` = CASE WHEN \`note\` IS NOT NULL THEN concat('[', json_quote(\`note\`), ']') END`,
+        'ALTER TABLE `order` DROP COLUMN `note`, CHANGE COLUMN `_authoring_new_note` `note` json NULL',
+        'UNLOCK TABLES',
       ],
     },
   },
@@ -99,6 +123,13 @@ goldens([
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "tags" TYPE text USING CASE json_typeof("tags") WHEN 'array' THEN "tags" ->> 0 ELSE "tags" #>> '{}' END`,
       ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_tags` text NULL',
+        `UPDATE \`order\` SET \`_authoring_new_tags\` = CASE json_type(json_extract(\`tags\`, if(json_type(\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`tags\`, if(json_type(\`tags\`) = 'ARRAY', '$[0]', '$'))) END`,
+        'ALTER TABLE `order` DROP COLUMN `tags`, CHANGE COLUMN `_authoring_new_tags` `tags` text NULL',
+        'UNLOCK TABLES',
+      ],
     },
   },
   {
@@ -116,6 +147,13 @@ goldens([
       ],
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "size" DROP DEFAULT, ALTER COLUMN "size" TYPE text USING trim_scale("size"::text::numeric)::text, ALTER COLUMN "size" SET DEFAULT '1'`,
+      ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_size` text NULL',
+        `UPDATE \`order\` SET \`_authoring_new_size\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))`,
+        'ALTER TABLE `order` DROP COLUMN `size`, CHANGE COLUMN `_authoring_new_size` `size` text NULL',
+        'UNLOCK TABLES',
       ],
     },
   },
@@ -136,6 +174,14 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "note" TYPE date USING ("note")::date',
+      ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        `-- stops when this counts a row: SELECT count(*) FROM \`order\` WHERE (\`note\` IS NOT NULL AND NOT coalesce(trim(\`note\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(\`note\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0))`,
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` date NULL',
+        'UPDATE `order` SET `_authoring_new_note` = cast(left(`note`, 10) AS date)',
+        'ALTER TABLE `order` DROP COLUMN `note`, CHANGE COLUMN `_authoring_new_note` `note` date NULL',
+        'UNLOCK TABLES',
       ],
     },
   },
@@ -163,6 +209,16 @@ goldens([
         `UPDATE "order" SET "size" = '1' WHERE "size" IS NULL`,
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
         'CREATE INDEX "idx_order_size" ON "order" ("size")',
+      ],
+      mysql: [
+        'LOCK TABLES `order` WRITE',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_size` text NULL',
+        `UPDATE \`order\` SET \`_authoring_new_size\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))`,
+        'ALTER TABLE `order` DROP COLUMN `size`, CHANGE COLUMN `_authoring_new_size` `size` text NULL',
+        'UNLOCK TABLES',
+        `UPDATE \`order\` SET \`size\` = '1' WHERE \`size\` IS NULL`,
+        'ALTER TABLE `order` MODIFY COLUMN `size` text NOT NULL',
+        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`(768))',
       ],
     },
   },

@@ -13,6 +13,9 @@ goldens([
       postgres: [
         'CREATE INDEX "idx_order_size" ON "order" ("size", "note")',
       ],
+      mysql: [
+        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`(768))',
+      ],
     },
   },
   {
@@ -25,6 +28,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE ("note")',
       ],
+      mysql: [
+        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`)',
+      ],
     },
   },
   {
@@ -36,6 +42,9 @@ goldens([
       ],
       postgres: [
         `CREATE UNIQUE INDEX "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,
+      ],
+      mysql: [
+        `ALTER TABLE \`order\` ADD UNIQUE KEY \`uniq_order_organization_id_note\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`note\`)`,
       ],
     },
   },

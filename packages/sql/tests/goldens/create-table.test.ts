@@ -19,6 +19,9 @@ goldens([
         'ALTER TABLE "case" ADD CONSTRAINT "uniq_case_name" UNIQUE ("name")',
         `CREATE UNIQUE INDEX "uniq_case_organization_id_name" ON "case" (COALESCE("organization_id", '__global__'), "name")`,
       ],
+      mysql: [
+        `CREATE TABLE \`case\` (\`id\` varchar(255) NOT NULL, \`created_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`updated_at\` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), \`organization_id\` varchar(255) NULL, \`name\` varchar(80) NOT NULL DEFAULT 'it''s', \`note\` text NULL, \`size\` float(8,2) NOT NULL DEFAULT '5.00', \`open\` tinyint(1) NULL DEFAULT '1', \`day\` date NULL DEFAULT (cast(utc_timestamp() as date)), \`clock\` time(3) NULL DEFAULT (cast(utc_timestamp(3) as time(3))), \`tags\` json NULL, PRIMARY KEY (\`id\`), KEY \`idx_case_note\` (\`note\`(768), \`size\`), UNIQUE KEY \`uniq_case_name\` (\`name\`), UNIQUE KEY \`uniq_case_organization_id_name\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`name\`))`,
+      ],
     },
   },
   {
@@ -30,6 +33,9 @@ goldens([
       ],
       postgres: [
         'CREATE TABLE "select" ("id" varchar(255), "created_at" timestamptz DEFAULT CURRENT_TIMESTAMP, "updated_at" timestamptz DEFAULT CURRENT_TIMESTAMP, CONSTRAINT "select_pkey" PRIMARY KEY ("id"))',
+      ],
+      mysql: [
+        'CREATE TABLE `select` (`id` varchar(255) NOT NULL, `created_at` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), `updated_at` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), PRIMARY KEY (`id`))',
       ],
     },
   },

@@ -13,6 +13,9 @@ goldens([
       postgres: [
         'DROP INDEX "idx_order_name"',
       ],
+      mysql: [
+        'ALTER TABLE `order` DROP KEY `idx_order_name`',
+      ],
     },
   },
   {
@@ -26,6 +29,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" DROP CONSTRAINT "uniq_order_v"',
       ],
+      mysql: [
+        'ALTER TABLE `order` DROP KEY `uniq_order_v`',
+      ],
     },
   },
   {
@@ -37,6 +43,9 @@ goldens([
       ],
       postgres: [
         'DROP INDEX "uniq_order_organization_id_name"',
+      ],
+      mysql: [
+        'ALTER TABLE `order` DROP KEY `uniq_order_organization_id_name`',
       ],
     },
   },

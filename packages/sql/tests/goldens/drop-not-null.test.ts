@@ -19,6 +19,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
       ],
+      mysql: [
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL',
+      ],
     },
   },
 ]);

@@ -17,6 +17,9 @@ goldens([
         'DROP INDEX "uniq_order_organization_id_name"',
         'ALTER TABLE "order" RENAME COLUMN "name" TO "_hold_1"',
       ],
+      mysql: [
+        'ALTER TABLE `order` DROP KEY `idx_order_name`, DROP KEY `uniq_order_organization_id_name`, RENAME COLUMN `name` TO `_hold_1`',
+      ],
     },
   },
   {
@@ -36,6 +39,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
         'ALTER TABLE "order" RENAME COLUMN "size" TO "_hold_1"',
+      ],
+      mysql: [
+        'ALTER TABLE `order` CHANGE COLUMN `size` `_hold_1` float(8,2) NULL',
       ],
     },
   },

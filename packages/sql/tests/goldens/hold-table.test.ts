@@ -18,6 +18,9 @@ goldens([
         'ALTER TABLE "order" RENAME TO "_hold_1"',
         'ALTER INDEX IF EXISTS "order_pkey" RENAME TO "_hold_1_pkey"',
       ],
+      mysql: [
+        'ALTER TABLE `order` RENAME TO `_hold_1`',
+      ],
     },
   },
 ]);

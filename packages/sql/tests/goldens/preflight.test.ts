@@ -2,21 +2,22 @@
 import type { PreflightCheck } from '@objectstack/metadata-authoring';
 import { float, json, tenantIndex, text } from '@objectstack/metadata-authoring-testkit';
 import { expect, it } from 'vitest';
+import { conditionsOf as mysql } from '../../src/dialects/mysql/preflight.ts';
 import { conditionsOf as postgres } from '../../src/dialects/postgres/preflight.ts';
 import { conditionsOf as sqlite } from '../../src/dialects/sqlite/preflight.ts';
 import type { DialectName } from '../support/golden.ts';
 
-const dialects = { sqlite, postgres } as const satisfies Record<DialectName, unknown>;
+const dialects = { sqlite, postgres, mysql } as const satisfies Record<DialectName, unknown>;
 const about = { stepId: 's', table: 'order', column: 'v' } as const;
 
 const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, readonly string[]>>])[] = [
   [
     { ...about, check: 'null_values' },
-    { sqlite: ['`v` IS NULL'], postgres: ['"v" IS NULL'] },
+    { sqlite: ['`v` IS NULL'], postgres: ['"v" IS NULL'], mysql: ['`v` IS NULL'] },
   ],
   [
     { ...about, check: 'unfilled_rows' },
-    { sqlite: ['1'], postgres: ['true'] },
+    { sqlite: ['1'], postgres: ['true'], mysql: ['true'] },
   ],
   [
     { check: 'duplicates', stepId: 's', table: 'order', parts: tenantIndex('u', ['v']).parts },
@@ -26,6 +27,9 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
       ],
       postgres: [
         `"v" IS NOT NULL AND (COALESCE("organization_id", '__global__'), "v") IN (SELECT COALESCE("organization_id", '__global__'), "v" FROM "order" WHERE "v" IS NOT NULL GROUP BY COALESCE("organization_id", '__global__'), "v" HAVING count(*) > 1)`,
+      ],
+      mysql: [
+        `\`v\` IS NOT NULL AND (/*!80013 COALESCE(*/\`organization_id\`/*!80013 , '__global__')*/, \`v\`) IN (SELECT /*!80013 COALESCE(*/\`organization_id\`/*!80013 , '__global__')*/, \`v\` FROM \`order\` WHERE \`v\` IS NOT NULL GROUP BY /*!80013 COALESCE(*/\`organization_id\`/*!80013 , '__global__')*/, \`v\` HAVING count(*) > 1)`,
       ],
     },
   ],
@@ -40,6 +44,10 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
         `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real'))`,
         `"v" IS NOT NULL AND CASE WHEN ("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) THEN false ELSE trim_scale(("v")::real::text::numeric)::text IS DISTINCT FROM "v" END`,
       ],
+      mysql: [
+        `(\`v\` IS NOT NULL AND NOT coalesce(\`v\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(\`v\` + 0e0) < 999999.995, 0))`,
+        `\`v\` IS NOT NULL AND CASE WHEN (\`v\` IS NOT NULL AND NOT coalesce(\`v\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(\`v\` + 0e0) < 999999.995, 0)) THEN false ELSE NOT (cast(\`v\` AS binary) <=> cast(trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(round(\`v\` + 0e0, 2) AS decimal(20, 2)))) AS binary)) OR (abs(round(\`v\` + 0e0, 2)) >= 131072 AND round(\`v\` + 0e0, 2) <> floor(round(\`v\` + 0e0, 2))) END`,
+      ],
     },
   ],
   [
@@ -52,19 +60,22 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
       postgres: [
         `"v" IS NOT NULL AND CASE WHEN false THEN false ELSE (CASE WHEN CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END IS NOT NULL THEN json_build_array(CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END) END)::jsonb IS DISTINCT FROM ("v")::jsonb END`,
       ],
+      mysql: [
+        `\`v\` IS NOT NULL AND CASE WHEN false THEN false ELSE NOT (json_type(\`v\`) <=> json_type(CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) AND json_length(\`v\`) <=> json_length(CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) AND json_contains(\`v\`, CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) <=> 1) END`,
+      ],
     },
   ],
   [
     { ...about, check: 'too_long', length: 3 },
-    { sqlite: ['length(CAST(`v` AS TEXT)) > 3'], postgres: ['length("v"::text) > 3'] },
+    { sqlite: ['length(CAST(`v` AS TEXT)) > 3'], postgres: ['length("v"::text) > 3'], mysql: ['char_length(cast(`v` AS char)) > 3'] },
   ],
   [
     { ...about, check: 'rows_lost' },
-    { sqlite: ['`v` IS NOT NULL'], postgres: ['"v" IS NOT NULL'] },
+    { sqlite: ['`v` IS NOT NULL'], postgres: ['"v" IS NOT NULL'], mysql: ['`v` IS NOT NULL'] },
   ],
   [
     { check: 'rows_lost', stepId: 's', table: 'order' },
-    { sqlite: ['1'], postgres: ['true'] },
+    { sqlite: ['1'], postgres: ['true'], mysql: ['true'] },
   ],
 ];
 

@@ -13,6 +13,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" DROP COLUMN "_hold_1"',
       ],
+      mysql: [
+        'ALTER TABLE `order` DROP COLUMN `_hold_1`',
+      ],
     },
   },
 ]);

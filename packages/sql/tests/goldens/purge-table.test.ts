@@ -14,6 +14,9 @@ goldens([
       postgres: [
         'DROP TABLE "_hold_1"',
       ],
+      mysql: [
+        'DROP TABLE `_hold_1`',
+      ],
     },
   },
 ]);

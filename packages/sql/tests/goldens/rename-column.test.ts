@@ -13,6 +13,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" RENAME COLUMN "name" TO "group"',
       ],
+      mysql: [
+        'ALTER TABLE `order` RENAME COLUMN `name` TO `group`',
+      ],
     },
   },
 ]);

@@ -14,6 +14,9 @@ goldens([
       postgres: [
         'ALTER INDEX "idx_order_name" RENAME TO "idx_case_name"',
       ],
+      mysql: [
+        'ALTER TABLE `order` RENAME KEY `idx_order_name` TO `idx_case_name`',
+      ],
     },
   },
   {
@@ -27,6 +30,9 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" RENAME CONSTRAINT "uniq_order_v" TO "uniq_case_v"',
+      ],
+      mysql: [
+        'ALTER TABLE `order` RENAME KEY `uniq_order_v` TO `uniq_case_v`',
       ],
     },
   },

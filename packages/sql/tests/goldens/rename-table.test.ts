@@ -14,6 +14,9 @@ goldens([
         'ALTER TABLE "order" RENAME TO "case"',
         'ALTER INDEX IF EXISTS "order_pkey" RENAME TO "case_pkey"',
       ],
+      mysql: [
+        'ALTER TABLE `order` RENAME TO `case`',
+      ],
     },
   },
 ]);

@@ -14,6 +14,9 @@ goldens([
         'ALTER TABLE "order" RENAME COLUMN "_hold_1" TO "old"',
         'ALTER TABLE "order" ALTER COLUMN "old" DROP DEFAULT',
       ],
+      mysql: [
+        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL',
+      ],
     },
   },
   {
@@ -26,6 +29,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" RENAME COLUMN "_hold_1" TO "old"',
         `ALTER TABLE "order" ALTER COLUMN "old" SET DEFAULT 'x'`,
+      ],
+      mysql: [
+        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL',
       ],
     },
   },

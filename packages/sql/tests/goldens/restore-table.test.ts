@@ -19,6 +19,10 @@ goldens([
         'CREATE INDEX "idx_order_name" ON "order" ("name")',
         `CREATE UNIQUE INDEX "uniq_order_organization_id_name" ON "order" (COALESCE("organization_id", '__global__'), "name")`,
       ],
+      mysql: [
+        'ALTER TABLE `_hold_1` RENAME TO `order`',
+        '-- the same statement adds what it lacks of its indexes',
+      ],
     },
   },
 ]);

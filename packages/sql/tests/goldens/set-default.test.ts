@@ -20,6 +20,7 @@ goldens([
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "note" SET DEFAULT 'it''s'`,
       ],
+      mysql: [],
     },
   },
   {
@@ -38,6 +39,9 @@ goldens([
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "day" SET DEFAULT (timezone('utc', now())::date)`,
       ],
+      mysql: [
+        'ALTER TABLE `order` MODIFY COLUMN `day` date NULL DEFAULT (cast(utc_timestamp() as date))',
+      ],
     },
   },
   {
@@ -55,6 +59,9 @@ goldens([
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" DROP DEFAULT',
+      ],
+      mysql: [
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL',
       ],
     },
   },

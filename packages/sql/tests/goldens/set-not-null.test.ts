@@ -20,6 +20,9 @@ goldens([
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
       ],
+      mysql: [
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NOT NULL',
+      ],
     },
   },
 ]);

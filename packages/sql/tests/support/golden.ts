@@ -10,11 +10,12 @@ import {
   text,
 } from '@objectstack/metadata-authoring-testkit';
 import { expect, it } from 'vitest';
+import { mysqlDialect } from '../../src/dialects/mysql/dialect.ts';
 import { postgresDialect } from '../../src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../../src/dialects/sqlite/dialect.ts';
 
 /** A dialect that joins is a column in every golden. */
-export const DIALECTS = { sqlite: sqliteDialect, postgres: postgresDialect } as const;
+export const DIALECTS = { sqlite: sqliteDialect, postgres: postgresDialect, mysql: mysqlDialect } as const;
 
 export type DialectName = keyof typeof DIALECTS;
 

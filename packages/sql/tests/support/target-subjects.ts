@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Engine, EnvironmentRow } from '@objectstack/metadata-authoring';
 import type { CellValue, TableRow, TargetSubject } from '@objectstack/metadata-authoring-testkit';
 import SqliteDatabase from 'better-sqlite3';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { freshMysqlDatabase, type MysqlServer } from '../../../../tests/support/mysql.ts';
 import { freshPostgresDatabase, type PostgresServer } from '../../../../tests/support/postgres.ts';
 import {
   openTargetDatabases,
@@ -118,6 +120,61 @@ export async function postgresSubject(
     },
     async dispose() {
       await client.end();
+      await fresh.dispose();
+    },
+  };
+}
+
+export interface MysqlSubject extends TargetSubject {
+  readonly url: string;
+  query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+export async function mysqlSubject(
+  server: MysqlServer,
+  options: TargetDatabaseOptions = {},
+): Promise<MysqlSubject> {
+  const fresh = await freshMysqlDatabase(server);
+  const connection = await mysql.createConnection({
+    uri: fresh.url,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    // Days stay the text that they are.
+    dateStrings: ['DATE'],
+    multipleStatements: true,
+  });
+  const query: MysqlSubject['query'] = async (sql, values = []) => {
+    const [rows] = await connection.query(sql, [...values]);
+    return rows as unknown as Record<string, unknown>[];
+  };
+  await query("SET time_zone = '+00:00'");
+  const escaped = (name: string) => mysql.escapeId(name, true);
+  return {
+    url: fresh.url,
+    query,
+    databases: openTargetDatabases(options),
+    environment: environmentAt('mysql', fresh.url),
+    async insert(table, rows) {
+      for (const row of rows)
+        await query(
+          `INSERT INTO ${escaped(table)} (${Object.keys(row).map(escaped).join(', ')}) VALUES (${Object.keys(
+            row,
+          )
+            .map(() => '?')
+            .join(', ')})`,
+          Object.values(row),
+        );
+    },
+    async select(table, columns) {
+      const rows = await query(
+        `SELECT ${columns.map(escaped).join(', ')} FROM ${escaped(table)} ORDER BY \`id\``,
+      );
+      return rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])),
+      );
+    },
+    async dispose() {
+      await connection.end();
       await fresh.dispose();
     },
   };

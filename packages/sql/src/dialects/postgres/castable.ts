@@ -3,8 +3,9 @@
  * could follow its casts. Servers before 16 have no function for that; a temporary one catches the error.
  */
 import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from '../../environment/column-types.ts';
 import { typeText } from './column-type.ts';
-import { type ColumnTypes, compileExpression } from './compile-expression.ts';
+import { compileExpression } from './compile-expression.ts';
 
 /** Lives in the transaction that asks, and goes with its rollback. */
 export const CREATE_CASTABLE = `CREATE FUNCTION pg_temp.authoring_castable(value text, type text) RETURNS boolean

@@ -3,6 +3,7 @@
  * words ('5'::real, '2024-01-02 03:04:05+00'::timestamp with time zone), so both sides are brought to one form.
  */
 import type { ColumnDefault, ColumnType } from '@objectstack/metadata-authoring';
+import { literalText } from '../../environment/default-value.ts';
 import { catalogTypeText } from './column-type.ts';
 import { quoteText } from './quote.ts';
 
@@ -88,40 +89,4 @@ function timeText(text: string): string {
   if (!match) return text;
   const fraction = (match[3] ?? '').replace(/0+$/, '');
   return `${match[1]}:${match[2] ?? '00'}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-/** Whether the server would take this default for the type: after a retype the old one may not fit any more. */
-export function defaultFits(value: ColumnDefault, type: ColumnType): boolean {
-  if (value.kind === 'now') return type.kind !== 'float' && type.kind !== 'boolean' && type.kind !== 'json';
-  const text = literalText(value.value);
-  switch (type.kind) {
-    case 'string':
-      return text.length <= type.length;
-    case 'text':
-      return true;
-    case 'float':
-      return text.trim() !== '' && Number.isFinite(Number(text));
-    case 'boolean':
-      return /^\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\s*$/i.test(text);
-    case 'time':
-      return /^\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text.trim());
-    case 'date':
-    case 'datetime':
-      return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text));
-    case 'json':
-      return isJson(text);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function literalText(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 }

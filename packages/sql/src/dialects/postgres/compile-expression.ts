@@ -1,21 +1,10 @@
 /** Owns typed value expressions in PostgreSQL's SQL. */
-import {
-  assertNever,
-  type ColumnType,
-  type Expression,
-  type TableSpec,
-} from '@objectstack/metadata-authoring';
+import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from '../../environment/column-types.ts';
 import { nowText } from './column-default.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
-
-/** Types of the columns that an expression may name; unknown ones count as text. */
-export type ColumnTypes = ReadonlyMap<string, ColumnType>;
-
-export function columnTypesOf(table: TableSpec | undefined): ColumnTypes {
-  return new Map(table?.columns.map(({ name, type }) => [name, type]));
-}
 
 /** @param target the type of the column that takes the value */
 export function compileExpression(expression: Expression, target: ColumnType, columns: ColumnTypes): string {

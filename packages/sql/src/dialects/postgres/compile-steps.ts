@@ -10,11 +10,13 @@ import {
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
+import { columnTypesOf } from '../../environment/column-types.ts';
+import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import type { PostgresAction } from './action.ts';
-import { defaultClause, defaultFits } from './column-default.ts';
+import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
-import { columnTypesOf, compileExpression } from './compile-expression.ts';
+import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
 import { quoteName } from './quote.ts';

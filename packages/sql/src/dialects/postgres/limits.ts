@@ -7,6 +7,7 @@ export const limits: EngineLimits = {
   indexes: Number.MAX_SAFE_INTEGER,
   /** Bounded by a stored entry (a third of a page, compressed), never by what the columns could hold. */
   indexKeyBytes: Number.MAX_SAFE_INTEGER,
+  uniqueKeyBytes: Number.MAX_SAFE_INTEGER,
   /** Long values move out of the row. */
   rowBytes: Number.MAX_SAFE_INTEGER,
 };

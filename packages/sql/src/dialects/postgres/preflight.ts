@@ -1,11 +1,11 @@
 /** Owns the SQL of each preflight question on PostgreSQL. Leaves nothing behind: every question ends in a rollback. */
 import {
-  assertNever,
   conversionBetween,
   type PreflightCheck,
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
+import { type Condition, conditionsIn, shownColumn } from '../../environment/preflight-conditions.ts';
 import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-values.ts';
 import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -13,11 +13,6 @@ import { partText } from './create-index.ts';
 import { quoteName } from './quote.ts';
 
 const EXISTS = 'SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
-
-interface Condition {
-  readonly where: string;
-  readonly blocking: boolean;
-}
 
 export async function preflight(client: Client, check: PreflightCheck): Promise<readonly PreflightFinding[]> {
   // A table that is not there yet has no rows.
@@ -37,38 +32,13 @@ export async function preflight(client: Client, check: PreflightCheck): Promise<
 }
 
 /** The SQL that preflight runs, by what it means. Visible for goldens. */
-export function conditionsOf(check: PreflightCheck): readonly Condition[] {
-  switch (check.check) {
-    case 'null_values':
-      return [{ where: `${quoteName(check.column)} IS NULL`, blocking: true }];
-    case 'unfilled_rows':
-      return [{ where: 'true', blocking: true }];
-    case 'duplicates':
-      return [{ where: duplicateRows(check), blocking: true }];
-    case 'uncastable':
-      return uncastable(check);
-    case 'too_long':
-      return [{ where: `length(${quoteName(check.column)}::text) > ${check.length}`, blocking: true }];
-    case 'rows_lost':
-      return [
-        {
-          where: check.column === undefined ? 'true' : `${quoteName(check.column)} IS NOT NULL`,
-          blocking: false,
-        },
-      ];
-    default:
-      return assertNever(check, 'preflight check');
-  }
-}
-
-/** Rows whose key another row has too. A NULL in a plain part makes a row equal to none. */
-function duplicateRows(check: Extract<PreflightCheck, { check: 'duplicates' }>): string {
-  const keys = check.parts.map((part) => partText(part, quoteName(part.column)));
-  const plain = check.parts.filter(({ nullSafe }) => !nullSafe);
-  const present = plain.map(({ column }) => `${quoteName(column)} IS NOT NULL`).join(' AND ') || 'true';
-  const list = keys.join(', ');
-  return `${present} AND (${list}) IN (SELECT ${list} FROM ${quoteName(check.table)} WHERE ${present} GROUP BY ${list} HAVING count(*) > 1)`;
-}
+export const conditionsOf = conditionsIn({
+  everyRow: 'true',
+  quoteName,
+  comparedPart: (part) => partText(part, quoteName(part.column)),
+  length: (column) => `length(${column}::text)`,
+  uncastable,
+});
 
 function uncastable(check: Extract<PreflightCheck, { check: 'uncastable' }>): readonly Condition[] {
   const { column, from, to } = check;
@@ -96,7 +66,7 @@ async function findingOf(
   const counted = await client.query<{ count: string }>(`SELECT count(*) ${from}`);
   const count = Number(counted.rows[0]?.count);
   if (count === 0) return null;
-  const column = columnOf(check);
+  const column = shownColumn(check);
   const rows = await client.query<[id: string, value: string | null]>({
     text: `SELECT ${quoteName('id')}::text, ${column === undefined ? 'NULL' : quoteName(column)}::text ${from} LIMIT ${KEYS}`,
     rowMode: 'array',
@@ -113,10 +83,4 @@ async function findingOf(
       ? {}
       : { sample: rows.rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
   };
-}
-
-/** The column whose values the finding shows; a new column has none yet. */
-function columnOf(check: PreflightCheck): string | undefined {
-  if (check.check === 'duplicates') return check.parts.findLast(({ nullSafe }) => !nullSafe)?.column;
-  return check.check === 'unfilled_rows' ? undefined : check.column;
 }

@@ -41,6 +41,7 @@ export async function readMark(client: Client, locked: boolean): Promise<MarkRow
     runId: row.run_id,
     chunksDone: row.step_no,
     planHash: row.plan_hash,
+    attempting: null,
   };
 }
 

@@ -3,7 +3,8 @@
  * preflight, and again inside the transaction before the table is rebuilt.
  */
 import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
-import { type ColumnTypes, compileExpression } from './compile-expression.ts';
+import type { ColumnTypes } from '../../environment/column-types.ts';
+import { compileExpression } from './compile-expression.ts';
 
 /** True for rows whose value does not survive the conversion; null when every value casts. */
 export function uncastableCondition(expression: Expression, columns: ColumnTypes): string | null {

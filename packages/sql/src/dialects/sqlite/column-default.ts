@@ -3,6 +3,7 @@
  * column's affinity turns '5' into 5), and "now" as the canonical text that the runtime stores.
  */
 import type { ColumnDefault, ColumnType } from '@objectstack/metadata-authoring';
+import { literalText } from '../../environment/default-value.ts';
 import { quoteText } from './quote.ts';
 
 /** The text of the expression, as the catalog holds it. */
@@ -25,8 +26,4 @@ export function nowText(type: ColumnType): string {
     default:
       return "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
   }
-}
-
-function literalText(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 }

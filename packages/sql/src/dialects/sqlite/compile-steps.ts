@@ -12,10 +12,11 @@ import {
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
+import { columnTypesOf } from '../../environment/column-types.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import type { SqliteAction } from './action.ts';
 import { uncastableCondition } from './castable.ts';
-import { columnTypesOf, compileExpression } from './compile-expression.ts';
+import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
 import { quoteName } from './quote.ts';

@@ -6,5 +6,6 @@ export const limits: EngineLimits = {
   /** Not bounded by SQLite. */
   indexes: Number.MAX_SAFE_INTEGER,
   indexKeyBytes: 1_000_000_000,
+  uniqueKeyBytes: 1_000_000_000,
   rowBytes: 1_000_000_000,
 };

@@ -1,11 +1,11 @@
 /** Owns the SQL of each preflight question on SQLite. Read-only. */
 import {
-  assertNever,
   conversionBetween,
   type PreflightCheck,
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
+import { type Condition, conditionsIn, shownColumn } from '../../environment/preflight-conditions.ts';
 import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-values.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -14,11 +14,6 @@ import { quoteName } from './quote.ts';
 
 const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
-interface Condition {
-  readonly where: string;
-  readonly blocking: boolean;
-}
-
 export function preflight(db: Database, check: PreflightCheck): readonly PreflightFinding[] {
   // A table that is not there yet has no rows.
   if (db.prepare(EXISTS).get(check.table) === undefined) return [];
@@ -26,40 +21,13 @@ export function preflight(db: Database, check: PreflightCheck): readonly Preflig
 }
 
 /** The SQL that preflight runs, by what it means. Visible for goldens. */
-export function conditionsOf(check: PreflightCheck): readonly Condition[] {
-  switch (check.check) {
-    case 'null_values':
-      return [{ where: `${quoteName(check.column)} IS NULL`, blocking: true }];
-    case 'unfilled_rows':
-      return [{ where: '1', blocking: true }];
-    case 'duplicates':
-      return [{ where: duplicateRows(check), blocking: true }];
-    case 'uncastable':
-      return uncastable(check);
-    case 'too_long':
-      return [
-        { where: `length(CAST(${quoteName(check.column)} AS TEXT)) > ${check.length}`, blocking: true },
-      ];
-    case 'rows_lost':
-      return [
-        {
-          where: check.column === undefined ? '1' : `${quoteName(check.column)} IS NOT NULL`,
-          blocking: false,
-        },
-      ];
-    default:
-      return assertNever(check, 'preflight check');
-  }
-}
-
-/** Rows whose key another row has too. A NULL in a plain part makes a row equal to none. */
-function duplicateRows(check: Extract<PreflightCheck, { check: 'duplicates' }>): string {
-  const keys = check.parts.map((part) => partText(part, quoteName(part.column)));
-  const plain = check.parts.filter(({ nullSafe }) => !nullSafe);
-  const present = plain.map(({ column }) => `${quoteName(column)} IS NOT NULL`).join(' AND ') || '1';
-  const list = keys.join(', ');
-  return `${present} AND (${list}) IN (SELECT ${list} FROM ${quoteName(check.table)} WHERE ${present} GROUP BY ${list} HAVING count(*) > 1)`;
-}
+export const conditionsOf = conditionsIn({
+  everyRow: '1',
+  quoteName,
+  comparedPart: (part) => partText(part, quoteName(part.column)),
+  length: (column) => `length(CAST(${column} AS TEXT))`,
+  uncastable,
+});
 
 function uncastable(check: Extract<PreflightCheck, { check: 'uncastable' }>): readonly Condition[] {
   const { column, from, to } = check;
@@ -81,7 +49,7 @@ function findingOf(db: Database, check: PreflightCheck, condition: Condition): P
   const from = `FROM ${quoteName(check.table)} WHERE ${condition.where}`;
   const count = db.prepare(`SELECT count(*) ${from}`).pluck().get() as number;
   if (count === 0) return null;
-  const column = columnOf(check);
+  const column = shownColumn(check);
   const rows = db
     .prepare(
       `SELECT ${quoteName('id')}, ${column === undefined ? 'NULL' : quoteName(column)} ${from} LIMIT ${KEYS}`,
@@ -98,10 +66,4 @@ function findingOf(db: Database, check: PreflightCheck, condition: Condition): P
     keys: rows.map(([id]) => String(id)),
     ...(column === undefined ? {} : { sample: rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
   };
-}
-
-/** The column whose values the finding shows; a new column has none yet. */
-function columnOf(check: PreflightCheck): string | undefined {
-  if (check.check === 'duplicates') return check.parts.findLast(({ nullSafe }) => !nullSafe)?.column;
-  return check.check === 'unfilled_rows' ? undefined : check.column;
 }

@@ -33,6 +33,7 @@ export function readMark(db: Database): MarkRow | null {
     runId: row.run_id,
     chunksDone: row.step_no,
     planHash: row.plan_hash,
+    attempting: null,
   };
 }
 

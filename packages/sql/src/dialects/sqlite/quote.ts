@@ -3,15 +3,9 @@
  * of a definition, and a misspelt name in double quotes would silently become a string.
  */
 import { invariant } from '@objectstack/metadata-authoring';
+import { quotedBy } from '../../environment/quote-name.ts';
 
-/** Nearly every name: a publish quotes tens of thousands of them. */
-const PLAIN = /^[a-z0-9_]+$/;
-
-export function quoteName(name: string): string {
-  if (PLAIN.test(name)) return `\`${name}\``;
-  invariant(!name.includes('\0'), 'a name holds a NUL character');
-  return `\`${name.replaceAll('`', '``')}\``;
-}
+export const quoteName = quotedBy('`');
 
 /** SQLite reads a statement only up to the first NUL. */
 export function quoteText(text: string): string {

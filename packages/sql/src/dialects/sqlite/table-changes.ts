@@ -3,8 +3,9 @@
  * which definition, and what their rows will hold in terms of the table as it stands now.
  */
 import type { ColumnSpec, Expression } from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from '../../environment/column-types.ts';
 import type { Rebuild, RebuiltColumn, SqliteAction } from './action.ts';
-import { type ColumnTypes, compileExpression } from './compile-expression.ts';
+import { compileExpression } from './compile-expression.ts';
 import { columnDefinition } from './create-table.ts';
 
 export class TableChanges {

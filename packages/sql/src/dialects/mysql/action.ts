@@ -1,0 +1,51 @@
+/** Owns the kinds of work that MySQL's session performs. DDL tells what it leaves in the catalog. */
+import type { TableSpec } from '@objectstack/metadata-authoring';
+import type { SequenceChange } from '../../environment/sequences.ts';
+import type { Fact } from './fact.ts';
+
+interface Ddl {
+  readonly stepId: string;
+  readonly autocommits: true;
+  readonly leaves: readonly Fact[];
+}
+
+/** The server runs it as a whole or not at all. */
+export interface Statement extends Ddl {
+  readonly kind: 'statement';
+  readonly sql: string;
+}
+
+/** A held table comes back; which of its indexes it still has is seen when it does. */
+export interface RestoreTable extends Ddl {
+  readonly kind: 'restore_table';
+  readonly heldName: string;
+  readonly spec: TableSpec;
+}
+
+/** Values change or are cut: the table is locked, its rows are asked, and only then converted. */
+export interface Retype extends Ddl {
+  readonly kind: 'retype';
+  readonly table: string;
+  /** Counts rows that stop it: the server itself would convert them silently. */
+  readonly refusals: readonly { readonly sql: string; readonly what: string }[];
+  /** The column that the statements fill, where they need one beside the first. */
+  readonly shadow: { readonly column: string; readonly add: string } | null;
+  readonly statements: readonly string[];
+}
+
+/** Changes rows, in the transaction of the mark. */
+export interface ChangeRows {
+  readonly kind: 'rows';
+  readonly stepId: string;
+  readonly autocommits?: never;
+  readonly sql: string;
+}
+
+export interface RenameSequences extends SequenceChange {
+  readonly kind: 'sequences';
+  readonly stepId: string;
+  readonly autocommits?: never;
+}
+
+export type DdlAction = Statement | RestoreTable | Retype;
+export type MysqlAction = DdlAction | ChangeRows | RenameSequences;

@@ -1,0 +1,194 @@
+/**
+ * Owns how steps become MySQL's actions: one statement each wherever it can be one, because a statement of DDL is there
+ * as a whole or not at all. No ALGORITHM or LOCK is named: by default the server takes the first of INSTANT, INPLACE
+ * and COPY that can do it, with the least lock; a name would only make it fail where it has to copy.
+ */
+import {
+  applyStep,
+  assertNever,
+  type ColumnSpec,
+  invariant,
+  type SchemaState,
+  type Step,
+  type StepOf,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
+import { assertHeld } from '../../environment/assert-held.ts';
+import { columnTypesOf } from '../../environment/column-types.ts';
+import { defaultFits } from '../../environment/default-value.ts';
+import { sequenceChangeOf } from '../../environment/sequences.ts';
+import type { MysqlAction } from './action.ts';
+import { storesDefault } from './column-default.ts';
+import { compileExpression } from './compile-expression.ts';
+import { indexDefinition } from './create-index.ts';
+import { columnDefinition, columnWithDefault, createTable } from './create-table.ts';
+import type { Fact } from './fact.ts';
+import { quoteName } from './quote.ts';
+import { renderColumn, renderIndex } from './render.ts';
+import { retype } from './retype.ts';
+
+export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
+  const tables = new Map(before);
+  const actions: MysqlAction[] = [];
+  for (const step of steps) {
+    const table = tables.get(step.table);
+    applyStep(tables, step);
+    actions.push(...actionsOf(step, table, tables.get(step.table)));
+    const sequences = sequenceChangeOf(step);
+    if (sequences) actions.push({ kind: 'sequences', stepId: step.id, ...sequences });
+  }
+  return actions;
+}
+
+function actionsOf(
+  step: Step,
+  before: TableSpec | undefined,
+  after: TableSpec | undefined,
+): readonly MysqlAction[] {
+  const { table } = step;
+  const ddl = (sql: string, ...leaves: readonly Fact[]): MysqlAction => ({
+    kind: 'statement',
+    stepId: step.id,
+    sql,
+    autocommits: true,
+    leaves,
+  });
+  const alter = (clauses: string | readonly string[], ...leaves: readonly Fact[]) =>
+    ddl(`ALTER TABLE ${quoteName(table)} ${[clauses].flat().join(', ')}`, ...leaves);
+  const column = (name: string, spec: ColumnSpec | null): Fact => ({
+    what: 'column',
+    table,
+    column: name,
+    is: spec === null ? null : renderColumn(spec),
+  });
+  const index = (name: string, is: Extract<Fact, { what: 'index' }>['is']): Fact => ({
+    what: 'index',
+    table,
+    index: name,
+    is,
+  });
+  const modify = (spec: ColumnSpec) =>
+    alter(`MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
+  switch (step.kind) {
+    case 'create_table':
+      return [ddl(createTable(step.spec), isThere(table))];
+    case 'rename_table':
+      return [alter(`RENAME TO ${quoteName(step.to)}`, isGone(table), isThere(step.to))];
+    case 'hold_table':
+      return [alter(`RENAME TO ${quoteName(step.heldName)}`, isGone(table), isThere(step.heldName))];
+    case 'restore_table': {
+      const { heldName, spec } = step;
+      const leaves = [isGone(heldName), isThere(table)];
+      return [{ kind: 'restore_table', stepId: step.id, autocommits: true, heldName, spec, leaves }];
+    }
+    case 'purge_table':
+      assertHeld(table);
+      return [ddl(`DROP TABLE ${quoteName(table)}`, isGone(table))];
+    case 'add_column': {
+      const added = alter(`ADD COLUMN ${columnWithDefault(step.column)}`, {
+        what: 'column',
+        table,
+        column: step.column.name,
+        is: {},
+      });
+      // Rows that are there already take the default, which a column of this type does not keep.
+      const passing = step.column.default !== null && !storesDefault(step.column.type);
+      return passing ? [added, modify(step.column)] : [added];
+    }
+    case 'rename_column':
+      return [
+        alter(
+          `RENAME COLUMN ${quoteName(step.from)} TO ${quoteName(step.to)}`,
+          column(step.from, null),
+          column(step.to, columnOf(after, table, step.to)),
+        ),
+      ];
+    case 'change_type': {
+      const spec = withFittingDefault(columnOf(after, table, step.column), step);
+      return [step.lossless && step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
+    }
+    case 'set_not_null':
+    case 'drop_not_null':
+      return [modify(columnOf(after, table, step.column))];
+    case 'set_default': {
+      const spec = columnOf(after, table, step.column);
+      return storesDefault(spec.type) ? [modify(spec)] : [];
+    }
+    case 'hold_column':
+      return [holdColumn(step, before)];
+    case 'restore_column': {
+      const { name } = step.column;
+      const change = `CHANGE COLUMN ${quoteName(step.heldName)} ${columnDefinition(step.column)}`;
+      return [alter(change, column(step.heldName, null), column(name, step.column))];
+    }
+    case 'purge_column':
+      assertHeld(step.heldName);
+      return [alter(`DROP COLUMN ${quoteName(step.heldName)}`, column(step.heldName, null))];
+    case 'backfill': {
+      const name = quoteName(step.column);
+      const { type } = columnOf(before, table, step.column);
+      const value = compileExpression(step.value, type, columnTypesOf(before));
+      const sql = `UPDATE ${quoteName(table)} SET ${name} = ${value} WHERE ${name} IS NULL`;
+      return [{ kind: 'rows', stepId: step.id, sql }];
+    }
+    case 'create_index':
+      return [
+        alter(
+          `ADD ${indexDefinition(step.index, after?.columns ?? [])}`,
+          index(step.index.name, renderIndex(step.index, after?.columns ?? [])),
+        ),
+      ];
+    case 'drop_index':
+      return [alter(`DROP KEY ${quoteName(step.index.name)}`, index(step.index.name, null))];
+    case 'rename_index':
+      return [
+        alter(
+          `RENAME KEY ${quoteName(step.index.name)} TO ${quoteName(step.to)}`,
+          index(step.index.name, null),
+          index(step.to, renderIndex(step.index, after?.columns ?? [])),
+        ),
+      ];
+    default:
+      return assertNever(step, 'step');
+  }
+}
+
+/** A held column must not refuse the rows of writers that no longer know it. */
+function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined): MysqlAction {
+  const { table, heldName } = step;
+  const { name } = step.column;
+  const covering = (before?.indexes ?? []).filter(({ parts }) => parts.some((part) => part.column === name));
+  const live = before?.columns.find((candidate) => candidate.name === name) ?? step.column;
+  const clauses = [
+    ...covering.map((index) => `DROP KEY ${quoteName(index.name)}`),
+    live.notNull
+      ? `CHANGE COLUMN ${quoteName(name)} ${columnDefinition({ ...live, name: heldName, notNull: false })}`
+      : `RENAME COLUMN ${quoteName(name)} TO ${quoteName(heldName)}`,
+  ];
+  return {
+    kind: 'statement',
+    stepId: step.id,
+    autocommits: true,
+    sql: `ALTER TABLE ${quoteName(table)} ${clauses.join(', ')}`,
+    leaves: [
+      { what: 'column', table, column: name, is: null },
+      { what: 'column', table, column: heldName, is: { notNull: false } },
+    ],
+  };
+}
+
+/** After a change of type the old default may not fit any more. */
+function withFittingDefault(spec: ColumnSpec, step: StepOf<'change_type'>): ColumnSpec {
+  const keeps =
+    spec.default === null || step.conversion.op === 'column' || defaultFits(spec.default, step.to);
+  return keeps ? spec : { ...spec, default: null };
+}
+
+const isThere = (table: string): Fact => ({ what: 'table', table, present: true });
+const isGone = (table: string): Fact => ({ what: 'table', table, present: false });
+
+function columnOf(table: TableSpec | undefined, name: string, column: string): ColumnSpec {
+  const spec = table?.columns.find((candidate) => candidate.name === column);
+  invariant(spec, `a step names column '${name}.${column}', which is not there`);
+  return spec;
+}

@@ -1,0 +1,42 @@
+/** Owns the statements of each step as people read them: the very ones that run. */
+import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
+import type { MysqlAction } from './action.ts';
+import { compileSteps } from './compile-steps.ts';
+import { quoteName } from './quote.ts';
+
+export function describe(
+  steps: readonly Step[],
+  before: SchemaState,
+): ReadonlyMap<string, readonly string[]> {
+  const described = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
+  for (const action of compileSteps(steps, before))
+    described.get(action.stepId)?.push(...statementsOf(action));
+  return described;
+}
+
+function statementsOf(action: MysqlAction): readonly string[] {
+  switch (action.kind) {
+    case 'statement':
+    case 'rows':
+      return [action.sql];
+    case 'restore_table':
+      return [
+        `ALTER TABLE ${quoteName(action.heldName)} RENAME TO ${quoteName(action.spec.name)}`,
+        ...(action.spec.indexes.length === 0
+          ? []
+          : ['-- the same statement adds what it lacks of its indexes']),
+      ];
+    case 'retype':
+      return [
+        `LOCK TABLES ${quoteName(action.table)} WRITE`,
+        ...action.refusals.map(({ sql }) => `-- stops when this counts a row: ${sql}`),
+        ...(action.shadow ? [action.shadow.add] : []),
+        ...action.statements,
+        'UNLOCK TABLES',
+      ];
+    case 'sequences':
+      return [];
+    default:
+      return assertNever(action, 'action');
+  }
+}

@@ -1,0 +1,19 @@
+/** Owns the assembly of the MySQL and MariaDB dialect for environments. */
+import type { TargetDialect } from '../../environment/dialect.ts';
+import type { MysqlAction } from './action.ts';
+import { capabilities } from './capabilities.ts';
+import { compileSteps } from './compile-steps.ts';
+import { connect } from './connect.ts';
+import { describe } from './describe.ts';
+import { limits } from './limits.ts';
+import { render } from './render.ts';
+
+export const mysqlDialect: TargetDialect<MysqlAction> = {
+  engine: 'mysql',
+  capabilities,
+  limits,
+  render,
+  compile: compileSteps,
+  describe,
+  connect,
+};

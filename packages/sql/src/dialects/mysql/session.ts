@@ -1,0 +1,142 @@
+/** Owns one MySQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
+import {
+  AuthoringError,
+  isAuthoringError,
+  type PhysicalSchema,
+  type PhysicalTable,
+  type PreflightCheck,
+  type PreflightFinding,
+} from '@objectstack/metadata-authoring';
+import type { Autocommit, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import { StatementFailure } from '../../environment/statement-hash.ts';
+import type { DdlAction, MysqlAction } from './action.ts';
+import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
+import { type Fact, holds } from './fact.ts';
+import { introspect, tableNames } from './introspect.ts';
+import type { ObservedClient } from './observed-client.ts';
+import { dropShadow, perform } from './perform.ts';
+import { preflight } from './preflight.ts';
+import { prepareMark, readMark, writeMark } from './probe.ts';
+import { releaseLock, takeLock } from './session-lock.ts';
+
+const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
+
+export class MysqlSession implements TargetSession<MysqlAction> {
+  readonly #client: ObservedClient;
+  readonly #lockTimeoutSeconds: number;
+  #broken = false;
+  #locked = false;
+  #inTransaction = false;
+
+  constructor(client: ObservedClient, lockTimeoutSeconds: number) {
+    this.#client = client;
+    this.#lockTimeoutSeconds = lockTimeoutSeconds;
+  }
+
+  discard(): void {
+    this.#broken = true;
+    this.#locked = false;
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  get reusable(): boolean {
+    return !this.broken && !this.#inTransaction && !this.#locked;
+  }
+
+  introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    return introspect(this.#client, tables);
+  }
+
+  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
+    return preflight(this.#client, check);
+  }
+
+  async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {
+    this.#locked ||= await takeLock(this.#client, claim, this.#lockTimeoutSeconds);
+    return this.#locked;
+  }
+
+  async unlock(): Promise<void> {
+    if (!this.#locked) return;
+    this.#locked = false;
+    await releaseLock(this.#client);
+  }
+
+  async begin(): Promise<void> {
+    await this.#client.query('START TRANSACTION');
+    this.#inTransaction = true;
+  }
+  async commit(): Promise<void> {
+    await this.#client.query('COMMIT');
+    this.#inTransaction = false;
+  }
+  async rollback(): Promise<void> {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    await this.#client.query('ROLLBACK');
+  }
+
+  async perform(action: MysqlAction): Promise<void> {
+    let running = `${action.kind} ${action.stepId}`;
+    try {
+      await perform(this.#client, action, async (sql) => {
+        running = sql;
+        await this.#client.query(sql);
+      });
+    } catch (error) {
+      throw isAuthoringError(error) ? error : new StatementFailure(action.stepId, running, error);
+    }
+  }
+
+  readonly autocommit: Autocommit<MysqlAction> = {
+    standing: async (actions) => {
+      const ddl = actions.filter((action): action is DdlAction => action.autocommits === true);
+      const live = await this.#look(ddl.flatMap(({ leaves }) => leaves));
+      return new Set(ddl.filter(({ leaves }) => leaves.every((fact) => holds(fact, live))));
+    },
+    takeBack: async (action) => {
+      if (action.kind === 'retype') await dropShadow(this.#client, action);
+    },
+  };
+
+  /** A thousand new tables are looked up by name alone: a table that is there is whole. */
+  async #look(facts: readonly Fact[]): Promise<PhysicalSchema> {
+    const tables = [...new Set(facts.map(({ table }) => table))];
+    if (facts.some(({ what }) => what !== 'table')) return introspect(this.#client, tables);
+    return new Map((await tableNames(this.#client, tables)).map((name) => [name, NOTHING]));
+  }
+
+  async beforeCommit(): Promise<void> {}
+
+  async prepareMark(): Promise<void> {
+    const committed = await prepareMark(this.#client);
+    if (committed && this.#inTransaction) await this.begin();
+  }
+  readMark(): Promise<MarkRow | null> {
+    return readMark(this.#client, this.#inTransaction);
+  }
+  writeMark(mark: MarkRow): Promise<void> {
+    return writeMark(this.#client, mark);
+  }
+
+  isLockTimeout(error: unknown): boolean {
+    return isMysqlLockTimeout(error);
+  }
+
+  errorOf(error: unknown): Error {
+    if (!isMysqlRowError(error)) return toAuthoringError(error);
+    return new AuthoringError('PREFLIGHT_FAILED', "the environment's rows do not fit the new schema", {
+      details: { errno: mysqlErrno(error) },
+      suggestion: 'run the preflight: it names the rows; correct them, then resume the run',
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#broken) this.#client.destroy();
+    else await this.#client.end();
+  }
+}

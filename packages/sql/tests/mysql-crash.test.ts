@@ -1,0 +1,245 @@
+/**
+ * Owns the proof that a run on MySQL survives dying at any statement, although each statement of DDL commits by itself:
+ * before it is sent or after the server did it, for every kind of step. Then it is resumed, or its chunk in flight is
+ * settled as giving the run up does; both end exactly where a clean run stands after so many chunks.
+ */
+import { applySteps, type Chunk, type SchemaState, type Step } from '@objectstack/metadata-authoring';
+import {
+  boolean,
+  column,
+  datetime,
+  float,
+  index,
+  json,
+  literal,
+  plain,
+  step,
+  string,
+  type TableRow,
+  table,
+  tenantIndex,
+  text,
+} from '@objectstack/metadata-authoring-testkit';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { describeMysql } from '../../../tests/support/mysql.ts';
+import { conversionBetween } from '../../core/src/plan/steps/type-conversion.ts';
+import { createTable } from '../src/dialects/mysql/create-table.ts';
+import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
+import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
+import type { StatementObserver } from '../src/statement-observer.ts';
+import { type MysqlSubject, mysqlSubject } from './support/target-subjects.ts';
+
+const thing = table(
+  'thing',
+  [
+    column('organization_id', string(255)),
+    column('name', string(80)),
+    column('note', text),
+    column('count', text),
+    column('size', float, { notNull: true, default: literal(1) }),
+    column('number', string(20)),
+  ],
+  [index('idx_thing_name', ['name']), tenantIndex('uniq_thing_organization_id_name', ['name'])],
+);
+const start: SchemaState = new Map([['thing', thing]]);
+const rows: readonly TableRow[] = [
+  { id: 'a', name: 'one', note: 'it\'s \\ "n" ä😀', count: '12.50', size: 2.5, number: 'A-1' },
+  { id: 'b', name: 'two', note: null, count: '-3', size: 3, number: null },
+];
+const other = table('other', [column('v', text)], [index('uniq_other_v', ['v'], true)]);
+const more = table('more', [column('at', datetime, { default: { kind: 'now' } })]);
+const column_ = (name: string) =>
+  thing.columns.find((found) => found.name === name) as (typeof thing.columns)[0];
+
+function changeType(name: string, to: Parameters<typeof conversionBetween>[2]): Step {
+  const { type: from } = column_(name);
+  const lossless = from.kind === 'string' && to.kind === 'string' && to.length >= from.length;
+  const conversion = conversionBetween(name, from, to);
+  return { ...step('change_type', 'thing', name), column: name, from, to, conversion, lossless };
+}
+
+const HISTORIES: Readonly<Record<string, readonly Step[]>> = {
+  'create, hold, restore and purge tables': [
+    { ...step('create_table', 'other'), spec: other },
+    { ...step('create_table', 'more'), spec: more },
+    { ...step('hold_table', 'thing'), spec: thing, heldName: '_hold_thing' },
+    { ...step('hold_table', 'other'), spec: other, heldName: '_hold_other' },
+    {
+      ...step('restore_table', 'thing'),
+      spec: { ...thing, indexes: thing.indexes.slice(0, 1) },
+      heldName: '_hold_thing',
+    },
+    { ...step('purge_table', '_hold_other'), spec: other },
+  ],
+  'add columns and require them': [
+    {
+      ...step('add_column', 'thing', 's'),
+      column: column('s', text, { notNull: true, default: literal("it's") }),
+    },
+    { ...step('add_column', 'thing', 'b'), column: column('b', boolean) },
+    { ...step('set_default', 'thing', 'b'), column: 'b', from: null, to: literal(true) },
+    { ...step('backfill', 'thing', 'b'), column: 'b', value: { op: 'literal', value: true } },
+    { ...step('set_not_null', 'thing', 'b'), column: 'b' },
+    { ...step('drop_not_null', 'thing', 'size'), column: 'size' },
+  ],
+  'rename a table and swap columns': [
+    { ...step('rename_table', 'thing'), to: 'case' },
+    { ...step('rename_column', 'case', '1'), from: 'number', to: '_hold_swap' },
+    { ...step('rename_column', 'case', '2'), from: 'name', to: 'number' },
+    { ...step('rename_column', 'case', '3'), from: '_hold_swap', to: 'name' },
+  ],
+  'change types': [
+    changeType('count', float),
+    changeType('note', json),
+    changeType('name', string(120)),
+    changeType('number', string(9)),
+    changeType('size', string(20)),
+  ],
+  'hold, restore and purge columns': [
+    { ...step('hold_column', 'thing', 'name'), column: column_('name'), heldName: '_hold_name' },
+    { ...step('hold_column', 'thing', 'size'), column: column_('size'), heldName: '_hold_size' },
+    { ...step('restore_column', 'thing'), column: column_('size'), heldName: '_hold_size' },
+    { ...step('purge_column', 'thing'), column: column_('name'), heldName: '_hold_name' },
+  ],
+  'create, rename and drop indexes': [
+    { ...step('create_index', 'thing'), index: index('uniq_thing_count', ['count'], true) },
+    { ...step('rename_index', 'thing'), index: index('idx_thing_name', ['name']), to: 'idx_thing_title' },
+    { ...step('drop_index', 'thing'), index: tenantIndex('uniq_thing_organization_id_name', ['name']) },
+  ],
+};
+
+const COUNTERS = `CREATE TABLE _objectstack_sequences (key_hash varchar(64) PRIMARY KEY, object varchar(255),
+  tenant_id varchar(255), field varchar(255), scope varchar(255), last_value int);
+  INSERT INTO _objectstack_sequences VALUES ('k', 'thing', '__global__', 'number', '', 7)`;
+
+type Mode = 'before' | 'after';
+
+class Died extends Error {}
+
+/** Dies at the n-th statement: nothing is sent from then on, whatever the server made of that one. */
+class Mortal implements StatementObserver {
+  readonly seen: string[] = [];
+  readonly #at: number;
+  readonly #mode: Mode;
+  #dead = false;
+  constructor(at: number, mode: Mode) {
+    this.#at = at;
+    this.#mode = mode;
+  }
+  before(_database: string, sql: string): void {
+    if (!this.#dead) this.seen.push(sql);
+    if (this.#mode === 'before' && this.seen.length === this.#at) this.#dead = true;
+    if (this.#dead) throw new Died();
+  }
+  after(): void {
+    if (this.seen.length !== this.#at) return;
+    this.#dead = true;
+    throw new Died();
+  }
+}
+
+describeMysql('crash', (server) => {
+  let subject: MysqlSubject;
+  beforeAll(async () => {
+    subject = await mysqlSubject(server);
+  });
+  afterAll(() => subject.dispose());
+
+  async function reset(): Promise<void> {
+    const name = new URL(subject.url).pathname.slice(1);
+    await subject.query(`DROP DATABASE ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4; USE ${name}`);
+    await subject.query(createTable(thing));
+    await subject.insert('thing', rows);
+    await subject.query(COUNTERS);
+  }
+
+  async function open(observer?: StatementObserver): Promise<SqlTargetDatabase<never>> {
+    const options = { lockTimeoutMs: 2_000, ...(observer && { observer }) };
+    const connect = () => mysqlDialect.connect(subject.environment, options);
+    const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
+    return new SqlTargetDatabase(mysqlDialect, await connect(), connect, retry) as never;
+  }
+
+  /** Every table with its schema, its held columns and its rows, and how far the mark counts. */
+  async function picture(database: SqlTargetDatabase<never>): Promise<unknown> {
+    const schema = new Map(await database.introspect());
+    schema.delete('_authoring_env');
+    const tables: Record<string, unknown> = {};
+    for (const [name, { columns }] of schema) {
+      const found = await subject.query(`SELECT * FROM \`${name}\` ORDER BY 1`);
+      const values = found.map(({ created_at, updated_at, ...row }) => row);
+      tables[name] = { held: [...columns].filter(([column]) => column.startsWith('_')), values };
+    }
+    return { schema: plain(schema), tables };
+  }
+
+  async function seen(): Promise<unknown> {
+    const reader = await open();
+    const found = await picture(reader);
+    await reader.close();
+    return found;
+  }
+
+  async function work(
+    database: SqlTargetDatabase<never>,
+    chunks: readonly Chunk[],
+    fence: number,
+    afterChunk: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    await database.enter('env-1', 'run-1', fence, 'plan');
+    let schema = start;
+    for (const chunk of chunks) {
+      await database.execute(chunk, schema, fence);
+      schema = applySteps(schema, chunk.steps);
+      await afterChunk();
+    }
+    await database.leave();
+  }
+
+  it.each(Object.entries(HISTORIES))(
+    '%s',
+    async (_name, steps) => {
+      await reset();
+      const watching = new Mortal(Number.POSITIVE_INFINITY, 'before');
+      const clean = await open(watching);
+      const chunks = clean.chunks('expand', steps, 0);
+      const snapshots = [await seen()];
+      await work(clean, chunks, 2, async () => void snapshots.push(await seen()));
+      await clean.close();
+      const statements = watching.seen;
+      expect(statements.length).toBeGreaterThan(chunks.length * 6);
+
+      const stride = inject('deep') ? 1 : 13;
+      for (let at = 1 + (inject('seed') % stride); at <= statements.length; at += stride)
+        for (const mode of ['before', 'after'] as const)
+          for (const end of ['resume', 'settle'] as const) {
+            const told = `${mode} ${at} of ${statements.length}, ${end}: ${statements[at - 1]?.slice(0, 120)}`;
+            await reset();
+            const doomed = await open(new Mortal(at, mode));
+            await expect(work(doomed, chunks, 2), told).rejects.toThrow();
+            await doomed.close();
+            const survivor = await open();
+            if (end === 'resume') {
+              await work(survivor, chunks, 3);
+              await work(survivor, chunks, 4);
+              expect(await picture(survivor), told).toEqual(snapshots.at(-1));
+            } else {
+              await survivor.enter('env-1', 'run-1', 3, 'plan');
+              const done = (await survivor.mark())?.chunksDone ?? 0;
+              const unknown = chunks[done];
+              const before = applySteps(
+                start,
+                chunks.slice(0, done).flatMap((chunk) => chunk.steps),
+              );
+              const took = unknown ? await survivor.settle(unknown, before, 3) : false;
+              expect((await survivor.mark())?.chunksDone, told).toBe(done + Number(took));
+              expect(await picture(survivor), told).toEqual(snapshots[done + Number(took)]);
+              if (unknown) expect(await survivor.settle(unknown, before, 3), told).toBe(took);
+              await survivor.leave();
+            }
+            await survivor.close();
+          }
+    },
+    600_000,
+  );
+});
