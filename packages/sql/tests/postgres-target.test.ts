@@ -57,6 +57,16 @@ describePostgres('PostgreSQL target', (server) => {
     }
   }
 
+  it('goes on with a mark that an earlier release made', async () => {
+    await subject.query(
+      'CREATE TABLE "_authoring_env" ("env_id" text PRIMARY KEY, "fence" bigint, "run_id" text, "step_no" integer, "plan_hash" text)',
+    );
+    await subject.query(`INSERT INTO "_authoring_env" VALUES ('env-1', 0, 'run-0', 3, 'plan')`);
+    expect(await database.mark()).toMatchObject({ runId: 'run-0', chunksDone: 3 });
+    await run([created], new Map());
+    expect(await database.mark()).toMatchObject({ runId: `run-${fence}`, chunksDone: 1 });
+  });
+
   it('makes a plain unique key a constraint and a NULL-safe one an index', async () => {
     await run([created], new Map());
     const { rows } = await subject.query(

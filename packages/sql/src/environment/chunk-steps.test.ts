@@ -1,13 +1,19 @@
 import type { Step } from '@objectstack/metadata-authoring';
-import { step, table } from '@objectstack/metadata-authoring-testkit';
+import { index, step, table } from '@objectstack/metadata-authoring-testkit';
 import { describe, expect, it } from 'vitest';
 import { chunkSteps } from './chunk-steps.ts';
 import type { Capabilities } from './dialect.ts';
 
-const transactional: Capabilities = { transactionalDdl: true, tablesPerTransaction: 2, sessionLock: true };
+const transactional: Capabilities = {
+  transactionalDdl: true,
+  tablesPerTransaction: 2,
+  onlineIndexes: false,
+  sessionLock: true,
+};
 const autocommitting: Capabilities = {
   transactionalDdl: false,
   tablesPerTransaction: null,
+  onlineIndexes: false,
   sessionLock: true,
 };
 
@@ -38,6 +44,21 @@ describe('chunkSteps', () => {
   it('groups nothing but creations where DDL commits by itself', () => {
     const steps = [create('a'), create('b'), drop('a'), drop('b'), create('c'), create('d')];
     expect(cut(autocommitting, steps)).toEqual(['0: a b', '1: a', '2: b', '3: c d']);
+  });
+
+  it('builds each index online in a chunk of its own, but for those of the switch', () => {
+    const online = { ...transactional, tablesPerTransaction: null, onlineIndexes: true };
+    const build = (name: string, phase: 'expand' | 'switch' = 'expand'): Step => ({
+      ...step('create_index', name),
+      phase,
+      index: index('i', ['v']),
+    });
+    const steps = [create('a'), drop('b'), build('b'), build('c'), drop('d')];
+    expect(cut(online, steps)).toEqual(['0: a b', '1: b', '2: c', '3: d']);
+    const chunks = chunkSteps(online, 'expand', steps, 0);
+    expect(chunks.map((chunk) => chunk.transactional)).toEqual([true, false, false, true]);
+    expect(cut(transactional, steps)).toEqual(['0: a b b', '1: c d']);
+    expect(cut(online, [drop('a'), build('a', 'switch')])).toEqual(['0: a a']);
   });
 
   it('has no chunk for no step', () => {

@@ -4,6 +4,7 @@
  */
 import type { Chunk, Phase, Step } from '@objectstack/metadata-authoring';
 import type { Capabilities } from './dialect.ts';
+import { isBuiltOnline } from './online-index.ts';
 
 /** @param firstNo number of the first chunk within its run */
 export function chunkSteps(
@@ -15,13 +16,16 @@ export function chunkSteps(
   const chunks: Chunk[] = [];
   let current: Step[] = [];
   let tables = new Set<string>();
+  const standsAlone = (step: Step) => capabilities.onlineIndexes && isBuiltOnline(step);
   const finish = () => {
     if (current.length === 0) return;
     chunks.push({
       no: firstNo + chunks.length,
       phase,
       steps: current,
-      transactional: capabilities.transactionalDdl || current.every(({ kind }) => kind === 'backfill'),
+      transactional: capabilities.transactionalDdl
+        ? !current.some(standsAlone)
+        : current.every(({ kind }) => kind === 'backfill'),
     });
     current = [];
     tables = new Set();
@@ -29,6 +33,7 @@ export function chunkSteps(
   const most = capabilities.tablesPerTransaction;
   for (const step of steps) {
     if (!capabilities.transactionalDdl && !extendsCreates(current, step)) finish();
+    if (standsAlone(step) || current.some(standsAlone)) finish();
     if (most !== null && tables.size === most && !tables.has(step.table)) finish();
     current.push(step);
     tables.add(step.table);

@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly transactionalDdl: boolean;
   /** How many tables one transaction may touch; null: any number. */
   readonly tablesPerTransaction: number | null;
+  /** An index of a table with rows is built outside of any transaction, while others write. */
+  readonly onlineIndexes: boolean;
   /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
   readonly sessionLock: boolean;
 }

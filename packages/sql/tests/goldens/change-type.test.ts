@@ -208,7 +208,7 @@ goldens([
         `ALTER TABLE "order" ALTER COLUMN "size" SET DEFAULT '1'`,
         `UPDATE "order" SET "size" = '1' WHERE "size" IS NULL`,
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
-        'CREATE INDEX "idx_order_size" ON "order" ("size")',
+        'CREATE INDEX CONCURRENTLY "idx_order_size" ON "order" ("size")',
       ],
       mysql: [
         'LOCK TABLES `order` WRITE',

@@ -11,7 +11,7 @@ goldens([
         'CREATE INDEX `idx_order_size` on `order` (`size`, `note`)',
       ],
       postgres: [
-        'CREATE INDEX "idx_order_size" ON "order" ("size", "note")',
+        'CREATE INDEX CONCURRENTLY "idx_order_size" ON "order" ("size", "note")',
       ],
       mysql: [
         'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`(768))',
@@ -26,7 +26,8 @@ goldens([
         'CREATE UNIQUE INDEX `uniq_order_note` on `order` (`note`)',
       ],
       postgres: [
-        'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE ("note")',
+        'CREATE UNIQUE INDEX CONCURRENTLY "uniq_order_note" ON "order" ("note")',
+        'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE USING INDEX "uniq_order_note"',
       ],
       mysql: [
         'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`)',
@@ -41,10 +42,25 @@ goldens([
         `CREATE UNIQUE INDEX \`uniq_order_organization_id_note\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`note\`)`,
       ],
       postgres: [
-        `CREATE UNIQUE INDEX "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,
+        `CREATE UNIQUE INDEX CONCURRENTLY "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,
       ],
       mysql: [
         `ALTER TABLE \`order\` ADD UNIQUE KEY \`uniq_order_organization_id_note\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`note\`)`,
+      ],
+    },
+  },
+  {
+    name: 'in the switch phase: part of its transaction',
+    steps: [{ ...step('create_index', 'order'), phase: 'switch', index: index('uniq_order_note', ['note'], true) }],
+    sql: {
+      sqlite: [
+        'CREATE UNIQUE INDEX `uniq_order_note` on `order` (`note`)',
+      ],
+      postgres: [
+        'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE ("note")',
+      ],
+      mysql: [
+        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`)',
       ],
     },
   },

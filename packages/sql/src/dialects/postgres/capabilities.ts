@@ -5,5 +5,6 @@ import type { Capabilities } from '../../environment/dialect.ts';
 export const capabilities: Capabilities = {
   transactionalDdl: true,
   tablesPerTransaction: LIMITS.tables_per_transaction,
+  onlineIndexes: true,
   sessionLock: true,
 };

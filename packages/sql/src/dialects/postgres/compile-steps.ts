@@ -12,6 +12,7 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
+import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import type { PostgresAction } from './action.ts';
 import { defaultClause } from './column-default.ts';
@@ -27,6 +28,11 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
   for (const step of steps) {
     const table = tables.get(step.table);
     applyStep(tables, step);
+    if (isBuiltOnline(step)) {
+      const { id: stepId, index } = step;
+      actions.push({ kind: 'build_index', stepId, autocommits: true, table: step.table, index });
+      continue;
+    }
     for (const sql of statementsOf(step, table, tables.get(step.table)))
       actions.push({ kind: 'statement', stepId: step.id, sql });
     const sequences = sequenceChangeOf(step);

@@ -23,6 +23,16 @@ export function createIndex(table: string, index: IndexSpec): string {
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index.name)} ON ${quoteName(table)} (${parts})`;
 }
 
+/** Fails half way by leaving an index that is not valid. */
+export function buildIndex(table: string, index: IndexSpec): string {
+  const parts = index.parts.map((part) => partText(part, quoteName(part.column))).join(', ');
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoteName(index.name)} ON ${quoteName(table)} (${parts})`;
+}
+
+export function constrainBy(table: string, { name }: IndexSpec): string {
+  return `ALTER TABLE ${quoteName(table)} ADD CONSTRAINT ${quoteName(name)} UNIQUE USING INDEX ${quoteName(name)}`;
+}
+
 /** @param ifExists where something else may have removed it before */
 export function dropIndex(table: string, index: IndexSpec, ifExists = false): string {
   const name = `${ifExists ? 'IF EXISTS ' : ''}${quoteName(index.name)}`;

@@ -1,13 +1,29 @@
 /** Owns the statements of each step as people read them: the very ones that run. */
-import type { SchemaState, Step } from '@objectstack/metadata-authoring';
+import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
+import type { PostgresAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
+import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
 
 export function describe(
   steps: readonly Step[],
   before: SchemaState,
 ): ReadonlyMap<string, readonly string[]> {
   const described = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
-  for (const action of compileSteps(steps, before))
-    if (action.kind === 'statement') described.get(action.stepId)?.push(action.sql);
+  for (const action of compileSteps(steps, before)) described.get(action.stepId)?.push(...textsOf(action));
   return described;
+}
+
+function textsOf(action: PostgresAction): readonly string[] {
+  switch (action.kind) {
+    case 'statement':
+      return [action.sql];
+    case 'build_index': {
+      const { table, index } = action;
+      return [buildIndex(table, index), ...(isConstraint(index) ? [constrainBy(table, index)] : [])];
+    }
+    case 'sequences':
+      return [];
+    default:
+      return assertNever(action, 'action');
+  }
 }

@@ -3,13 +3,21 @@ import { assertNever } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
 import type { PostgresAction, RenameSequences } from './action.ts';
+import { performBuild } from './build-index.ts';
 import { quoteName } from './quote.ts';
 
-export async function perform(client: Client, action: PostgresAction): Promise<void> {
+/** @param run sends a statement that changes something, and may remember it */
+export async function perform(
+  client: Client,
+  action: PostgresAction,
+  run: (sql: string) => Promise<void>,
+  lockTimeoutMs: number,
+): Promise<void> {
   switch (action.kind) {
     case 'statement':
-      await client.query(action.sql);
-      return;
+      return run(action.sql);
+    case 'build_index':
+      return performBuild(client, action, run, lockTimeoutMs);
     case 'sequences':
       return renameSequences(client, action);
     default:

@@ -1,16 +1,18 @@
-/** Owns the fence mark in the target: one row in `_authoring_env` that says which run is here and how far it came. */
+/** Owns the fence mark in the target: one row in `_authoring_env` that says which run is here, what it began and how far it came. */
 import type { Client } from 'pg';
 import type { MarkRow } from '../../environment/dialect.ts';
 
 const CREATE = `CREATE TABLE IF NOT EXISTS "_authoring_env" (
   "env_id" text NOT NULL PRIMARY KEY, "fence" bigint NOT NULL, "run_id" text, "step_no" integer NOT NULL,
-  "plan_hash" text)`;
-const EXISTS =
-  "SELECT to_regclass(quote_ident(current_schema()) || '._authoring_env') IS NOT NULL AS present";
-const READ = 'SELECT "env_id", "fence", "run_id", "step_no", "plan_hash" FROM "_authoring_env"';
+  "plan_hash" text, "attempting" integer)`;
+/** A table that an earlier release made. */
+const EXTEND = 'ALTER TABLE "_authoring_env" ADD COLUMN IF NOT EXISTS "attempting" integer';
+const COLUMNS = `SELECT attname::text AS name FROM pg_attribute
+  WHERE attrelid = to_regclass(quote_ident(current_schema()) || '._authoring_env') AND attnum > 0`;
+const READ = 'SELECT * FROM "_authoring_env"';
 const CLEAR = 'DELETE FROM "_authoring_env"';
 const WRITE =
-  'INSERT INTO "_authoring_env" ("env_id", "fence", "run_id", "step_no", "plan_hash") VALUES ($1, $2, $3, $4, $5)';
+  'INSERT INTO "_authoring_env" ("env_id", "fence", "run_id", "step_no", "plan_hash", "attempting") VALUES ($1, $2, $3, $4, $5, $6)';
 
 interface Row {
   readonly env_id: string;
@@ -18,20 +20,23 @@ interface Row {
   readonly run_id: string | null;
   readonly step_no: number;
   readonly plan_hash: string | null;
+  readonly attempting?: number | null;
 }
 
-async function markTableExists(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ present: boolean }>(EXISTS);
-  return rows[0]?.present === true;
+async function markColumns(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(COLUMNS);
+  return rows.map(({ name }) => name);
 }
 
 export async function prepareMark(client: Client): Promise<void> {
-  if (!(await markTableExists(client))) await client.query(CREATE);
+  const columns = await markColumns(client);
+  if (columns.length === 0) await client.query(CREATE);
+  else if (!columns.includes('attempting')) await client.query(EXTEND);
 }
 
 /** @param locked inside a transaction: nobody else may pass this fence before it ends */
 export async function readMark(client: Client, locked: boolean): Promise<MarkRow | null> {
-  if (!(await markTableExists(client))) return null;
+  if ((await markColumns(client)).length === 0) return null;
   const { rows } = await client.query<Row>(locked ? `${READ} FOR UPDATE` : READ);
   const [row] = rows;
   if (!row) return null;
@@ -41,11 +46,18 @@ export async function readMark(client: Client, locked: boolean): Promise<MarkRow
     runId: row.run_id,
     chunksDone: row.step_no,
     planHash: row.plan_hash,
-    attempting: null,
+    attempting: row.attempting ?? null,
   };
 }
 
 export async function writeMark(client: Client, mark: MarkRow): Promise<void> {
   await client.query(CLEAR);
-  await client.query(WRITE, [mark.environmentId, mark.fence, mark.runId, mark.chunksDone, mark.planHash]);
+  await client.query(WRITE, [
+    mark.environmentId,
+    mark.fence,
+    mark.runId,
+    mark.chunksDone,
+    mark.planHash,
+    mark.attempting,
+  ]);
 }

@@ -6,9 +6,10 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
-import type { MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type { Autocommit, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { PostgresAction } from './action.ts';
+import { isBuilt, takeBackBuild } from './build-index.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
 import { introspect } from './introspect.ts';
 import { perform } from './perform.ts';
@@ -21,12 +22,14 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 export class PostgresSession implements TargetSession<PostgresAction> {
   readonly #client: Client;
+  readonly #lockTimeoutMs: number;
   #broken = false;
   #locked = false;
   #inTransaction = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, lockTimeoutMs: number) {
     this.#client = client;
+    this.#lockTimeoutMs = lockTimeoutMs;
     client.on('error', () => this.discard());
     client.on('end', () => this.discard());
   }
@@ -86,13 +89,29 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   }
 
   async perform(action: PostgresAction): Promise<void> {
+    let running = `${action.kind} ${action.stepId}`;
+    const run = async (sql: string) => {
+      running = sql;
+      await this.#client.query(sql);
+    };
     try {
-      await perform(this.#client, action);
+      await perform(this.#client, action, run, this.#lockTimeoutMs);
     } catch (error) {
-      const running = action.kind === 'statement' ? action.sql : `${action.kind} ${action.stepId}`;
       throw new StatementFailure(action.stepId, running, error);
     }
   }
+
+  readonly autocommit: Autocommit<PostgresAction> = {
+    standing: async (actions) => {
+      const standing = new Set<PostgresAction>();
+      for (const action of actions)
+        if (action.kind === 'build_index' && (await isBuilt(this.#client, action))) standing.add(action);
+      return standing;
+    },
+    takeBack: async (action) => {
+      if (action.kind === 'build_index') await takeBackBuild(this.#client, action);
+    },
+  };
 
   async beforeCommit(): Promise<void> {}
 

@@ -4,5 +4,6 @@ import type { Capabilities } from '../../environment/dialect.ts';
 export const capabilities: Capabilities = {
   transactionalDdl: true,
   tablesPerTransaction: null,
+  onlineIndexes: false,
   sessionLock: false,
 };

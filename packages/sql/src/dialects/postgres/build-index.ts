@@ -1,0 +1,68 @@
+/**
+ * Owns building an index on a table that others write to. What an attempt that failed or was cut off left behind is not
+ * valid: it is dropped and built anew.
+ */
+import type { Client } from 'pg';
+import type { BuildIndex } from './action.ts';
+import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
+import { quoteName } from './quote.ts';
+
+type Live = 'missing' | 'invalid' | 'valid' | 'constraint';
+
+const LIVE = `SELECT CASE WHEN NOT x.indisvalid THEN 'invalid'
+      WHEN EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid) THEN 'constraint' ELSE 'valid' END AS live
+  FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = x.indrelid
+  WHERE i.relnamespace = current_schema()::regnamespace AND i.relname = $1 AND t.relname = $2`;
+
+/** It waits for every transaction that may still see the table as it was, and holds nobody up meanwhile. */
+const PATIENT = "SET lock_timeout = '600s'";
+
+export async function performBuild(
+  client: Client,
+  action: BuildIndex,
+  run: (sql: string) => Promise<void>,
+  lockTimeoutMs: number,
+): Promise<void> {
+  let live = await liveIndex(client, action);
+  if (live === 'missing' || live === 'invalid') {
+    await client.query(PATIENT);
+    try {
+      if (live === 'invalid') await run(dropBuilt(action));
+      await build(client, action, run);
+      live = 'valid';
+    } finally {
+      await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+    }
+  }
+  // The constraint is one look at a finished index: like all that locks readers out, it does not wait for long.
+  if (live === 'valid' && isConstraint(action.index)) await run(constrainBy(action.table, action.index));
+}
+
+/** Rows that stop it leave nothing behind; what a connection that died leaves is found later. */
+async function build(client: Client, action: BuildIndex, run: (sql: string) => Promise<void>): Promise<void> {
+  try {
+    await run(buildIndex(action.table, action.index));
+  } catch (error) {
+    await client.query(dropBuilt(action)).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The index is there and does its work. */
+export async function isBuilt(client: Client, action: BuildIndex): Promise<boolean> {
+  return (await liveIndex(client, action)) === (isConstraint(action.index) ? 'constraint' : 'valid');
+}
+
+export async function takeBackBuild(client: Client, action: BuildIndex): Promise<void> {
+  const live = await liveIndex(client, action);
+  if (live === 'invalid' || live === 'valid') await client.query(dropBuilt(action));
+}
+
+async function liveIndex(client: Client, { table, index }: BuildIndex): Promise<Live> {
+  const { rows } = await client.query<{ live: Live }>(LIVE, [index.name, table]);
+  return rows[0]?.live ?? 'missing';
+}
+
+function dropBuilt({ index }: BuildIndex): string {
+  return `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(index.name)}`;
+}
