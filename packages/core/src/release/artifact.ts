@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
+import type { InstallationRow } from '../ports/installation.ts';
 import type { Scope } from '../scope.ts';
-import { type InstalledPackage, installedPackages } from './environment-content.ts';
+import { installationsOf } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
 import { sealedStack } from './sealed-manifest.ts';
 
@@ -30,15 +31,15 @@ export async function environmentArtifact(
 ): Promise<EnvironmentArtifact> {
   const environment = await environmentByName(context.plane, scope, name);
   context.authorize(scope, 'read', environment);
-  const installed = (await installedPackages(context, context.plane, scope, environment.id)).filter(
-    (entry) => entry.installation.enabled,
+  const installed = (await installationsOf(context.plane, scope, environment.id)).filter(
+    ({ enabled }) => enabled,
   );
   if (installed.length === 0)
     throw new AuthoringError('VERSION_NOT_FOUND', `environment '${name}' runs no version yet`, {
       suggestion: `publish one with: mda publish --env ${name}`,
     });
   const { metadata, checksum } = await composed(context, scope, installed);
-  const activations = installed.map((entry) => entry.installation.updatedAt).sort();
+  const activations = installed.map(({ updatedAt }) => updatedAt).sort();
   return {
     schemaVersion: '0.1',
     environmentId: environment.id,
@@ -58,7 +59,7 @@ interface Composed {
 async function composed(
   context: Context,
   scope: Scope,
-  installed: readonly InstalledPackage[],
+  installed: readonly InstallationRow[],
 ): Promise<Composed> {
   const sealed = [];
   for (const entry of installed) sealed.push(await stackOf(context, scope, entry));
@@ -72,8 +73,7 @@ async function composed(
   return { metadata, checksum: createHash('sha256').update(canonicalize(metadata)).digest('hex') };
 }
 
-async function stackOf(context: Context, scope: Scope, { installation }: InstalledPackage) {
-  const { versionId } = installation;
+async function stackOf(context: Context, scope: Scope, { versionId }: InstallationRow) {
   const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
   const version = await context.plane.versions.get(scope, versionId);
   invariant(

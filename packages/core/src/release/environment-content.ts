@@ -12,17 +12,24 @@ export interface InstalledPackage extends PackageContent {
 }
 
 /** In order of installation. A disabled package keeps its tables, so it is here too. */
+export async function installationsOf(
+  plane: ControlPlane,
+  scope: Scope,
+  environmentId: string,
+): Promise<readonly InstallationRow[]> {
+  const rows = await plane.installations.list(scope, environmentId);
+  return [...rows].sort((a, b) => (a.installedAt < b.installedAt ? -1 : 1));
+}
+
+/** The same with their content. */
 export async function installedPackages(
   context: Pick<Context, 'cache'>,
   plane: ControlPlane,
   scope: Scope,
   environmentId: string,
 ): Promise<readonly InstalledPackage[]> {
-  const rows = [...(await plane.installations.list(scope, environmentId))].sort((a, b) =>
-    a.installedAt < b.installedAt ? -1 : 1,
-  );
   const installed: InstalledPackage[] = [];
-  for (const installation of rows) {
+  for (const installation of await installationsOf(plane, scope, environmentId)) {
     const pkg = await plane.packages.get(scope, installation.packageId);
     invariant(pkg, `installation '${installation.id}' names a package that is not there`);
     const content = await versionContent(context, plane, scope, installation.versionId);
