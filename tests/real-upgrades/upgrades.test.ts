@@ -1,5 +1,6 @@
 /** Published versions of a real package, each publish judged by the real runtime of the newest. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fitsMysql } from '../replay/fits-mysql.ts';
 import { Replay, type ReplayedVersion } from '../replay/replay.ts';
 import { rowsFor } from '../replay/stored-rows.ts';
 import { openWorkbench, type Workbench } from '../replay/workbench.ts';
@@ -18,8 +19,9 @@ describeServers('platform-objects', upgrades);
 
 function upgrades(server: DatabaseServer | null): void {
   const { replay } = benchFor(server);
+  const held = server?.engine === 'mysql' ? series.filter(fitsMysql) : series;
 
-  it.each(series.map((stack, at) => [stack.manifest.version, stack, at] as const))(
+  it.each(held.map((stack, at) => [stack.manifest.version, stack, at] as const))(
     'publishes %s and keeps every value',
     { timeout: 120_000 },
     async (_version, stack, at) => {
@@ -30,7 +32,9 @@ function upgrades(server: DatabaseServer | null): void {
   it('upgraded through every version', () => {
     const { tally } = replay();
     process.stdout.write(`platform-objects on ${server?.label ?? 'sqlite'}: ${JSON.stringify(tally)}\n`);
-    expect(tally).toMatchObject({ versions: 4, objects: 192, conversions: 0 });
+    const objects = held.reduce((sum, stack) => sum + stack.objects.length, 0);
+    expect(tally).toMatchObject({ versions: held.length, objects, conversions: 0 });
+    expect(held.length).toBeGreaterThan(1);
   });
 }
 

@@ -1,11 +1,8 @@
 /** Owns the suite that takes one real app through its true history on one engine. */
-import { isAuthoringError } from '@objectstack/metadata-authoring';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { assertWithinLimits } from '../../packages/core/src/plan/engine-limits.ts';
-import { schemaStateOf } from '../../packages/core/src/plan/storage/schema-state.ts';
-import { limits } from '../../packages/sql/src/dialects/mysql/limits.ts';
 import { hasOracle } from '../judge/oracle.ts';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
+import { fitsMysql } from './fits-mysql.ts';
 import { Replay, type ReplayedVersion } from './replay.ts';
 import { hasFixtures, readSeries, type SeriesVersion } from './series.ts';
 import { rowsFor } from './stored-rows.ts';
@@ -31,17 +28,6 @@ export function describeHistory(app: string): void {
     const held = server.engine === 'mysql' ? taken.filter(fitsMysql) : taken;
     history(app, held, server);
   });
-}
-
-/** The runtime's driver cannot make the tables of the others either: they index a text of any length beside another column. */
-function fitsMysql({ objects }: SeriesVersion): boolean {
-  try {
-    assertWithinLimits(schemaStateOf([{ packageId: 'com.acme.fixture', objects }]), limits, 'mysql');
-    return true;
-  } catch (error) {
-    if (isAuthoringError(error) && error.code === 'ENGINE_LIMIT') return false;
-    throw error;
-  }
 }
 
 function history(app: string, series: readonly SeriesVersion[], server: DatabaseServer | null): void {
