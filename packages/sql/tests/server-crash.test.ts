@@ -1,5 +1,5 @@
 /**
- * Owns the proof that a run on MySQL survives dying at any statement, although each statement of DDL commits by itself:
+ * Owns the proof that a run on a server survives dying at any statement, also where a statement of DDL commits by itself:
  * before it is sent or after the server did it, for every kind of step. Then it is resumed, or its chunk in flight is
  * settled as giving the run up does; both end exactly where a clean run stands after so many chunks.
  */
@@ -16,18 +16,21 @@ import {
   step,
   string,
   type TableRow,
+  type TargetSubject,
   table,
   tenantIndex,
   text,
 } from '@objectstack/metadata-authoring-testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
+import { describePostgres } from '../../../tests/support/postgres.ts';
 import { conversionBetween } from '../../core/src/plan/steps/type-conversion.ts';
-import { createTable } from '../src/dialects/mysql/create-table.ts';
 import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
+import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
+import type { TargetDialect } from '../src/environment/dialect.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
 import type { StatementObserver } from '../src/statement-observer.ts';
-import { type MysqlSubject, mysqlSubject } from './support/target-subjects.ts';
+import { mysqlSubject, postgresSubject } from './support/target-subjects.ts';
 
 const thing = table(
   'thing',
@@ -138,26 +141,66 @@ class Mortal implements StatementObserver {
   }
 }
 
-describeMysql('crash', (server) => {
-  let subject: MysqlSubject;
+/** An empty database with the table and its rows, again and again. */
+interface CrashSubject extends TargetSubject {
+  readonly dialect: TargetDialect<never>;
+  empty(): Promise<void>;
+  query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  quote(name: string): string;
+}
+
+describeMysql('crash', (server) =>
+  crashes(async () => {
+    const subject = await mysqlSubject(server);
+    const name = new URL(subject.url).pathname.slice(1);
+    return {
+      ...subject,
+      dialect: mysqlDialect as never,
+      quote: (table) => `\`${table}\``,
+      empty: async () => {
+        await subject.query(
+          `DROP DATABASE ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4; USE ${name}`,
+        );
+      },
+    };
+  }),
+);
+
+describePostgres('crash', (server) =>
+  crashes(async () => {
+    const subject = await postgresSubject(server);
+    return {
+      ...subject,
+      dialect: postgresDialect as never,
+      quote: (table) => `"${table}"`,
+      query: async (sql) => (await subject.query(sql)).rows ?? [],
+      empty: async () => {
+        await subject.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+      },
+    };
+  }),
+);
+
+function crashes(make: () => Promise<CrashSubject>): void {
+  let subject: CrashSubject;
   beforeAll(async () => {
-    subject = await mysqlSubject(server);
+    subject = await make();
   });
   afterAll(() => subject.dispose());
 
   async function reset(): Promise<void> {
-    const name = new URL(subject.url).pathname.slice(1);
-    await subject.query(`DROP DATABASE ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4; USE ${name}`);
-    await subject.query(createTable(thing));
+    await subject.empty();
+    const made = subject.dialect.describe([{ ...step('create_table', 'thing'), spec: thing }], new Map());
+    for (const sql of [...made.values()].flat()) await subject.query(sql);
     await subject.insert('thing', rows);
     await subject.query(COUNTERS);
   }
 
   async function open(observer?: StatementObserver): Promise<SqlTargetDatabase<never>> {
     const options = { lockTimeoutMs: 2_000, ...(observer && { observer }) };
-    const connect = () => mysqlDialect.connect(subject.environment, options);
+    const connect = () => subject.dialect.connect(subject.environment, options);
     const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
-    return new SqlTargetDatabase(mysqlDialect, await connect(), connect, retry) as never;
+    return new SqlTargetDatabase(subject.dialect, await connect(), connect, retry);
   }
 
   /** Every table with its schema, its held columns and its rows, and how far the mark counts. */
@@ -166,7 +209,7 @@ describeMysql('crash', (server) => {
     schema.delete('_authoring_env');
     const tables: Record<string, unknown> = {};
     for (const [name, { columns }] of schema) {
-      const found = await subject.query(`SELECT * FROM \`${name}\` ORDER BY 1`);
+      const found = await subject.query(`SELECT * FROM ${subject.quote(name)} ORDER BY 1`);
       const values = found.map(({ created_at, updated_at, ...row }) => row);
       tables[name] = { held: [...columns].filter(([column]) => column.startsWith('_')), values };
     }
@@ -215,9 +258,13 @@ describeMysql('crash', (server) => {
           for (const end of ['resume', 'settle'] as const) {
             const told = `${mode} ${at} of ${statements.length}, ${end}: ${statements[at - 1]?.slice(0, 120)}`;
             await reset();
-            const doomed = await open(new Mortal(at, mode));
-            await expect(work(doomed, chunks, 2), told).rejects.toThrow();
-            await doomed.close();
+            let doomed: SqlTargetDatabase<never> | undefined;
+            const run = async () => {
+              doomed = await open(new Mortal(at, mode));
+              await work(doomed, chunks, 2);
+            };
+            await expect(run(), told).rejects.toThrow();
+            await doomed?.close();
             const survivor = await open();
             if (end === 'resume') {
               await work(survivor, chunks, 3);
@@ -242,4 +289,4 @@ describeMysql('crash', (server) => {
     },
     600_000,
   );
-});
+}
