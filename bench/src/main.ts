@@ -3,7 +3,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GOALS } from './goals/all-goals.ts';
 import { MEMORY_CHILD, publishAndReport } from './goals/memory.ts';
-import { findMysql } from './mysql-server.ts';
 import { type Options, parseOptions } from './options.ts';
 import { findPostgres } from './postgres-server.ts';
 import { loadNow, type RunReport, readReport, reportOf } from './report/run-report.ts';
@@ -34,16 +33,12 @@ async function measure(options: Options): Promise<RunReport> {
   const postgres = 'missing' in found ? null : found;
   if ('missing' in found)
     say(`*** NO POSTGRESQL: G12 and the PostgreSQL lines of G1 and G4 are SKIPPED (${found.missing})`);
-  const foundMysql = await findMysql();
-  const mysql = 'missing' in foundMysql ? null : foundMysql;
-  if ('missing' in foundMysql)
-    say(`*** NO MYSQL OR MARIADB: its line of G4 is SKIPPED (${foundMysql.missing})`);
-  const workbench = new Workbench({ sizes: options.sizes, postgres, mysql, say });
+  const workbench = new Workbench({ sizes: options.sizes, postgres, say });
   try {
     const wanted = options.goals.map((goal) => (goal === 'G3' ? 'G2' : goal));
     for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id)))
       await goal.measure(workbench);
-    return reportOf(workbench.rows, { postgres, mysql }, load);
+    return reportOf(workbench.rows, postgres, load);
   } finally {
     workbench.close();
     await postgres?.stop();

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { type GeneratedStack, packageOf } from '@objectstack/metadata-authoring-testkit';
 import Database from 'better-sqlite3';
 import type { Row } from './goals/goal.ts';
-import type { MysqlServer } from './mysql-server.ts';
 import { openService, SCOPE } from './open-service.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
@@ -25,7 +24,6 @@ export interface Workspace {
 export class Workbench {
   readonly sizes: readonly number[];
   readonly postgres: PostgresServer | null;
-  readonly mysql: MysqlServer | null;
   readonly root = mkdtempSync(join(tmpdir(), 'mda-bench-'));
   readonly rows: Row[] = [];
   readonly #say: (line: string) => void;
@@ -35,12 +33,10 @@ export class Workbench {
   constructor(options: {
     sizes: readonly number[];
     postgres: PostgresServer | null;
-    mysql: MysqlServer | null;
     say: (line: string) => void;
   }) {
     this.sizes = options.sizes;
     this.postgres = options.postgres;
-    this.mysql = options.mysql;
     this.#say = options.say;
   }
 

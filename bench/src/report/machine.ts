@@ -1,17 +1,11 @@
 /** Owns what a table says about where it was measured. */
 import { arch, cpus, platform, totalmem } from 'node:os';
 import Database from 'better-sqlite3';
-import type { MysqlServer } from '../mysql-server.ts';
 import type { PostgresServer } from '../postgres-server.ts';
 
 const BYTES_PER_GB = 1024 ** 3;
 
-export interface Servers {
-  readonly postgres: PostgresServer | null;
-  readonly mysql: MysqlServer | null;
-}
-
-export function describeMachine({ postgres, mysql }: Servers): string {
+export function describeMachine(postgres: PostgresServer | null): string {
   const sqlite = new Database(':memory:');
   const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
   sqlite.close();
@@ -21,6 +15,5 @@ export function describeMachine({ postgres, mysql }: Servers): string {
     `Node ${process.versions.node}`,
     `SQLite ${version} (WAL, synchronous=FULL)`,
     postgres ? `PostgreSQL ${postgres.version.split(' ')[0]}` : 'no PostgreSQL: its lines are not measured',
-    mysql ? mysql.version : 'no MariaDB: its line is not measured',
   ].join(', ');
 }

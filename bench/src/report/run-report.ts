@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import type { Row } from '../goals/goal.ts';
-import { describeMachine, type Servers } from './machine.ts';
+import type { PostgresServer } from '../postgres-server.ts';
+import { describeMachine } from './machine.ts';
 
 export interface RunReport {
   /** `2026-01-31`. */
@@ -16,11 +17,15 @@ export function loadNow(): string {
   return loadavg()[0]!.toFixed(1);
 }
 
-export function reportOf(rows: readonly Row[], servers: Servers, loadAtStart: string): RunReport {
+export function reportOf(
+  rows: readonly Row[],
+  postgres: PostgresServer | null,
+  loadAtStart: string,
+): RunReport {
   const load = `load average ${loadAtStart} at the start, ${loadNow()} at the end`;
   return {
     day: new Date().toISOString().slice(0, 10),
-    machine: `${describeMachine(servers)}, ${load}`,
+    machine: `${describeMachine(postgres)}, ${load}`,
     rows,
   };
 }
