@@ -83,6 +83,18 @@ describePostgres('an index on a table that others write to', (server) => {
     expect(await execute(3, [build], start, 'run-2')).toEqual(built);
   });
 
+  it.each(['other', 'thing'])(
+    'never takes nor drops an index of that name that somebody made on %s',
+    async (on) => {
+      await subject.query('CREATE TABLE other (id text, name text)');
+      await subject.query(`CREATE INDEX plain ON ${on} (name)`);
+      const plain: Step = { ...step('create_index', 'thing'), index: index('plain', ['name']) };
+      await expect(execute(2, [plain], start)).rejects.toMatchObject({ code: 'STATEMENT_FAILED' });
+      const left = await subject.query("SELECT tablename AS on FROM pg_indexes WHERE indexname = 'plain'");
+      expect(left.rows).toEqual([{ on }]);
+    },
+  );
+
   it('leaves nothing when rows do not fit, and can be repeated', async () => {
     await subject.insert('thing', [
       { id: 'a', name: 'one' },

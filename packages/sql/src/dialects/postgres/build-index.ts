@@ -23,19 +23,20 @@ export async function performBuild(
   run: (sql: string) => Promise<void>,
   lockTimeoutMs: number,
 ): Promise<void> {
-  let live = await liveIndex(client, action);
-  if (live === 'missing' || live === 'invalid') {
+  const live = await liveIndex(client, action);
+  // Built by an attempt whose constraint did not get its lock. Any other index of that name is not ours: building fails.
+  const waitsForConstraint = live === 'valid' && isConstraint(action.index);
+  if (!waitsForConstraint) {
     await client.query(PATIENT);
     try {
       if (live === 'invalid') await run(dropBuilt(action));
       await build(client, action, run);
-      live = 'valid';
     } finally {
       await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
     }
   }
   // The constraint is one look at a finished index: like all that locks readers out, it does not wait for long.
-  if (live === 'valid' && isConstraint(action.index)) await run(constrainBy(action.table, action.index));
+  if (isConstraint(action.index)) await run(constrainBy(action.table, action.index));
 }
 
 /** Rows that stop it leave nothing behind; what a connection that died leaves is found later. */
@@ -43,7 +44,9 @@ async function build(client: Client, action: BuildIndex, run: (sql: string) => P
   try {
     await run(buildIndex(action.table, action.index));
   } catch (error) {
-    await client.query(dropBuilt(action)).catch(() => undefined);
+    // Only what is not valid is a leftover of this attempt: a whole index of that name is somebody else's.
+    const left = await liveIndex(client, action).catch(() => 'missing' as const);
+    if (left === 'invalid') await client.query(dropBuilt(action)).catch(() => undefined);
     throw error;
   }
 }
