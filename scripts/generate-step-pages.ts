@@ -81,6 +81,7 @@ function terminated(statement: string): string {
 
 function reverseText(step: Step): string {
   const reverse = reverseOf(step);
+  if (reverse === null) return 'nothing to take back';
   return 'irreversible' in reverse ? `irreversible: ${reverse.irreversible}` : code(reverse.kind);
 }
 
@@ -103,6 +104,7 @@ function hazardsOfKind(kind: StepKind): readonly string[] {
 function reversesOf(kind: StepKind): readonly string[] {
   const reverses = stepsOfKind(kind).map((step) => {
     const reverse = reverseOf(step);
+    if (reverse === null) return 'nothing to take back';
     return 'irreversible' in reverse ? 'none' : code(reverse.kind);
   });
   return [...new Set(reverses)];

@@ -1,10 +1,12 @@
 /** Owns the examples of docs/steps/: a table before and after, whose real plan has the step. */
 import {
+  applySteps,
   type ColumnSpec,
   type ColumnType,
   type DiffInput,
   diffTables,
   type IndexSpec,
+  reverseOf,
   type SchemaState,
   type Step,
   type StepKind,
@@ -53,7 +55,7 @@ function plan(
   before: readonly TableSpec[],
   after: readonly TableSpec[],
   renames: Renames = {},
-  restorable?: NonNullable<DiffInput['restorable']>,
+  more: Pick<Partial<DiffInput>, 'restorable' | 'engine'> = {},
 ): StepExample {
   const state = (tables: readonly TableSpec[]) => new Map(tables.map((entry) => [entry.name, entry]));
   const steps = diffTables({
@@ -64,7 +66,8 @@ function plan(
       columns: new Map(renames.columns ? [['crm_deal', new Map(Object.entries(renames.columns))]] : []),
     },
     salt: '',
-    ...(restorable ? { restorable } : {}),
+    engine: 'postgres',
+    ...more,
   });
   return { title, before: state(before), steps };
 }
@@ -80,6 +83,12 @@ const fillAndRequire = plan(
   'The field `stage` gets `storage: {notNull: true}` and keeps its default',
   [deal([column('stage', varchar(255), OPEN)])],
   [deal([column('stage', varchar(255), { ...OPEN, notNull: true })])],
+);
+
+const textToNumber = plan(
+  'A text becomes a number',
+  [deal([column('amount', TEXT)])],
+  [deal([column('amount', FLOAT)])],
 );
 
 export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> = {
@@ -101,10 +110,7 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [],
       [deal([NAME])],
       {},
-      {
-        table: () => ({ heldName: HELD, spec: deal([NAME]) }),
-        column: () => null,
-      },
+      { restorable: { table: () => ({ heldName: HELD, spec: deal([NAME]) }), column: () => null } },
     ),
   ],
   purge_table: [
@@ -147,12 +153,46 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [deal([column('code', varchar(120))])],
     ),
     plan(
-      'A text is cut to 80 characters',
+      'A text of a SQLite database is cut to 80 characters',
       [deal([column('code', TEXT)])],
       [deal([column('code', varchar(80))])],
+      {},
+      { engine: 'sqlite' },
     ),
-    plan('A text becomes a number', [deal([column('amount', TEXT)])], [deal([column('amount', FLOAT)])]),
+    plan(
+      'A text becomes a number and gets another name',
+      [deal([column('value', TEXT)])],
+      [deal([column('amount', FLOAT)])],
+      { columns: { value: 'amount' } },
+    ),
   ],
+  add_shadow: [textToNumber],
+  drop_shadow: [
+    {
+      title: 'A run is abandoned before the text became a number',
+      before: applySteps(
+        textToNumber.before,
+        textToNumber.steps.filter(({ phase }) => phase === 'expand'),
+      ),
+      steps: textToNumber.steps.flatMap((step) => {
+        const reverse = step.kind === 'add_shadow' ? reverseOf(step) : null;
+        return reverse === null || 'irreversible' in reverse ? [] : [reverse];
+      }),
+    },
+  ],
+  check_shadow: [textToNumber],
+  swap_column: [
+    textToNumber,
+    plan(
+      'A MySQL column with a default becomes required',
+      [deal([column('stage', varchar(255), OPEN)])],
+      [deal([column('stage', varchar(255), { ...OPEN, notNull: true })])],
+      {},
+      { engine: 'mysql' },
+    ),
+  ],
+  end_sync: [textToNumber],
+  prove_not_null: [fillAndRequire],
   set_not_null: [fillAndRequire],
   drop_not_null: [
     plan('The field `stage` may be empty again', [deal([{ ...STAGE, notNull: true }])], [deal([STAGE])]),
@@ -176,10 +216,7 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [deal([NAME])],
       [deal([NAME, STAGE])],
       {},
-      {
-        table: () => null,
-        column: () => ({ heldName: HELD, column: STAGE }),
-      },
+      { restorable: { table: () => null, column: () => ({ heldName: HELD, column: STAGE }) } },
     ),
   ],
   purge_column: [

@@ -53,13 +53,47 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   change_type: {
     meaning:
       'The physical type of a column changes. Longer text keeps every value; shorter text keeps what fits and is stopped by the preflight otherwise; any other change converts each value by a typed expression.',
-    when: 'A field has another type, another maxLength, or becomes or stops being multi-value. Widening runs in expand, everything else in switch, after the renames.',
+    when: 'A field has another maxLength and the engine changes that in place (widening in expand); or a field has another type and another name at once, which runs in switch, after the renames. Every other change of type goes by a shadow: `add_shadow`.',
     undo: 'Between text types the old type comes back. A conversion cannot be taken back: values may not come back equal.',
+  },
+  add_shadow: {
+    meaning:
+      'A second column is added beside the one that is to change, and triggers write the converted value into it with every write of the first one. Both versions of the app work on; a value that does not convert leaves the shadow empty and fails nobody.',
+    when: 'A field has another type, or on MySQL and MariaDB becomes NOT NULL with a default. Runs in expand; a backfill in batches then fills the rows that were there.',
+    undo: 'The triggers and the shadow go; every value in it came from the column beside it.',
+  },
+  drop_shadow: {
+    meaning: 'A shadow that took no place goes, and the triggers that filled it.',
+    when: 'Only when a run is abandoned or cancelled.',
+    undo: 'Not needed: the next run adds it again.',
+  },
+  check_shadow: {
+    meaning:
+      'The last look before a shadow takes the place: from here on a value that does not convert is refused where it is written, rows that are still empty are converted, and those that cannot be stop the run with their keys.',
+    when: 'Right before the switch, outside of its transaction, while others write.',
+    undo: 'Nothing to take back.',
+  },
+  swap_column: {
+    meaning:
+      'The filled shadow gets the name of the column, which is renamed aside and held with its values. From now on every write of the new column also writes the old one, converted back: until finalize a rollback takes it in again and loses nothing, neither old values nor those written since.',
+    when: 'In the switch phase, as one look at the catalog; on MySQL and MariaDB under the lock of the table for that moment.',
+    undo: 'The old column gets its name back.',
+  },
+  end_sync: {
+    meaning: 'The old column of a swap no longer follows the new one. Its values stay held until purge.',
+    when: 'By `mda finalize`; or in a rollback over several versions, before the column changes in another way.',
+    undo: 'Impossible: what is written from here on is not in the old column. It stays in the new one.',
+  },
+  prove_not_null: {
+    meaning:
+      'Before a column refuses NULL, the last empty rows are filled while others write. PostgreSQL also keeps a proof: a check that refuses new NULLs at once and is validated without a lock, so that SET NOT NULL need not read the table.',
+    when: 'Right before the switch, when a column that is there becomes required.',
+    undo: 'The proof goes.',
   },
   set_not_null: {
     meaning:
       'A column refuses NULL from now on. Rows that hold NULL make it fail: the preflight counts them before anything runs.',
-    when: 'A field has `storage: {notNull: true}` and had not. With a default, a backfill fills the empty rows right before it.',
+    when: 'A field has `storage: {notNull: true}` and had not. With a default, a backfill fills the empty rows before it.',
     undo: 'The column accepts NULL again.',
   },
   drop_not_null: {
@@ -91,8 +125,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   backfill: {
     meaning:
-      'Rows where the column is NULL get a value, by a typed expression. Rows that hold a value are left alone.',
-    when: 'A column is about to refuse NULL and has a default.',
+      'Rows get a value by a typed expression: those where the column is NULL, or all of a shadow. In expand batch by batch, each a transaction of its own that also keeps the key it came to: a run that was cut off goes on there. Batches are sized by the time they take, so that writers wait for milliseconds.',
+    when: 'A column is about to refuse NULL and has a default, or a shadow is to be filled.',
     undo: 'Not possible, and not needed: abandoning a run leaves the filled values, which do the old version no harm.',
   },
   create_index: {

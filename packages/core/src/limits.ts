@@ -14,6 +14,8 @@ export const LIMITS = {
   tables_per_transaction: 250,
   lease_ttl_ms: 30_000,
   lock_timeout_ms: 500,
+  /** How often a long chunk renews its lease, hears a cancel and tells how far it is. */
+  watch_ms: 1_000,
   preflight_keys: 20,
   preflight_samples: 5,
 } as const;

@@ -127,6 +127,13 @@ export interface ProgressEvent {
   readonly total: number;
   /** What is happening, in words a maker understands. */
   readonly message: string;
+  /** While rows are filled: how many of about how many, how fast, and for how many seconds more. */
+  readonly rows?: {
+    readonly done: number;
+    readonly total: number;
+    readonly perSecond: number;
+    readonly secondsLeft: number;
+  };
 }
 
 export type OnProgress = (event: ProgressEvent) => void;

@@ -81,7 +81,7 @@ const HISTORIES: Readonly<Record<string, readonly Step[]>> = {
     },
     { ...step('add_column', 'thing', 'b'), column: column('b', boolean) },
     { ...step('set_default', 'thing', 'b'), column: 'b', from: null, to: literal(true) },
-    { ...step('backfill', 'thing', 'b'), column: 'b', value: { op: 'literal', value: true } },
+    { ...step('backfill', 'thing', 'b'), rows: 'empty', column: 'b', value: { op: 'literal', value: true } },
     { ...step('set_not_null', 'thing', 'b'), column: 'b' },
     { ...step('drop_not_null', 'thing', 'size'), column: 'size' },
   ],

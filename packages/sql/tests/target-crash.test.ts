@@ -97,7 +97,7 @@ const first: readonly Step[] = [
   },
   { ...step('add_column', 'thing', 'a'), column: column('a', text, { default: literal('x') }) },
   { ...step('set_default', 'thing'), column: 'size', from: null, to: literal(7) },
-  { ...step('backfill', 'thing'), column: 'size', value: { op: 'literal', value: 7 } },
+  { ...step('backfill', 'thing'), rows: 'empty', column: 'size', value: { op: 'literal', value: 7 } },
   { ...step('set_not_null', 'thing'), column: 'size' },
   { ...step('create_index', 'thing'), index: tenantIndex('uniq_thing_organization_id_name', ['name']) },
 ];

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { targetDatabaseDataContract } from './target-database-data-contract.ts';
 import { targetDatabaseRunContract } from './target-database-run-contract.ts';
 import { targetDatabaseSchemaContract } from './target-database-schema-contract.ts';
+import { targetDatabaseShadowContract } from './target-database-shadow-contract.ts';
 import { type OpenTargetSubject, Workbench } from './target-database-subject.ts';
 
 export function targetDatabaseContract(name: string, open: OpenTargetSubject): void {
@@ -24,6 +25,7 @@ export function targetDatabaseContract(name: string, open: OpenTargetSubject): v
     });
     describe('schema', () => targetDatabaseSchemaContract(bench));
     describe('rows', () => targetDatabaseDataContract(bench));
+    describe('columns that take a place', () => targetDatabaseShadowContract(bench));
     describe('runs', () => targetDatabaseRunContract(bench));
   });
 }

@@ -3,12 +3,12 @@ import type { ColumnType, Expression, PreflightCheck, Step } from '@objectstack/
 import { conversionBetween } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './contract/expect-code.ts';
+import { CONVERSIONS, conversionName } from './target-database-conversions.ts';
 import { type CellValue, step, type Workbench } from './target-database-subject.ts';
 import {
   boolean,
   column,
   date,
-  datetime,
   float,
   index,
   json,
@@ -43,85 +43,6 @@ function changeType(columnName: string, from: ColumnType, to: ColumnType): Step 
     lossless: false,
   };
 }
-
-interface Conversion {
-  readonly from: ColumnType;
-  readonly to: ColumnType;
-  /** Before → after. */
-  readonly values: readonly (readonly [CellValue, CellValue])[];
-}
-
-const CONVERSIONS: readonly Conversion[] = [
-  {
-    from: string(80),
-    to: float,
-    values: [
-      ['1.5', 1.5],
-      ['-7', -7],
-      [null, null],
-    ],
-  },
-  {
-    from: float,
-    to: string(20),
-    values: [
-      [5, '5'],
-      [1.5, '1.5'],
-      [null, null],
-    ],
-  },
-  {
-    from: string(80),
-    to: json,
-    values: [
-      ['a', '["a"]'],
-      [null, null],
-    ],
-  },
-  {
-    from: json,
-    to: string(80),
-    values: [
-      ['["a","b"]', 'a'],
-      ['[]', null],
-      [null, null],
-    ],
-  },
-  {
-    from: json,
-    to: float,
-    values: [
-      ['[4]', 4],
-      [null, null],
-    ],
-  },
-  {
-    from: text,
-    to: string(5),
-    values: [
-      ['abcde', 'abcde'],
-      [null, null],
-    ],
-  },
-  {
-    from: text,
-    to: date,
-    values: [
-      ['2024-02-29', '2024-02-29'],
-      [null, null],
-    ],
-  },
-  {
-    from: text,
-    to: datetime,
-    values: [
-      ['2024-02-29T10:00:00Z', '2024-02-29T10:00:00.000Z'],
-      [null, null],
-    ],
-  },
-];
-
-const nameOf = (type: ColumnType): string => (type.kind === 'string' ? `string(${type.length})` : type.kind);
 
 export function targetDatabaseDataContract(bench: () => Workbench): void {
   it('keeps every row and value through changes that are not about them', async () => {
@@ -188,6 +109,7 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().apply([
       {
         ...step('backfill', 'thing'),
+        rows: 'empty',
         column: 'name',
         value: {
           op: 'coalesce',
@@ -203,24 +125,23 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     expect(await subject.select('thing', ['name'])).toEqual([{ name: 'one' }, { name: 'two' }, { name: '' }]);
   });
 
-  it.each(
-    CONVERSIONS.map(
-      (conversion) => [`${nameOf(conversion.from)} to ${nameOf(conversion.to)}`, conversion] as const,
-    ),
-  )('converts %s', async (_, { from, to, values }) => {
-    const { subject } = bench();
-    await bench().create(table('thing', [column('v', from)]));
-    await subject.insert(
-      'thing',
-      values.map(([v], at) => ({ id: `r${at}`, v })),
-    );
-    await bench().apply([changeType('v', from, to)]);
-    await bench().expectSchema();
-    const found = await subject.select('thing', ['v']);
-    expect(found.map(({ v }) => (typeof v === 'string' ? v.replaceAll(', ', ',') : v))).toEqual(
-      values.map(([, v]) => v),
-    );
-  });
+  it.each(CONVERSIONS.map((conversion) => [conversionName(conversion), conversion] as const))(
+    'converts %s',
+    async (_, { from, to, values }) => {
+      const { subject } = bench();
+      await bench().create(table('thing', [column('v', from)]));
+      await subject.insert(
+        'thing',
+        values.map(([v], at) => ({ id: `r${at}`, v })),
+      );
+      await bench().apply([changeType('v', from, to)]);
+      await bench().expectSchema();
+      const found = await subject.select('thing', ['v']);
+      expect(found.map(({ v }) => (typeof v === 'string' ? v.replaceAll(', ', ',') : v))).toEqual(
+        values.map(([, v]) => v),
+      );
+    },
+  );
 
   it('converts a value more than once in one chunk', async () => {
     const { subject } = bench();
@@ -232,7 +153,7 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().apply([
       { ...changeType('v', string(80), json), id: 'first' },
       { ...changeType('v', json, float), id: 'second' },
-      { ...step('backfill', 'thing'), column: 'v', value: { op: 'literal', value: 9 } },
+      { ...step('backfill', 'thing'), rows: 'empty', column: 'v', value: { op: 'literal', value: 9 } },
       { ...step('set_not_null', 'thing'), column: 'v' },
     ]);
     await bench().expectSchema();

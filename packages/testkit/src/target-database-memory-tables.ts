@@ -4,10 +4,12 @@ import {
   assertNever,
   type ColumnSpec,
   type ColumnType,
+  type Expression,
   type IndexPart,
   type IndexSpec,
   invariant,
   type Step,
+  syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { defaultValue, evaluate, Uncastable } from './target-database-memory-values.ts';
@@ -17,6 +19,14 @@ export interface MemoryTable {
   readonly columns: ReadonlyMap<string, ColumnSpec>;
   readonly indexes: ReadonlyMap<string, IndexSpec>;
   readonly rows: readonly TableRow[];
+  /** Columns that follow another one, whoever writes it. */
+  readonly syncs: readonly MemorySync[];
+}
+
+interface MemorySync {
+  readonly name: string;
+  readonly follower: string;
+  readonly value: Expression;
 }
 
 export type MemoryTables = ReadonlyMap<string, MemoryTable>;
@@ -100,19 +110,56 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     }
     case 'restore_column':
       return edited(renamed(table, step.heldName, step.column.name), step.column.name, step.column);
-    case 'purge_column': {
+    case 'purge_column':
       assertHeld(step.heldName);
-      columnNamed(table, step.heldName);
-      return {
-        ...table,
-        columns: new Map([...table.columns].filter(([name]) => name !== step.heldName)),
-        rows: table.rows.map((row) => without(row, step.heldName)),
-      };
-    }
+      return dropped(table, step.heldName);
     case 'change_type': {
       const value = (row: TableRow) => converted(step, row, now);
       const rows = table.rows.map((row) => ({ ...row, [step.column]: value(row) }));
       return edited({ ...table, rows }, step.column, { type: step.to });
+    }
+    case 'add_shadow': {
+      const { shadow } = step;
+      invariant(!table.columns.has(shadow.name), `column '${shadow.name}' is already there`);
+      const sync = { name: step.sync, follower: shadow.name, value: step.up };
+      return {
+        ...table,
+        columns: new Map([...table.columns, [shadow.name, { ...shadow, notNull: false }]]),
+        syncs: [...table.syncs, sync],
+        rows: table.rows.map((row) => ({ ...row, [shadow.name]: null })),
+      };
+    }
+    case 'drop_shadow':
+      return dropped(unsynced(table, step.sync), step.shadow.name);
+    case 'check_shadow': {
+      const { shadow, up } = step;
+      const stale = table.rows.some((row) => {
+        const value = valueOrNull(up, row, shadow.type, now);
+        return value !== (row[shadow.name] ?? null) || (value === null && fails(up, row, shadow.type, now));
+      });
+      if (stale) throw misfit(step, `values of '${step.column}' that do not convert`);
+      return table;
+    }
+    case 'swap_column': {
+      const { name } = step.column;
+      const aside = renamed(unsynced(table, step.ends), name, step.heldName);
+      const taken = edited(renamed(aside, step.takes, name), name, { notNull: step.column.notNull });
+      if (step.down === null) return taken;
+      const sync = { name: syncName(step.heldName), follower: step.heldName, value: step.down };
+      return { ...taken, syncs: [...taken.syncs, sync] };
+    }
+    case 'end_sync':
+      return unsynced(table, syncName(step.heldName));
+    case 'prove_not_null': {
+      const { fill, column } = step;
+      if (fill === null) return table;
+      const { type } = columnNamed(table, column);
+      return {
+        ...table,
+        rows: table.rows.map((row) =>
+          row[column] === null ? { ...row, [column]: evaluate(fill, row, type, now) } : row,
+        ),
+      };
     }
     case 'set_not_null':
       return edited(table, step.column, { notNull: true });
@@ -125,7 +172,9 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
       return {
         ...table,
         rows: table.rows.map((row) =>
-          row[step.column] === null ? { ...row, [step.column]: evaluate(step.value, row, type, now) } : row,
+          step.rows === 'stale' || row[step.column] === null
+            ? { ...row, [step.column]: valueOrNull(step.value, row, type, now) }
+            : row,
         ),
       };
     }
@@ -143,6 +192,34 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
   }
 }
 
+/** What does not convert stays empty: it is found by the check. */
+function valueOrNull(value: Expression, row: TableRow, type: ColumnType, now: string): CellValue {
+  return fails(value, row, type, now) ? null : evaluate(value, row, type, now);
+}
+
+function fails(value: Expression, row: TableRow, type: ColumnType, now: string): boolean {
+  try {
+    evaluate(value, row, type, now);
+    return false;
+  } catch (error) {
+    if (error instanceof Uncastable) return true;
+    throw error;
+  }
+}
+
+function dropped(table: MemoryTable, column: string): MemoryTable {
+  columnNamed(table, column);
+  return {
+    ...table,
+    columns: new Map([...table.columns].filter(([name]) => name !== column)),
+    rows: table.rows.map((row) => without(row, column)),
+  };
+}
+
+function unsynced(table: MemoryTable, sync: string): MemoryTable {
+  return { ...table, syncs: table.syncs.filter(({ name }) => name !== sync) };
+}
+
 function converted(step: Extract<Step, { kind: 'change_type' }>, row: TableRow, now: string): CellValue {
   try {
     return evaluate(step.conversion, row, step.to, now);
@@ -152,17 +229,22 @@ function converted(step: Extract<Step, { kind: 'change_type' }>, row: TableRow, 
   }
 }
 
-/** What every engine holds at any moment: NOT NULL, length, unique. @throws PREFLIGHT_FAILED */
+/** @throws PREFLIGHT_FAILED */
 function assertRowsFit(step: Step, table: MemoryTable): void {
+  const what = misfitIn(table);
+  if (what !== null) throw misfit(step, what);
+}
+
+/** What every engine holds at any moment: NOT NULL, length, unique. @returns what does not fit, in words */
+export function misfitIn(table: MemoryTable): string | null {
   for (const { name, notNull, type } of table.columns.values()) {
-    if (notNull && table.rows.some((row) => (row[name] ?? null) === null))
-      throw misfit(step, `empty values of '${name}'`);
-    if (table.rows.some((row) => isTooLong(row[name] ?? null, type)))
-      throw misfit(step, `too long values of '${name}'`);
+    if (notNull && table.rows.some((row) => (row[name] ?? null) === null)) return `empty values of '${name}'`;
+    if (table.rows.some((row) => isTooLong(row[name] ?? null, type))) return `too long values of '${name}'`;
   }
   for (const index of table.indexes.values())
     if (index.unique && duplicatesIn(table.rows, index.parts).length > 0)
-      throw misfit(step, `equal values under '${index.name}'`);
+      return `equal values under '${index.name}'`;
+  return null;
 }
 
 function isTooLong(value: CellValue, type: ColumnType): boolean {
@@ -187,16 +269,24 @@ export function duplicatesIn(
 /** The row as the engine would store it: defaults filled in. @throws ASSERTION_FAILED for a column that is not there */
 export function insertedRow(table: MemoryTable, row: TableRow, now: string): TableRow {
   for (const name of Object.keys(row)) columnNamed(table, name);
-  return Object.fromEntries(
+  const written = Object.fromEntries(
     [...table.columns.values()].map(({ name, type, default: value }) => [
       name,
       name in row ? (row[name] ?? null) : defaultValue(value, type, now),
     ]),
   );
+  for (const { follower, value } of table.syncs)
+    written[follower] = valueOrNull(value, written, columnNamed(table, follower).type, now);
+  return written;
 }
 
 function emptyTable(spec: TableSpec): MemoryTable {
-  return { columns: new Map(named(spec.columns)), indexes: new Map(named(spec.indexes)), rows: [] };
+  return {
+    columns: new Map(named(spec.columns)),
+    indexes: new Map(named(spec.indexes)),
+    rows: [],
+    syncs: [],
+  };
 }
 
 function named<T extends { readonly name: string }>(things: readonly T[]): readonly (readonly [string, T])[] {
@@ -229,6 +319,7 @@ function renamed(table: MemoryTable, from: string, to: string): MemoryTable {
   const rename = (name: string) => (name === from ? to : name);
   const parts = (index: IndexSpec) => index.parts.map((part) => ({ ...part, column: rename(part.column) }));
   return {
+    ...table,
     columns: new Map(
       [...table.columns].map(([name, column]) => [rename(name), { ...column, name: rename(name) }]),
     ),

@@ -22,7 +22,13 @@ import {
   type TargetMark,
 } from '@objectstack/metadata-authoring';
 import { preflightOn } from './target-database-memory-preflight.ts';
-import { insertedRow, type MemoryTable, type MemoryTables, stepOn } from './target-database-memory-tables.ts';
+import {
+  insertedRow,
+  type MemoryTable,
+  type MemoryTables,
+  misfitIn,
+  stepOn,
+} from './target-database-memory-tables.ts';
 import type { TableRow } from './target-database-subject.ts';
 
 interface MemoryState {
@@ -63,7 +69,10 @@ export class MemoryTargetDatabases implements TargetDatabases {
     const found = state.tables.get(table);
     invariant(found, `table '${table}' is not there`);
     const inserted = rows.map((row) => insertedRow(found, row, this.#now));
-    state.tables = new Map(state.tables).set(table, { ...found, rows: [...found.rows, ...inserted] });
+    const next = { ...found, rows: [...found.rows, ...inserted] };
+    const what = misfitIn(next);
+    if (what !== null) throw new Error(`${what} in '${table}'`);
+    state.tables = new Map(state.tables).set(table, next);
   }
 
   /** Ordered by id. */
@@ -104,7 +113,7 @@ class MemoryTargetDatabase implements TargetDatabase {
   render(table: TableSpec): PhysicalTable {
     const named = <T extends { readonly name: string }>(things: readonly T[]) =>
       new Map(things.map((thing) => [thing.name, thing] as const));
-    return pictureOf({ columns: named(table.columns), indexes: named(table.indexes), rows: [] });
+    return pictureOf({ columns: named(table.columns), indexes: named(table.indexes), rows: [], syncs: [] });
   }
 
   describe(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {

@@ -84,7 +84,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       lossless: false,
     },
     { ...step('set_default', 'thing'), column: 'name', from: null, to: literal('[]') },
-    { ...step('backfill', 'thing'), column: 'name', value: { op: 'literal', value: '[]' } },
+    { ...step('backfill', 'thing'), rows: 'empty', column: 'name', value: { op: 'literal', value: '[]' } },
     { ...step('set_not_null', 'thing'), column: 'name' },
   ],
   'changes the type of a column with a default': [

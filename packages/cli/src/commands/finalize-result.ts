@@ -33,7 +33,7 @@ export function finalizeResult(
           phase: step.phase,
           table: step.table,
           hazards: hazardsOf(step),
-          reversible: !('irreversible' in reverseOf(step)),
+          reversible: !('irreversible' in (reverseOf(step) ?? {})),
         })),
         planHash: run.frozen?.planHash ?? null,
       },

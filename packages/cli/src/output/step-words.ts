@@ -61,7 +61,31 @@ export function stepWords(step: Step): StepWords {
         detail: 'is removed for good with its values',
       };
     case 'backfill':
-      return { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
+      return step.rows === 'stale'
+        ? { mark: '~', what: 'rows', name: at(step.column), detail: 'are filled from the column beside it' }
+        : { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
+    case 'add_shadow':
+      return {
+        mark: '+',
+        what: 'column',
+        name: at(step.shadow.name),
+        detail: `${typeWords(step.shadow.type)}, follows ${step.column}`,
+      };
+    case 'drop_shadow':
+      return { mark: '-', what: 'column', name: at(step.shadow.name), detail: 'is not needed any more' };
+    case 'check_shadow':
+      return { mark: '~', what: 'rows', name: at(step.column), detail: 'every value must convert' };
+    case 'swap_column':
+      return { mark: '~', what: 'column', name: at(step.column.name), detail: swapWords(step) };
+    case 'end_sync':
+      return {
+        mark: '-',
+        what: 'column',
+        name: at(step.column),
+        detail: 'its earlier form is put aside with its values',
+      };
+    case 'prove_not_null':
+      return { mark: '~', what: 'rows', name: at(step.column), detail: 'every one must have a value' };
     case 'create_index':
       return { mark: '+', what: 'index', name: step.table, detail: indexWords(step.index) };
     case 'drop_index':
@@ -74,6 +98,12 @@ export function stepWords(step: Step): StepWords {
         detail: `${step.index.name} is renamed to ${step.to}`,
       };
   }
+}
+
+function swapWords({ old, column, down }: Extract<Step, { kind: 'swap_column' }>): string {
+  if (down === null) return `${typeWords(old.type)} becomes ${typeWords(column.type)} again`;
+  if (typeWords(old.type) === typeWords(column.type)) return 'must have a value from now on';
+  return `${typeWords(old.type)} becomes ${typeWords(column.type)}`;
 }
 
 function tableSize(spec: {

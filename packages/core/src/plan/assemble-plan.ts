@@ -22,7 +22,7 @@ export async function assemblePlan({
   const planned: PlannedStep[] = steps.map((step) => {
     const reverse = reverseOf(step);
     const hazards = hazardsOf(step);
-    if (!('irreversible' in reverse)) return { step, hazards, reversible: true };
+    if (reverse === null || !('irreversible' in reverse)) return { step, hazards, reversible: true };
     return { step, hazards, reversible: false, irreversibleReason: reverse.irreversible };
   });
   const hazards = [...new Set(planned.flatMap((entry) => entry.hazards))].sort();

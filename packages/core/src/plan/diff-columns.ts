@@ -1,10 +1,16 @@
 /** Owns the steps that take one table's columns from the old to the new shape. */
+
+import type { Engine } from '../ports/environment.ts';
 import type { Restorable } from './diff-tables.ts';
 import { heldName } from './held-name.ts';
 import { orderRenames } from './order-renames.ts';
+import { fillOf, isReplaced, replaceColumn } from './replace-column.ts';
+import { proofName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
+import type { StepOf } from './steps/step.ts';
 import { conversionBetween, isWidening, sameType } from './steps/type-conversion.ts';
-import type { ColumnDefault, ColumnSpec, TableSpec } from './storage/table-spec.ts';
+import { sameDefault } from './storage/same-default.ts';
+import type { ColumnSpec, TableSpec } from './storage/table-spec.ts';
 
 export interface ColumnDiffInput {
   readonly old: TableSpec;
@@ -13,6 +19,9 @@ export interface ColumnDiffInput {
   readonly columnRenames: ReadonlyMap<string, string>;
   readonly salt: string;
   readonly restorable: Restorable | undefined;
+  readonly engine: Engine;
+  /** Columns of this table that an old one still follows, by name. */
+  readonly synced: ReadonlyMap<string, StepOf<'end_sync'>>;
 }
 
 export function diffColumns(steps: StepList, input: ColumnDiffInput): void {
@@ -61,11 +70,16 @@ function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nam
   if (restored) {
     steps.restoreColumn(phase, table, { ...column, notNull: false }, held.heldName);
   } else steps.addColumn(phase, table, needsFill ? { ...column, notNull: false } : column);
-  if (column.notNull && (restored || needsFill)) fillAndRequire(steps, input, column);
+  if (column.notNull && (restored || needsFill))
+    fillAndRequire(steps, input, column, nameIsTaken ? null : column.name);
 }
 
 function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): void {
   const { old: oldTable, spec } = input;
+  if (isReplaced(input, old, column)) {
+    replaceColumn(steps, input, old, column);
+    return;
+  }
   if (!sameType(old.type, column.type)) {
     const lossless = isWidening(old.type, column.type);
     const name = lossless ? old.name : column.name;
@@ -77,32 +91,33 @@ function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec,
       lossless,
     });
   }
-  if (!sameDefault(old.default, column.default)) {
-    // A default must be valid for the type it stands on: with a conversion it waits for the new type.
-    const waits = !sameType(old.type, column.type) && !isWidening(old.type, column.type);
+  // A default must be valid for the type it stands on: with a conversion it waits for the new type.
+  const waits = !sameType(old.type, column.type) && !isWidening(old.type, column.type);
+  if (!sameDefault(old.default, column.default))
     steps.setDefault(waits ? 'switch' : 'expand', waits ? spec.name : oldTable.name, {
       column: waits ? column.name : old.name,
       from: old.default,
       to: column.default,
     });
-  }
   if (old.notNull && !column.notNull) steps.dropNotNull(oldTable.name, old.name, false);
-  if (!old.notNull && column.notNull) fillAndRequire(steps, input, column);
+  if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name);
 }
 
-function fillAndRequire(steps: StepList, input: ColumnDiffInput, column: ColumnSpec): void {
-  if (column.default !== null) {
-    const value =
-      column.default.kind === 'now'
-        ? ({ op: 'now' } as const)
-        : ({ op: 'literal', value: column.default.value } as const);
-    steps.backfill(input.spec.name, column.name, value);
+/** @param liveName what the column is called before the switch; null: only after it there is something to fill */
+function fillAndRequire(
+  steps: StepList,
+  input: ColumnDiffInput,
+  column: ColumnSpec,
+  liveName: string | null,
+): void {
+  const value = fillOf(column);
+  if (liveName === null) {
+    if (value) steps.backfill('switch', input.spec.name, { column: column.name, value, rows: 'empty' });
+    steps.setNotNull(input.spec.name, column.name);
+    return;
   }
-  steps.setNotNull(input.spec.name, column.name);
-}
-
-function sameDefault(a: ColumnDefault | null, b: ColumnDefault | null): boolean {
-  if (a === null || b === null) return a === b;
-  if (a.kind === 'now' || b.kind === 'now') return a.kind === b.kind;
-  return a.value === b.value;
+  const proof = proofName(input.old.name, liveName);
+  if (value) steps.backfill('expand', input.old.name, { column: liveName, value, rows: 'empty' });
+  steps.proveNotNull(input.old.name, liveName, proof, value);
+  steps.setNotNull(input.spec.name, column.name, proof);
 }

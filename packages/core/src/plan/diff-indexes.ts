@@ -1,4 +1,5 @@
 /** Owns the steps that take one table's indexes from the old to the new shape. */
+import { shadowIndexName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
 import { isWidening, sameType } from './steps/type-conversion.ts';
 import type { IndexSpec, TableSpec } from './storage/table-spec.ts';
@@ -8,6 +9,8 @@ export interface IndexDiffInput {
   readonly spec: TableSpec;
   /** old column → new column. */
   readonly columnRenames: ReadonlyMap<string, string>;
+  /** Columns that another takes the place of → what that one is called until the switch. */
+  readonly replaced: ReadonlyMap<string, string>;
   /** Index names of the whole database, before and after: they share one name space. */
   readonly indexNames: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
 }
@@ -26,7 +29,10 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
     const survives =
       match &&
       index.parts.every(
-        ({ column }) => columnsAfter.has(newName(column)) && !losesItsName(column, input.columnRenames),
+        ({ column }) =>
+          columnsAfter.has(newName(column)) &&
+          !losesItsName(column, input.columnRenames) &&
+          !input.replaced.has(column),
       );
     if (!survives || kept.has(match.name)) {
       leaving.push(index);
@@ -40,7 +46,9 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
     const now =
       index.unique ||
       input.indexNames.after.has(index.name) ||
-      index.parts.some(({ column }) => losesItsName(column, input.columnRenames));
+      index.parts.some(
+        ({ column }) => losesItsName(column, input.columnRenames) || input.replaced.has(column),
+      );
     if (now) steps.dropIndex('switch', old.name, index);
     else
       steps.dropIndex('contract', spec.name, {
@@ -52,27 +60,40 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
     spec.columns
       .filter((column) => {
         const was = old.columns.find((c) => c.name === (oldName.get(column.name) ?? column.name));
-        return was !== undefined && !sameType(was.type, column.type) && !isWidening(was.type, column.type);
+        return (
+          was !== undefined &&
+          !input.replaced.has(was.name) &&
+          !sameType(was.type, column.type) &&
+          !isWidening(was.type, column.type)
+        );
       })
       .map((column) => column.name),
   );
   const oldColumns = new Set(old.columns.map((column) => column.name));
   for (const index of spec.indexes) {
     if (kept.has(index.name)) continue;
-    const waits =
-      input.indexNames.before.has(index.name) ||
-      index.parts.some(
-        ({ column }) =>
-          switching.has(column) ||
-          // new column whose name is still taken in expand: it appears only after the renames
-          (!oldName.has(column) && oldColumns.has(column) && newName(column) !== column),
-      );
-    if (waits) steps.createIndex('switch', spec.name, index);
-    else
-      steps.createIndex('expand', old.name, {
-        ...index,
-        parts: index.parts.map((part) => ({ ...part, column: oldName.get(part.column) ?? part.column })),
-      });
+    const columnWaits = index.parts.some(
+      ({ column }) =>
+        switching.has(column) ||
+        // new column whose name is still taken in expand: it appears only after the renames
+        (!oldName.has(column) && oldColumns.has(column) && newName(column) !== column),
+    );
+    const nameWaits = input.indexNames.before.has(index.name);
+    const early = {
+      ...index,
+      parts: index.parts.map((part) => {
+        const today = oldName.get(part.column) ?? part.column;
+        return { ...part, column: input.replaced.get(today) ?? today };
+      }),
+    };
+    // An index of what takes a column's place is built beside that of the column, and gets its name with the switch.
+    const replaces = index.parts.some(({ column }) => input.replaced.has(column));
+    if (columnWaits || (nameWaits && !replaces)) steps.createIndex('switch', spec.name, index);
+    else if (nameWaits) {
+      const name = shadowIndexName(index.name);
+      steps.createIndex('expand', old.name, { ...early, name });
+      steps.renameIndex(spec.name, { ...index, name }, index.name);
+    } else steps.createIndex('expand', old.name, early);
   }
 }
 

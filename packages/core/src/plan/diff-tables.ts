@@ -4,13 +4,15 @@
  * Whatever cannot run in expand because its name is still taken moves to switch, after the renames.
  */
 
-import { diffColumns } from './diff-columns.ts';
+import type { Engine } from '../ports/environment.ts';
+import { type ColumnDiffInput, diffColumns } from './diff-columns.ts';
 import { diffIndexes } from './diff-indexes.ts';
 import { heldName } from './held-name.ts';
 import { orderRenames } from './order-renames.ts';
 import type { RenameMap } from './rename-map.ts';
+import { isReplaced, takenName } from './replace-column.ts';
 import { StepList } from './step-list.ts';
-import type { Step } from './steps/step.ts';
+import type { Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts';
 
@@ -27,7 +29,11 @@ export interface DiffInput {
   readonly renames: RenameMap;
   /** Makes held names unique per run. */
   readonly salt: string;
+  /** Of the database that the steps are for: what it does in place, and for what it needs a shadow. */
+  readonly engine: Engine;
   readonly restorable?: Restorable;
+  /** Columns that took another's place, and the old one still follows them. */
+  readonly syncs?: readonly StepOf<'end_sync'>[];
 }
 
 export function diffTables(input: DiffInput): readonly Step[] {
@@ -70,10 +76,66 @@ export function diffTables(input: DiffInput): readonly Step[] {
     }
     const old = input.before.get(oldName) as TableSpec;
     const columnRenames = input.renames.columns.get(name) ?? new Map<string, string>();
-    diffColumns(steps, { old, spec, columnRenames, salt: input.salt, restorable: input.restorable });
-    diffIndexes(steps, { old, spec, columnRenames, indexNames });
+    const { engine, salt, restorable } = input;
+    const synced = new Map(
+      (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
+    );
+    diffColumns(steps, {
+      old: withoutSynced(old, synced),
+      spec,
+      columnRenames,
+      salt,
+      restorable,
+      engine,
+      synced,
+    });
+    const replaced = replacedColumns(old, spec, columnRenames, engine, synced);
+    diffIndexes(steps, { old, spec, columnRenames, indexNames, replaced });
   }
+  endSyncs(steps, input);
   return steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
+}
+
+/** What follows a live column is held: nobody asked for it to go. */
+function withoutSynced(table: TableSpec, synced: ColumnDiffInput['synced']): TableSpec {
+  const followers = new Set([...synced.values()].map(({ heldName: name }) => name));
+  return { ...table, columns: table.columns.filter(({ name }) => !followers.has(name)) };
+}
+
+/** Columns that another takes the place of → what that one is called until the switch. */
+function replacedColumns(
+  old: TableSpec,
+  spec: TableSpec,
+  columnRenames: ReadonlyMap<string, string>,
+  engine: Engine,
+  synced: ColumnDiffInput['synced'],
+): ReadonlyMap<string, string> {
+  const replaced = new Map<string, string>();
+  for (const column of spec.columns) {
+    const was = old.columns.find(({ name }) => name === column.name);
+    const isRenamed = columnRenames.has(column.name) || [...columnRenames.values()].includes(column.name);
+    if (was && !isRenamed && isReplaced({ engine, synced }, was, column))
+      replaced.set(column.name, takenName(synced, column));
+  }
+  return replaced;
+}
+
+/**
+ * An old column goes on following one that stays as it is. Where the name or the type changes it must stop first: its way
+ * back ends there.
+ */
+function endSyncs(steps: StepList, { before, after, renames, syncs = [] }: DiffInput): void {
+  for (const { table, column, old, heldName: name } of syncs) {
+    const live = before.get(table)?.columns.find((candidate) => candidate.name === column);
+    if (!live || steps.takes(name)) continue;
+    const wanted = after.get(table)?.columns.find((candidate) => candidate.name === column);
+    const stays =
+      wanted !== undefined &&
+      sameType(wanted.type, live.type) &&
+      !renames.tables.has(table) &&
+      !renames.columns.get(table)?.has(column);
+    steps.endSync(stays ? 'contract' : 'expand', table, { column, old, heldName: name });
+  }
 }
 
 /** Index names share one name space per database. */

@@ -1,7 +1,8 @@
 /** Owns which questions a plan asks the target's data before any DDL: one per risk of a step, under today's names. */
 import type { PreflightCheck } from '../ports/target-database.ts';
-import type { Step } from './steps/step.ts';
-import { keepsValuesThatFit } from './steps/type-conversion.ts';
+import type { Step, StepOf } from './steps/step.ts';
+import { isWidening, keepsValuesThatFit, sameType } from './steps/type-conversion.ts';
+import type { ColumnType } from './storage/table-spec.ts';
 
 /**
  * @param steps the ordered plan. Checks run before all of them, so they speak of tables and columns by the names that
@@ -28,12 +29,29 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'restore_column':
         names.added(step.table, step.column.name);
         break;
+      case 'add_shadow': {
+        const column = names.column(step.table, step.column);
+        // What it will hold comes from the column that is there now.
+        names.follows(step.table, step.shadow.name, column);
+        if (step.up.op === 'coalesce') filled.add(`${step.table}.${step.shadow.name}`);
+        if (table !== null && column !== null)
+          checks.push(...conversionRisks(step.id, table, column, step.from, step.shadow.type));
+        break;
+      }
+      case 'swap_column':
+        names.renameColumn(step.table, step.column.name, step.heldName);
+        names.renameColumn(step.table, step.takes, step.column.name);
+        if (filled.has(`${step.table}.${step.takes}`)) filled.add(`${step.table}.${step.column.name}`);
+        break;
       case 'backfill':
         filled.add(`${step.table}.${step.column}`);
         break;
+      case 'prove_not_null':
       case 'set_not_null': {
+        // After a proof nothing is left to ask.
+        const proven = step.kind === 'set_not_null' && step.proof !== undefined;
+        if (table === null || proven || filled.has(`${step.table}.${step.column}`)) break;
         const column = names.column(step.table, step.column);
-        if (table === null || filled.has(`${step.table}.${step.column}`)) break;
         if (column !== null) checks.push({ check: 'null_values', stepId: step.id, table, column });
         else checks.push({ check: 'unfilled_rows', stepId: step.id, table, column: step.column });
         break;
@@ -54,10 +72,7 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'change_type': {
         const column = names.column(step.table, step.column);
         if (table === null || column === null || step.lossless) break;
-        if (!keepsValuesThatFit(step.from, step.to))
-          checks.push({ check: 'uncastable', stepId: step.id, table, column, from: step.from, to: step.to });
-        if (step.to.kind === 'string')
-          checks.push({ check: 'too_long', stepId: step.id, table, column, length: step.to.length });
+        checks.push(...conversionRisks(step.id, table, column, step.from, step.to));
         break;
       }
       case 'hold_column': {
@@ -77,12 +92,29 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
         break;
       case 'set_default':
       case 'drop_not_null':
+      case 'drop_shadow':
+      case 'check_shadow':
+      case 'end_sync':
       case 'drop_index':
       case 'rename_index':
         break;
     }
   }
   return checks;
+}
+
+function conversionRisks(
+  stepId: string,
+  table: string,
+  column: string,
+  from: ColumnType,
+  to: ColumnType,
+): readonly PreflightCheck[] {
+  if (sameType(from, to) || isWidening(from, to)) return [];
+  const risks: PreflightCheck[] = [];
+  if (!keepsValuesThatFit(from, to)) risks.push({ check: 'uncastable', stepId, table, column, from, to });
+  if (to.kind === 'string') risks.push({ check: 'too_long', stepId, table, column, length: to.length });
+  return risks;
 }
 
 /** Follows the plan's renames backwards: what is this thing called in the database right now? null: not there yet. */
@@ -100,6 +132,10 @@ class CurrentNames {
   }
   created(table: string): void {
     this.#tables.set(table, null);
+  }
+  /** @param column what is in the database already, or null */
+  follows(table: string, shadow: string, column: string | null): void {
+    this.#columns.set(`${table}.${shadow}`, column);
   }
   added(table: string, column: string): void {
     this.#columns.set(`${table}.${column}`, null);

@@ -18,7 +18,10 @@ export function semverBumpOf(
 ): SemverBump {
   const breakingItem = items.some((item) => item.op !== 'put');
   const breakingStep = steps.some(
-    (step) => BREAKING.has(step.kind) || hazardsOf(step).includes('destructive'),
+    (step) =>
+      BREAKING.has(step.kind) ||
+      hazardsOf(step).includes('destructive') ||
+      (step.kind === 'swap_column' && step.column.notNull),
   );
   if (breakingItem || breakingStep) return 'major';
   const additive =

@@ -12,17 +12,23 @@ import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 /** Which kinds a phase may hold, in the order in which they run. docs/steps is generated from it. */
 export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   expand: [
+    'end_sync',
     'restore_table',
     'create_table',
     'restore_column',
     'add_column',
+    'add_shadow',
     'change_type',
     'set_default',
+    'backfill',
     'create_index',
   ],
   switch: [
+    'check_shadow',
+    'prove_not_null',
     'drop_index',
     'drop_not_null',
+    'swap_column',
     'hold_column',
     'hold_table',
     'rename_table',
@@ -37,7 +43,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'set_not_null',
     'create_index',
   ],
-  contract: ['drop_index', 'hold_column', 'hold_table', 'purge_column', 'purge_table'],
+  contract: ['end_sync', 'drop_index', 'hold_column', 'hold_table', 'purge_column', 'purge_table'],
 };
 
 /** Renames keep the order in which they were added; everything else is sorted by id. */
@@ -71,8 +77,26 @@ export class StepList {
   ): void {
     this.#push('change_type', phase, table, `${table}.${change.column}`, change);
   }
-  setNotNull(table: string, column: string): void {
-    this.#push('set_not_null', 'switch', table, `${table}.${column}`, { column });
+  addShadow(table: string, shadow: Omit<StepOf<'add_shadow'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+    this.#push('add_shadow', 'expand', table, `${table}.${shadow.column}`, shadow);
+  }
+  checkShadow(table: string, shadow: Omit<StepOf<'check_shadow'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+    this.#push('check_shadow', 'switch', table, `${table}.${shadow.column}`, shadow);
+  }
+  swapColumn(table: string, swap: Omit<StepOf<'swap_column'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+    this.#push('swap_column', 'switch', table, `${table}.${swap.column.name}`, swap);
+  }
+  endSync(phase: Phase, table: string, sync: Pick<StepOf<'end_sync'>, 'column' | 'old' | 'heldName'>): void {
+    this.#push('end_sync', phase, table, `${table}.${sync.column}`, sync);
+  }
+  proveNotNull(table: string, column: string, proof: string, fill: Expression | null): void {
+    this.#push('prove_not_null', 'switch', table, `${table}.${column}`, { column, proof, fill });
+  }
+  setNotNull(table: string, column: string, proof?: string): void {
+    this.#push('set_not_null', 'switch', table, `${table}.${column}`, {
+      column,
+      ...(proof === undefined ? {} : { proof }),
+    });
   }
   dropNotNull(table: string, column: string, releasing: boolean): void {
     this.#push('drop_not_null', 'switch', table, `${table}.${column}`, {
@@ -93,8 +117,8 @@ export class StepList {
   restoreColumn(phase: Phase, table: string, column: ColumnSpec, heldName: string): void {
     this.#push('restore_column', phase, table, `${table}.${column.name}`, { column, heldName });
   }
-  backfill(table: string, column: string, value: Expression): void {
-    this.#push('backfill', 'switch', table, `${table}.${column}`, { column, value });
+  backfill(phase: Phase, table: string, fill: Pick<StepOf<'backfill'>, 'column' | 'value' | 'rows'>): void {
+    this.#push('backfill', phase, table, `${table}.${fill.column}`, fill);
   }
   createIndex(phase: Phase, table: string, index: IndexSpec): void {
     this.#push('create_index', phase, table, `${table}.${index.name}`, { index });
@@ -104,6 +128,11 @@ export class StepList {
   }
   renameIndex(table: string, index: IndexSpec, to: string): void {
     this.#push('rename_index', 'switch', table, `${table}.${index.name}`, { index, to });
+  }
+
+  /** Some column swap takes the column of this name. */
+  takes(name: string): boolean {
+    return this.#steps.some((step) => step.kind === 'swap_column' && step.takes === name);
   }
 
   /** @param temporaryName for cycles of index names */

@@ -27,6 +27,8 @@ export interface Chunk {
    * Otherwise each of its statements commits by itself, and what took effect is found by looking.
    */
   readonly transactional: boolean;
+  /** Changes rows, a batch to a transaction; where it stopped stands in `_authoring_env`, and it goes on there. */
+  readonly batched?: true;
   /** Takes back what the run did so far, which may be less than its whole plan: its number may skip chunks never run. */
   readonly reverses?: true;
 }
@@ -98,6 +100,20 @@ export interface TargetMark {
   readonly planHash: string | null;
 }
 
+/** Rows of a batched chunk so far, of about how many its table has. */
+export interface RowProgress {
+  readonly stepId: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What the caller of a chunk sees and decides while a batched one runs. */
+export interface ChunkWatch {
+  onRows(progress: RowProgress): void;
+  /** Awaited between batches. @throws what is to stop the chunk where it stands */
+  goesOn(): Promise<void>;
+}
+
 export interface TargetDatabase {
   readonly engine: Engine;
   readonly limits: EngineLimits;
@@ -121,9 +137,9 @@ export interface TargetDatabase {
    * Safe to call again for a chunk whose outcome is unknown: it probes first and does nothing when it already took effect.
    * `before` is the schema right before the chunk.
    * @throws LOCK_TIMEOUT, DISK_FULL, DATABASE_UNAVAILABLE, STATEMENT_FAILED, LEASE_LOST, PREFLIGHT_FAILED (rows that
-   * do not fit were written after the preflight); a transactional chunk left nothing
+   * do not fit were written after the preflight), and what `watch.goesOn` throws; a transactional chunk left nothing
    */
-  execute(chunk: Chunk, before: SchemaState, fence: number): Promise<void>;
+  execute(chunk: Chunk, before: SchemaState, fence: number, watch?: ChunkWatch): Promise<void>;
   /**
    * Decides a chunk whose outcome is unknown: half of one is completed, and what an attempt left beside the schema goes.
    * @returns whether it took effect @throws what `execute` throws

@@ -14,6 +14,7 @@ import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { ChunkRow, RunRow } from './run.ts';
 import { failureOf, type RunChange, saveRun } from './run-record.ts';
+import { type WatchInput, watchChunk } from './watch-chunk.ts';
 
 /** The units of a plan in order, numbered from 0; the same for every process. */
 export function chunksOf(
@@ -46,6 +47,7 @@ export interface ApplyInput {
   readonly onTouch: (touched: boolean) => void;
   /** What the run's own row says from the intent of a chunk on, and once it is done: saved together with the chunk. */
   readonly runChange?: (chunk: Chunk, state: 'intent' | 'done') => RunChange;
+  readonly onRows?: WatchInput['onRows'];
   /** The chunk is done, and so it stands in the journal. */
   readonly onChunk: (chunk: Chunk, run: RunRow) => void;
 }
@@ -54,10 +56,13 @@ export interface ApplyInput {
 export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, target, chunks } = input;
   let { run, before } = input;
+  const assertWanted = async (tx: ControlPlane) => {
+    if (await input.isCancelled?.(tx)) throw runCancelled(run.id);
+  };
   const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }) =>
     context.plane.transaction(async (tx) => {
       if (row.state === 'intent') {
-        if (await input.isCancelled?.(tx)) throw runCancelled(run.id);
+        await assertWanted(tx);
         await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
       }
       await tx.runs.putChunk(scope, row);
@@ -80,7 +85,9 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       run = await record(chunk, intent);
       input.onTouch(true);
       try {
-        await target.execute(chunk, before, intent.fence);
+        const { onRows = () => {}, lease } = input;
+        const watch = watchChunk({ context, scope, lease, assertWanted, onRows });
+        await target.execute(chunk, before, intent.fence, watch);
       } catch (error) {
         if (chunk.no === 0 && isClean(error) && !(await tookEffect(target, chunk, before, intent.fence)))
           input.onTouch(false);

@@ -9,6 +9,7 @@ import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
+import { isShadowName } from '../plan/shadow-name.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -243,6 +244,7 @@ async function moveHolds(
     if (step.kind === 'rename_table') await tx.holds.retable(scope, environmentId, step.table, step.to);
   const gone = new Set(
     executed.flatMap((step) => {
+      if (step.kind === 'swap_column') return [step.takes];
       if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column')
         return [step.heldName];
       return step.kind === 'purge_table' ? [step.table] : [];
@@ -274,6 +276,8 @@ export function holdsOf(
     };
     if (step.kind === 'hold_column')
       return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
+    if (step.kind === 'swap_column' && !isShadowName(step.heldName))
+      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.old } }];
     if (step.kind === 'hold_table')
       return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
     return [];

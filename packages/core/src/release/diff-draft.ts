@@ -66,6 +66,7 @@ async function diffContent(
     after: withPackage(before, content.packageId, content),
     pending: [],
     salt: '',
+    engine: environment.engine,
   });
   const current = before.find((entry) => entry.packageId === content.packageId);
   const from = current

@@ -15,7 +15,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import type { OnProgress } from '../service-types.ts';
+import type { OnProgress, ProgressEvent } from '../service-types.ts';
 import { applyChunks, chunksOf, runCancelled } from './apply-chunks.ts';
 import { assertPaired, assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
@@ -289,6 +289,7 @@ class RunDriver {
         const nextChunk = chunk.no + 1;
         return { nextChunk, ...(nextChunk === chunks.length ? applied : {}) };
       },
+      onRows: ({ stepId }, rows) => this.#sayRows(stepId, rows, chunks.length),
       onChunk: (chunk, run) => {
         this.#run = run;
         this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, chunk.no + 1, chunks.length);
@@ -418,6 +419,13 @@ class RunDriver {
 
   async #save(change: RunChange): Promise<void> {
     this.#run = await saveRun(this.#context, this.#context.plane, this.#scope, this.#run, change);
+  }
+
+  #sayRows(stepId: string, rows: NonNullable<ProgressEvent['rows']>, total: number): void {
+    const { id, state, request, nextChunk } = this.#run;
+    const [done, all, perSecond] = [rows.done, rows.total, rows.perSecond].map((n) => n.toLocaleString('en'));
+    const message = `${stepId}: ${done} of about ${all} rows, ${perSecond} a second, ${rows.secondsLeft} s left`;
+    this.#onProgress({ run: id, kind: request.kind, state, done: nextChunk, total, message, rows });
   }
 
   #say(message: string, done = this.#run.nextChunk, total = done): void {

@@ -205,6 +205,8 @@ async function bumpOf(
     after: [{ ...own, index: view.index, renames: view.renames }],
     pending: [],
     salt: '',
+    // The forms of the steps differ between engines, what they mean for users does not.
+    engine: 'sqlite',
   });
   return plan.semverBump;
 }

@@ -43,6 +43,11 @@ export function withLeftovers(state: SchemaState, pending: readonly Step[]): Sch
     if (!table) continue;
     if (step.kind === 'hold_column' && table.columns.every((column) => column.name !== step.column.name))
       tables.set(step.table, { ...table, columns: [...table.columns, step.column] });
+    if (step.kind === 'end_sync')
+      tables.set(step.table, {
+        ...table,
+        columns: [...table.columns, { ...step.old, name: step.heldName, notNull: false }],
+      });
     if (step.kind === 'drop_index' && table.indexes.every((index) => index.name !== step.index.name))
       tables.set(step.table, { ...table, indexes: [...table.indexes, step.index] });
   }

@@ -11,6 +11,7 @@ import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
+import type { Engine } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
 import { compareContents, type PackageContent } from './compare-contents.ts';
@@ -32,6 +33,7 @@ export interface PlanInput {
   readonly pending: readonly Step[];
   /** Makes held names unique: the run's id. */
   readonly salt: string;
+  readonly engine: Engine;
   /** Rollback only: what may come back instead of being made anew. */
   readonly holds?: readonly HoldRow[];
 }
@@ -49,6 +51,8 @@ export async function planEnvironment(
     after: comparison.after,
     renames: comparison.renames,
     salt: input.salt,
+    engine: input.engine,
+    syncs: input.pending.filter((step) => step.kind === 'end_sync'),
     ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
   });
   return {

@@ -69,6 +69,7 @@ async function planVersions(
     after,
     pending: pending.steps,
     salt: run.id,
+    engine: environment.engine,
     ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
   });
   return { frozen, planned };
@@ -104,7 +105,11 @@ async function planPurge(
   scope: Scope,
   environment: EnvironmentRow,
 ): Promise<EnvironmentPlan> {
-  const holds = await plane.holds.list(scope, environment.id);
+  const { steps: pending } = await pendingContract(plane, scope, environment.id);
+  const following = new Set(pending.flatMap((step) => (step.kind === 'end_sync' ? [step.heldName] : [])));
+  const holds = (await plane.holds.list(scope, environment.id)).filter(
+    ({ heldName }) => !following.has(heldName),
+  );
   const steps = holds.map(
     (hold): Step =>
       hold.held.kind === 'table'

@@ -105,6 +105,7 @@ function reversed(executed: readonly Step[], runId: string): readonly Step[] {
     // Values that were filled in do no harm to the old version.
     if (step.kind === 'backfill') continue;
     const reverse = reverseOf(step);
+    if (reverse === null) continue;
     if ('irreversible' in reverse) irreversible.push(reverse.irreversible);
     else
       steps.push(

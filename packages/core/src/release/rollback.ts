@@ -70,6 +70,7 @@ export async function rollbackPreview(
     after: withPackage(before, frozen.package.packageId, frozen.package),
     pending: (await pendingContract(context.plane, scope, environment.id)).steps,
     salt: '',
+    engine: environment.engine,
     holds: await context.plane.holds.list(scope, environment.id),
   });
   const name = ({ table, column }: { table: string; column?: string }) =>
@@ -77,6 +78,7 @@ export async function rollbackPreview(
   const steps = plan.steps.map(({ step }) => step);
   const restored = steps.flatMap((step) => {
     if (step.kind === 'restore_table') return [step.table];
+    if (step.kind === 'swap_column' && step.down === null) return [`${step.table}.${step.column.name}`];
     return step.kind === 'restore_column' ? [`${step.table}.${step.column.name}`] : [];
   });
   return {
@@ -87,7 +89,7 @@ export async function rollbackPreview(
     kept: steps.flatMap((step) =>
       step.kind === 'hold_table'
         ? [step.table]
-        : step.kind === 'hold_column'
+        : step.kind === 'hold_column' || step.kind === 'swap_column'
           ? [`${step.table}.${step.column.name}`]
           : [],
     ),

@@ -7,13 +7,15 @@ import type { Capabilities } from './dialect.ts';
 const transactional: Capabilities = {
   transactionalDdl: true,
   tablesPerTransaction: 2,
-  onlineIndexes: false,
+  outsideTransactions: () => false,
+  ownTransaction: () => false,
   sessionLock: true,
 };
 const autocommitting: Capabilities = {
   transactionalDdl: false,
   tablesPerTransaction: null,
-  onlineIndexes: false,
+  outsideTransactions: () => false,
+  ownTransaction: () => false,
   sessionLock: true,
 };
 
@@ -47,7 +49,11 @@ describe('chunkSteps', () => {
   });
 
   it('builds each index online in a chunk of its own, but for those of the switch', () => {
-    const online = { ...transactional, tablesPerTransaction: null, onlineIndexes: true };
+    const online = {
+      ...transactional,
+      tablesPerTransaction: null,
+      outsideTransactions: (step: Step) => step.kind === 'create_index' && step.phase === 'expand',
+    };
     const build = (name: string, phase: 'expand' | 'switch' = 'expand'): Step => ({
       ...step('create_index', name),
       phase,

@@ -4,7 +4,6 @@
  */
 import type { Chunk, Phase, Step } from '@objectstack/metadata-authoring';
 import type { Capabilities } from './dialect.ts';
-import { isBuiltOnline } from './online-index.ts';
 
 /** @param firstNo number of the first chunk within its run */
 export function chunkSteps(
@@ -16,16 +15,22 @@ export function chunkSteps(
   const chunks: Chunk[] = [];
   let current: Step[] = [];
   let tables = new Set<string>();
-  const standsAlone = (step: Step) => capabilities.onlineIndexes && isBuiltOnline(step);
+  const isOutside = (step: Step) => capabilities.outsideTransactions(step);
+  const standsAlone = (step: Step) =>
+    isFilledInBatches(step) || isOutside(step) || capabilities.ownTransaction(step);
   const finish = () => {
     if (current.length === 0) return;
+    const batched = current.some(isFilledInBatches);
     chunks.push({
       no: firstNo + chunks.length,
       phase,
       steps: current,
-      transactional: capabilities.transactionalDdl
-        ? !current.some(standsAlone)
-        : current.every(({ kind }) => kind === 'backfill'),
+      transactional:
+        !batched &&
+        (capabilities.transactionalDdl
+          ? !current.some(isOutside)
+          : current.every(({ kind }) => kind === 'backfill' || kind === 'prove_not_null')),
+      ...(batched ? { batched } : {}),
     });
     current = [];
     tables = new Set();
@@ -40,6 +45,11 @@ export function chunkSteps(
   }
   finish();
   return chunks;
+}
+
+/** Before the switch nobody waits for it; in the switch what is left is filled in one statement. */
+function isFilledInBatches(step: Step): boolean {
+  return step.kind === 'backfill' && step.phase === 'expand';
 }
 
 /** Where DDL commits by itself, only creations share a chunk: one catalog query then tells how far it came. */

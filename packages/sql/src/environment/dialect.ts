@@ -22,8 +22,10 @@ export interface Capabilities {
   readonly transactionalDdl: boolean;
   /** How many tables one transaction may touch; null: any number. */
   readonly tablesPerTransaction: number | null;
-  /** An index of a table with rows is built outside of any transaction, while others write. */
-  readonly onlineIndexes: boolean;
+  /** Steps that the engine runs outside of any transaction, so that others can write meanwhile. */
+  outsideTransactions(step: Step): boolean;
+  /** Steps that read every row: in a transaction of their own they hold up nobody for longer than that. */
+  ownTransaction(step: Step): boolean;
   /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
   readonly sessionLock: boolean;
 }
@@ -33,6 +35,25 @@ export interface Action {
   readonly stepId: string;
   /** It is committed as soon as it ran, whatever transaction is open. */
   readonly autocommits?: true;
+  /** It leaves nothing that a look at the catalog would show: after a cut it is done again. */
+  readonly repeatable?: true;
+}
+
+/** Gives rows of one table a value, in the order of their keys. */
+export interface FillRows extends Action {
+  readonly kind: 'fill_rows';
+  readonly table: string;
+  /** `SET` clause without its keyword. */
+  readonly set: string;
+  /** Which rows need it. */
+  readonly where: string;
+}
+
+export interface Batch {
+  /** Rows looked at. */
+  readonly rows: number;
+  /** Key of the last of them; null: there was none. */
+  readonly last: string | null;
 }
 
 export interface SessionOptions {
@@ -57,8 +78,10 @@ export interface TargetDialect<A extends Action = Action> {
 
 /** The row of `_authoring_env`. */
 export interface MarkRow extends TargetMark {
-  /** Where DDL commits by itself: the chunk that was begun and is not known to be done. */
+  /** The chunk that was begun outside of one transaction and is not known to be done. */
   readonly attempting: number | null;
+  /** Key of the last row that it filled. */
+  readonly cursor: string | null;
 }
 
 /** What a session offers beside, where DDL commits by itself. */
@@ -85,6 +108,14 @@ export interface TargetSession<A extends Action = Action> {
   commit(): Promise<void>;
   rollback(): Promise<void>;
   perform(action: A): Promise<void>;
+  /** Inside a transaction: fills what needs it among the next `limit` rows after the key. */
+  fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
+  /** The first key after that one; null: there is none. */
+  keyAfter(table: string, after: string | null): Promise<string | null>;
+  /** About how many rows the table has, by the engine's own statistics. */
+  estimateRows(table: string): Promise<number>;
+  /** Its values are at fault, not the statement. */
+  isRowError(error: unknown): boolean;
   /** What can only be asserted when all actions of a transaction are done. */
   beforeCommit(actions: readonly A[]): Promise<void>;
 

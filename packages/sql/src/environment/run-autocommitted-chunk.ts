@@ -27,7 +27,7 @@ export async function runAutocommittedChunk<A extends Action>(
     const standing = begun.attempting === chunk.no ? await autocommit.standing(ddl) : new Set<A>();
     for (const action of ddl) if (!standing.has(action)) await session.perform(action);
     const found = await autocommit.standing(ddl);
-    for (const action of ddl)
+    for (const action of ddl.filter(({ repeatable }) => !repeatable))
       invariant(found.has(action), `step ${action.stepId} is not in the catalog after it ran`);
   }
   await transact(session, async () => {
@@ -46,6 +46,8 @@ export async function settleChunk<A extends Action>(
 ): Promise<boolean> {
   const mark = await transact(session, () => claimedMark(session, claim));
   if (chunk.no < mark.chunksDone) return true;
+  // Rows that were filled stay filled: some of it took effect.
+  if (chunk.batched) return mark.attempting === chunk.no && mark.cursor !== null;
   if (chunk.transactional || mark.attempting !== chunk.no) return false;
   const autocommit = autocommitOf(session);
   const ddl = actions.filter(({ autocommits }) => autocommits);

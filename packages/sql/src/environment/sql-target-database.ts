@@ -5,6 +5,7 @@
 import {
   AuthoringError,
   type Chunk,
+  type ChunkWatch,
   type Engine,
   type EngineLimits,
   isAuthoringError,
@@ -25,10 +26,21 @@ import type { Action, TargetDialect, TargetSession } from './dialect.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { runAutocommittedChunk, settleChunk } from './run-autocommitted-chunk.ts';
+import { runBatchedChunk } from './run-batched-chunk.ts';
 import { runTransactionalChunk } from './run-transactional-chunk.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { StatementFailure } from './statement-hash.ts';
+import { engineError, StatementFailure } from './statement-hash.ts';
 import { transact } from './transact.ts';
+
+const UNWATCHED: ChunkWatch = { onRows: () => {}, goesOn: async () => {} };
+
+/** What is done on a chunk by the session that entered. */
+type Work<A extends Action, T> = (
+  session: TargetSession<A>,
+  chunk: Chunk,
+  actions: readonly A[],
+  claim: Claim,
+) => Promise<T>;
 
 export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly engine: Engine;
@@ -103,13 +115,17 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  execute(chunk: Chunk, before: SchemaState, fence: number): Promise<void> {
+  execute(chunk: Chunk, before: SchemaState, fence: number, watch = UNWATCHED): Promise<void> {
+    if (chunk.batched)
+      return this.#claimed(chunk, before, fence, (session, ...work) =>
+        runBatchedChunk(session, this.#retry, ...work, watch),
+      );
     const run = chunk.transactional ? runTransactionalChunk : runAutocommittedChunk;
-    return this.#claimed(chunk, before, fence, run);
+    return this.#claimedWithRetry(chunk, before, fence, run);
   }
 
   settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean> {
-    return this.#claimed(chunk, before, fence, settleChunk);
+    return this.#claimedWithRetry(chunk, before, fence, settleChunk);
   }
 
   leave(): Promise<void> {
@@ -126,23 +142,24 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  /** Works on a chunk as the session that entered under this fence, again while a lock is not granted. */
-  #claimed<T>(
-    chunk: Chunk,
-    before: SchemaState,
-    fence: number,
-    work: (session: TargetSession<A>, chunk: Chunk, actions: readonly A[], claim: Claim) => Promise<T>,
-  ): Promise<T> {
+  /** Works on a chunk as the session that entered under this fence. */
+  #claimed<T>(chunk: Chunk, before: SchemaState, fence: number, work: Work<A, T>): Promise<T> {
     return this.#call((session) => {
       const entered = this.#entered;
       if (entered === null || entered.fence !== fence) throw notEntered(fence);
-      const actions = this.#dialect.compile(chunk.steps, before);
-      return retryLock(
+      return work(session, chunk, this.#dialect.compile(chunk.steps, before), entered);
+    });
+  }
+
+  /** The same, again while a lock is not granted. */
+  #claimedWithRetry<T>(chunk: Chunk, before: SchemaState, fence: number, work: Work<A, T>): Promise<T> {
+    return this.#claimed(chunk, before, fence, (session, ...rest) =>
+      retryLock(
         this.#retry,
         (error) => session.isLockTimeout(engineError(error)),
-        () => work(session, chunk, actions, entered),
-      );
-    });
+        () => work(session, ...rest),
+      ),
+    );
   }
 
   async #claim(session: TargetSession<A>, claim: Claim & { readonly planHash: string }): Promise<void> {
@@ -161,6 +178,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
             ...claim,
             chunksDone: sameRun?.chunksDone ?? 0,
             attempting: sameRun?.attempting ?? null,
+            cursor: sameRun?.cursor ?? null,
           });
         }),
     );
@@ -194,8 +212,4 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
       cause: explained.cause ?? error.cause,
     });
   }
-}
-
-function engineError(error: unknown): unknown {
-  return error instanceof StatementFailure ? error.cause : error;
 }

@@ -5,7 +5,7 @@ import { goldens } from '../support/golden.ts';
 goldens([
   {
     name: 'a literal',
-    steps: [{ ...step('backfill', 'order'), column: 'size', value: { op: 'literal', value: 5 } }],
+    steps: [{ ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: 5 } }],
     sql: {
       sqlite: [
         'UPDATE `order` SET `size` = 5 WHERE `size` IS NULL',
@@ -21,7 +21,7 @@ goldens([
   {
     name: 'now',
     before: [table('order', [column('seen', datetime)])],
-    steps: [{ ...step('backfill', 'order'), column: 'seen', value: { op: 'now' } }],
+    steps: [{ ...step('backfill', 'order'), rows: 'empty', column: 'seen', value: { op: 'now' } }],
     sql: {
       sqlite: [
         `UPDATE \`order\` SET \`seen\` = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE \`seen\` IS NULL`,
@@ -36,7 +36,7 @@ goldens([
   },
   {
     name: 'another column, else a literal',
-    steps: [{ ...step('backfill', 'order'), column: 'note', value: { op: 'coalesce', values: [{ op: 'column', name: 'name' }, { op: 'literal', value: 'none' }] } }],
+    steps: [{ ...step('backfill', 'order'), rows: 'empty', column: 'note', value: { op: 'coalesce', values: [{ op: 'column', name: 'name' }, { op: 'literal', value: 'none' }] } }],
     sql: {
       sqlite: [
         `UPDATE \`order\` SET \`note\` = coalesce(\`name\`, 'none') WHERE \`note\` IS NULL`,

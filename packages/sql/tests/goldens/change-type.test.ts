@@ -187,7 +187,7 @@ goldens([
   },
   {
     name: 'several changes of one table: one copy on SQLite',
-    steps: [{ ...step('change_type', 'order'), column: 'size', from: float, to: text, conversion: conversionBetween('size', float, text), lossless: false }, { ...step('set_default', 'order'), column: 'size', from: null, to: literal('1') }, { ...step('backfill', 'order'), column: 'size', value: { op: 'literal', value: '1' } }, { ...step('set_not_null', 'order'), column: 'size' }, { ...step('create_index', 'order'), index: index('idx_order_size', ['size']) }],
+    steps: [{ ...step('change_type', 'order'), column: 'size', from: float, to: text, conversion: conversionBetween('size', float, text), lossless: false }, { ...step('set_default', 'order'), column: 'size', from: null, to: literal('1') }, { ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: '1' } }, { ...step('set_not_null', 'order'), column: 'size' }, { ...step('create_index', 'order'), index: index('idx_order_size', ['size']) }],
     sql: {
       sqlite: [
         `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`organization_id\` varchar(255), \`name\` varchar(80), \`note\` text, \`size\` text not null default '1', primary key (\`id\`))`,

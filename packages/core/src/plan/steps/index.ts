@@ -2,14 +2,19 @@
 import type { SchemaChange } from '../migration-plan.ts';
 import type { SchemaState, TableSpec } from '../storage/table-spec.ts';
 import { addColumn } from './add-column.ts';
+import { addShadow } from './add-shadow.ts';
 import { backfill } from './backfill.ts';
 import { changeType } from './change-type.ts';
+import { checkShadow } from './check-shadow.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
 import { dropIndex } from './drop-index.ts';
 import { dropNotNull } from './drop-not-null.ts';
+import { dropShadow } from './drop-shadow.ts';
+import { endSync } from './end-sync.ts';
 import { holdColumn } from './hold-column.ts';
 import { holdTable } from './hold-table.ts';
+import { proveNotNull } from './prove-not-null.ts';
 import { purgeColumn } from './purge-column.ts';
 import { purgeTable } from './purge-table.ts';
 import { renameColumn } from './rename-column.ts';
@@ -21,6 +26,7 @@ import { setDefault } from './set-default.ts';
 import { setNotNull } from './set-not-null.ts';
 import type { Hazard, LockClass, Step, StepKind } from './step.ts';
 import type { Irreversible, StepDefinition } from './step-kind.ts';
+import { swapColumn } from './swap-column.ts';
 
 const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   create_table: createTable,
@@ -31,6 +37,12 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   add_column: addColumn,
   rename_column: renameColumn,
   change_type: changeType,
+  add_shadow: addShadow,
+  drop_shadow: dropShadow,
+  check_shadow: checkShadow,
+  swap_column: swapColumn,
+  end_sync: endSync,
+  prove_not_null: proveNotNull,
   set_not_null: setNotNull,
   drop_not_null: dropNotNull,
   set_default: setDefault,
@@ -53,7 +65,7 @@ function definitionOf(step: Step): StepDefinition<StepKind> {
 export const hazardsOf = (step: Step): readonly Hazard[] => definitionOf(step).hazards(step);
 export const lockClassOf = (step: Step): LockClass => definitionOf(step).lockClass;
 export const changeOf = (step: Step): SchemaChange | null => definitionOf(step).change(step);
-export const reverseOf = (step: Step): Step | Irreversible => definitionOf(step).reverse(step);
+export const reverseOf = (step: Step): Step | Irreversible | null => definitionOf(step).reverse(step);
 
 /** Applies the step's effect to the picture. @throws ASSERTION_FAILED when the step does not fit it */
 export function applyStep(tables: Map<string, TableSpec>, step: Step): void {

@@ -5,7 +5,8 @@ import { editColumn } from './table-edit.ts';
 export const setNotNull: StepDefinition<'set_not_null'> = {
   kind: 'set_not_null',
   lockClass: 'table',
-  hazards: () => ['may_fail_on_data', 'blocking_lock'],
+  // After a proof it is one look at the catalog.
+  hazards: (step) => (step.proof === undefined ? ['may_fail_on_data', 'blocking_lock'] : []),
   reverse: (step) => ({
     kind: 'drop_not_null',
     id: `expand:drop_not_null:${step.table}.${step.column}`,

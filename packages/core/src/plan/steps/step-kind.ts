@@ -12,8 +12,8 @@ export interface StepDefinition<K extends StepKind> {
   readonly kind: K;
   readonly lockClass: LockClass;
   hazards(step: StepOf<K>): readonly Hazard[];
-  /** The step that undoes this one, or why none can. */
-  reverse(step: StepOf<K>): Step | Irreversible;
+  /** The step that undoes this one, or why none can; null: it leaves nothing that is to be undone. */
+  reverse(step: StepOf<K>): Step | Irreversible | null;
   /** One line for people; null where another step of the same plan already speaks for it. */
   change(step: StepOf<K>): SchemaChange | null;
   /** Pure effect on the tables: the law `introspect(apply(plan)) = schema` is checked against it. */

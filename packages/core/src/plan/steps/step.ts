@@ -51,11 +51,25 @@ export type ChangeType = StepBase<'change_type'> & {
   /** No value can be lost or changed by it (varchar(80) → varchar(120), varchar → text). */
   readonly lossless: boolean;
 };
-export type SetNotNull = StepBase<'set_not_null'> & { readonly column: string };
+/** Makes sure, while others write, that no row holds NULL: `set_not_null` then only has to say so. */
+export type ProveNotNull = StepBase<'prove_not_null'> & {
+  readonly column: string;
+  /** Name of the proof, where the engine keeps one. */
+  readonly proof: string;
+  /** What rows get that were written without a value since the backfill. */
+  readonly fill: Expression | null;
+};
+export type SetNotNull = StepBase<'set_not_null'> & {
+  readonly column: string;
+  /** Of the `prove_not_null` that went before. */
+  readonly proof?: string;
+};
 export type DropNotNull = StepBase<'drop_not_null'> & {
   readonly column: string;
   /** The column is on its way out: the drop speaks for it. */
   readonly releasing?: true;
+  /** A proof that goes with it. */
+  readonly proof?: string;
 };
 export type SetDefault = StepBase<'set_default'> & {
   readonly column: string;
@@ -74,8 +88,53 @@ export type PurgeColumn = StepBase<'purge_column'> & {
   readonly column: ColumnSpec;
   readonly heldName: string;
 };
-/** Fills rows where `column` is NULL. */
-export type Backfill = StepBase<'backfill'> & { readonly column: string; readonly value: Expression };
+/** Fills rows in batches: where `column` is NULL (`empty`), or where it differs from the value (`stale`). */
+export type Backfill = StepBase<'backfill'> & {
+  readonly column: string;
+  readonly value: Expression;
+  readonly rows: 'empty' | 'stale';
+};
+
+/** A second column beside `column`: from now on every write of `column` also writes `up` of it there. */
+export type AddShadow = StepBase<'add_shadow'> & {
+  readonly column: string;
+  readonly from: ColumnType;
+  readonly shadow: ColumnSpec;
+  /** Reads `column`. A value that does not convert leaves the shadow empty: `check_shadow` finds it. */
+  readonly up: Expression;
+  /** Name of what keeps the two equal. */
+  readonly sync: string;
+};
+/** Takes an `add_shadow` back. */
+export type DropShadow = StepBase<'drop_shadow'> & {
+  readonly column: string;
+  readonly shadow: ColumnSpec;
+  readonly sync: string;
+};
+/** Every value has its converted one in the shadow, and what does not convert is refused from now on. */
+export type CheckShadow = StepBase<'check_shadow'> & Omit<AddShadow, keyof StepBase<'add_shadow'>>;
+/**
+ * `takes` gets the name of `old`, which is renamed aside to `heldName`. With `down`, every write of the new column also
+ * writes `down` of it to the old one, so that a way back loses nothing.
+ */
+export type SwapColumn = StepBase<'swap_column'> & {
+  readonly old: ColumnSpec;
+  readonly heldName: string;
+  readonly column: ColumnSpec;
+  /** What `column` is called until now. */
+  readonly takes: string;
+  /** Name of the sync that ends with it, and what it wrote: reads `old`. */
+  readonly ends: string;
+  readonly up: Expression;
+  /** Reads `column`. */
+  readonly down: Expression | null;
+};
+/** The old column of a swap no longer follows the new one; its values stay held. */
+export type EndSync = StepBase<'end_sync'> & {
+  readonly column: string;
+  readonly old: ColumnSpec;
+  readonly heldName: string;
+};
 
 export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
 export type DropIndex = StepBase<'drop_index'> & { readonly index: IndexSpec };
@@ -90,6 +149,7 @@ export type Step =
   | AddColumn
   | RenameColumn
   | ChangeType
+  | ProveNotNull
   | SetNotNull
   | DropNotNull
   | SetDefault
@@ -97,6 +157,11 @@ export type Step =
   | RestoreColumn
   | PurgeColumn
   | Backfill
+  | AddShadow
+  | DropShadow
+  | CheckShadow
+  | SwapColumn
+  | EndSync
   | CreateIndex
   | DropIndex
   | RenameIndex;

@@ -24,7 +24,7 @@ export function sameType(a: ColumnType, b: ColumnType): boolean {
 /** The conversion that a change of type uses when nobody gave one: wrap or unwrap JSON lists, else cast. */
 export function conversionBetween(column: string, from: ColumnType, to: ColumnType): Expression {
   const value: Expression = { op: 'column', name: column };
-  if (keepsValuesThatFit(from, to)) return value;
+  if (sameType(from, to) || keepsValuesThatFit(from, to)) return value;
   if (to.kind === 'json') return { op: 'json_array', value };
   if (from.kind === 'json') {
     const first: Expression = { op: 'json_first', value };

@@ -1,7 +1,9 @@
 /** Owns the kinds of work that MySQL's session performs. DDL tells what it leaves in the catalog. */
 import type { TableSpec } from '@objectstack/metadata-authoring';
+import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 import type { Fact } from './fact.ts';
+import type { Sync } from './sync.ts';
 
 interface Ddl {
   readonly stepId: string;
@@ -47,5 +49,28 @@ export interface RenameSequences extends SequenceChange {
   readonly autocommits?: never;
 }
 
-export type DdlAction = Statement | RestoreTable | Retype;
-export type MysqlAction = DdlAction | ChangeRows | RenameSequences;
+/** Nothing may be missing in a shadow when it takes the place. */
+export interface CheckShadow {
+  readonly kind: 'check_shadow';
+  readonly stepId: string;
+  readonly autocommits: true;
+  readonly repeatable: true;
+  readonly leaves: readonly [];
+  readonly sync: Sync;
+}
+
+/** One column takes the name of another, under the table's lock. */
+export interface SwapColumn extends Ddl {
+  readonly kind: 'swap_column';
+  readonly table: string;
+  readonly column: string;
+  readonly heldName: string;
+  readonly takes: string;
+  /** What ends with it. */
+  readonly followed: Sync;
+  /** What begins with it. */
+  readonly follows: Sync | null;
+}
+
+export type DdlAction = Statement | RestoreTable | Retype | CheckShadow | SwapColumn;
+export type MysqlAction = DdlAction | ChangeRows | RenameSequences | FillRows;

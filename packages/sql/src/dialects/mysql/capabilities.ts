@@ -4,6 +4,7 @@ import type { Capabilities } from '../../environment/dialect.ts';
 export const capabilities: Capabilities = {
   transactionalDdl: false,
   tablesPerTransaction: null,
-  onlineIndexes: false,
+  outsideTransactions: () => false,
+  ownTransaction: () => false,
   sessionLock: true,
 };

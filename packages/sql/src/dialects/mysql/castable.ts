@@ -13,21 +13,24 @@ const ZONE = '(Z|[+-][0-9]{2}:?[0-9]{2})?';
 /** Beyond it float(8,2) holds nothing. */
 const FLOAT_LIMIT = '999999.995';
 
-/** True for rows whose value does not survive the conversion; null when every value casts. */
-export function uncastableCondition(expression: Expression, columns: ColumnTypes): string | null {
+/**
+ * True for rows whose value does not survive the conversion; null when every value casts.
+ * @param row what columns are read from: `NEW.` in a trigger
+ */
+export function uncastableCondition(expression: Expression, columns: ColumnTypes, row = ''): string | null {
   switch (expression.op) {
     case 'cast': {
-      const inner = uncastableCondition(expression.value, columns);
-      const value = compileExpression(expression.value, expression.from, columns);
+      const inner = uncastableCondition(expression.value, columns, row);
+      const value = compileExpression(expression.value, expression.from, columns, row);
       const own = uncastable(value, expression.from, expression.to);
       if (inner === null || own === null) return inner ?? own;
       return `(${inner} OR ${own})`;
     }
     case 'json_array':
     case 'json_first':
-      return uncastableCondition(expression.value, columns);
+      return uncastableCondition(expression.value, columns, row);
     case 'coalesce': {
-      const conditions = expression.values.map((value) => uncastableCondition(value, columns));
+      const conditions = expression.values.map((value) => uncastableCondition(value, columns, row));
       const present = conditions.filter((condition) => condition !== null);
       return present.length === 0 ? null : `(${present.join(' OR ')})`;
     }

@@ -6,29 +6,37 @@ import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
 
-/** @param target the type of the column that takes the value */
-export function compileExpression(expression: Expression, target: ColumnType, columns: ColumnTypes): string {
+/**
+ * @param target the type of the column that takes the value
+ * @param row what columns are read from: `NEW.` in a trigger
+ */
+export function compileExpression(
+  expression: Expression,
+  target: ColumnType,
+  columns: ColumnTypes,
+  row = '',
+): string {
   switch (expression.op) {
     case 'literal':
       return literal(expression.value);
     case 'column':
-      return quoteName(expression.name);
+      return `${row}${quoteName(expression.name)}`;
     case 'now':
       return nowText(target);
     case 'coalesce':
-      return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns)).join(', ')})`;
+      return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns, row)).join(', ')})`;
     case 'json_array': {
-      const value = compileExpression(expression.value, target, columns);
+      const value = compileExpression(expression.value, target, columns, row);
       const item = jsonText(value, typeOf(expression.value, columns));
       return `CASE WHEN ${value} IS NOT NULL THEN concat('[', ${item}, ']') END`;
     }
     case 'json_first': {
-      const value = compileExpression(expression.value, { kind: 'json' }, columns);
+      const value = compileExpression(expression.value, { kind: 'json' }, columns, row);
       const item = `json_extract(${value}, if(json_type(${value}) = 'ARRAY', '$[0]', '$'))`;
       return `CASE json_type(${item}) WHEN 'NULL' THEN NULL ELSE json_unquote(${item}) END`;
     }
     case 'cast':
-      return cast(compileExpression(expression.value, expression.from, columns), expression);
+      return cast(compileExpression(expression.value, expression.from, columns, row), expression);
     default:
       return assertNever(expression, 'expression');
   }

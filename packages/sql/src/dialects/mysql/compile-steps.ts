@@ -11,6 +11,7 @@ import {
   type SchemaState,
   type Step,
   type StepOf,
+  syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
@@ -26,6 +27,7 @@ import type { Fact } from './fact.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
+import { createSync, dropSync, type Sync, syncTriggers } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
   const tables = new Map(before);
@@ -66,6 +68,12 @@ function actionsOf(
     table,
     index: name,
     is,
+  });
+  const trigger = (sync: string, at: number, present: boolean): Fact => ({
+    what: 'trigger',
+    table,
+    trigger: syncTriggers(sync)[at] as string,
+    present,
   });
   const modify = (spec: ColumnSpec) =>
     alter(`MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
@@ -108,8 +116,10 @@ function actionsOf(
       return [step.lossless && step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
     }
     case 'set_not_null':
-    case 'drop_not_null':
       return [modify(columnOf(after, table, step.column))];
+    case 'drop_not_null':
+      // A proof is nothing here that could go.
+      return step.proof === undefined ? [modify(columnOf(after, table, step.column))] : [];
     case 'set_default': {
       const spec = columnOf(after, table, step.column);
       return storesDefault(spec.type) ? [modify(spec)] : [];
@@ -125,11 +135,45 @@ function actionsOf(
       assertHeld(step.heldName);
       return [alter(`DROP COLUMN ${quoteName(step.heldName)}`, column(step.heldName, null))];
     case 'backfill': {
-      const name = quoteName(step.column);
       const { type } = columnOf(before, table, step.column);
       const value = compileExpression(step.value, type, columnTypesOf(before));
+      const name = quoteName(step.column);
+      const set = `${name} = ${value}`;
+      const where = step.rows === 'empty' ? `${name} IS NULL` : `NOT (${name} <=> ${value})`;
+      if (step.phase === 'expand') return [{ kind: 'fill_rows', stepId: step.id, table, set, where }];
+      return [{ kind: 'rows', stepId: step.id, sql: `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}` }];
+    }
+    case 'prove_not_null': {
+      if (step.fill === null) return [];
+      const { type } = columnOf(before, table, step.column);
+      const name = quoteName(step.column);
+      const value = compileExpression(step.fill, type, columnTypesOf(before));
       const sql = `UPDATE ${quoteName(table)} SET ${name} = ${value} WHERE ${name} IS NULL`;
       return [{ kind: 'rows', stepId: step.id, sql }];
+    }
+    case 'add_shadow': {
+      const sync = shadowSync(step, before);
+      return [
+        alter(`ADD COLUMN ${columnDefinition(step.shadow)}`, column(step.shadow.name, step.shadow)),
+        ...createSync(sync, 'lenient').map((sql, at) => ddl(sql, trigger(sync.name, at, true))),
+      ];
+    }
+    case 'drop_shadow':
+      return [
+        ...dropSync(step.sync).map((sql, at) => ddl(sql, trigger(step.sync, at, false))),
+        alter(`DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
+      ];
+    case 'check_shadow': {
+      const sync = shadowSync(step, before);
+      return [
+        { kind: 'check_shadow', stepId: step.id, autocommits: true, repeatable: true, leaves: [], sync },
+      ];
+    }
+    case 'swap_column':
+      return [swapColumn(step)];
+    case 'end_sync': {
+      const name = syncName(step.heldName);
+      return dropSync(name).map((sql, at) => ddl(sql, trigger(name, at, false)));
     }
     case 'create_index':
       return [
@@ -173,6 +217,58 @@ function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined):
     leaves: [
       { what: 'column', table, column: name, is: null },
       { what: 'column', table, column: heldName, is: { notNull: false } },
+    ],
+  };
+}
+
+function shadowSync(
+  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
+  before: TableSpec | undefined,
+): Sync {
+  const columns = columnTypesOf(before);
+  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
+}
+
+function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
+  const { table, old, heldName, column, takes, ends, up, down } = step;
+  const follows =
+    down === null
+      ? null
+      : {
+          name: syncName(heldName),
+          table,
+          column: column.name,
+          columns: new Map([[column.name, column.type]]),
+          follower: heldName,
+          type: old.type,
+          value: down,
+        };
+  return {
+    kind: 'swap_column',
+    stepId: step.id,
+    autocommits: true,
+    table,
+    column: column.name,
+    heldName,
+    takes,
+    followed: {
+      name: ends,
+      table,
+      column: old.name,
+      columns: new Map([[old.name, old.type]]),
+      follower: takes,
+      type: column.type,
+      value: up,
+    },
+    follows,
+    leaves: [
+      { what: 'column', table, column: heldName, is: {} },
+      { what: 'column', table, column: takes, is: null },
+      ...(follows
+        ? syncTriggers(follows.name).map(
+            (name): Fact => ({ what: 'trigger', table, trigger: name, present: true }),
+          )
+        : []),
     ],
   };
 }

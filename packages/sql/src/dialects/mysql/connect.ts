@@ -45,6 +45,8 @@ async function prepareSession(connection: Connection, lockTimeoutSeconds: number
       default_storage_engine = InnoDB`,
     [SQL_MODE, lockTimeoutSeconds, lockTimeoutSeconds],
   );
+  // Batches of rows lock what they change, not the gaps between, where others insert.
+  await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
   const [rows] = await connection.query({
     sql: 'SELECT @@global.innodb_flush_log_at_trx_commit, version()',
     rowsAsArray: true,

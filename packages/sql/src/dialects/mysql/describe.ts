@@ -2,7 +2,9 @@
 import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
 import type { MysqlAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
+import { batchStatement } from './fill-rows.ts';
 import { quoteName } from './quote.ts';
+import { checkStatements, swapStatements } from './swap-column.ts';
 
 export function describe(
   steps: readonly Step[],
@@ -34,6 +36,12 @@ function statementsOf(action: MysqlAction): readonly string[] {
         ...action.statements,
         'UNLOCK TABLES',
       ];
+    case 'check_shadow':
+      return checkStatements(action);
+    case 'swap_column':
+      return [`LOCK TABLES ${quoteName(action.table)} WRITE`, ...swapStatements(action), 'UNLOCK TABLES'];
+    case 'fill_rows':
+      return [batchStatement(action, false)];
     case 'sequences':
       return [];
     default:

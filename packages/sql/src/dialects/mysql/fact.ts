@@ -15,11 +15,20 @@ export type Fact =
       readonly table: string;
       readonly index: string;
       readonly is: Pick<PhysicalIndex, 'unique' | 'parts'> | null;
-    };
+    }
+  | { readonly what: 'trigger'; readonly table: string; readonly trigger: string; readonly present: boolean };
 
-export function holds(fact: Fact, live: PhysicalSchema): boolean {
-  const table = live.get(fact.table);
+/** What the catalog shows: tables, and the names of triggers. */
+export interface Live {
+  readonly tables: PhysicalSchema;
+  readonly triggers: ReadonlySet<string>;
+}
+
+export function holds(fact: Fact, live: Live): boolean {
+  const table = live.tables.get(fact.table);
   switch (fact.what) {
+    case 'trigger':
+      return live.triggers.has(fact.trigger) === fact.present;
     case 'table':
       return (table !== undefined) === fact.present;
     case 'column': {

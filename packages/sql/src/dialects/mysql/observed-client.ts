@@ -2,7 +2,7 @@
 import type { Connection } from 'mysql2/promise';
 import type { StatementObserver } from '../../statement-observer.ts';
 
-type Value = string | number | null;
+type Value = string | number | null | readonly string[];
 
 export class ObservedClient {
   readonly fromMariaDb: boolean;

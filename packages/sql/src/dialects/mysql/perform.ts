@@ -7,6 +7,7 @@ import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
 import { renderIndex } from './render.ts';
+import { performCheck, performSwap } from './swap-column.ts';
 
 export type Run = (sql: string) => Promise<void>;
 
@@ -19,6 +20,12 @@ export async function perform(client: ObservedClient, action: MysqlAction, run: 
       return restoreTable(client, action, run);
     case 'retype':
       return retype(client, action, run);
+    case 'check_shadow':
+      return performCheck(client, action, run);
+    case 'swap_column':
+      return performSwap(client, action, run);
+    case 'fill_rows':
+      throw new TypeError('rows are filled batch by batch');
     case 'sequences':
       return renameSequences(client, action);
     default:

@@ -8,13 +8,13 @@ import type { ObservedClient } from './observed-client.ts';
 
 const CREATE = `CREATE TABLE IF NOT EXISTS \`_authoring_env\` (
   \`env_id\` varchar(255) NOT NULL PRIMARY KEY, \`fence\` bigint NOT NULL, \`run_id\` varchar(255), \`step_no\` int NOT NULL,
-  \`plan_hash\` varchar(255), \`attempting\` int, \`session_id\` bigint unsigned NOT NULL)
+  \`plan_hash\` varchar(255), \`attempting\` int, \`cursor\` varchar(255), \`session_id\` bigint unsigned NOT NULL)
   CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`;
 const READ =
-  'SELECT `env_id`, `fence`, `run_id`, `step_no`, `plan_hash`, `attempting`, `session_id` FROM `_authoring_env`';
+  'SELECT `env_id`, `fence`, `run_id`, `step_no`, `plan_hash`, `attempting`, `cursor`, `session_id` FROM `_authoring_env`';
 const CLEAR = 'DELETE FROM `_authoring_env`';
 const WRITE =
-  'INSERT INTO `_authoring_env` (`env_id`, `fence`, `run_id`, `step_no`, `plan_hash`, `attempting`, `session_id`) VALUES (?, ?, ?, ?, ?, ?, CONNECTION_ID())';
+  'INSERT INTO `_authoring_env` (`env_id`, `fence`, `run_id`, `step_no`, `plan_hash`, `attempting`, `cursor`, `session_id`) VALUES (?, ?, ?, ?, ?, ?, ?, CONNECTION_ID())';
 const NO_SUCH_TABLE = 1146;
 
 type Row = [
@@ -24,6 +24,7 @@ type Row = [
   step_no: number,
   plan_hash: string | null,
   attempting: number | null,
+  cursor: string | null,
   session_id: number,
 ];
 
@@ -39,8 +40,8 @@ export async function readMark(client: ObservedClient, locked: boolean): Promise
     throw error;
   });
   if (!row) return null;
-  const [environmentId, fence, runId, chunksDone, planHash, attempting, sessionId] = row;
-  return { environmentId, fence: Number(fence), runId, chunksDone, planHash, attempting, sessionId };
+  const [environmentId, fence, runId, chunksDone, planHash, attempting, cursor, sessionId] = row;
+  return { environmentId, fence: Number(fence), runId, chunksDone, planHash, attempting, cursor, sessionId };
 }
 
 /** @returns whether it had to be made, which commits whatever transaction was open */
@@ -52,6 +53,6 @@ export async function prepareMark(client: ObservedClient): Promise<boolean> {
 
 export async function writeMark(client: ObservedClient, mark: MarkRow): Promise<void> {
   await client.query(CLEAR);
-  const { environmentId, fence, runId, chunksDone, planHash, attempting } = mark;
-  await client.query(WRITE, [environmentId, fence, runId, chunksDone, planHash, attempting]);
+  const { environmentId, fence, runId, chunksDone, planHash, attempting, cursor } = mark;
+  await client.query(WRITE, [environmentId, fence, runId, chunksDone, planHash, attempting, cursor]);
 }

@@ -7,17 +7,19 @@ import {
   type PreflightCheck,
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
-import type { Autocommit, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { DdlAction, MysqlAction } from './action.ts';
 import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
-import { type Fact, holds } from './fact.ts';
+import { type Fact, holds, type Live } from './fact.ts';
+import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { introspect, tableNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
 import { preflight } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
+import { takeBackSwap, triggersOf } from './swap-column.ts';
 
 const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
 
@@ -99,14 +101,37 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     },
     takeBack: async (action) => {
       if (action.kind === 'retype') await dropShadow(this.#client, action);
+      if (action.kind === 'swap_column') await takeBackSwap(this.#client, action);
     },
   };
 
   /** A thousand new tables are looked up by name alone: a table that is there is whole. */
-  async #look(facts: readonly Fact[]): Promise<PhysicalSchema> {
+  async #look(facts: readonly Fact[]): Promise<Live> {
     const tables = [...new Set(facts.map(({ table }) => table))];
-    if (facts.some(({ what }) => what !== 'table')) return introspect(this.#client, tables);
-    return new Map((await tableNames(this.#client, tables)).map((name) => [name, NOTHING]));
+    const triggers = new Set(
+      facts.some(({ what }) => what === 'trigger') ? await triggersOf(this.#client, tables) : [],
+    );
+    if (facts.some(({ what }) => what !== 'table'))
+      return { tables: await introspect(this.#client, tables), triggers };
+    const names = await tableNames(this.#client, tables);
+    return { tables: new Map(names.map((name) => [name, NOTHING])), triggers };
+  }
+
+  async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
+    try {
+      return await fillBatch(this.#client, action, after, limit);
+    } catch (error) {
+      throw new StatementFailure(action.stepId, batchStatement(action, after === null), error);
+    }
+  }
+  keyAfter(table: string, after: string | null): Promise<string | null> {
+    return keyAfter(this.#client, table, after);
+  }
+  estimateRows(table: string): Promise<number> {
+    return estimateRows(this.#client, table);
+  }
+  isRowError(error: unknown): boolean {
+    return isMysqlRowError(error);
   }
 
   async beforeCommit(): Promise<void> {}

@@ -1,6 +1,8 @@
 /** Owns the kinds of work that PostgreSQL's session performs. */
 import type { IndexSpec } from '@objectstack/metadata-authoring';
+import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
+import type { Sync } from './sync.ts';
 
 export interface Statement {
   readonly kind: 'statement';
@@ -22,4 +24,25 @@ export interface BuildIndex {
   readonly index: IndexSpec;
 }
 
-export type PostgresAction = Statement | RenameSequences | BuildIndex;
+/** Refuses NULL at once, and looks at the rows while others write. */
+export interface ProveNotNull {
+  readonly kind: 'prove_not_null';
+  readonly stepId: string;
+  readonly autocommits: true;
+  readonly table: string;
+  readonly column: string;
+  readonly proof: string;
+  /** Fills what is still NULL; null: nothing does. */
+  readonly fill: string | null;
+}
+
+/** Nothing may be missing in a shadow when it takes the place. */
+export interface CheckShadow {
+  readonly kind: 'check_shadow';
+  readonly stepId: string;
+  readonly autocommits: true;
+  readonly repeatable: true;
+  readonly sync: Sync;
+}
+
+export type PostgresAction = Statement | RenameSequences | BuildIndex | FillRows | ProveNotNull | CheckShadow;

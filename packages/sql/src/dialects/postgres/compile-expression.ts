@@ -6,28 +6,36 @@ import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
 
-/** @param target the type of the column that takes the value */
-export function compileExpression(expression: Expression, target: ColumnType, columns: ColumnTypes): string {
+/**
+ * @param target the type of the column that takes the value
+ * @param row what columns are read from: `NEW.` in a trigger
+ */
+export function compileExpression(
+  expression: Expression,
+  target: ColumnType,
+  columns: ColumnTypes,
+  row = '',
+): string {
   switch (expression.op) {
     case 'literal':
       // Untyped text takes the type of where it goes; a bare number would not fit a text column.
       return expression.value === null ? 'NULL' : quoteText(String(expression.value));
     case 'column':
-      return quoteName(expression.name);
+      return `${row}${quoteName(expression.name)}`;
     case 'now':
       return nowText(target);
     case 'coalesce':
-      return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns)).join(', ')})`;
+      return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns, row)).join(', ')})`;
     case 'json_array': {
-      const value = compileExpression(expression.value, target, columns);
+      const value = compileExpression(expression.value, target, columns, row);
       return `CASE WHEN ${value} IS NOT NULL THEN json_build_array(${jsonValue(expression.value, value, columns)}) END`;
     }
     case 'json_first': {
-      const value = compileExpression(expression.value, { kind: 'json' }, columns);
+      const value = compileExpression(expression.value, { kind: 'json' }, columns, row);
       return `CASE json_typeof(${value}) WHEN 'array' THEN ${value} ->> 0 ELSE ${value} #>> '{}' END`;
     }
     case 'cast':
-      return cast(compileExpression(expression.value, expression.from, columns), expression);
+      return cast(compileExpression(expression.value, expression.from, columns, row), expression);
     default:
       return assertNever(expression, 'expression');
   }

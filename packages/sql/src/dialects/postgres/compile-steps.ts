@@ -3,10 +3,12 @@ import {
   applyStep,
   assertNever,
   type ColumnDefault,
+  type Expression,
   invariant,
   type SchemaState,
   type Step,
   type StepOf,
+  syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
@@ -20,7 +22,9 @@ import { typeText } from './column-type.ts';
 import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
+import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
+import { createSync, dropSync, type Sync } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly PostgresAction[] {
   const tables = new Map(before);
@@ -28,9 +32,9 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
   for (const step of steps) {
     const table = tables.get(step.table);
     applyStep(tables, step);
-    if (isBuiltOnline(step)) {
-      const { id: stepId, index } = step;
-      actions.push({ kind: 'build_index', stepId, autocommits: true, table: step.table, index });
+    const own = ownAction(step, table);
+    if (own) {
+      actions.push(own);
       continue;
     }
     for (const sql of statementsOf(step, table, tables.get(step.table)))
@@ -73,9 +77,23 @@ function statementsOf(
     case 'change_type':
       return [alter(changeType(step, before, after))];
     case 'set_not_null':
-      return [alter(`ALTER COLUMN ${quoteName(step.column)} SET NOT NULL`)];
+      return [
+        alter(`ALTER COLUMN ${quoteName(step.column)} SET NOT NULL`),
+        ...(step.proof === undefined ? [] : [dropProof(step.table, step.proof)]),
+      ];
     case 'drop_not_null':
-      return [alter(`ALTER COLUMN ${quoteName(step.column)} DROP NOT NULL`)];
+      return [
+        ...(step.proof === undefined ? [] : [dropProof(step.table, step.proof)]),
+        alter(`ALTER COLUMN ${quoteName(step.column)} DROP NOT NULL`),
+      ];
+    case 'add_shadow':
+      return [alter(`ADD COLUMN ${columnDefinition(step.shadow)}`), ...createSync(shadowSync(step, before))];
+    case 'drop_shadow':
+      return [...dropSync(step.sync, step.table), alter(`DROP COLUMN ${quoteName(step.shadow.name)}`)];
+    case 'swap_column':
+      return swapColumn(step);
+    case 'end_sync':
+      return dropSync(syncName(step.heldName), step.table);
     case 'set_default':
       return [alter(setDefault(step.column, step.to, columnOf(after, step.table, step.column).type))];
     case 'hold_column':
@@ -92,11 +110,12 @@ function statementsOf(
       assertHeld(step.heldName);
       return [alter(`DROP COLUMN ${quoteName(step.heldName)}`)];
     case 'backfill': {
-      const column = quoteName(step.column);
-      const { type } = columnOf(before, step.table, step.column);
-      const value = compileExpression(step.value, type, columnTypesOf(before));
-      return [`UPDATE ${table} SET ${column} = ${value} WHERE ${column} IS NULL`];
+      const { set, where } = fillOf(step, before);
+      return [`UPDATE ${table} SET ${set} WHERE ${where}`];
     }
+    case 'prove_not_null':
+    case 'check_shadow':
+      return [];
     case 'create_index':
       return [createIndex(step.table, step.index)];
     case 'drop_index':
@@ -106,6 +125,92 @@ function statementsOf(
     default:
       return assertNever(step, 'step');
   }
+}
+
+/** Steps that are more than statements of one transaction. */
+function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | null {
+  const { id: stepId, table } = step;
+  if (isBuiltOnline(step))
+    return { kind: 'build_index', stepId, autocommits: true, table, index: step.index };
+  if (step.kind === 'backfill' && step.phase === 'expand')
+    return { kind: 'fill_rows', stepId, table, ...fillOf(step, before) };
+  if (step.kind === 'prove_not_null') {
+    const { column, proof, fill } = step;
+    return {
+      kind: 'prove_not_null',
+      stepId,
+      autocommits: true,
+      table,
+      column,
+      proof,
+      fill: fill && fillNulls(table, column, fill, before),
+    };
+  }
+  if (step.kind === 'check_shadow') {
+    const sync = shadowSync(step, before);
+    return { kind: 'check_shadow', stepId, autocommits: true, repeatable: true, sync };
+  }
+  return null;
+}
+
+function fillOf(
+  { table, column, value, rows }: StepOf<'backfill'>,
+  before: TableSpec | undefined,
+): { readonly set: string; readonly where: string } {
+  const { type } = columnOf(before, table, column);
+  const sql = compileExpression(value, type, columnTypesOf(before));
+  const name = quoteName(column);
+  // JSON has no equality; its text has.
+  const [is, wanted] = type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
+  return {
+    set: `${name} = ${sql}`,
+    where: rows === 'empty' ? `${name} IS NULL` : `${is} IS DISTINCT FROM ${wanted}`,
+  };
+}
+
+function fillNulls(table: string, column: string, value: Expression, before: TableSpec | undefined): string {
+  const { type } = columnOf(before, table, column);
+  const sql = compileExpression(value, type, columnTypesOf(before));
+  return `UPDATE ${quoteName(table)} SET ${quoteName(column)} = ${sql} WHERE ${quoteName(column)} IS NULL`;
+}
+
+function shadowSync(
+  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
+  before: TableSpec | undefined,
+): Sync {
+  const columns = columnTypesOf(before);
+  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
+}
+
+/** Both names change in one look at the catalog; whoever writes next writes the new column. */
+function swapColumn({
+  table,
+  old,
+  heldName,
+  column,
+  takes,
+  ends,
+  down,
+}: StepOf<'swap_column'>): readonly string[] {
+  const name = quoteName(table);
+  const rename = (from: string, to: string) =>
+    `ALTER TABLE ${name} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`;
+  return [
+    ...dropSync(ends, table),
+    rename(old.name, heldName),
+    rename(takes, column.name),
+    ...(down === null
+      ? []
+      : createSync({
+          name: syncName(heldName),
+          table,
+          column: column.name,
+          columns: new Map([[column.name, column.type]]),
+          follower: heldName,
+          type: old.type,
+          value: down,
+        })),
+  ];
 }
 
 /** The name of the primary key follows, so that another table can take the old name. */

@@ -1,8 +1,11 @@
 /** Owns the statements of each step as people read them: the very ones that run. */
 import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
 import type { PostgresAction } from './action.ts';
+import { checkStatements } from './check-shadow.ts';
 import { compileSteps } from './compile-steps.ts';
 import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
+import { batchStatement } from './fill-rows.ts';
+import { proofStatements } from './prove-not-null.ts';
 
 export function describe(
   steps: readonly Step[],
@@ -21,6 +24,12 @@ function textsOf(action: PostgresAction): readonly string[] {
       const { table, index } = action;
       return [buildIndex(table, index), ...(isConstraint(index) ? [constrainBy(table, index)] : [])];
     }
+    case 'prove_not_null':
+      return proofStatements(action);
+    case 'check_shadow':
+      return checkStatements(action);
+    case 'fill_rows':
+      return [batchStatement(action)];
     case 'sequences':
       return [];
     default:

@@ -4,6 +4,8 @@ import type { Client } from 'pg';
 import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
 import type { PostgresAction, RenameSequences } from './action.ts';
 import { performBuild } from './build-index.ts';
+import { performCheck } from './check-shadow.ts';
+import { performProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
 
 /** @param run sends a statement that changes something, and may remember it */
@@ -18,6 +20,12 @@ export async function perform(
       return run(action.sql);
     case 'build_index':
       return performBuild(client, action, run, lockTimeoutMs);
+    case 'prove_not_null':
+      return performProof(client, action, run);
+    case 'check_shadow':
+      return performCheck(client, action, run);
+    case 'fill_rows':
+      throw new TypeError('rows are filled batch by batch');
     case 'sequences':
       return renameSequences(client, action);
     default:

@@ -4,15 +4,16 @@ import type { MarkRow } from '../../environment/dialect.ts';
 
 const CREATE = `CREATE TABLE IF NOT EXISTS "_authoring_env" (
   "env_id" text NOT NULL PRIMARY KEY, "fence" bigint NOT NULL, "run_id" text, "step_no" integer NOT NULL,
-  "plan_hash" text, "attempting" integer)`;
+  "plan_hash" text, "attempting" integer, "cursor" text)`;
 /** A table that an earlier release made. */
-const EXTEND = 'ALTER TABLE "_authoring_env" ADD COLUMN IF NOT EXISTS "attempting" integer';
+const EXTEND =
+  'ALTER TABLE "_authoring_env" ADD COLUMN IF NOT EXISTS "attempting" integer, ADD COLUMN IF NOT EXISTS "cursor" text';
 const COLUMNS = `SELECT attname::text AS name FROM pg_attribute
   WHERE attrelid = to_regclass(quote_ident(current_schema()) || '._authoring_env') AND attnum > 0`;
 const READ = 'SELECT * FROM "_authoring_env"';
 const CLEAR = 'DELETE FROM "_authoring_env"';
 const WRITE =
-  'INSERT INTO "_authoring_env" ("env_id", "fence", "run_id", "step_no", "plan_hash", "attempting") VALUES ($1, $2, $3, $4, $5, $6)';
+  'INSERT INTO "_authoring_env" ("env_id", "fence", "run_id", "step_no", "plan_hash", "attempting", "cursor") VALUES ($1, $2, $3, $4, $5, $6, $7)';
 
 interface Row {
   readonly env_id: string;
@@ -21,6 +22,7 @@ interface Row {
   readonly step_no: number;
   readonly plan_hash: string | null;
   readonly attempting?: number | null;
+  readonly cursor?: string | null;
 }
 
 async function markColumns(client: Client): Promise<readonly string[]> {
@@ -31,7 +33,7 @@ async function markColumns(client: Client): Promise<readonly string[]> {
 export async function prepareMark(client: Client): Promise<void> {
   const columns = await markColumns(client);
   if (columns.length === 0) await client.query(CREATE);
-  else if (!columns.includes('attempting')) await client.query(EXTEND);
+  else if (!columns.includes('cursor')) await client.query(EXTEND);
 }
 
 /** @param locked inside a transaction: nobody else may pass this fence before it ends */
@@ -47,6 +49,7 @@ export async function readMark(client: Client, locked: boolean): Promise<MarkRow
     chunksDone: row.step_no,
     planHash: row.plan_hash,
     attempting: row.attempting ?? null,
+    cursor: row.cursor ?? null,
   };
 }
 
@@ -59,5 +62,6 @@ export async function writeMark(client: Client, mark: MarkRow): Promise<void> {
     mark.chunksDone,
     mark.planHash,
     mark.attempting,
+    mark.cursor,
   ]);
 }

@@ -6,15 +6,17 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
-import type { Autocommit, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { PostgresAction } from './action.ts';
 import { isBuilt, takeBackBuild } from './build-index.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
+import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { introspect } from './introspect.ts';
 import { perform } from './perform.ts';
 import { preflight } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { isProven, takeBackProof } from './prove-not-null.ts';
 
 /** One lock a database: advisory locks are counted per database already. The numbers spell MDA and nothing else. */
 const LOCK_KEY = '5063745, 1';
@@ -104,14 +106,34 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   readonly autocommit: Autocommit<PostgresAction> = {
     standing: async (actions) => {
       const standing = new Set<PostgresAction>();
-      for (const action of actions)
-        if (action.kind === 'build_index' && (await isBuilt(this.#client, action))) standing.add(action);
+      for (const action of actions) if (await this.#stands(action)) standing.add(action);
       return standing;
     },
     takeBack: async (action) => {
       if (action.kind === 'build_index') await takeBackBuild(this.#client, action);
+      if (action.kind === 'prove_not_null') await takeBackProof(this.#client, action);
     },
   };
+
+  async #stands(action: PostgresAction): Promise<boolean> {
+    if (action.kind === 'build_index') return isBuilt(this.#client, action);
+    return action.kind === 'prove_not_null' && (await isProven(this.#client, action));
+  }
+
+  fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
+    return fillBatch(this.#client, action, after, limit).catch((error: unknown) => {
+      throw new StatementFailure(action.stepId, batchStatement(action), error);
+    });
+  }
+  keyAfter(table: string, after: string | null): Promise<string | null> {
+    return keyAfter(this.#client, table, after);
+  }
+  estimateRows(table: string): Promise<number> {
+    return estimateRows(this.#client, table);
+  }
+  isRowError(error: unknown): boolean {
+    return isRowState(sqlState(error));
+  }
 
   async beforeCommit(): Promise<void> {}
 
@@ -129,10 +151,9 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return sqlState(error) === LOCK_NOT_AVAILABLE;
   }
 
-  /** Classes 22 data exception and 23 constraint violation: the rows are at fault, not the plan. */
   errorOf(error: unknown): Error {
     const state = sqlState(error);
-    if (state === null || !/^2[23]/.test(state)) return toAuthoringError(error);
+    if (!isRowState(state)) return toAuthoringError(error);
     return new AuthoringError('PREFLIGHT_FAILED', "the environment's rows do not fit the new schema", {
       details: { state },
       suggestion: 'run the preflight: it names the rows; correct them, then resume the run',
@@ -146,4 +167,9 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     if (this.#broken) goodbye.catch(() => this.discard());
     else await goodbye;
   }
+}
+
+/** Classes 22 data exception and 23 constraint violation: the rows are at fault, not the plan. */
+function isRowState(state: string | null): boolean {
+  return state !== null && /^2[23]/.test(state);
 }

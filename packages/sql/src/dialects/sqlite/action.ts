@@ -1,4 +1,5 @@
 /** Owns the kinds of work that SQLite's session performs. All but plain statements look at the live catalog first. */
+import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 
 export interface Statement {
@@ -58,4 +59,11 @@ export interface RenameSequences extends SequenceChange {
   readonly stepId: string;
 }
 
-export type SqliteAction = Statement | Refuse | Rebuild | AppendColumns | DropColumn | RenameSequences;
+export type SqliteAction =
+  | Statement
+  | Refuse
+  | Rebuild
+  | AppendColumns
+  | DropColumn
+  | RenameSequences
+  | FillRows;

@@ -5,10 +5,12 @@
 import {
   applyStep,
   assertNever,
+  type Expression,
   invariant,
   type SchemaState,
   type Step,
   type StepOf,
+  syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
@@ -20,6 +22,7 @@ import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
 import { quoteName } from './quote.ts';
+import { assignment, createSync, dropSync, emptyIn, misfit, type Sync } from './sync.ts';
 import { TableChanges } from './table-changes.ts';
 
 /** From this many ALTERs on, one reload of the schema is cheaper than one per ALTER, whatever the schema's size. */
@@ -35,6 +38,14 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
 function canAppend({ column }: StepOf<'add_column'>): boolean {
   if (column.default !== null) return column.default.kind === 'literal';
   return !column.notNull;
+}
+
+function shadowSync(
+  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
+  before: TableSpec | undefined,
+): Sync {
+  const columns = columnTypesOf(before);
+  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
 }
 
 class Compiler {
@@ -133,6 +144,33 @@ class Compiler {
       case 'backfill':
         this.#backfill(step, before);
         break;
+      case 'prove_not_null':
+        if (step.fill !== null) this.#fillNulls(step, step.column, step.fill, before);
+        break;
+      case 'add_shadow':
+        this.#finishChanges(step.table);
+        this.#run(step, `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(step.shadow)}`);
+        for (const sql of createSync(shadowSync(step, before), 'lenient')) this.#run(step, sql);
+        break;
+      case 'drop_shadow':
+        for (const sql of dropSync(step.sync)) this.#run(step, sql);
+        this.#finishChanges(step.table);
+        this.#actions.push({
+          kind: 'drop_column',
+          stepId: step.id,
+          table: step.table,
+          column: step.shadow.name,
+        });
+        break;
+      case 'check_shadow':
+        this.#checkShadow(step, shadowSync(step, before));
+        break;
+      case 'swap_column':
+        this.#swapColumn(step);
+        break;
+      case 'end_sync':
+        for (const sql of dropSync(syncName(step.heldName))) this.#run(step, sql);
+        break;
       case 'create_index':
         this.#createIndex(step, step.index);
         break;
@@ -172,10 +210,53 @@ class Compiler {
     if (step.conversion.op !== 'column') changes.fill(step.column, step.conversion);
   }
 
+  /** In one transaction: whoever writes next meets the strict sync, and nothing of it stays when rows are refused. */
+  #checkShadow(step: StepOf<'check_shadow'>, sync: Sync): void {
+    for (const sql of [...dropSync(sync.name), ...createSync(sync, 'strict')]) this.#run(step, sql);
+    const refused = misfit(sync);
+    const table = quoteName(step.table);
+    if (refused !== null)
+      this.#actions.push({
+        kind: 'refuse',
+        stepId: step.id,
+        sql: `SELECT count(*) FROM ${table} WHERE ${emptyIn(sync)} AND ${refused}`,
+        what: `values that do not convert in '${step.table}.${step.column}'`,
+      });
+    this.#run(step, `UPDATE ${table} SET ${assignment(sync)} WHERE ${emptyIn(sync)}`);
+  }
+
+  #swapColumn(step: StepOf<'swap_column'>): void {
+    const { table, old, heldName, column, takes, down } = step;
+    for (const sql of dropSync(step.ends)) this.#run(step, sql);
+    this.#renameColumn(step, old.name, heldName);
+    this.#renameColumn(step, takes, column.name);
+    if (down === null) return;
+    this.#finishChanges(table);
+    const columns = new Map([[column.name, column.type]]);
+    const sync = { name: syncName(heldName), table, column: column.name, columns, follower: heldName };
+    for (const sql of createSync({ ...sync, type: old.type, value: down }, 'lenient')) this.#run(step, sql);
+  }
+
+  #fillNulls(step: Step, column: string, fill: Expression, before: TableSpec | undefined): void {
+    const spec = before?.columns.find(({ name }) => name === column);
+    invariant(spec, `a step names column '${step.table}.${column}', which is not there`);
+    const value = compileExpression(fill, spec.type, columnTypesOf(before));
+    const name = quoteName(column);
+    this.#run(step, `UPDATE ${quoteName(step.table)} SET ${name} = ${value} WHERE ${name} IS NULL`);
+  }
+
   #backfill(step: StepOf<'backfill'>, before: TableSpec | undefined): void {
     const changes = this.#changes.get(step.table);
     const column = before?.columns.find(({ name }) => name === step.column);
     invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
+    if (step.phase === 'expand') {
+      const value = compileExpression(step.value, column.type, columnTypesOf(before));
+      const name = quoteName(step.column);
+      const where = step.rows === 'empty' ? `${name} IS NULL` : `${name} IS NOT ${value}`;
+      const set = `${name} = ${value}`;
+      this.#actions.push({ kind: 'fill_rows', stepId: step.id, table: step.table, set, where });
+      return;
+    }
     if (changes) {
       changes.define(column);
       changes.fill(step.column, {

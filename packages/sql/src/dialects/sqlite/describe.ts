@@ -8,6 +8,7 @@ import type { SqliteAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
+import { batchStatement } from './fill-rows.ts';
 import { readLiveTable } from './live-table.ts';
 import { perform } from './perform.ts';
 import { quoteName } from './quote.ts';
@@ -51,6 +52,8 @@ function statementsOf(
   switch (action.kind) {
     case 'refuse':
       return [[action.stepId, `-- stops when this counts a row: ${action.sql}`]];
+    case 'fill_rows':
+      return [[action.stepId, batchStatement(action)]];
     case 'append_columns':
       for (const { stepId, table, definition } of action.columns)
         run(stepId, `ALTER TABLE ${quoteName(table)} ADD COLUMN ${definition}`);

@@ -26,6 +26,8 @@ export function perform(db: Database, action: SqliteAction, run: (sql: string) =
     case 'drop_column':
       dropColumn(db, action, run);
       break;
+    case 'fill_rows':
+      throw new TypeError('rows are filled batch by batch');
     case 'sequences':
       renameSequences(db, action);
       break;

@@ -7,10 +7,11 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
-import type { MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type { Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
+import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { introspect } from './introspect.ts';
 import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
@@ -82,6 +83,23 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     } catch (error) {
       throw isAuthoringError(error) ? error : new StatementFailure(action.stepId, running, error);
     }
+  }
+
+  async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
+    try {
+      return fillBatch(this.#db, action, after, limit);
+    } catch (error) {
+      throw new StatementFailure(action.stepId, batchStatement(action), error);
+    }
+  }
+  async keyAfter(table: string, after: string | null): Promise<string | null> {
+    return keyAfter(this.#db, table, after);
+  }
+  async estimateRows(table: string): Promise<number> {
+    return estimateRows(this.#db, table);
+  }
+  isRowError(error: unknown): boolean {
+    return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') ?? false;
   }
 
   /** A copy with foreign keys switched off must not leave a row pointing nowhere that did not do so before. */

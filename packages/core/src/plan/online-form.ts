@@ -1,0 +1,46 @@
+/**
+ * Owns in which form a change of a column goes online: in place, where the engine only looks at its catalog or reads
+ * rows while others write, or by a shadow, where it would copy the table under a lock. Facts of the engines, measured in
+ * packages/sql/tests/capabilities.test.ts.
+ */
+import type { Engine } from '../ports/environment.ts';
+import { isWidening, keepsValuesThatFit } from './steps/type-conversion.ts';
+import type { ColumnSpec, ColumnType } from './storage/table-spec.ts';
+
+export type OnlineForm = 'in_place' | 'shadow';
+
+export function typeChangeForm(engine: Engine, from: ColumnType, to: ColumnType): OnlineForm {
+  switch (engine) {
+    case 'postgres':
+      return isWidening(from, to) ? 'in_place' : 'shadow';
+    case 'mysql':
+      return staysBelow(from, to) ? 'in_place' : 'shadow';
+    case 'sqlite':
+      // Rows hold no lengths: text of any declared type is stored the same.
+      return keepsValuesThatFit(from, to) ? 'in_place' : 'shadow';
+  }
+}
+
+/** @param column as it is to be, required and with what fills it, or without */
+export function requireForm(engine: Engine, column: ColumnSpec): OnlineForm {
+  // MODIFY … NOT NULL holds up writers for its whole copy; a column that was made NOT NULL never needs it.
+  return engine === 'mysql' && column.default?.kind === 'literal' && startsRequired(engine, column.type)
+    ? 'shadow'
+    : 'in_place';
+}
+
+/** A new column of this type may refuse NULL from the start: the rows that are there take a value of the engine's own. */
+export function startsRequired(engine: Engine, type: ColumnType): boolean {
+  return engine === 'mysql' && (type.kind === 'string' || type.kind === 'float' || type.kind === 'boolean');
+}
+
+/** A text is longer now, and its length is still counted in one byte, or still in two. */
+function staysBelow(from: ColumnType, to: ColumnType): boolean {
+  if (from.kind !== 'string' || to.kind !== 'string' || to.length < from.length) return false;
+  const bytesOfLength = ({ length }: { readonly length: number }) =>
+    length * BYTES_A_CHARACTER > 255 ? 2 : 1;
+  return bytesOfLength(from) === bytesOfLength(to);
+}
+
+/** utf8mb4. */
+const BYTES_A_CHARACTER = 4;

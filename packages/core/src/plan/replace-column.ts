@@ -1,0 +1,89 @@
+/**
+ * Owns the steps by which one column takes the place of another of the same name: a shadow that is added, kept equal,
+ * filled and checked while both versions work, or the column that was there before and still follows every write.
+ */
+import type { ColumnDiffInput } from './diff-columns.ts';
+import type { Expression } from './expression.ts';
+import { heldName } from './held-name.ts';
+import { requireForm, startsRequired, typeChangeForm } from './online-form.ts';
+import { proofName, shadowName, syncName } from './shadow-name.ts';
+import type { StepList } from './step-list.ts';
+import type { EndSync } from './steps/step.ts';
+import { conversionBetween, sameType } from './steps/type-conversion.ts';
+import { sameDefault } from './storage/same-default.ts';
+import type { ColumnSpec } from './storage/table-spec.ts';
+
+/** A column that is renamed too is converted in place: a shadow has the name of the one that it stands beside. */
+export function isReplaced(
+  { engine, synced }: Pick<ColumnDiffInput, 'engine' | 'synced'>,
+  old: ColumnSpec,
+  column: ColumnSpec,
+): boolean {
+  if (old.name !== column.name) return false;
+  if (!sameType(old.type, column.type) && wayBack(synced, column)) return true;
+  if (!sameType(old.type, column.type)) return typeChangeForm(engine, old.type, column.type) === 'shadow';
+  return !old.notNull && column.notNull && requireForm(engine, column) === 'shadow';
+}
+
+/** What the column that takes the place is called until then. */
+export function takenName(synced: ColumnDiffInput['synced'], column: ColumnSpec): string {
+  return wayBack(synced, column)?.heldName ?? shadowName(column.name);
+}
+
+export function replaceColumn(
+  steps: StepList,
+  input: ColumnDiffInput,
+  old: ColumnSpec,
+  column: ColumnSpec,
+): void {
+  const { engine, old: oldTable, spec, salt } = input;
+  const table = oldTable.name;
+  const { name } = column;
+  const back = wayBack(input.synced, column);
+  const takes = takenName(input.synced, column);
+  const aside = heldName(`${table}.${name}`, salt);
+  const fill = fillOf(column);
+  // What may fail to convert must be able to stay empty until it is checked.
+  const required = column.notNull && sameType(old.type, column.type) && startsRequired(engine, column.type);
+  const taken: ColumnSpec = back
+    ? back.old
+    : { ...column, default: required ? column.default : null, notNull: required };
+  const sync = back ? syncName(back.heldName) : syncName(`${table}.${takes}`);
+  const converted = conversionBetween(name, old.type, column.type);
+  const fills = !back && fill !== null && !old.notNull && column.notNull;
+  const up: Expression = fills ? { op: 'coalesce', values: [converted, fill] } : converted;
+  if (!back) {
+    const shadow = { column: name, from: old.type, shadow: { ...taken, name: takes }, up, sync };
+    steps.addShadow(table, shadow);
+    steps.backfill('expand', table, { column: takes, value: up, rows: 'stale' });
+    steps.checkShadow(table, shadow);
+  }
+  const proof = proofName(table, takes);
+  if (column.notNull && !required) steps.proveNotNull(table, takes, proof, back ? fill : null);
+  const held = { ...old, notNull: false };
+  if (old.notNull) steps.dropNotNull(table, name, true);
+  steps.swapColumn(table, {
+    old: held,
+    heldName: aside,
+    column: taken,
+    takes,
+    ends: sync,
+    up,
+    down: back ? null : conversionBetween(name, column.type, old.type),
+  });
+  if (!back) steps.endSync('contract', spec.name, { column: name, old: held, heldName: aside });
+  if (!sameDefault(taken.default, column.default))
+    steps.setDefault('switch', spec.name, { column: name, from: taken.default, to: column.default });
+  if (column.notNull && !required) steps.setNotNull(spec.name, name, proof);
+}
+
+/** What rows without a value get when one is required: the column's default. */
+export function fillOf(column: ColumnSpec): Expression | null {
+  if (column.default === null) return null;
+  return column.default.kind === 'now' ? { op: 'now' } : { op: 'literal', value: column.default.value };
+}
+
+function wayBack(synced: ColumnDiffInput['synced'], column: ColumnSpec): EndSync | null {
+  const sync = synced.get(column.name);
+  return sync && sameType(sync.old.type, column.type) ? sync : null;
+}

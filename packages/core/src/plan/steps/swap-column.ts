@@ -1,0 +1,70 @@
+/**
+ * Step: a filled column takes the name of the one that it stands beside, in one look at the catalog. The old one is
+ * renamed aside and, with `down`, follows every write, so that a way back within the window loses nothing.
+ */
+
+import type { Expression } from '../expression.ts';
+import { isShadowName, syncName } from '../shadow-name.ts';
+import type { ColumnType } from '../storage/table-spec.ts';
+import { typeText } from './describe-column.ts';
+import type { StepDefinition } from './step-kind.ts';
+import { tableIn } from './table-edit.ts';
+import { conversionBetween, isWidening, keepsValuesThatFit, sameType } from './type-conversion.ts';
+
+export const swapColumn: StepDefinition<'swap_column'> = {
+  kind: 'swap_column',
+  lockClass: 'metadata',
+  hazards: ({ old, column, down }) => [
+    ...(changesValues(old.type, column.type, down) ? (['destructive'] as const) : []),
+    ...(isWidening(old.type, column.type) ? [] : (['breaks_old_readers'] as const)),
+  ],
+  reverse: (step) => ({
+    kind: 'swap_column',
+    id: `switch:swap_column:${step.table}.${step.column.name}.back`,
+    phase: 'switch',
+    table: step.table,
+    old: step.column,
+    heldName: step.takes,
+    column: step.old,
+    takes: step.heldName,
+    ends: syncName(step.heldName),
+    up: step.down ?? conversionBetween(step.old.name, step.column.type, step.old.type),
+    down: null,
+  }),
+  change: ({ table, old, column, down }) =>
+    sameType(old.type, column.type)
+      ? null
+      : {
+          kind: 'modify_column',
+          table,
+          column: column.name,
+          detail: `${typeText(old.type)} → ${typeText(column.type)}`,
+          destructive: changesValues(old.type, column.type, down),
+        },
+  apply: (tables, step) => {
+    const spec = tableIn(tables, step.table);
+    const { name } = step.column;
+    const moved = (column: string) =>
+      column === step.takes ? name : column === name ? step.heldName : column;
+    const held = { ...step.old, name: step.heldName };
+    // What is held without following anything is in no picture, as with any other held column.
+    const stays = step.down !== null || isShadowName(step.heldName);
+    tables.set(step.table, {
+      ...spec,
+      columns: [
+        ...spec.columns.filter((column) => column.name !== name && column.name !== step.takes),
+        step.column,
+        ...(stays ? [held] : []),
+      ],
+      indexes: spec.indexes.map((index) => ({
+        ...index,
+        parts: index.parts.map((part) => ({ ...part, column: moved(part.column) })),
+      })),
+    });
+  },
+};
+
+/** The way back takes a column that followed every write: its values were never converted. */
+function changesValues(from: ColumnType, to: ColumnType, down: Expression | null): boolean {
+  return down !== null && !sameType(from, to) && !keepsValuesThatFit(from, to);
+}

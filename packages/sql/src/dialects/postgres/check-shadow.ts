@@ -1,0 +1,78 @@
+/**
+ * Owns the last look at a shadow on PostgreSQL before it takes the place. From here on a value that does not convert is
+ * refused where it is written; rows that are still empty are converted, and those that cannot be stop the run.
+ */
+import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import type { Client } from 'pg';
+import type { CheckShadow } from './action.ts';
+import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
+import { compileExpression } from './compile-expression.ts';
+import { quoteName } from './quote.ts';
+import { syncFunction } from './sync.ts';
+
+const DROP_CASTABLE = 'DROP FUNCTION pg_temp.authoring_castable(text, text)';
+
+/** What people read: the statements that run when nothing stops it. */
+export function checkStatements(action: CheckShadow): readonly string[] {
+  return [syncFunction(action.sync, 'strict'), refill(action)];
+}
+
+export async function performCheck(
+  client: Client,
+  action: CheckShadow,
+  run: (sql: string) => Promise<void>,
+): Promise<void> {
+  const { sync, stepId } = action;
+  const table = quoteName(sync.table);
+  await run(syncFunction(sync, 'strict'));
+  const left = await client.query(`SELECT 1 FROM ${table} WHERE ${empty(action)} LIMIT 1`);
+  if (left.rowCount === 0) return;
+  await client.query('BEGIN');
+  try {
+    await client.query(CREATE_CASTABLE);
+    const refused = `FROM ${table} WHERE ${empty(action)} AND ${misfit(action)}`;
+    const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count ${refused}`);
+    const count = Number(rows[0]?.count);
+    if (count > 0) {
+      const keys = await client.query<{ id: string }>(
+        `SELECT "id"::text AS id ${refused} LIMIT ${LIMITS.preflight_keys}`,
+      );
+      throw new AuthoringError(
+        'PREFLIGHT_FAILED',
+        `${count} values of '${sync.table}.${sync.column}' do not convert`,
+        {
+          details: { stepId, count, keys: keys.rows.map(({ id }) => id) },
+          suggestion: 'correct these rows, then resume the run',
+        },
+      );
+    }
+    await run(refill(action));
+    await client.query(DROP_CASTABLE);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    // The old version may write again what it could write before.
+    await client.query(syncFunction(sync, 'lenient')).catch(() => undefined);
+    throw error;
+  }
+}
+
+function empty({ sync }: CheckShadow): string {
+  return `${quoteName(sync.follower)} IS NULL AND ${quoteName(sync.column)} IS NOT NULL`;
+}
+
+function refill(action: CheckShadow): string {
+  const { table, follower } = action.sync;
+  return `UPDATE ${quoteName(table)} SET ${quoteName(follower)} = ${valueOf(action)} WHERE ${empty(action)}`;
+}
+
+function misfit(action: CheckShadow): string {
+  const { type, value, columns } = action.sync;
+  const uncastable = uncastableCondition(value, columns) ?? 'false';
+  const tooLong = type.kind === 'string' ? `length((${valueOf(action)})::text) > ${type.length}` : 'false';
+  return `CASE WHEN ${uncastable} THEN true ELSE coalesce(${tooLong}, false) END`;
+}
+
+function valueOf({ sync }: CheckShadow): string {
+  return compileExpression(sync.value, sync.type, sync.columns);
+}

@@ -1,0 +1,34 @@
+/** Owns one batch of rows on PostgreSQL: the next ones by primary key, locked in that order, changed where they need it. */
+import type { Client } from 'pg';
+import type { Batch, FillRows } from '../../environment/dialect.ts';
+import { quoteName } from './quote.ts';
+
+/** With `$1` the key after which it begins and `$2` how many rows it looks at. */
+export function batchStatement({ table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>): string {
+  const name = quoteName(table);
+  return `WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM ${name} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = batch_key AND (${where})) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch`;
+}
+
+export async function fillBatch(
+  client: Client,
+  action: FillRows,
+  after: string | null,
+  limit: number,
+): Promise<Batch> {
+  const { rows } = await client.query<Batch>(batchStatement(action), [after, limit]);
+  return rows[0] ?? { rows: 0, last: null };
+}
+
+export async function keyAfter(client: Client, table: string, after: string | null): Promise<string | null> {
+  const sql = `SELECT "id" FROM ${quoteName(table)} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT 1`;
+  const { rows } = await client.query<{ id: string }>(sql, [after]);
+  return rows[0]?.id ?? null;
+}
+
+const ESTIMATE =
+  'SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
+
+export async function estimateRows(client: Client, table: string): Promise<number> {
+  const { rows } = await client.query<{ rows: string }>(ESTIMATE, [table]);
+  return Number(rows[0]?.rows ?? 0);
+}

@@ -1,0 +1,46 @@
+/**
+ * Owns what keeps a column equal to another one on PostgreSQL: a trigger that writes it along, whoever writes. A value
+ * that does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
+ */
+import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from '../../environment/column-types.ts';
+import { compileExpression } from './compile-expression.ts';
+import { quoteName, quoteText } from './quote.ts';
+
+export interface Sync {
+  readonly name: string;
+  readonly table: string;
+  /** What is written, and how its columns are typed. */
+  readonly column: string;
+  readonly columns: ColumnTypes;
+  /** What follows it. */
+  readonly follower: string;
+  readonly type: ColumnType;
+  readonly value: Expression;
+}
+
+export function createSync(sync: Sync): readonly string[] {
+  const { name, table, column } = sync;
+  const trigger = `BEFORE INSERT OR UPDATE OF ${quoteName(column)} ON ${quoteName(table)} FOR EACH ROW`;
+  return [
+    syncFunction(sync, 'lenient'),
+    `CREATE TRIGGER ${quoteName(name)} ${trigger} EXECUTE FUNCTION ${quoteName(name)}()`,
+  ];
+}
+
+/** Takes effect with the next row that anybody writes, and waits for nobody. */
+export function syncFunction(sync: Sync, mode: 'lenient' | 'strict'): string {
+  const follower = `NEW.${quoteName(sync.follower)}`;
+  const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
+  const otherwise =
+    mode === 'strict' ? '' : ` EXCEPTION WHEN data_exception THEN ${follower} := NULL; RETURN NEW;`;
+  const body = `BEGIN ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
+}
+
+export function dropSync(name: string, table: string): readonly string[] {
+  return [
+    `DROP TRIGGER IF EXISTS ${quoteName(name)} ON ${quoteName(table)}`,
+    `DROP FUNCTION IF EXISTS ${quoteName(name)}()`,
+  ];
+}

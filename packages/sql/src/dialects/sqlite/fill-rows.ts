@@ -1,0 +1,40 @@
+/**
+ * Owns one batch of rows on SQLite, in the order of their row ids: unlike the primary key of the runtime's tables, a row
+ * id is never NULL. No field can have the name by which it is called here.
+ */
+import type { Database } from 'better-sqlite3';
+import type { Batch, FillRows } from '../../environment/dialect.ts';
+import { quoteName } from './quote.ts';
+
+/** With the two row ids between which the rows lie, the second one included. */
+export function batchStatement({ table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE _rowid_ > ? AND _rowid_ <= ? AND (${where})`;
+}
+
+export function fillBatch(db: Database, action: FillRows, after: string | null, limit: number): Batch {
+  const start = after === null ? BEFORE_ALL : BigInt(after);
+  const ids = `SELECT _rowid_ AS batch_key FROM ${quoteName(action.table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`;
+  const { rows, last } = db
+    .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
+    .get(start, limit) as Batch;
+  if (last !== null) db.prepare(batchStatement(action)).run(start, BigInt(last));
+  return { rows, last };
+}
+
+/** The primary key of the first row after it: what people know a row by. */
+export function keyAfter(db: Database, table: string, after: string | null): string | null {
+  const sql = `SELECT \`id\` FROM ${quoteName(table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT 1`;
+  const id = db
+    .prepare(sql)
+    .pluck()
+    .get(after === null ? BEFORE_ALL : BigInt(after));
+  return id === undefined || id === null ? null : String(id);
+}
+
+/** Row ids grow with the rows: the largest one is never less than their number, and costs no scan. */
+export function estimateRows(db: Database, table: string): number {
+  const sql = `SELECT coalesce(max(_rowid_), 0) FROM ${quoteName(table)}`;
+  return db.prepare(sql).pluck().get() as number;
+}
+
+const BEFORE_ALL = -9_223_372_036_854_775_808n;

@@ -1,0 +1,61 @@
+/**
+ * Owns what keeps a column equal to another one on SQLite: two triggers that write it along, whoever writes. A value that
+ * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
+ */
+import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from '../../environment/column-types.ts';
+import { uncastableCondition } from './castable.ts';
+import { compileExpression } from './compile-expression.ts';
+import { quoteName } from './quote.ts';
+
+export interface Sync {
+  readonly name: string;
+  readonly table: string;
+  /** What is written, and how its columns are typed. */
+  readonly column: string;
+  readonly columns: ColumnTypes;
+  /** What follows it. */
+  readonly follower: string;
+  readonly type: ColumnType;
+  readonly value: Expression;
+}
+
+export function createSync(sync: Sync, mode: 'lenient' | 'strict'): readonly string[] {
+  const table = quoteName(sync.table);
+  const row = '_rowid_ = NEW._rowid_';
+  const refused = misfit(sync);
+  const refuse =
+    mode === 'strict' && refused !== null
+      ? `SELECT RAISE(ABORT, 'the value does not convert') FROM ${table} WHERE ${row} AND ${refused}; `
+      : '';
+  const body = `BEGIN ${refuse}UPDATE ${table} SET ${assignment(sync)} WHERE ${row}; END`;
+  const events = { i: 'INSERT', u: `UPDATE OF ${quoteName(sync.column)}` } as const;
+  return Object.entries(events).map(
+    ([event, when]) =>
+      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${body}`,
+  );
+}
+
+export function dropSync(name: string): readonly string[] {
+  return ['i', 'u'].map((event) => `DROP TRIGGER IF EXISTS ${quoteName(`${name}_${event}`)}`);
+}
+
+/** What the follower gets: nothing where the value does not convert. */
+export function assignment(sync: Sync): string {
+  const value = compileExpression(sync.value, sync.type, sync.columns);
+  const refused = misfit(sync);
+  return `${quoteName(sync.follower)} = ${refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`}`;
+}
+
+/** Rows that miss their value in the follower. */
+export function emptyIn({ column, follower }: Sync): string {
+  return `${quoteName(follower)} IS NULL AND ${quoteName(column)} IS NOT NULL`;
+}
+
+/** What cannot become a value of the follower; null: everything can. */
+export function misfit({ value, type, columns }: Sync): string | null {
+  const uncastable = uncastableCondition(value, columns);
+  if (type.kind !== 'string') return uncastable;
+  const tooLong = `coalesce(length(${compileExpression(value, type, columns)}) > ${type.length}, 0)`;
+  return uncastable === null ? tooLong : `CASE WHEN ${uncastable} THEN 1 ELSE ${tooLong} END`;
+}
