@@ -1,4 +1,5 @@
 /** Owns the kinds of work that SQLite's session performs. All but plain statements look at the live catalog first. */
+import type { PhysicalColumn } from '@objectstack/metadata-authoring';
 import type { SequenceChange } from '../../environment/sequences.ts';
 
 export interface Statement {
@@ -15,11 +16,13 @@ export interface Refuse {
   readonly what: string;
 }
 
-export interface RebuiltColumn {
+export interface ChangedColumn {
   readonly name: string;
   /** As it stands in the new table definition. */
   readonly definition: string;
-  /** What the copied rows hold, over the old table; null: what they held, or the default of a new column. */
+  /** What the catalog says of it then. */
+  readonly reads: PhysicalColumn;
+  /** What its rows hold, over the old table; null: what they held, or the default of a new column. */
   readonly value: string | null;
   readonly added: boolean;
 }
@@ -29,7 +32,15 @@ export interface Rebuild {
   readonly kind: 'rebuild';
   readonly stepId: string;
   readonly table: string;
-  readonly columns: readonly RebuiltColumn[];
+  readonly columns: readonly ChangedColumn[];
+}
+
+/** New definitions in one table whose rows stay as they are: no column has a value of its own. */
+export interface RedefineColumns {
+  readonly kind: 'redefine_columns';
+  readonly stepId: string;
+  readonly table: string;
+  readonly columns: readonly ChangedColumn[];
 }
 
 export interface AppendedColumn {
@@ -58,4 +69,11 @@ export interface RenameSequences extends SequenceChange {
   readonly stepId: string;
 }
 
-export type SqliteAction = Statement | Refuse | Rebuild | AppendColumns | DropColumn | RenameSequences;
+export type SqliteAction =
+  | Statement
+  | Refuse
+  | Rebuild
+  | RedefineColumns
+  | AppendColumns
+  | DropColumn
+  | RenameSequences;

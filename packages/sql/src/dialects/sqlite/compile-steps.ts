@@ -1,6 +1,7 @@
 /**
- * Owns how the steps of one chunk become SQLite's actions: direct statements where ALTER can do it, one rebuild per
- * table for everything it cannot, however many steps that are, and many new columns as one edit of the catalog.
+ * Owns how the steps of one chunk become SQLite's actions: direct statements where ALTER can do it; for everything it
+ * cannot, however many steps that are, one edit of the catalog per table where rows stay as they are and one rebuild
+ * where they do not; and many new columns as one edit of the catalog.
  */
 import {
   applyStep,
@@ -49,7 +50,9 @@ class Compiler {
   }
 
   add(step: Step): void {
-    if (step.kind === 'add_column' && canAppend(step) && !this.#changes.has(step.table)) {
+    const pending = this.#changes.get(step.table);
+    if (step.kind === 'add_column' && canAppend(step) && !pending?.touchesRows) {
+      pending?.append(step.column);
       this.#appends.push(step);
       applyStep(this.#tables, step);
       return;
@@ -176,8 +179,8 @@ class Compiler {
     const changes = this.#changes.get(step.table);
     const column = before?.columns.find(({ name }) => name === step.column);
     invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
-    if (changes) {
-      changes.define(column);
+    if (changes?.touchesRows) {
+      changes.joinedBy(step.id).define(column);
       changes.fill(step.column, {
         op: 'coalesce',
         values: [{ op: 'column', name: step.column }, step.value],
@@ -218,7 +221,7 @@ class Compiler {
 
   #changesOf(step: Step, before: TableSpec | undefined): TableChanges {
     const known = this.#changes.get(step.table);
-    if (known) return known;
+    if (known) return known.joinedBy(step.id);
     const changes = new TableChanges(step.id, columnTypesOf(before));
     this.#changes.set(step.table, changes);
     return changes;
