@@ -9,14 +9,10 @@ goldens([
     steps: [{ ...step('change_type', 'order'), column: 'name', from: string(80), to: string(120), conversion: conversionBetween('name', string(80), string(120)), lossless: true }],
     sql: {
       sqlite: [
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`organization_id\` varchar(255), \`name\` varchar(120), \`note\` text, \`size\` float, primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size`) SELECT `id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
-        'CREATE INDEX `idx_order_name` on `order` (`name`)',
-        `CREATE UNIQUE INDEX \`uniq_order_organization_id_name\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`name\`)`,
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`organization_id\` varchar(255), \`name\` varchar(120), \`note\` text, \`size\` float, primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(120)',
@@ -32,14 +28,10 @@ goldens([
     sql: {
       sqlite: [
         '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE length(`name`) > 20',
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`organization_id\` varchar(255), \`name\` varchar(20), \`note\` text, \`size\` float, primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size`) SELECT `id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
-        'CREATE INDEX `idx_order_name` on `order` (`name`)',
-        `CREATE UNIQUE INDEX \`uniq_order_organization_id_name\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`name\`)`,
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`organization_id\` varchar(255), \`name\` varchar(20), \`note\` text, \`size\` float, primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(20)',
@@ -190,6 +182,9 @@ goldens([
     steps: [{ ...step('change_type', 'order'), column: 'size', from: float, to: text, conversion: conversionBetween('size', float, text), lossless: false }, { ...step('set_default', 'order'), column: 'size', from: null, to: literal('1') }, { ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: '1' } }, { ...step('set_not_null', 'order'), column: 'size' }, { ...step('create_index', 'order'), index: index('idx_order_size', ['size']) }],
     sql: {
       sqlite: [
+        '-- part of the copy of `order` in expand:set_not_null:order',
+        '-- part of the copy of `order` in expand:set_not_null:order',
+        '-- part of the copy of `order` in expand:set_not_null:order',
         `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`organization_id\` varchar(255), \`name\` varchar(80), \`note\` text, \`size\` text not null default '1', primary key (\`id\`))`,
         `INSERT INTO \`_authoring_rebuild\` (\`id\`, \`created_at\`, \`updated_at\`, \`organization_id\`, \`name\`, \`note\`, \`size\`) SELECT \`id\`, \`created_at\`, \`updated_at\`, \`organization_id\`, \`name\`, \`note\`, coalesce(CASE WHEN \`size\` = CAST(\`size\` AS INTEGER) THEN CAST(CAST(\`size\` AS INTEGER) AS TEXT) ELSE CAST(\`size\` AS TEXT) END, '1') FROM \`order\``,
         'DROP TABLE `order`',
@@ -198,9 +193,6 @@ goldens([
         'PRAGMA legacy_alter_table = OFF',
         'CREATE INDEX `idx_order_name` on `order` (`name`)',
         `CREATE UNIQUE INDEX \`uniq_order_organization_id_name\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`name\`)`,
-        '-- part of the copy of `order` in expand:change_type:order',
-        '-- part of the copy of `order` in expand:change_type:order',
-        '-- part of the copy of `order` in expand:change_type:order',
         'CREATE INDEX `idx_order_size` on `order` (`size`)',
       ],
       postgres: [

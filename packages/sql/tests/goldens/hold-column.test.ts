@@ -29,12 +29,10 @@ goldens([
     sql: {
       sqlite: [
         'ALTER TABLE `order` RENAME COLUMN `size` TO `_hold_1`',
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`_hold_1\` float, primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `_hold_1`) SELECT `id`, `created_at`, `updated_at`, `_hold_1` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`_hold_1\` float, primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',

@@ -8,14 +8,11 @@ goldens([
     steps: [{ ...step('set_default', 'order'), column: 'note', from: null, to: literal("it's") }],
     sql: {
       sqlite: [
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`organization_id\` varchar(255), \`name\` varchar(80), \`note\` text default 'it''s', \`size\` float, primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size`) SELECT `id`, `created_at`, `updated_at`, `organization_id`, `name`, `note`, `size` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
-        'CREATE INDEX `idx_order_name` on `order` (`name`)',
-        `CREATE UNIQUE INDEX \`uniq_order_organization_id_name\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`name\`)`,
+        '-- copies the table instead when rows are older than `note`',
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`organization_id\` varchar(255), \`name\` varchar(80), \`note\` text default ''it''''s'', \`size\` float, primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "note" SET DEFAULT 'it''s'`,
@@ -29,12 +26,11 @@ goldens([
     steps: [{ ...step('set_default', 'order'), column: 'day', from: null, to: { kind: 'now' } }],
     sql: {
       sqlite: [
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`day\` date default (strftime('%Y-%m-%d', 'now')), primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `day`) SELECT `id`, `created_at`, `updated_at`, `day` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
+        '-- copies the table instead when rows are older than `day`',
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`day\` date default (strftime(''%Y-%m-%d'', ''now'')), primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         `ALTER TABLE "order" ALTER COLUMN "day" SET DEFAULT (timezone('utc', now())::date)`,
@@ -50,12 +46,11 @@ goldens([
     steps: [{ ...step('set_default', 'order'), column: 'size', from: literal(1), to: null }],
     sql: {
       sqlite: [
-        `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`size\` float, primary key (\`id\`))`,
-        'INSERT INTO `_authoring_rebuild` (`id`, `created_at`, `updated_at`, `size`) SELECT `id`, `created_at`, `updated_at`, `size` FROM `order`',
-        'DROP TABLE `order`',
-        'PRAGMA legacy_alter_table = ON',
-        'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
-        'PRAGMA legacy_alter_table = OFF',
+        '-- copies the table instead when rows are older than `size`',
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = 'CREATE TABLE \`order\` (\`id\` varchar(255), \`created_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`updated_at\` datetime default (strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')), \`size\` float, primary key (\`id\`))' WHERE type = 'table' AND name = 'order'`,
+        '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+        'PRAGMA writable_schema = RESET',
       ],
       postgres: [
         'ALTER TABLE "order" ALTER COLUMN "size" DROP DEFAULT',

@@ -1,4 +1,5 @@
 /** Owns the kinds of work that SQLite's session performs. All but plain statements look at the live catalog first. */
+import type { PhysicalColumn } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 
@@ -16,11 +17,13 @@ export interface Refuse {
   readonly what: string;
 }
 
-export interface RebuiltColumn {
+export interface ChangedColumn {
   readonly name: string;
   /** As it stands in the new table definition. */
   readonly definition: string;
-  /** What the copied rows hold, over the old table; null: what they held, or the default of a new column. */
+  /** What the catalog says of it then. */
+  readonly reads: PhysicalColumn;
+  /** What its rows hold, over the old table; null: what they held, or the default of a new column. */
   readonly value: string | null;
   readonly added: boolean;
 }
@@ -30,7 +33,15 @@ export interface Rebuild {
   readonly kind: 'rebuild';
   readonly stepId: string;
   readonly table: string;
-  readonly columns: readonly RebuiltColumn[];
+  readonly columns: readonly ChangedColumn[];
+}
+
+/** New definitions in one table whose rows stay as they are: no column has a value of its own. */
+export interface RedefineColumns {
+  readonly kind: 'redefine_columns';
+  readonly stepId: string;
+  readonly table: string;
+  readonly columns: readonly ChangedColumn[];
 }
 
 export interface AppendedColumn {
@@ -63,6 +74,7 @@ export type SqliteAction =
   | Statement
   | Refuse
   | Rebuild
+  | RedefineColumns
   | AppendColumns
   | DropColumn
   | RenameSequences

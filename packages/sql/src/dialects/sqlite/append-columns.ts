@@ -7,18 +7,10 @@ import { invariant } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type { AppendedColumn } from './action.ts';
 import { withAppendedColumns } from './table-text.ts';
+import { writeCatalog } from './write-catalog.ts';
 
-const CATALOG =
-  "SELECT rowid, name, sql FROM sqlite_schema WHERE type = 'table' AND name IN (SELECT value FROM json_each(?))";
-const WRITE = 'UPDATE sqlite_schema SET sql = ? WHERE rowid = ?';
 const COUNT = `SELECT m.name, count(*) AS columns FROM sqlite_schema m JOIN pragma_table_xinfo(m.name)
   WHERE m.type = 'table' AND m.name IN (SELECT value FROM json_each(?)) GROUP BY m.name`;
-
-interface CatalogRow {
-  readonly rowid: number;
-  readonly name: string;
-  readonly sql: string;
-}
 
 /** Inside a transaction. */
 export function appendColumns(db: Database, columns: readonly AppendedColumn[]): void {
@@ -31,19 +23,9 @@ export function appendColumns(db: Database, columns: readonly AppendedColumn[]):
   const names = JSON.stringify([...tables.keys()]);
   const columnsBefore = columnCounts(db, names);
   invariant(columnsBefore.size === tables.size, 'a table that gains columns is not in the database');
-  // The catalog is writable only between these two lines, and only on this connection.
-  db.unsafeMode(true);
-  try {
-    db.pragma('writable_schema = ON');
-    const write = db.prepare(WRITE);
-    for (const { rowid, name, sql } of db.prepare(CATALOG).all(names) as CatalogRow[])
-      write.run(withAppendedColumns(sql, tables.get(name) as string[]), rowid);
-    // Tells every other connection to read the schema again.
-    db.pragma(`schema_version = ${Number(db.pragma('schema_version', { simple: true })) + 1}`);
-  } finally {
-    db.pragma('writable_schema = RESET');
-    db.unsafeMode(false);
-  }
+  writeCatalog(db, [...tables.keys()], (table, sql) =>
+    withAppendedColumns(sql, tables.get(table) as string[]),
+  );
   const columnsAfter = columnCounts(db, names);
   for (const [name, definitions] of tables)
     invariant(

@@ -1,6 +1,7 @@
 /**
- * Owns how the steps of one chunk become SQLite's actions: direct statements where ALTER can do it, one rebuild per
- * table for everything it cannot, however many steps that are, and many new columns as one edit of the catalog.
+ * Owns how the steps of one chunk become SQLite's actions: direct statements where ALTER can do it; for everything it
+ * cannot, however many steps that are, one edit of the catalog per table where rows stay as they are and one rebuild
+ * where they do not; and many new columns as one edit of the catalog.
  */
 import {
   applyStep,
@@ -60,7 +61,9 @@ class Compiler {
   }
 
   add(step: Step): void {
-    if (step.kind === 'add_column' && canAppend(step) && !this.#changes.has(step.table)) {
+    const pending = this.#changes.get(step.table);
+    if (step.kind === 'add_column' && canAppend(step) && !pending?.touchesRows) {
+      pending?.append(step.column);
       this.#appends.push(step);
       applyStep(this.#tables, step);
       return;
@@ -257,8 +260,8 @@ class Compiler {
       this.#actions.push({ kind: 'fill_rows', stepId: step.id, table: step.table, set, where });
       return;
     }
-    if (changes) {
-      changes.define(column);
+    if (changes?.touchesRows) {
+      changes.joinedBy(step.id).define(column);
       changes.fill(step.column, {
         op: 'coalesce',
         values: [{ op: 'column', name: step.column }, step.value],
@@ -299,7 +302,7 @@ class Compiler {
 
   #changesOf(step: Step, before: TableSpec | undefined): TableChanges {
     const known = this.#changes.get(step.table);
-    if (known) return known;
+    if (known) return known.joinedBy(step.id);
     const changes = new TableChanges(step.id, columnTypesOf(before));
     this.#changes.set(step.table, changes);
     return changes;

@@ -4,36 +4,44 @@
  */
 import type { SchemaState, Step, TableSpec } from '@objectstack/metadata-authoring';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import type { SqliteAction } from './action.ts';
+import type { Rebuild, RedefineColumns, SqliteAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
 import { batchStatement } from './fill-rows.ts';
-import { readLiveTable } from './live-table.ts';
+import { readLiveTable, readTableText } from './live-table.ts';
 import { perform } from './perform.ts';
-import { quoteName } from './quote.ts';
+import { quoteName, quoteText } from './quote.ts';
 import { rebuildStatements } from './rebuild-table.ts';
+import { changedDefaults, editOrRebuild, emptyValues, redefineColumns } from './redefine-columns.ts';
+import { questionText } from './refuse.ts';
 
 export function describe(
   steps: readonly Step[],
   before: SchemaState,
 ): ReadonlyMap<string, readonly string[]> {
   const described = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
-  const rebuiltBy = new Map<string, string>();
+  const changedBy = new Map<string, Rebuild | RedefineColumns>();
   const db = new SqliteDatabase(MEMORY);
   try {
     for (const table of tablesNamedBy(steps, before)) build(db, table);
     for (const action of compileSteps(steps, before)) {
-      for (const [stepId, sql] of statementsOf(db, action)) described.get(stepId)?.push(sql);
-      if (action.kind === 'rebuild') rebuiltBy.set(action.table, action.stepId);
+      const statements = statementsOf(db, action);
+      for (const [stepId, sql] of statements) described.get(stepId)?.push(sql);
+      if (statements.length > 0 && (action.kind === 'rebuild' || action.kind === 'redefine_columns'))
+        changedBy.set(action.table, action);
     }
   } finally {
     db.close();
   }
   for (const { id, table, ...step } of steps) {
-    const rebuild = rebuiltBy.get(step.kind === 'rename_table' && 'to' in step ? step.to : table);
-    if (described.get(id)?.length === 0 && rebuild !== undefined)
-      described.get(id)?.push(`-- part of the copy of ${quoteName(table)} in ${rebuild}`);
+    const change = changedBy.get(step.kind === 'rename_table' && 'to' in step ? step.to : table);
+    if (described.get(id)?.length === 0 && change !== undefined)
+      described
+        .get(id)
+        ?.push(
+          `-- part of the ${change.kind === 'rebuild' ? 'copy' : 'edit'} of ${quoteName(table)} in ${change.stepId}`,
+        );
   }
   return described;
 }
@@ -51,7 +59,7 @@ function statementsOf(
   };
   switch (action.kind) {
     case 'refuse':
-      return [[action.stepId, `-- stops when this counts a row: ${action.sql}`]];
+      return [[action.stepId, questionText(action)]];
     case 'fill_rows':
       return [[action.stepId, batchStatement(action)]];
     case 'append_columns':
@@ -62,10 +70,36 @@ function statementsOf(
       for (const sql of rebuildStatements({ ...readLiveTable(db, action.table), empty: false }, action))
         run(action.stepId, sql);
       return statements;
+    case 'redefine_columns': {
+      const settled = editOrRebuild(db, action);
+      return settled.kind === 'rebuild'
+        ? statementsOf(db, settled)
+        : editStatements(db, settled).map((sql) => [action.stepId, sql]);
+    }
     default:
       perform(db, action, (sql) => run(action.stepId, sql));
       return statements;
   }
+}
+
+/** The edit as somebody could type it; none when the table already is as it should be. */
+function editStatements(db: Database, action: RedefineColumns): readonly string[] {
+  const question = emptyValues(db, action);
+  const defaults = changedDefaults(db, action).map(({ name }) => quoteName(name));
+  const before = readTableText(db, action.table);
+  redefineColumns(db, action);
+  const after = readTableText(db, action.table);
+  if (after === before) return [];
+  return [
+    ...(question ? [questionText(question)] : []),
+    ...(defaults.length > 0
+      ? [`-- copies the table instead when rows are older than ${defaults.join(', ')}`]
+      : []),
+    'PRAGMA writable_schema = ON',
+    `UPDATE sqlite_schema SET sql = ${quoteText(after)} WHERE type = 'table' AND name = ${quoteText(action.table)}`,
+    '-- PRAGMA schema_version is raised by one: every connection reads the schema again',
+    'PRAGMA writable_schema = RESET',
+  ];
 }
 
 /** The tables that the steps start from, with what an earlier run held aside in them. */

@@ -1,4 +1,4 @@
-/** Owns reading one table with everything that hangs on it, for the rebuild. */
+/** Owns reading the text of one table, and for the rebuild everything that hangs on it. */
 import { AuthoringError } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import { quoteName } from './quote.ts';
@@ -11,15 +11,20 @@ const INDEXES =
 const TRIGGERS = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY rowid";
 
 /** @throws SCHEMA_DRIFT when the table is not there */
-export function readLiveTable(db: Database, table: string): LiveTable {
+export function readTableText(db: Database, table: string): string {
   const sql = db.prepare(TABLE).pluck().get(table) as string | undefined;
   if (sql === undefined)
     throw new AuthoringError('SCHEMA_DRIFT', `table '${table}' is not in the database`, {
       details: { table },
       suggestion: 'compare the environment with its active version and repair it first',
     });
+  return sql;
+}
+
+/** @throws SCHEMA_DRIFT when the table is not there */
+export function readLiveTable(db: Database, table: string): LiveTable {
   return {
-    sql,
+    sql: readTableText(db, table),
     empty:
       db
         .prepare(`SELECT NOT EXISTS (SELECT 1 FROM ${quoteName(table)})`)

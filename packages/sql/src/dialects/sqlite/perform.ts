@@ -1,13 +1,15 @@
 /** Owns how each kind of action runs on a SQLite connection. Every statement goes through `run`, which may also record it. */
-import { AuthoringError, assertNever } from '@objectstack/metadata-authoring';
+import { assertNever } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
-import type { DropColumn, Refuse, RenameSequences, SqliteAction } from './action.ts';
+import type { DropColumn, RenameSequences, SqliteAction } from './action.ts';
 import { appendColumns } from './append-columns.ts';
 import { dropIndex } from './create-index.ts';
 import { readLiveTable } from './live-table.ts';
 import { quoteName } from './quote.ts';
 import { rebuildStatements } from './rebuild-table.ts';
+import { redefineColumns } from './redefine-columns.ts';
+import { refuse } from './refuse.ts';
 
 export function perform(db: Database, action: SqliteAction, run: (sql: string) => void): void {
   switch (action.kind) {
@@ -19,6 +21,9 @@ export function perform(db: Database, action: SqliteAction, run: (sql: string) =
       break;
     case 'rebuild':
       for (const sql of rebuildStatements(readLiveTable(db, action.table), action)) run(sql);
+      break;
+    case 'redefine_columns':
+      redefineColumns(db, action);
       break;
     case 'append_columns':
       appendColumns(db, action.columns);
@@ -34,15 +39,6 @@ export function perform(db: Database, action: SqliteAction, run: (sql: string) =
     default:
       assertNever(action, 'action');
   }
-}
-
-function refuse(db: Database, action: Refuse): void {
-  const count = db.prepare(action.sql).pluck().get() as number;
-  if (count === 0) return;
-  throw new AuthoringError('PREFLIGHT_FAILED', `${count} ${action.what}`, {
-    details: { stepId: action.stepId, count },
-    suggestion: 'correct these rows, then resume the run',
-  });
 }
 
 const COVERING = `SELECT DISTINCT l.name FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x

@@ -17,6 +17,7 @@ import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflight } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { editOrRebuild } from './redefine-columns.ts';
 
 /** A child row and where it points: the identity of one violated foreign key. */
 type Violation = string;
@@ -72,16 +73,17 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#db.pragma('legacy_alter_table = OFF');
   }
 
-  async perform(action: SqliteAction): Promise<void> {
-    if (action.kind === 'rebuild') this.#violations ??= violationsIn(this.#db);
-    let running = `${action.kind} ${action.stepId}`;
+  async perform(planned: SqliteAction): Promise<void> {
+    let running = `${planned.kind} ${planned.stepId}`;
     try {
+      const action = planned.kind === 'redefine_columns' ? editOrRebuild(this.#db, planned) : planned;
+      if (action.kind === 'rebuild') this.#violations ??= violationsIn(this.#db);
       perform(this.#db, action, (sql) => {
         running = sql;
         this.#db.exec(sql);
       });
     } catch (error) {
-      throw isAuthoringError(error) ? error : new StatementFailure(action.stepId, running, error);
+      throw isAuthoringError(error) ? error : new StatementFailure(planned.stepId, running, error);
     }
   }
 

@@ -1,15 +1,17 @@
 /**
- * Owns what is still to be changed on one table by a rebuild, while the steps of a chunk are read: which columns get
- * which definition, and what their rows will hold in terms of the table as it stands now.
+ * Owns what is still to be changed on one table beyond what ALTER can do, while the steps of a chunk are read: which
+ * columns get which definition, and what their rows will hold in terms of the table as it stands now.
  */
 import type { ColumnSpec, Expression } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
-import type { Rebuild, RebuiltColumn, SqliteAction } from './action.ts';
+import type { ChangedColumn, SqliteAction } from './action.ts';
 import { compileExpression } from './compile-expression.ts';
 import { columnDefinition } from './create-table.ts';
+import { renderColumn } from './render.ts';
 
 export class TableChanges {
-  readonly #stepId: string;
+  /** The last step of these changes: before it other statements may run, for one a backfill. */
+  #stepId: string;
   /** Types of the live columns, before any of these changes. */
   #columnTypes: ColumnTypes;
   readonly #columns = new Map<string, ColumnSpec>();
@@ -22,6 +24,11 @@ export class TableChanges {
     this.#columnTypes = columnTypes;
   }
 
+  /** These changes are carried out for this step too. */
+  joinedBy(stepId: string): this {
+    this.#stepId = stepId;
+    return this;
+  }
   /** The column is defined like this from now on. */
   define(column: ColumnSpec): void {
     this.#columns.set(column.name, column);
@@ -29,6 +36,10 @@ export class TableChanges {
   add(column: ColumnSpec): void {
     this.#added.add(column.name);
     this.define(column);
+  }
+  /** ALTER adds it to the live table. */
+  append(column: ColumnSpec): void {
+    this.#columnTypes = new Map([...this.#columnTypes, [column.name, column.type]]);
   }
   /** Its rows hold this; columns in it mean their values as changed so far. */
   fill(column: string, value: Expression): void {
@@ -45,6 +56,11 @@ export class TableChanges {
   }
   isUntouched(column: string): boolean {
     return !this.#added.has(column) && !this.#values.has(column);
+  }
+
+  /** The live rows are not what they will be: a column is still to be added or to be filled. */
+  get touchesRows(): boolean {
+    return this.#added.size > 0 || this.#values.size > 0;
   }
 
   /** The live column was renamed meanwhile. @returns false when these changes must be carried out before that */
@@ -75,17 +91,22 @@ export class TableChanges {
   }
 
   actions(table: string): readonly SqliteAction[] {
-    const columns = [...this.#columns].map(([name, column]): RebuiltColumn => {
+    const columns = [...this.#columns].map(([name, column]): ChangedColumn => {
       const value = this.#values.get(name);
       return {
         name,
         definition: columnDefinition(column),
+        reads: renderColumn(column),
         value: value ? compileExpression(value, column.type, this.#columnTypes) : null,
         added: this.#added.has(name),
       };
     });
-    const rebuild: Rebuild = { kind: 'rebuild', stepId: this.#stepId, table, columns };
-    return [rebuild, ...this.#indexes.values()];
+    // The rows of a new column are to hold its default, as if it had been there when they were written.
+    const keepsRows = columns.every(
+      ({ value, added, reads }) => value === null && !(added && reads.default !== null),
+    );
+    const kind = keepsRows ? 'redefine_columns' : 'rebuild';
+    return [{ kind, stepId: this.#stepId, table, columns }, ...this.#indexes.values()];
   }
 
   #inTermsOfLive(value: Expression): Expression {

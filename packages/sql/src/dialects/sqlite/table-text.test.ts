@@ -1,6 +1,13 @@
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { parseTableText, sameDefinition, tableTextOf, withAppendedColumns } from './table-text.ts';
+import {
+  isPlainColumn,
+  parseTableText,
+  sameDefinition,
+  tableTextOf,
+  withAppendedColumns,
+  withColumns,
+} from './table-text.ts';
 
 /** Tables as people write them. */
 const TABLES = [
@@ -43,6 +50,41 @@ describe('withAppendedColumns', () => {
       db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name),
     );
     db.close();
+  });
+});
+
+describe('withColumns', () => {
+  it('writes each definition in its place and new ones behind the last column', () => {
+    const sql =
+      'CREATE TABLE t (a text, -- a, the first\n [b] int, "c" text CHECK (c > \'a\'), UNIQUE (a, b)) STRICT';
+    const definitions = new Map([
+      ['c', '`c` text'],
+      ['n', '`n` float not null'],
+      ['a', '`a` varchar(9) not null'],
+    ]);
+    expect(withColumns(sql, definitions)).toBe(
+      'CREATE TABLE t (`a` varchar(9) not null, -- a, the first\n [b] int, `c` text, `n` float not null, UNIQUE (a, b)) STRICT',
+    );
+  });
+
+  it('leaves what already says so', () => {
+    const sql = 'CREATE TABLE t ("a"  text not null)';
+    expect(withColumns(sql, new Map([['a', '`a` text not null']]))).toBe(sql);
+  });
+});
+
+describe('isPlainColumn', () => {
+  it.each([
+    ["`a` varchar(80) not null default 'check, collate'", true],
+    ['"unique" NUMERIC(10, 2) NULL', true],
+    ["`a` time default (case when strftime('%f', 'now') like '%.000' then 1 else 2 end)", true],
+    ['a text COLLATE NOCASE', false],
+    ['a text CONSTRAINT c NOT NULL', false],
+    ['a text REFERENCES o (id)', false],
+    ['a AS (b * 2)', false],
+    ['a text NOT NULL ON CONFLICT IGNORE', false],
+  ])('%s: %s', (text, plain) => {
+    expect(isPlainColumn(text)).toBe(plain);
   });
 });
 

@@ -1,0 +1,116 @@
+/**
+ * Owns new definitions of columns whose rows stay as they are: an edit of the table's text in the catalog instead of
+ * a copy of the table. It must never change what a row reads, nor leave a row that its definition forbids.
+ */
+import { invariant, type PhysicalColumn } from '@objectstack/metadata-authoring';
+import type { Database } from 'better-sqlite3';
+import type { ChangedColumn, Rebuild, RedefineColumns, Refuse } from './action.ts';
+import { affinityOf } from './affinity.ts';
+import { introspect } from './introspect.ts';
+import { readTableText } from './live-table.ts';
+import { quoteName } from './quote.ts';
+import { refuse } from './refuse.ts';
+import { isPlainColumn, parseTableText, sameDefinition, withColumns } from './table-text.ts';
+import { writeCatalog } from './write-catalog.ts';
+
+/**
+ * The edit, or the copy where an edit would not do: the affinity changes, which converts values; somebody wrote more
+ * into the column or the table than a definition of ours says; or rows would read the new default as their value.
+ * Inside a transaction.
+ */
+export function editOrRebuild(db: Database, action: RedefineColumns): RedefineColumns | Rebuild {
+  return isEditable(db, action) ? action : { ...action, kind: 'rebuild' };
+}
+
+/** Rows that a copy would refuse, as a question; null when no column starts to refuse NULL. */
+export function emptyValues(db: Database, action: RedefineColumns): Refuse | null {
+  const live = liveColumns(db, action.table);
+  const required = action.columns.filter(({ name, reads }) => reads.notNull && !live.get(name)?.notNull);
+  if (required.length === 0) return null;
+  // A new column is empty in every row.
+  const isEmpty = ({ name }: ChangedColumn) => (live.has(name) ? `${quoteName(name)} IS NULL` : 'true');
+  return {
+    kind: 'refuse',
+    stepId: action.stepId,
+    sql: `SELECT count(*) FROM ${quoteName(action.table)} WHERE ${required.map(isEmpty).join(' OR ')}`,
+    what: `rows of '${action.table}' without a value for ${required.map(({ name }) => `'${name}'`).join(', ')}`,
+  };
+}
+
+/** Only what editOrRebuild let through. @throws PREFLIGHT_FAILED when rows lack a value that is required from now on */
+export function redefineColumns(db: Database, action: RedefineColumns): void {
+  const question = emptyValues(db, action);
+  if (question) refuse(db, question);
+  const sql = readTableText(db, action.table);
+  const edited = withColumns(sql, definitionsOf(action.columns));
+  if (edited !== sql) writeCatalog(db, [action.table], () => edited);
+  const live = liveColumns(db, action.table);
+  for (const { name, reads } of action.columns)
+    invariant(
+      sameColumn(live.get(name), reads),
+      `column '${action.table}.${name}' does not read as it was defined`,
+    );
+}
+
+/** Columns that take another default: it is also the value of each row that was written before the column was added. */
+export function changedDefaults(db: Database, action: RedefineColumns): readonly ChangedColumn[] {
+  const live = liveColumns(db, action.table);
+  return action.columns.filter(({ name, reads }) => {
+    const column = live.get(name);
+    return column !== undefined && column.default !== reads.default;
+  });
+}
+
+function isEditable(db: Database, action: RedefineColumns): boolean {
+  const sql = readTableText(db, action.table);
+  const { columns, options } = parseTableText(sql);
+  const texts = new Map(columns.map(({ name, text }) => [name, text]));
+  const live = liveColumns(db, action.table);
+  const keepsRows = ({ name, definition, reads, added }: ChangedColumn) => {
+    const text = texts.get(name);
+    if (text === undefined) return added;
+    if (sameDefinition(text, definition)) return true;
+    return isPlainColumn(text) && affinityOf(live.get(name)?.type ?? '') === affinityOf(reads.type);
+  };
+  return (
+    options === '' &&
+    action.columns.every(keepsRows) &&
+    !hasShortRows(db, action.table, sql, changedDefaults(db, action))
+  );
+}
+
+/** A value that nobody stores. */
+const MARK = "x'5f617574686f72696e675f64656661756c74'";
+
+/**
+ * A row that was written before a column was added does not hold it: SQLite gives the default of the definition for
+ * it. Nothing else tells such rows, so the columns get a default for this one question that no row can hold.
+ */
+function hasShortRows(db: Database, table: string, sql: string, columns: readonly ChangedColumn[]): boolean {
+  if (columns.length === 0) return false;
+  const marked = new Map(
+    columns.map(({ name, reads }) => [name, `${quoteName(name)} ${reads.type} default ${MARK}`]),
+  );
+  // An index holds the values of such rows, not their lack.
+  const question = `SELECT EXISTS (SELECT 1 FROM ${quoteName(table)} NOT INDEXED WHERE ${columns
+    .map(({ name }) => `${quoteName(name)} = ${MARK}`)
+    .join(' OR ')})`;
+  writeCatalog(db, [table], () => withColumns(sql, marked));
+  try {
+    return db.prepare(question).pluck().get() === 1;
+  } finally {
+    writeCatalog(db, [table], () => sql);
+  }
+}
+
+function liveColumns(db: Database, table: string): ReadonlyMap<string, PhysicalColumn> {
+  return introspect(db, [table]).get(table)?.columns ?? new Map();
+}
+
+function definitionsOf(columns: readonly ChangedColumn[]): ReadonlyMap<string, string> {
+  return new Map(columns.map(({ name, definition }) => [name, definition]));
+}
+
+function sameColumn(a: PhysicalColumn | undefined, b: PhysicalColumn): boolean {
+  return a?.type === b.type && a.notNull === b.notNull && a.default === b.default;
+}
