@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const HELD = /_hold_[0-9a-z_]+/g;
+/** What follows a held column is named after it. */
+const SYNC = /_authoring_sync_[0-9a-f]+/g;
 /** Of the audit chain, and of plans: both are over ids or held names. */
 const HASHED = new Set(['hash', 'prev_hash', 'plan_hash']);
 const COUNTED = new Set(['fence', 'owner']);
@@ -18,6 +20,7 @@ function masked(text: string): string {
     .replace(UUID, 'ID')
     .replace(TIME, 'TIME')
     .replace(HELD, '_hold_NAME')
+    .replace(SYNC, '_authoring_sync_NAME')
     .replace(/"(planHash|baseFingerprint)":"[^"]*"/g, '');
 }
 

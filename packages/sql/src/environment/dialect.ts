@@ -88,6 +88,8 @@ export interface MarkRow extends TargetMark {
 export interface Autocommit<A extends Action> {
   /** Those of the actions whose effect is in the catalog. */
   standing(actions: readonly A[]): Promise<ReadonlySet<A>>;
+  /** One of the actions took effect, or as much of one as cannot simply be forgotten: they are to be completed. */
+  begun(actions: readonly A[]): Promise<boolean>;
   /** Removes what an action that did not take effect may have left beside the schema. */
   takeBack(action: A): Promise<void>;
 }

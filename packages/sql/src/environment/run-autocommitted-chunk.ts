@@ -51,7 +51,7 @@ export async function settleChunk<A extends Action>(
   if (chunk.transactional || mark.attempting !== chunk.no) return false;
   const autocommit = autocommitOf(session);
   const ddl = actions.filter(({ autocommits }) => autocommits);
-  if ((await autocommit.standing(ddl)).size > 0) {
+  if (await autocommit.begun(ddl)) {
     await runAutocommittedChunk(session, chunk, actions, claim);
     return true;
   }

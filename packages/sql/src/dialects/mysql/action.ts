@@ -3,7 +3,7 @@ import type { TableSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 import type { Fact } from './fact.ts';
-import type { Sync } from './sync.ts';
+import type { ReversibleSync, Sync } from './sync.ts';
 
 interface Ddl {
   readonly stepId: string;
@@ -67,9 +67,9 @@ export interface SwapColumn extends Ddl {
   readonly heldName: string;
   readonly takes: string;
   /** What ends with it. */
-  readonly followed: Sync;
+  readonly followed: ReversibleSync;
   /** What begins with it. */
-  readonly follows: Sync | null;
+  readonly follows: ReversibleSync | null;
 }
 
 export type DdlAction = Statement | RestoreTable | Retype | CheckShadow | SwapColumn;

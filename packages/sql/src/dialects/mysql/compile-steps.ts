@@ -7,6 +7,7 @@ import {
   applyStep,
   assertNever,
   type ColumnSpec,
+  conversionBetween,
   invariant,
   type SchemaState,
   type Step,
@@ -17,6 +18,7 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
+import { substituted } from '../../environment/preflight-values.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
@@ -242,6 +244,7 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
           follower: heldName,
           type: old.type,
           value: down,
+          back: substituted(up, old.name, { op: 'column', name: heldName }),
         };
   return {
     kind: 'swap_column',
@@ -259,6 +262,10 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
       follower: takes,
       type: column.type,
       value: up,
+      back: substituted(down ?? conversionBetween(column.name, column.type, old.type), column.name, {
+        op: 'column',
+        name: takes,
+      }),
     },
     follows,
     leaves: [

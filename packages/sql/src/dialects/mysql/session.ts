@@ -19,7 +19,7 @@ import { dropShadow, perform } from './perform.ts';
 import { preflight } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
-import { takeBackSwap, triggersOf } from './swap-column.ts';
+import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
 
 const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
 
@@ -98,6 +98,12 @@ export class MysqlSession implements TargetSession<MysqlAction> {
       const ddl = actions.filter((action): action is DdlAction => action.autocommits === true);
       const live = await this.#look(ddl.flatMap(({ leaves }) => leaves));
       return new Set(ddl.filter(({ leaves }) => leaves.every((fact) => holds(fact, live))));
+    },
+    begun: async (actions) => {
+      if ((await this.autocommit.standing(actions)).size > 0) return true;
+      for (const action of actions)
+        if (action.kind === 'swap_column' && (await isSwapped(this.#client, action))) return true;
+      return false;
     },
     takeBack: async (action) => {
       if (action.kind === 'retype') await dropShadow(this.#client, action);

@@ -5,11 +5,20 @@
  */
 import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
 import type { CheckShadow, SwapColumn } from './action.ts';
+import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
-import { createSync, dropSync, misfit, type Sync, syncTriggers } from './sync.ts';
+import {
+  createSync,
+  dropSync,
+  misfit,
+  type ReversibleSync,
+  type Sync,
+  sameValue,
+  syncTriggers,
+} from './sync.ts';
 
 type Run = (sql: string) => Promise<void>;
 
@@ -72,13 +81,13 @@ export async function performSwap(client: ObservedClient, action: SwapColumn, ru
     const live = await look(client, action);
     if (!live.isSwapped) {
       // Cut off between the end of the sync and the swap: what was written since is not in the column yet.
-      if (!live.hadSync) await run(everyRow(action.followed));
+      if (!live.hadSync) await run(missedRows(action.followed));
       for (const sql of dropSync(action.followed.name)) await run(sql);
       await run(renameBoth(action));
     }
     if (follows === null) return;
     await replaceSync(follows, 'lenient', run);
-    if (live.isSwapped && !live.hasSync) await run(everyRow(follows));
+    if (live.isSwapped && !live.hasSync) await run(missedRows(follows));
   });
 }
 
@@ -91,7 +100,7 @@ export async function takeBackSwap(client: ObservedClient, action: SwapColumn): 
     const live = await look(client, action);
     if (live.isSwapped || live.hadSync) return;
     await replaceSync(action.followed, 'lenient', run);
-    await run(everyRow(action.followed));
+    await run(missedRows(action.followed));
   });
 }
 
@@ -108,12 +117,24 @@ function renameBoth({ table, column, heldName, takes }: SwapColumn): string {
   return `ALTER TABLE ${quoteName(table)} ${rename(column, heldName)}, ${rename(takes, column)}`;
 }
 
-function everyRow(sync: Sync): string {
-  return `UPDATE ${quoteName(sync.table)} SET ${assignment(sync)}`;
+/** Rows whose column was written while nothing followed it. What else the follower holds may be more exact: it stays. */
+function missedRows(sync: ReversibleSync): string {
+  const { table, column, columns, follower, type, back } = sync;
+  const from = columns.get(column) ?? { kind: 'text' };
+  const known = new Map([[follower, type]]);
+  const refused = uncastableCondition(back, known);
+  const value = compileExpression(back, from, known);
+  const expected = refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`;
+  return `UPDATE ${quoteName(table)} SET ${assignment(sync)} WHERE NOT (${sameValue(quoteName(column), expected, from)})`;
 }
 
 const TRIGGERS =
   'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE IN (?)';
+
+/** The names have changed, whatever follows by now. */
+export async function isSwapped(client: ObservedClient, action: SwapColumn): Promise<boolean> {
+  return (await look(client, action)).isSwapped;
+}
 
 async function look(
   client: ObservedClient,

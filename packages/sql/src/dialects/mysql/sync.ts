@@ -20,6 +20,11 @@ export interface Sync {
   readonly value: Expression;
 }
 
+/** And what the column is in terms of its follower: whether a row was missed is asked by it. */
+export interface ReversibleSync extends Sync {
+  readonly back: Expression;
+}
+
 export type SyncMode = 'lenient' | 'strict';
 
 const EVENTS = { i: 'INSERT', u: 'UPDATE' } as const;
@@ -33,14 +38,28 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const refused = misfit(sync, 'NEW.');
   const lenient = refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`;
-  const body =
+  const work =
     mode === 'strict' && refused !== null
-      ? `BEGIN IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value}; END`
-      : `SET ${follower} = ${lenient}`;
+      ? `IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value};`
+      : `SET ${follower} = ${lenient};`;
   return Object.entries(EVENTS).map(
     ([event, verb]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW ${body}`,
+      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${verb === 'INSERT' ? work : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`} END`,
   );
+}
+
+/**
+ * A write of something else, or of the same value, leaves the follower its own: converted there and back again it may
+ * read differently. Bytes are compared, because a collation takes 'a' and 'A' for the same.
+ */
+function isSame({ column, columns }: Sync): string {
+  const name = quoteName(column);
+  return sameValue(`NEW.${name}`, `OLD.${name}`, columns.get(column));
+}
+
+export function sameValue(a: string, b: string, type: ColumnType | undefined): string {
+  const isText = type === undefined || type.kind === 'string' || type.kind === 'text' || type.kind === 'json';
+  return isText ? `CAST(${a} AS BINARY) <=> CAST(${b} AS BINARY)` : `${a} <=> ${b}`;
 }
 
 export function dropSync(name: string): readonly string[] {

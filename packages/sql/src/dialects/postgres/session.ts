@@ -109,6 +109,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
       for (const action of actions) if (await this.#stands(action)) standing.add(action);
       return standing;
     },
+    begun: async (actions) => (await this.autocommit.standing(actions)).size > 0,
     takeBack: async (action) => {
       if (action.kind === 'build_index') await takeBackBuild(this.#client, action);
       if (action.kind === 'prove_not_null') await takeBackProof(this.#client, action);

@@ -32,9 +32,14 @@ export function createSync(sync: Sync): readonly string[] {
 export function syncFunction(sync: Sync, mode: 'lenient' | 'strict'): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
+  const column = quoteName(sync.column);
+  // JSON has no equality; its text has.
+  const text = sync.columns.get(sync.column)?.kind === 'json' ? '::text' : '';
+  // A write of the same value leaves the follower its own: converted there and back again it may read differently.
+  const same = `TG_OP = 'UPDATE' AND NEW.${column}${text} IS NOT DISTINCT FROM OLD.${column}${text}`;
   const otherwise =
     mode === 'strict' ? '' : ` EXCEPTION WHEN data_exception THEN ${follower} := NULL; RETURN NEW;`;
-  const body = `BEGIN ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+  const body = `BEGIN IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
   return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
 }
 

@@ -29,11 +29,14 @@ export function createSync(sync: Sync, mode: 'lenient' | 'strict'): readonly str
       ? `SELECT RAISE(ABORT, 'the value does not convert') FROM ${table} WHERE ${row} AND ${refused}; `
       : '';
   const body = `BEGIN ${refuse}UPDATE ${table} SET ${assignment(sync)} WHERE ${row}; END`;
-  const events = { i: 'INSERT', u: `UPDATE OF ${quoteName(sync.column)}` } as const;
-  return Object.entries(events).map(
-    ([event, when]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${body}`,
-  );
+  const column = quoteName(sync.column);
+  const trigger = (event: string, when: string, only: string) =>
+    `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${only}${body}`;
+  return [
+    trigger('i', 'INSERT', ''),
+    // A write of the same value leaves the follower its own: converted there and back again it may read differently.
+    trigger('u', `UPDATE OF ${column}`, `WHEN NEW.${column} IS NOT OLD.${column} `),
+  ];
 }
 
 export function dropSync(name: string): readonly string[] {
