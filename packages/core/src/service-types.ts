@@ -3,7 +3,7 @@ import type { Answer, Question } from './draft/question.ts';
 import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
-import type { Drift } from './plan/physical-schema.ts';
+import type { Drift, ForeignTable } from './plan/physical-schema.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding } from './ports/target-database.ts';
@@ -116,6 +116,13 @@ export interface RollbackPreview {
   readonly lost: readonly string[];
   readonly kept: readonly string[];
   readonly restorable: readonly string[];
+}
+
+export interface DriftReport {
+  /** Where the tables of the installed packages differ from what their active versions need. */
+  readonly drift: readonly Drift[];
+  /** Tables beyond those, which are nobody's concern here and are left alone. */
+  readonly foreign: readonly ForeignTable[];
 }
 
 export interface ProgressEvent {

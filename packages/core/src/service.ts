@@ -256,7 +256,12 @@ export class MetadataAuthoringService {
   environment(scope: Scope, name: string): Promise<types.EnvironmentDetail> {
     return environmentDetail(this.#context, scope, name);
   }
-  drift(scope: Scope, environment: string): Promise<readonly Drift[]> {
+  /** Reads only. @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
+  async drift(scope: Scope, environment: string): Promise<readonly Drift[]> {
+    return (await environmentDrift(this.#context, scope, environment)).drift;
+  }
+  /** The same with the tables that are not ours. */
+  driftReport(scope: Scope, environment: string): Promise<types.DriftReport> {
     return environmentDrift(this.#context, scope, environment);
   }
   /** What a runtime of that environment loads (EnvironmentArtifactSchema of the spec). */

@@ -82,18 +82,25 @@ function unexpectedTables(
   });
   return [...new Set(wanted)]
     .filter((name) => actual.has(name) && !expected.has(name))
-    .map((table) => ({ kind: 'extra', table, expected: null, actual: 'a table of that name' }));
+    .map((table) => ({
+      kind: 'extra',
+      what: 'table',
+      table,
+      expected: null,
+      actual: 'a table of that name',
+    }));
 }
 
 export function schemaDrift(drift: readonly Drift[]): AuthoringError {
   const [first] = drift as readonly [Drift, ...Drift[]];
   const what = first.column ?? first.index;
   const where = what === undefined ? `table '${first.table}'` : `'${first.table}.${what}'`;
+  const respect = first.kind === 'changed' && first.column !== undefined ? ` (${first.what})` : '';
   const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
-  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind} in the database${more}`, {
+  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind}${respect} in the database${more}`, {
     details: { drift },
     suggestion:
-      'see all differences with: mda drift --env NAME, and bring the database back before publishing',
+      'see all differences with: mda drift --env NAME; mda reconcile --env NAME takes them back with --repair, or into the draft with --adopt',
   });
 }
 
