@@ -23,6 +23,7 @@ export { type DiffInput, diffTables } from './plan/diff-tables.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/migration-plan.ts';
 export * from './plan/physical-schema.ts';
+export * from './plan/read-table.ts';
 export {
   applyStep,
   applySteps,
