@@ -125,6 +125,33 @@ export interface DriftReport {
   readonly foreign: readonly ForeignTable[];
 }
 
+/** What a repair would do. */
+export interface RepairPreview extends DriftReport {
+  readonly mode: 'repair';
+  readonly dryRun: true;
+  readonly environment: string;
+  readonly plan: MigrationPlan;
+  /** Statements by step id. */
+  readonly sql: Readonly<Record<string, readonly string[]>>;
+  readonly baseFingerprint: string;
+  readonly preflight: readonly PreflightFinding[];
+}
+
+/** `drift` is what is left: nothing, unless somebody changed a table meanwhile. */
+export interface RepairResult extends DriftReport {
+  readonly mode: 'repair';
+  readonly dryRun: false;
+  readonly environment: string;
+  /** The differences that were there before. */
+  readonly repaired: readonly Drift[];
+  readonly plan: MigrationPlan | null;
+  readonly run: string;
+  readonly state: RunState;
+  readonly changeLogSeq: number | null;
+}
+
+export type ReconcileResult = RepairPreview | RepairResult;
+
 export interface ProgressEvent {
   readonly run: string;
   readonly kind: string;

@@ -32,6 +32,7 @@ import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
 import { purge } from './release/purge.ts';
+import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import { requestRun } from './release/request-run.ts';
 import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
@@ -203,6 +204,22 @@ export class MetadataAuthoringService {
     onProgress?: types.OnProgress,
   ): Promise<{ readonly run: RunRow; readonly purged: readonly string[] }> {
     return purge(this.#context, scope, options, onProgress);
+  }
+  /**
+   * Ends drift, one way or the other.
+   *
+   * `repair` brings the real tables back to what the active versions need, as a run of its own: what is missing is made,
+   * what changed is changed back, what is extra is put aside (columns) or dropped (indexes). With `dryRun` it only says so.
+   * Tables that are not ours stay as they are.
+   * @throws REPAIR_IMPOSSIBLE naming what no step can bring back, ENVIRONMENT_TYPE_FORBIDDEN where the tables are not
+   * ours to change, DESTRUCTIVE_BLOCKED in production without `force`, PREFLIGHT_FAILED, BACKFILL_REQUIRED, PLAN_STALE
+   */
+  reconcile(
+    scope: Scope,
+    options: ReconcileOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.ReconcileResult> {
+    return reconcile(this.#context, scope, options, onProgress);
   }
   deprecate(scope: Scope, versionId: string): Promise<void> {
     return deprecate(this.#context, scope, versionId);

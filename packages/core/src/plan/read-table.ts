@@ -2,8 +2,7 @@
  * Owns the way back from a table in the catalog to a spec. It guesses what a spec could have said and keeps only what
  * renders to the very same picture: whatever no spec can say is listed, never approximated in silence.
  */
-import type { PhysicalColumn, PhysicalTable } from './physical-schema.ts';
-import { sameIndex } from './physical-schema.ts';
+import { type PhysicalColumn, type PhysicalIndex, type PhysicalTable, sameIndex } from './physical-schema.ts';
 import type {
   ColumnDefault,
   ColumnSpec,
@@ -24,6 +23,8 @@ export interface Unreadable {
   readonly index?: string;
   /** As the catalog has it. */
   readonly actual: string;
+  /** Of an index: part of the table's own definition, which no step can take away. */
+  readonly fixed?: true;
 }
 
 export interface TableReading {
@@ -42,6 +43,8 @@ export interface CatalogWords {
   /** The literal in the text of a default, without quotes and escapes; null: it is none. */
   literalOf(text: string): string | null;
   render(table: TableSpec): PhysicalTable;
+  /** The index is part of the table's own definition. */
+  isFixed?(index: PhysicalIndex): boolean;
 }
 
 const PLAIN_TYPES: readonly ColumnType[] = [
@@ -81,7 +84,8 @@ export function readTable(name: string, physical: PhysicalTable, words: CatalogW
     const spec = { name: index, parts: parts ?? [], unique: real.unique, owner: NOBODY };
     const rendered = parts && words.render({ ...bare, indexes: [spec] }).indexes.get(index);
     if (rendered && sameIndex(rendered, real)) return spec;
-    unreadable.push({ table: name, index, what: 'index', actual: real.parts.join(', ') });
+    const fixed = words.isFixed?.(real) ? ({ fixed: true } as const) : {};
+    unreadable.push({ table: name, index, what: 'index', actual: real.parts.join(', '), ...fixed });
     return { ...spec, parts: [] };
   });
   return { spec: { ...bare, indexes }, unreadable };

@@ -41,6 +41,7 @@ export async function assertPaired(
 export async function checkSchema(target: TargetDatabase, planned: EnvironmentPlan): Promise<string> {
   assertWithinLimits(planned.after, target.limits, target.engine);
   if (planned.touched.length === 0) return fingerprintOf(new Map(), []);
+  if (planned.actual) return fingerprintOf(planned.actual, planned.touched);
   const actual = await target.introspect(planned.touched);
   const touched = new Set(planned.touched);
   const expected = new Map([...planned.before].filter(([name]) => touched.has(name)));

@@ -8,7 +8,7 @@
 import type { Context } from '../context.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
-import type { Phase, Step } from '../plan/steps/step.ts';
+import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -180,9 +180,9 @@ class RunDriver {
   }
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
-    const isContract = this.#isContractRun();
-    const executed = steps.filter((step) => isContract || step.phase !== 'contract');
-    const leftover = !isContract && steps.some((step) => step.phase === 'contract');
+    const phases = this.#phases();
+    const executed = steps.filter((step) => phases.includes(step.phase));
+    const leftover = executed.length < steps.length;
     const input = {
       run: this.#run,
       lease: this.#lease,
@@ -190,7 +190,8 @@ class RunDriver {
       frozen: plan.frozen,
       executed,
       bodies: this.#unwritten,
-      covered: new Set(plan.planned.before.keys()),
+      // A repair keeps what an earlier run left for later as it is.
+      covered: new Set(this.#run.request.kind === 'repair' ? [] : plan.planned.before.keys()),
       state: leftover ? ('committed' as const) : ('finished' as const),
     };
     this.#run =
@@ -207,11 +208,17 @@ class RunDriver {
     target: TargetDatabase,
   ): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
     const { request } = this.#run;
-    const plan = await planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#run);
+    const plan = await planRun(
+      this.#context,
+      this.#context.plane,
+      this.#scope,
+      this.#environment,
+      this.#run,
+      target,
+    );
     this.#plan = plan;
     const steps = plan.planned.plan.steps.map(({ step }) => step);
-    const phases: readonly Phase[] = this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
-    const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, phases) : [];
+    const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, this.#phases()) : [];
     const fixed = this.#run.frozen;
     if (fixed) assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
     else assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
@@ -228,10 +235,11 @@ class RunDriver {
     }
     const frozen: FrozenRun = {
       contents: plan.frozen.map(({ content }) => content),
-      steps: steps.map(stored),
+      steps: request.kind === 'repair' ? steps : steps.map(stored),
       planHash: plan.planned.plan.planHash,
       destructive: plan.planned.plan.destructive,
       baseFingerprint,
+      ...(plan.planned.found ? { found: plan.planned.found } : {}),
     };
     await this.#freeze(plan, frozen, chunks.length > 0 || request.hold === true);
     this.#say(`planned: ${steps.length} steps`, 0, chunks.length);
@@ -346,7 +354,7 @@ class RunDriver {
     chunks: readonly Chunk[],
   ): Promise<unknown> {
     const { steps } = plan.planned.plan;
-    const executed = steps.filter(({ step }) => step.phase !== 'contract');
+    const executed = steps.filter(({ step }) => this.#phases().includes(step.phase));
     const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
     const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
     if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
@@ -414,6 +422,12 @@ class RunDriver {
 
   #isContractRun(): boolean {
     return this.#run.request.kind === 'finalize' || this.#run.request.kind === 'purge';
+  }
+
+  /** No version is swapped in by a repair, so nothing has to wait for readers of the one before. */
+  #phases(): readonly Phase[] {
+    if (this.#run.request.kind === 'repair') return PHASES;
+    return this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
   }
 
   async #save(change: RunChange): Promise<void> {

@@ -7,9 +7,11 @@ import type { Context } from '../context.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables, type Restorable } from '../plan/diff-tables.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
+import type { PhysicalSchema } from '../plan/physical-schema.ts';
+import { NOBODY } from '../plan/read-table.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
@@ -23,6 +25,10 @@ export interface EnvironmentPlan {
   readonly after: SchemaState;
   /** Names of all tables that the plan touches or creates, sorted. */
   readonly touched: readonly string[];
+  /** Tables of `before` that are as the database has them, not as the pointers say. */
+  readonly found?: readonly TableSpec[];
+  /** What the plan was made from, where it was made from the database itself. */
+  readonly actual?: PhysicalSchema;
 }
 
 export interface PlanInput {
@@ -83,8 +89,14 @@ function restorableFrom(holds: readonly HoldRow[]): Restorable {
       return null;
     },
     column: (table, name) => {
+      // What somebody else had put there under the name was never a value of ours.
       for (const hold of newestFirst)
-        if (hold.held.kind === 'column' && hold.table === table && hold.held.column.name === name)
+        if (
+          hold.held.kind === 'column' &&
+          hold.held.column.owner !== NOBODY &&
+          hold.table === table &&
+          hold.held.column.name === name
+        )
           return { heldName: hold.heldName, column: hold.held.column };
       return null;
     },

@@ -1,6 +1,7 @@
 /**
  * Owns the plan of one run: which content every target gets, and which steps that takes on the environment. Deterministic
- * from frozen content and pointers, so that another process resumes with the same plan and its hash proves it.
+ * from frozen content and pointers, so that another process resumes with the same plan and its hash proves it. Only a
+ * repair looks at the database, once.
  */
 import type { Context } from '../context.ts';
 import { AuthoringError, invariant } from '../error.ts';
@@ -9,12 +10,14 @@ import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
+import { planRepair } from './plan-repair.ts';
 import type { FrozenContent, RunRow } from './run.ts';
 
 export interface RunPlan {
@@ -28,12 +31,17 @@ export async function planRun(
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
+  target: TargetDatabase,
 ): Promise<RunPlan> {
   switch (run.request.kind) {
     case 'finalize':
       return { frozen: [], planned: await planContract(context, plane, scope, environment) };
     case 'purge':
       return { frozen: [], planned: await planPurge(plane, scope, environment) };
+    case 'repair': {
+      const input = { environment, target, salt: run.id, frozen: run.frozen };
+      return { frozen: [], planned: await planRepair(context, plane, scope, input) };
+    }
     case 'publish':
     case 'preview':
     case 'promote':

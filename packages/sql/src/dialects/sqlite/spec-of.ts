@@ -4,7 +4,7 @@ import { typeText } from './column-type.ts';
 import { render } from './render.ts';
 
 export function specOf(name: string, table: PhysicalTable): TableReading {
-  return readTable(name, table, { typeText, literalOf, render });
+  return readTable(name, table, { typeText, literalOf, render, isFixed: ({ constraint }) => constraint });
 }
 
 /** Quoted, as every literal of ours is. */
