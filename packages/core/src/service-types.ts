@@ -150,7 +150,21 @@ export interface RepairResult extends DriftReport {
   readonly changeLogSeq: number | null;
 }
 
-export type ReconcileResult = RepairPreview | RepairResult;
+/** What was taken over into the draft, and what was not. */
+export interface AdoptResult {
+  readonly mode: 'adopt';
+  readonly environment: string;
+  /** manifestId. */
+  readonly package: string;
+  readonly draft: string;
+  /** Each with the item that asks for it now. */
+  readonly adopted: readonly (Drift & { readonly ref: ItemKey })[];
+  readonly notAdopted: readonly (Drift & { readonly reason: string })[];
+  /** Items that changed in the draft; none when it held all of this already. */
+  readonly staged: readonly ItemKey[];
+}
+
+export type ReconcileResult = RepairPreview | RepairResult | AdoptResult;
 
 export interface ProgressEvent {
   readonly run: string;

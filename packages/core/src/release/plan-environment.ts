@@ -38,6 +38,8 @@ export interface PlanInput {
   readonly pending: readonly Step[];
   /** Makes held names unique: the run's id. */
   readonly salt: string;
+  /** Tables that are not as the pointers say: the plan starts from them as they are. */
+  readonly found?: readonly TableSpec[];
   /** Rollback only: what may come back instead of being made anew. */
   readonly holds?: readonly HoldRow[];
 }
@@ -49,7 +51,11 @@ export async function planEnvironment(
   input: PlanInput,
 ): Promise<EnvironmentPlan> {
   const comparison = await compareContents(context, plane, scope, input);
-  const before = withLeftovers(comparison.before, input.pending);
+  const { found = [] } = input;
+  const before = new Map([
+    ...withLeftovers(comparison.before, input.pending),
+    ...found.map((table) => [table.name, table] as const),
+  ]);
   const steps = diffTables({
     before,
     after: comparison.after,
@@ -67,6 +73,7 @@ export async function planEnvironment(
     before,
     after: comparison.after,
     touched: touchedTables(steps),
+    ...(found.length > 0 ? { found } : {}),
   };
 }
 

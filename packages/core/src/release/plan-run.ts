@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import type { Step } from '../plan/steps/step.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
@@ -25,6 +25,7 @@ export interface RunPlan {
   readonly planned: EnvironmentPlan;
 }
 
+/** @param found tables that the plan starts from as they are; of a frozen run, those it was frozen with */
 export async function planRun(
   context: Context,
   plane: ControlPlane,
@@ -32,6 +33,7 @@ export async function planRun(
   environment: EnvironmentRow,
   run: RunRow,
   target: TargetDatabase,
+  found: readonly TableSpec[] = run.frozen?.found ?? [],
 ): Promise<RunPlan> {
   switch (run.request.kind) {
     case 'finalize':
@@ -46,7 +48,7 @@ export async function planRun(
     case 'preview':
     case 'promote':
     case 'rollback':
-      return planVersions(context, plane, scope, environment, run);
+      return planVersions(context, plane, scope, environment, run, found);
   }
 }
 
@@ -56,6 +58,7 @@ async function planVersions(
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
+  found: readonly TableSpec[],
 ): Promise<RunPlan> {
   const frozen: Frozen[] = [];
   for (const [position, target] of run.request.targets.entries()) {
@@ -77,6 +80,7 @@ async function planVersions(
     after,
     pending: pending.steps,
     salt: run.id,
+    found,
     ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
   });
   return { frozen, planned };

@@ -2,9 +2,12 @@
 import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, ReconcileResult } from '../service-types.ts';
+import { type AdoptOptions, adopt } from './adopt.ts';
 import { type RepairOptions, repair, repairPreview } from './repair.ts';
 
-export type ReconcileOptions = RepairOptions & { readonly mode: 'repair'; readonly dryRun?: boolean };
+export type ReconcileOptions =
+  | (RepairOptions & { readonly mode: 'repair'; readonly dryRun?: boolean })
+  | (AdoptOptions & { readonly mode: 'adopt' });
 
 export function reconcile(
   context: Context,
@@ -13,6 +16,8 @@ export function reconcile(
   onProgress?: OnProgress,
 ): Promise<ReconcileResult> {
   switch (options.mode) {
+    case 'adopt':
+      return adopt(context, scope, options);
     case 'repair':
       return options.dryRun
         ? repairPreview(context, scope, options)
