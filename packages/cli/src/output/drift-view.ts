@@ -16,7 +16,7 @@ export function renderDrift(drift: readonly Drift[], style: Style): string {
     ]),
     style,
     '  ',
-  )}`;
+  )}${style.dim('mda reconcile takes them back (--repair), or into the draft (--adopt)')}\n`;
 }
 
 /** '' where there are none. */
