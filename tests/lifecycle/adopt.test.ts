@@ -155,6 +155,44 @@ function suite(server: DatabaseServer | null): void {
   });
 }
 
+describe.each(['rename', 'replace'] as const)(
+  'a column that was renamed by hand, answered with %s',
+  (answer) => {
+    let shop: Altered;
+    beforeEach(async () => {
+      shop = await alteredShop(null);
+      await shop.alter(
+        `INSERT INTO "shop_customer" ("id", "code", "stage") VALUES ('c1', '555', 'new')`,
+        'ALTER TABLE "shop_customer" RENAME COLUMN "stage" TO "phase"',
+      );
+    });
+    afterEach(() => shop.dispose());
+
+    it('is asked about and keeps its values either way', async () => {
+      expect(await shop.drift()).toEqual([
+        'missing column shop_customer.stage',
+        'extra column shop_customer.phase',
+        'changed index shop_customer.idx_stage',
+      ]);
+      expect(await shop.service.reconcile(SCOPE, { targetEnv: 'dev', mode: 'adopt' })).toMatchObject({
+        notAdopted: [],
+      });
+      const draft = await shop.service.openDraft(SCOPE, SHOP);
+      const [question] = (await shop.service.status(SCOPE, draft)).questions;
+      expect(question).toMatchObject({ from: 'stage', candidates: ['phase'] });
+      await shop.service.answer(
+        SCOPE,
+        draft,
+        question?.id ?? '',
+        answer === 'rename' ? { renameTo: 'phase' } : { replace: true },
+      );
+      await shop.publish();
+      expect(await shop.drift()).toEqual([]);
+      expect(await shop.database.query('SELECT phase FROM shop_customer')).toEqual([{ phase: 'new' }]);
+    });
+  },
+);
+
 describe('adopt, in detail', () => {
   let shop: Altered;
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import {
   type PhysicalTable,
   sameIndex,
 } from '../plan/physical-schema.ts';
+import type { Step } from '../plan/steps/step.ts';
 import { isWidening, sameType } from '../plan/steps/type-conversion.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from '../plan/storage/table-spec.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
@@ -23,22 +24,43 @@ export function tablesAlreadyThere(
   planned: EnvironmentPlan,
   actual: PhysicalSchema,
 ): readonly TableSpec[] {
+  const steps = planned.plan.steps.map(({ step }) => step);
   const renamed = new Set(
-    planned.plan.steps.flatMap(({ step }) =>
-      step.kind === 'rename_table'
-        ? [step.table, step.to]
-        : step.kind === 'rename_column'
-          ? [step.table]
-          : [],
-    ),
+    steps.flatMap((step) => (step.kind === 'rename_table' ? [step.table, step.to] : [])),
   );
   return planned.touched.flatMap((name) => {
     const [before, after, real] = [planned.before.get(name), planned.after.get(name), actual.get(name)];
     // Under a new name it is not clear which of the two a difference speaks of.
     if (!before || !after || !real || renamed.has(name)) return [];
-    const found = alreadyThere(target, before, after, real);
-    return found ? [found] : [];
+    const moved = withRenamesDone(before, steps, real);
+    const found = alreadyThere(target, moved, after, real) ?? moved;
+    return found === before ? [] : [found];
   });
+}
+
+/** Columns that stand under their new names already, with what is indexed in them. */
+function withRenamesDone(table: TableSpec, steps: readonly Step[], real: PhysicalTable): TableSpec {
+  const done = new Map(
+    steps.flatMap((step) =>
+      step.kind === 'rename_column' &&
+      step.table === table.name &&
+      !real.columns.has(step.from) &&
+      real.columns.has(step.to) &&
+      table.columns.every(({ name }) => name !== step.to)
+        ? [[step.from, step.to] as const]
+        : [],
+    ),
+  );
+  if (done.size === 0) return table;
+  const moved = (name: string) => done.get(name) ?? name;
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, name: moved(column.name) })),
+    indexes: table.indexes.map((index) => ({
+      ...index,
+      parts: index.parts.map((part) => ({ ...part, column: moved(part.column) })),
+    })),
+  };
 }
 
 function alreadyThere(

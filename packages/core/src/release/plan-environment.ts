@@ -9,6 +9,7 @@ import { diffTables, type Restorable } from '../plan/diff-tables.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
 import { NOBODY } from '../plan/read-table.ts';
+import type { RenameMap } from '../plan/rename-map.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
@@ -59,7 +60,7 @@ export async function planEnvironment(
   const steps = diffTables({
     before,
     after: comparison.after,
-    renames: comparison.renames,
+    renames: withoutDone(comparison.renames, found),
     salt: input.salt,
     ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
   });
@@ -75,6 +76,17 @@ export async function planEnvironment(
     touched: touchedTables(steps),
     ...(found.length > 0 ? { found } : {}),
   };
+}
+
+/** A rename whose column stands under its new name already is none any more. */
+function withoutDone(renames: RenameMap, found: readonly TableSpec[]): RenameMap {
+  const columns = new Map(renames.columns);
+  for (const table of found) {
+    const names = new Set(table.columns.map((column) => column.name));
+    const open = [...(columns.get(table.name) ?? [])].filter(([from]) => names.has(from));
+    columns.set(table.name, new Map(open));
+  }
+  return { ...renames, columns };
 }
 
 export function touchedTables(steps: readonly Step[]): readonly string[] {
