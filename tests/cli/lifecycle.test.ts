@@ -179,7 +179,7 @@ describe('the first release', () => {
   });
 
   it('leaves no drift', async () => {
-    expect(await at.ok('drift', '--env', 'dev')).toEqual({ drift: [] });
+    expect(await at.ok('drift', '--env', 'dev')).toEqual({ drift: [], notOurs: [] });
   });
 });
 
@@ -252,7 +252,7 @@ describe('the next release', () => {
       { id: 'c1', name: 'Ada', main_phone: '+1' },
     ]);
     expect(sql('dev', 'select "id", "amount" from "shop_sale"')).toEqual([{ id: 'o1', amount: 12.5 }]);
-    expect(await at.ok('drift', '--env', 'dev')).toEqual({ drift: [] });
+    expect(await at.ok('drift', '--env', 'dev')).toEqual({ drift: [], notOurs: [] });
     expect(await at.fails(5, 'activate', '--env', 'dev')).toMatchObject({ code: 'RUN_STATE' });
   });
 });
@@ -289,7 +289,7 @@ describe('promotion', () => {
     expect(sql('staging', 'select "phone", "fax" from "shop_customer"')).toEqual([
       { phone: '+3', fax: '+4' },
     ]);
-    expect(await at.ok('drift', '--env', 'staging')).toEqual({ drift: [] });
+    expect(await at.ok('drift', '--env', 'staging')).toEqual({ drift: [], notOurs: [] });
   });
 
   it('to production takes force where data goes; rollback brings it back; purge removes it for good', async () => {
@@ -321,7 +321,7 @@ describe('promotion', () => {
     await at.ok('finalize', '--env', 'prod');
     expect(await at.fails(6, 'purge', '--env', 'prod')).toMatchObject({ code: 'DESTRUCTIVE_BLOCKED' });
     expect(await at.ok('purge', '--env', 'prod', '--force')).toMatchObject({ purged: ['shop_customer.fax'] });
-    expect(await at.ok('drift', '--env', 'prod')).toEqual({ drift: [] });
+    expect(await at.ok('drift', '--env', 'prod')).toEqual({ drift: [], notOurs: [] });
   });
 
   it('deprecate stops new installs', async () => {

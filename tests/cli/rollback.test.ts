@@ -51,7 +51,7 @@ describe('a release that is rolled back before it was finalized', () => {
     await at.ok('rollback', '--env', 'prod');
     expect(await at.ok('env', 'show', 'prod')).toMatchObject({ pendingContract: 0, openRuns: [], drift: [] });
     await at.ok('finalize', '--env', 'prod');
-    expect(await at.ok('drift', '--env', 'prod')).toEqual({ drift: [] });
+    expect(await at.ok('drift', '--env', 'prod')).toEqual({ drift: [], notOurs: [] });
     expect(faxes()).toEqual(ROWS);
   });
 

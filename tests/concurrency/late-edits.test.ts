@@ -44,6 +44,7 @@ function interleaved(
         engine: target.engine,
         limits: target.limits,
         render: (table) => target.render(table),
+        specOf: (name, table) => target.specOf(name, table),
         describe: (steps, before) => target.describe(steps, before),
         chunks: (phase, steps, no) => target.chunks(phase, steps, no),
         preflight: (checks) => target.preflight(checks),

@@ -65,6 +65,7 @@ export const ERROR_CODES = {
   DRAFT_SEALED: 'conflict',
   RUN_STATE: 'conflict',
   RUN_CANCELLED: 'conflict',
+  REPAIR_IMPOSSIBLE: 'conflict',
   DESTRUCTIVE_BLOCKED: 'gated',
   ENVIRONMENT_TYPE_FORBIDDEN: 'gated',
   VERSION_DEPRECATED: 'gated',

@@ -24,6 +24,7 @@ export type * from './plan/expression.ts';
 export type * from './plan/migration-plan.ts';
 export { typeChangeForm } from './plan/online-form.ts';
 export * from './plan/physical-schema.ts';
+export * from './plan/read-table.ts';
 export { isShadowName, syncName } from './plan/shadow-name.ts';
 export {
   applyStep,

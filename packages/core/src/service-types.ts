@@ -3,7 +3,7 @@ import type { Answer, Question } from './draft/question.ts';
 import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
-import type { Drift } from './plan/physical-schema.ts';
+import type { Drift, ForeignTable } from './plan/physical-schema.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding } from './ports/target-database.ts';
@@ -117,6 +117,54 @@ export interface RollbackPreview {
   readonly kept: readonly string[];
   readonly restorable: readonly string[];
 }
+
+export interface DriftReport {
+  /** Where the tables of the installed packages differ from what their active versions need. */
+  readonly drift: readonly Drift[];
+  /** Tables beyond those, which are nobody's concern here and are left alone. */
+  readonly foreign: readonly ForeignTable[];
+}
+
+/** What a repair would do. */
+export interface RepairPreview extends DriftReport {
+  readonly mode: 'repair';
+  readonly dryRun: true;
+  readonly environment: string;
+  readonly plan: MigrationPlan;
+  /** Statements by step id. */
+  readonly sql: Readonly<Record<string, readonly string[]>>;
+  readonly baseFingerprint: string;
+  readonly preflight: readonly PreflightFinding[];
+}
+
+/** `drift` is what is left: nothing, unless somebody changed a table meanwhile. */
+export interface RepairResult extends DriftReport {
+  readonly mode: 'repair';
+  readonly dryRun: false;
+  readonly environment: string;
+  /** The differences that were there before. */
+  readonly repaired: readonly Drift[];
+  readonly plan: MigrationPlan | null;
+  readonly run: string;
+  readonly state: RunState;
+  readonly changeLogSeq: number | null;
+}
+
+/** What was taken over into the draft, and what was not. */
+export interface AdoptResult {
+  readonly mode: 'adopt';
+  readonly environment: string;
+  /** manifestId. */
+  readonly package: string;
+  readonly draft: string;
+  /** Each with the item that asks for it now. */
+  readonly adopted: readonly (Drift & { readonly ref: ItemKey })[];
+  readonly notAdopted: readonly (Drift & { readonly reason: string })[];
+  /** Items that changed in the draft; none when it held all of this already. */
+  readonly staged: readonly ItemKey[];
+}
+
+export type ReconcileResult = RepairPreview | RepairResult | AdoptResult;
 
 export interface ProgressEvent {
   readonly run: string;

@@ -20,6 +20,7 @@ import type { RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
 import { activate } from './release/activate.ts';
+import type { AdoptOptions } from './release/adopt.ts';
 import { type EnvironmentArtifact, environmentArtifact } from './release/artifact.ts';
 import { deprecate } from './release/deprecate.ts';
 import { type DiffOptions, diffDraft } from './release/diff-draft.ts';
@@ -32,6 +33,8 @@ import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
 import { purge } from './release/purge.ts';
+import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
+import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
 import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
@@ -204,6 +207,37 @@ export class MetadataAuthoringService {
   ): Promise<{ readonly run: RunRow; readonly purged: readonly string[] }> {
     return purge(this.#context, scope, options, onProgress);
   }
+  /**
+   * Ends drift, one way or the other.
+   *
+   * `repair` brings the real tables back to what the active versions need, as a run of its own: what is missing is made,
+   * what changed is changed back, what is extra is put aside (columns) or dropped (indexes). With `dryRun` it only says so.
+   * Tables that are not ours stay as they are.
+   *
+   * `adopt` stages the differences of one package's tables into its open draft: columns become fields, indexes entries
+   * of `indexes`. Nothing runs; the publish of that draft finds that the database has it already.
+   * @throws of a repair REPAIR_IMPOSSIBLE naming what no step can bring back, ENVIRONMENT_TYPE_FORBIDDEN where the tables are not
+   * ours to change, DESTRUCTIVE_BLOCKED in production without `force`, PREFLIGHT_FAILED, BACKFILL_REQUIRED, PLAN_STALE;
+   * of an adoption USAGE_INVALID when the package is not clear, ITEM_CONFLICT, ITEM_PROTECTED
+   */
+  reconcile(scope: Scope, options: AdoptOptions & { readonly mode: 'adopt' }): Promise<types.AdoptResult>;
+  reconcile(
+    scope: Scope,
+    options: RepairOptions & { readonly mode: 'repair'; readonly dryRun?: boolean },
+    onProgress?: types.OnProgress,
+  ): Promise<types.RepairPreview | types.RepairResult>;
+  reconcile(
+    scope: Scope,
+    options: ReconcileOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.ReconcileResult>;
+  reconcile(
+    scope: Scope,
+    options: ReconcileOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.ReconcileResult> {
+    return reconcile(this.#context, scope, options, onProgress);
+  }
   deprecate(scope: Scope, versionId: string): Promise<void> {
     return deprecate(this.#context, scope, versionId);
   }
@@ -256,7 +290,12 @@ export class MetadataAuthoringService {
   environment(scope: Scope, name: string): Promise<types.EnvironmentDetail> {
     return environmentDetail(this.#context, scope, name);
   }
-  drift(scope: Scope, environment: string): Promise<readonly Drift[]> {
+  /** Reads only. @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
+  async drift(scope: Scope, environment: string): Promise<readonly Drift[]> {
+    return (await environmentDrift(this.#context, scope, environment)).drift;
+  }
+  /** The same with the tables that are not ours. */
+  driftReport(scope: Scope, environment: string): Promise<types.DriftReport> {
     return environmentDrift(this.#context, scope, environment);
   }
   /** What a runtime of that environment loads (EnvironmentArtifactSchema of the spec). */

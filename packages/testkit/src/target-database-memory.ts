@@ -5,6 +5,8 @@
 import {
   AuthoringError,
   type Chunk,
+  type ColumnDefault,
+  type ColumnType,
   type Engine,
   type EngineLimits,
   type EnvironmentRow,
@@ -14,8 +16,10 @@ import {
   type PhysicalTable,
   type PreflightCheck,
   type PreflightFinding,
+  readTable,
   type SchemaState,
   type Step,
+  type TableReading,
   type TableSpec,
   type TargetDatabase,
   type TargetDatabases,
@@ -116,6 +120,14 @@ class MemoryTargetDatabase implements TargetDatabase {
     return pictureOf({ columns: named(table.columns), indexes: named(table.indexes), rows: [], syncs: [] });
   }
 
+  specOf(name: string, table: PhysicalTable): TableReading {
+    return readTable(name, table, {
+      typeText,
+      literalOf: memoryLiteral,
+      render: (spec) => this.render(spec),
+    });
+  }
+
   describe(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
     return new Map(steps.map((step) => [step.id, [`-- ${step.kind} ${step.table}`]]));
   }
@@ -181,13 +193,22 @@ function leaseLost(fence: number): AuthoringError {
   });
 }
 
+function typeText(type: ColumnType): string {
+  return type.kind === 'string' ? `string(${type.length})` : type.kind;
+}
+
+function memoryLiteral(text: string): string | null {
+  const value = JSON.parse(text) as ColumnDefault;
+  return value.kind === 'literal' ? String(value.value) : null;
+}
+
 function pictureOf(table: MemoryTable): PhysicalTable {
   return {
     columns: new Map(
       [...table.columns].map(([name, column]) => [
         name,
         {
-          type: column.type.kind === 'string' ? `string(${column.type.length})` : column.type.kind,
+          type: typeText(column.type),
           notNull: column.notNull,
           default: column.default === null ? null : JSON.stringify(column.default),
         },

@@ -1,7 +1,7 @@
 /** Owns what target databases promise about schemas: what was applied is what is found, for every kind of step. */
 import type { Step, TableSpec } from '@objectstack/metadata-authoring';
 import { describe, expect, it } from 'vitest';
-import { step, type Workbench } from './target-database-subject.ts';
+import { plain, step, type Workbench } from './target-database-subject.ts';
 import {
   column,
   float,
@@ -145,6 +145,42 @@ export function targetDatabaseSchemaContract(bench: () => Workbench): void {
   it('finds every type, default and kind of index as it renders them', async () => {
     await bench().create(...zoo);
     await bench().expectSchema();
+  });
+
+  it('reads every table back as a spec that renders the same', async () => {
+    await bench().create(...zoo);
+    const { database } = bench();
+    const found = await database.introspect(zoo.map(({ name }) => name));
+    const readings = [...found].map(([name, physical]) => database.specOf(name, physical));
+    expect(readings.flatMap(({ unreadable }) => unreadable)).toEqual([]);
+    expect(plain(new Map(readings.map(({ spec }) => [spec.name, database.render(spec)])))).toEqual(
+      plain(found),
+    );
+  });
+
+  it('says what no spec can say, instead of coming near it', () => {
+    const { database } = bench();
+    const [spec] = zoo;
+    if (!spec) throw new Error('the zoo is empty');
+    const physical = database.render(spec);
+    const { unreadable } = database.specOf('zoo_types', {
+      columns: new Map([
+        ...physical.columns,
+        ['odd', { type: 'geometry', notNull: false, default: null }],
+        ['j_bare', { type: 'geometry(7)', notNull: false, default: null }],
+      ]),
+      indexes: new Map([
+        ...physical.indexes,
+        ['by_hand', { unique: true, parts: ['lower(s_bare)'], constraint: false, valid: true }],
+        ['broken', { unique: false, parts: ['s_bare'], constraint: false, valid: false }],
+      ]),
+    });
+    expect(unreadable.map(({ what, column, index }) => [what, column ?? index])).toEqual([
+      ['type', 'j_bare'],
+      ['type', 'odd'],
+      ['index', 'by_hand'],
+      ['index', 'broken'],
+    ]);
   });
 
   it('introspects the named tables only, and ignores names that are not there', async () => {

@@ -184,6 +184,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/rollback.ts'),
       },
       {
+        name: 'reconcile',
+        summary: 'end drift: repair the tables, or adopt what differs into the draft',
+        load: () => import('../commands/reconcile.ts'),
+      },
+      {
         name: 'purge',
         summary: 'remove for good what was put aside',
         load: () => import('../commands/purge.ts'),

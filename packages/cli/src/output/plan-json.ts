@@ -1,9 +1,12 @@
 /** Owns the JSON form of plans and runs: the closed vocabulary that scripts rely on. */
 import type {
+  AdoptResult,
   DiffResult,
   MigrationPlan,
   PreflightFinding,
   PublishResult,
+  RepairPreview,
+  RepairResult,
   RunDetail,
 } from '@objectstack/metadata-authoring';
 
@@ -59,6 +62,33 @@ export function dryRunJson(diff: DiffResult) {
     preflight: findingsJson(diff.preflight ?? []),
     dryRun: true,
   };
+}
+
+export function repairJson(result: RepairPreview | RepairResult) {
+  const { environment, drift, foreign, plan } = result;
+  if (result.dryRun)
+    return {
+      environment,
+      drift,
+      notOurs: foreign,
+      plan: planJson(result.plan, result.sql),
+      preflight: findingsJson(result.preflight),
+      dryRun: true,
+    };
+  return {
+    environment,
+    repaired: result.repaired,
+    drift,
+    notOurs: foreign,
+    plan: plan && planJson(plan),
+    run: result.run,
+    state: result.state,
+    changeLogSeq: result.changeLogSeq,
+  };
+}
+
+export function adoptJson({ mode: _mode, ...result }: AdoptResult) {
+  return result;
 }
 
 export function runJson({ run, steps }: RunDetail) {

@@ -37,7 +37,7 @@ interface PlanFacts extends PlanViewOptions {
   readonly findings?: readonly PreflightFinding[];
 }
 
-function renderPlan(plan: MigrationPlan, style: Style, facts: PlanFacts = {}): string {
+export function renderPlan(plan: MigrationPlan, style: Style, facts: PlanFacts = {}): string {
   const parts = PHASES.flatMap(([phase, title, meaning]) => {
     const steps = plan.steps.filter((planned) => planned.step.phase === phase);
     if (steps.length === 0) return [];

@@ -89,7 +89,12 @@ export function stepWords(step: Step): StepWords {
     case 'create_index':
       return { mark: '+', what: 'index', name: step.table, detail: indexWords(step.index) };
     case 'drop_index':
-      return { mark: '-', what: 'index', name: step.table, detail: indexWords(step.index) };
+      return {
+        mark: '-',
+        what: 'index',
+        name: step.table,
+        detail: step.unreadable ? step.index.name : indexWords(step.index),
+      };
     case 'rename_index':
       return {
         mark: '~',

@@ -19,6 +19,8 @@ describe('mayDo', () => {
       expect(mayDo('maker', 'publish', type)).toBe(true);
     for (const type of ['staging', 'production'] as const)
       expect(mayDo('maker', 'promote', type)).toBe(false);
+    expect(mayDo('maker', 'repair', 'development')).toBe(true);
+    expect(mayDo('maker', 'repair', 'staging')).toBe(false);
     expect(mayDo('maker', 'rollback', 'development')).toBe(false);
     expect(mayDo('maker', 'manage_environment', 'development')).toBe(false);
   });

@@ -21,6 +21,7 @@ const RELEASING: ReadonlySet<Operation> = new Set([
   'promote',
   'finalize',
   'purge',
+  'repair',
   'drive_run',
 ]);
 const SAFE_TYPES: ReadonlySet<EnvironmentType> = new Set([

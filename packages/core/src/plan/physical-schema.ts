@@ -28,8 +28,13 @@ export interface PhysicalTable {
 
 export type PhysicalSchema = ReadonlyMap<string, PhysicalTable>;
 
+/** The respect in which a database differs: the whole of a thing that is missing or extra, one property of a changed one. */
+export type DriftSubject = 'table' | 'column' | 'type' | 'default' | 'nullability' | 'index';
+
+/** One difference. A column that differs in several respects has one entry for each of them. */
 export interface Drift {
   readonly kind: 'missing' | 'extra' | 'changed';
+  readonly what: DriftSubject;
   readonly table: string;
   readonly column?: string;
   readonly index?: string;
@@ -37,9 +42,23 @@ export interface Drift {
   readonly actual: string | null;
 }
 
+/** A table that no installed package asks for. `runtime`: by its name the runtime's own; `unknown`: anybody's. */
+export interface ForeignTable {
+  readonly table: string;
+  readonly whose: 'runtime' | 'unknown';
+}
+
 /** Names that are ours, held, or the runtime's own: never drift. */
 export function isReservedPhysicalName(name: string): boolean {
   return name.startsWith('_authoring') || name.startsWith('_hold_') || name.startsWith('_objectstack_');
+}
+
+/** Tables beyond `ours` and beyond what this system keeps for itself, by name. */
+export function foreignTables(ours: ReadonlySet<string>, actual: PhysicalSchema): readonly ForeignTable[] {
+  return [...actual.keys()]
+    .filter((table) => !ours.has(table) && !isReservedPhysicalName(table))
+    .sort()
+    .map((table) => ({ table, whose: table.startsWith('sys_') ? 'runtime' : 'unknown' }));
 }
 
 function describeColumn(column: PhysicalColumn): string {
@@ -60,32 +79,91 @@ export function driftBetween(expected: PhysicalSchema, actual: PhysicalSchema): 
   const drift: Drift[] = [];
   for (const [table, want] of expected) {
     const have = actual.get(table);
-    if (!have) {
-      drift.push({ kind: 'missing', table, expected: `${want.columns.size} columns`, actual: null });
-      continue;
-    }
-    for (const [column, spec] of want.columns) {
-      const real = have.columns.get(column);
-      const expectedText = describeColumn(spec);
-      if (!real) drift.push({ kind: 'missing', table, column, expected: expectedText, actual: null });
-      else if (describeColumn(real) !== expectedText)
-        drift.push({ kind: 'changed', table, column, expected: expectedText, actual: describeColumn(real) });
-    }
-    for (const [column, real] of have.columns)
-      if (!want.columns.has(column) && !isReservedPhysicalName(column))
-        drift.push({ kind: 'extra', table, column, expected: null, actual: describeColumn(real) });
-    for (const [index, spec] of want.indexes) {
-      const real = have.indexes.get(index);
-      const expectedText = describeIndex(spec);
-      if (!real) drift.push({ kind: 'missing', table, index, expected: expectedText, actual: null });
-      else if (describeIndex(real) !== expectedText)
-        drift.push({ kind: 'changed', table, index, expected: expectedText, actual: describeIndex(real) });
-    }
-    for (const [index, real] of have.indexes)
-      if (!want.indexes.has(index) && !isReservedPhysicalName(index))
-        drift.push({ kind: 'extra', table, index, expected: null, actual: describeIndex(real) });
+    if (have) drift.push(...columnDrift(table, want, have), ...indexDrift(table, want, have));
+    else
+      drift.push({
+        kind: 'missing',
+        what: 'table',
+        table,
+        expected: `${want.columns.size} columns`,
+        actual: null,
+      });
   }
   return drift;
+}
+
+function columnDrift(table: string, want: PhysicalTable, have: PhysicalTable): readonly Drift[] {
+  const drift: Drift[] = [];
+  for (const [column, spec] of want.columns) {
+    const real = have.columns.get(column);
+    if (real) drift.push(...respectsOf(table, column, spec, real));
+    else
+      drift.push({
+        kind: 'missing',
+        what: 'column',
+        table,
+        column,
+        expected: describeColumn(spec),
+        actual: null,
+      });
+  }
+  for (const [column, real] of have.columns)
+    if (!want.columns.has(column) && !isReservedPhysicalName(column))
+      drift.push({
+        kind: 'extra',
+        what: 'column',
+        table,
+        column,
+        expected: null,
+        actual: describeColumn(real),
+      });
+  return drift;
+}
+
+function respectsOf(
+  table: string,
+  column: string,
+  want: PhysicalColumn,
+  have: PhysicalColumn,
+): readonly Drift[] {
+  const entry = (what: DriftSubject, expected: string | null, actual: string | null): readonly Drift[] =>
+    expected === actual ? [] : [{ kind: 'changed', what, table, column, expected, actual }];
+  const nullability = ({ notNull }: PhysicalColumn) => (notNull ? 'not null' : 'nullable');
+  return [
+    ...entry('type', want.type, have.type),
+    ...entry('nullability', nullability(want), nullability(have)),
+    ...entry('default', want.default, have.default),
+  ];
+}
+
+function indexDrift(table: string, want: PhysicalTable, have: PhysicalTable): readonly Drift[] {
+  const drift: Drift[] = [];
+  const entry = (
+    kind: Drift['kind'],
+    index: string,
+    expected: PhysicalIndex | null,
+    actual: PhysicalIndex | null,
+  ) =>
+    drift.push({
+      kind,
+      what: 'index',
+      table,
+      index,
+      expected: expected && describeIndex(expected),
+      actual: actual && describeIndex(actual),
+    });
+  for (const [index, spec] of want.indexes) {
+    const real = have.indexes.get(index);
+    if (!real) entry('missing', index, spec, null);
+    else if (!sameIndex(real, spec)) entry('changed', index, spec, real);
+  }
+  for (const [index, real] of have.indexes)
+    if (!want.indexes.has(index) && !isReservedPhysicalName(index)) entry('extra', index, null, real);
+  return drift;
+}
+
+export function sameIndex(a: PhysicalIndex, b: PhysicalIndex): boolean {
+  return describeIndex(a) === describeIndex(b);
 }
 
 /** sha256 (64 hex) over the named tables as they are; an absent table counts as absent. */

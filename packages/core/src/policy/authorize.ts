@@ -13,6 +13,7 @@ export type Operation =
   | 'rollback'
   | 'finalize'
   | 'purge'
+  | 'repair'
   | 'deprecate'
   | 'manage_environment'
   | 'drive_run';

@@ -3,6 +3,7 @@
  * there. Nothing outside an adapter knows SQL. A schemaless engine may skip DDL and still rename and backfill.
  */
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
+import type { TableReading } from '../plan/read-table.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { Engine, EnvironmentRow } from './environment.ts';
@@ -121,6 +122,8 @@ export interface TargetDatabase {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   /** What this engine's catalog says of a table built from the spec. Pure. */
   render(table: TableSpec): PhysicalTable;
+  /** The way back: a spec that renders to the table, with what no spec can say. Pure. */
+  specOf(name: string, table: PhysicalTable): TableReading;
   /** The statements of each step, for people. Pure. */
   describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]>;
   /** Splits steps of one phase into units for this engine. Deterministic. Pure. */

@@ -6,11 +6,12 @@ import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { tablesAlreadyThere } from './already-there.ts';
 import { renderAll } from './drift.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
 
@@ -37,11 +38,43 @@ export async function assertPaired(
   );
 }
 
-/** @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches */
-export async function checkSchema(target: TargetDatabase, planned: EnvironmentPlan): Promise<string> {
+/** A plan of versions as it stands on this database. */
+export interface Grounded<P> {
+  readonly plan: P;
+  /** The tables that it touches, where they were looked at. */
+  readonly actual?: PhysicalSchema;
+}
+
+/**
+ * Looks at the tables that a plan touches, and plans again where the database already has what the plan would do.
+ * @param again plans from the tables given
+ */
+export async function groundedPlan<P>(
+  target: TargetDatabase,
+  plan: P,
+  plannedOf: (plan: P) => EnvironmentPlan,
+  again: (found: readonly TableSpec[]) => Promise<P>,
+): Promise<Grounded<P>> {
+  const planned = plannedOf(plan);
+  if (planned.touched.length === 0) return { plan };
+  const actual = await target.introspect(planned.touched);
+  const found = tablesAlreadyThere(target, planned, actual);
+  return found.length === 0 ? { plan, actual } : { plan: await again(found) };
+}
+
+/**
+ * @param looked the touched tables, where somebody looked at them just now
+ * @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches
+ */
+export async function checkSchema(
+  target: TargetDatabase,
+  planned: EnvironmentPlan,
+  looked?: PhysicalSchema,
+): Promise<string> {
   assertWithinLimits(planned.after, target.limits, target.engine);
   if (planned.touched.length === 0) return fingerprintOf(new Map(), []);
-  const actual = await target.introspect(planned.touched);
+  if (planned.actual) return fingerprintOf(planned.actual, planned.touched);
+  const actual = looked ?? (await target.introspect(planned.touched));
   const touched = new Set(planned.touched);
   const expected = new Map([...planned.before].filter(([name]) => touched.has(name)));
   const drift = [
@@ -82,18 +115,25 @@ function unexpectedTables(
   });
   return [...new Set(wanted)]
     .filter((name) => actual.has(name) && !expected.has(name))
-    .map((table) => ({ kind: 'extra', table, expected: null, actual: 'a table of that name' }));
+    .map((table) => ({
+      kind: 'extra',
+      what: 'table',
+      table,
+      expected: null,
+      actual: 'a table of that name',
+    }));
 }
 
 export function schemaDrift(drift: readonly Drift[]): AuthoringError {
   const [first] = drift as readonly [Drift, ...Drift[]];
   const what = first.column ?? first.index;
   const where = what === undefined ? `table '${first.table}'` : `'${first.table}.${what}'`;
+  const respect = first.kind === 'changed' && first.column !== undefined ? ` (${first.what})` : '';
   const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
-  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind} in the database${more}`, {
+  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind}${respect} in the database${more}`, {
     details: { drift },
     suggestion:
-      'see all differences with: mda drift --env NAME, and bring the database back before publishing',
+      'see all differences with: mda drift --env NAME; mda reconcile --env NAME takes them back with --repair, or into the draft with --adopt',
   });
 }
 

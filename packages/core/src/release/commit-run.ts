@@ -50,6 +50,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
       const versionId = await seal(context, tx, scope, input.run, frozen);
       seq = await activate(context, tx, scope, input, frozen.content, versionId);
     }
+    if (input.run.request.kind === 'repair') seq = await recordRepair(context, tx, scope, input);
     await moveHolds(tx, scope, input.environment.id, input.executed);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
@@ -230,6 +231,21 @@ async function activate(
     checksumAfter: content.checksum,
     data: { kind: run.request.kind, version: content.version, from: current?.versionId ?? null },
     at,
+  });
+}
+
+function recordRepair(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  { run, environment, executed }: CommitInput,
+): Promise<number> {
+  return tx.log.record(scope, {
+    op: 'environment.repaired',
+    environmentId: environment.id,
+    runId: run.id,
+    data: { steps: executed.length },
+    at: context.clock.now(),
   });
 }
 

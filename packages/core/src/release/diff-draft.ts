@@ -3,10 +3,11 @@ import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
+import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
-import { checkSchema, runPreflight } from './check-target.ts';
+import { checkSchema, groundedPlan, runPreflight } from './check-target.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
@@ -61,26 +62,33 @@ async function diffContent(
   const { plane } = context;
   const before = await installedPackages(context, plane, scope, environment.id);
   // A publish finalizes first, so that leftovers of the version before are out of its way.
-  const planned = await planEnvironment(context, plane, scope, {
-    before,
-    after: withPackage(before, content.packageId, content),
-    pending: [],
-    salt: '',
-    engine: environment.engine,
-  });
+  const planFrom = (found: readonly TableSpec[]) =>
+    planEnvironment(context, plane, scope, {
+      before,
+      after: withPackage(before, content.packageId, content),
+      pending: [],
+      salt: '',
+      engine: environment.engine,
+      found,
+    });
+  const fromPointers = await planFrom([]);
   const current = before.find((entry) => entry.packageId === content.packageId);
   const from = current
     ? ((await plane.versions.get(scope, current.installation.versionId))?.version ?? null)
     : null;
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   return withTarget(context, environment, async (target) => {
+    const grounds = environment.schemaMode === 'managed' && pending.length === 0;
+    const { plan: planned, actual } = grounds
+      ? await groundedPlan(target, fromPointers, (plan) => plan, planFrom)
+      : { plan: fromPointers };
     assertWithinLimits(planned.after, target.limits, target.engine);
     const sql = target.describe(
       planned.plan.steps.map(({ step }) => step),
       planned.before,
     );
     // With leftovers in the way the tables will look different when the run starts; it checks again then.
-    const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned) : '';
+    const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned, actual) : '';
     return {
       environment: environment.name,
       plan: planned.plan,

@@ -8,7 +8,8 @@
 import type { Context } from '../context.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
-import type { Phase, Step } from '../plan/steps/step.ts';
+import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
+import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -17,7 +18,15 @@ import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, ProgressEvent } from '../service-types.ts';
 import { applyChunks, chunksOf, runCancelled } from './apply-chunks.ts';
-import { assertPaired, assertPreflight, checkSchema, runPreflight, schemaDrift } from './check-target.ts';
+import {
+  assertPaired,
+  assertPreflight,
+  checkSchema,
+  type Grounded,
+  groundedPlan,
+  runPreflight,
+  schemaDrift,
+} from './check-target.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
 import { externalMismatch } from './external-schema.ts';
@@ -27,7 +36,7 @@ import { assertAllowed } from './gates.ts';
 import { assertNothingHalfDone } from './half-done.ts';
 import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
-import type { FrozenRun, RunRow, RunState, StoredStep } from './run.ts';
+import type { FrozenRun, RunKind, RunRow, RunState, StoredStep } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
 import { isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
@@ -94,6 +103,9 @@ async function driveClaimed(
   if (!driver.gaveLeaseBack) await context.plane.leases.release(scope, lease);
   return driven;
 }
+
+/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
+const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
 class RunDriver {
   #run: RunRow;
@@ -180,9 +192,9 @@ class RunDriver {
   }
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
-    const isContract = this.#isContractRun();
-    const executed = steps.filter((step) => isContract || step.phase !== 'contract');
-    const leftover = !isContract && steps.some((step) => step.phase === 'contract');
+    const phases = this.#phases();
+    const executed = steps.filter((step) => phases.includes(step.phase));
+    const leftover = executed.length < steps.length;
     const input = {
       run: this.#run,
       lease: this.#lease,
@@ -190,7 +202,8 @@ class RunDriver {
       frozen: plan.frozen,
       executed,
       bodies: this.#unwritten,
-      covered: new Set(plan.planned.before.keys()),
+      // A repair keeps what an earlier run left for later as it is.
+      covered: new Set(this.#run.request.kind === 'repair' ? [] : plan.planned.before.keys()),
       state: leftover ? ('committed' as const) : ('finished' as const),
     };
     this.#run =
@@ -207,11 +220,10 @@ class RunDriver {
     target: TargetDatabase,
   ): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
     const { request } = this.#run;
-    const plan = await planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#run);
+    const { plan, actual } = await this.#planOn(target);
     this.#plan = plan;
     const steps = plan.planned.plan.steps.map(({ step }) => step);
-    const phases: readonly Phase[] = this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
-    const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, phases) : [];
+    const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, this.#phases()) : [];
     const fixed = this.#run.frozen;
     if (fixed) assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
     else assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
@@ -220,7 +232,7 @@ class RunDriver {
     if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
     const managed = this.#environment.schemaMode === 'managed';
     if (managed) await assertPaired(this.#context.plane, this.#scope, target, this.#environment);
-    const baseFingerprint = managed ? await checkSchema(target, plan.planned) : '';
+    const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
     assertPreflight(await runPreflight(target, plan.planned));
     if (fixed) {
       assertSameTables(baseFingerprint, fixed.baseFingerprint);
@@ -228,14 +240,24 @@ class RunDriver {
     }
     const frozen: FrozenRun = {
       contents: plan.frozen.map(({ content }) => content),
-      steps: steps.map(stored),
+      steps: request.kind === 'repair' ? steps : steps.map(stored),
       planHash: plan.planned.plan.planHash,
       destructive: plan.planned.plan.destructive,
       baseFingerprint,
+      ...(plan.planned.found ? { found: plan.planned.found } : {}),
     };
     await this.#freeze(plan, frozen, chunks.length > 0 || request.hold === true);
     this.#say(`planned: ${steps.length} steps`, 0, chunks.length);
     return { plan, chunks };
+  }
+
+  async #planOn(target: TargetDatabase): Promise<Grounded<RunPlan>> {
+    const planned = (found?: readonly TableSpec[]) =>
+      planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#run, target, found);
+    const plan = await planned();
+    const { frozen, request } = this.#run;
+    const grounds = ADOPTING.has(request.kind) && this.#environment.schemaMode === 'managed';
+    return frozen || !grounds ? { plan } : groundedPlan(target, plan, (one) => one.planned, planned);
   }
 
   /**
@@ -347,7 +369,7 @@ class RunDriver {
     chunks: readonly Chunk[],
   ): Promise<unknown> {
     const { steps } = plan.planned.plan;
-    const executed = steps.filter(({ step }) => step.phase !== 'contract');
+    const executed = steps.filter(({ step }) => this.#phases().includes(step.phase));
     const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
     const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
     if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
@@ -415,6 +437,12 @@ class RunDriver {
 
   #isContractRun(): boolean {
     return this.#run.request.kind === 'finalize' || this.#run.request.kind === 'purge';
+  }
+
+  /** No version is swapped in by a repair, so nothing has to wait for readers of the one before. */
+  #phases(): readonly Phase[] {
+    if (this.#run.request.kind === 'repair') return PHASES;
+    return this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
   }
 
   async #save(change: RunChange): Promise<void> {

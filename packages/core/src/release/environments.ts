@@ -109,7 +109,7 @@ export async function environmentDetail(
     ...(await summary(context.plane, scope, row)),
     schemaAhead: interrupted.map((run) => run.id),
     openRuns: open.map((run) => run.id),
-    drift: await environmentDrift(context, scope, row.name),
+    drift: (await environmentDrift(context, scope, row.name)).drift,
     held: holds.map((hold) => ({
       name: hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`,
       heldAt: hold.heldAt,

@@ -7,9 +7,12 @@ import type { Context } from '../context.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables, type Restorable } from '../plan/diff-tables.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
+import type { PhysicalSchema } from '../plan/physical-schema.ts';
+import { NOBODY } from '../plan/read-table.ts';
+import type { RenameMap } from '../plan/rename-map.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
@@ -24,6 +27,10 @@ export interface EnvironmentPlan {
   readonly after: SchemaState;
   /** Names of all tables that the plan touches or creates, sorted. */
   readonly touched: readonly string[];
+  /** Tables of `before` that are as the database has them, not as the pointers say. */
+  readonly found?: readonly TableSpec[];
+  /** What the plan was made from, where it was made from the database itself. */
+  readonly actual?: PhysicalSchema;
 }
 
 export interface PlanInput {
@@ -34,6 +41,8 @@ export interface PlanInput {
   /** Makes held names unique: the run's id. */
   readonly salt: string;
   readonly engine: Engine;
+  /** Tables that are not as the pointers say: the plan starts from them as they are. */
+  readonly found?: readonly TableSpec[];
   /** Rollback only: what may come back instead of being made anew. */
   readonly holds?: readonly HoldRow[];
 }
@@ -45,11 +54,15 @@ export async function planEnvironment(
   input: PlanInput,
 ): Promise<EnvironmentPlan> {
   const comparison = await compareContents(context, plane, scope, input);
-  const before = withLeftovers(comparison.before, input.pending);
+  const { found = [] } = input;
+  const before = new Map([
+    ...withLeftovers(comparison.before, input.pending),
+    ...found.map((table) => [table.name, table] as const),
+  ]);
   const steps = diffTables({
     before,
     after: comparison.after,
-    renames: comparison.renames,
+    renames: withoutDone(comparison.renames, found),
     salt: input.salt,
     engine: input.engine,
     syncs: input.pending.filter((step) => step.kind === 'end_sync'),
@@ -65,7 +78,19 @@ export async function planEnvironment(
     before,
     after: comparison.after,
     touched: touchedTables(steps),
+    ...(found.length > 0 ? { found } : {}),
   };
+}
+
+/** A rename whose column stands under its new name already is none any more. */
+function withoutDone(renames: RenameMap, found: readonly TableSpec[]): RenameMap {
+  const columns = new Map(renames.columns);
+  for (const table of found) {
+    const names = new Set(table.columns.map((column) => column.name));
+    const open = [...(columns.get(table.name) ?? [])].filter(([from]) => names.has(from));
+    columns.set(table.name, new Map(open));
+  }
+  return { ...renames, columns };
 }
 
 export function touchedTables(steps: readonly Step[]): readonly string[] {
@@ -87,8 +112,14 @@ function restorableFrom(holds: readonly HoldRow[]): Restorable {
       return null;
     },
     column: (table, name) => {
+      // What somebody else had put there under the name was never a value of ours.
       for (const hold of newestFirst)
-        if (hold.held.kind === 'column' && hold.table === table && hold.held.column.name === name)
+        if (
+          hold.held.kind === 'column' &&
+          hold.held.column.owner !== NOBODY &&
+          hold.table === table &&
+          hold.held.column.name === name
+        )
           return { heldName: hold.heldName, column: hold.held.column };
       return null;
     },

@@ -1,20 +1,23 @@
 /**
  * Owns the plan of one run: which content every target gets, and which steps that takes on the environment. Deterministic
- * from frozen content and pointers, so that another process resumes with the same plan and its hash proves it.
+ * from frozen content and pointers, so that another process resumes with the same plan and its hash proves it. Only a
+ * repair looks at the database, once.
  */
 import type { Context } from '../context.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import type { Step } from '../plan/steps/step.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
+import { planRepair } from './plan-repair.ts';
 import type { FrozenContent, RunRow } from './run.ts';
 
 export interface RunPlan {
@@ -22,23 +25,30 @@ export interface RunPlan {
   readonly planned: EnvironmentPlan;
 }
 
+/** @param found tables that the plan starts from as they are; of a frozen run, those it was frozen with */
 export async function planRun(
   context: Context,
   plane: ControlPlane,
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
+  target: TargetDatabase,
+  found: readonly TableSpec[] = run.frozen?.found ?? [],
 ): Promise<RunPlan> {
   switch (run.request.kind) {
     case 'finalize':
       return { frozen: [], planned: await planContract(context, plane, scope, environment) };
     case 'purge':
       return { frozen: [], planned: await planPurge(plane, scope, environment) };
+    case 'repair': {
+      const input = { environment, target, salt: run.id, frozen: run.frozen };
+      return { frozen: [], planned: await planRepair(context, plane, scope, input) };
+    }
     case 'publish':
     case 'preview':
     case 'promote':
     case 'rollback':
-      return planVersions(context, plane, scope, environment, run);
+      return planVersions(context, plane, scope, environment, run, found);
   }
 }
 
@@ -48,6 +58,7 @@ async function planVersions(
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
+  found: readonly TableSpec[],
 ): Promise<RunPlan> {
   const frozen: Frozen[] = [];
   for (const [position, target] of run.request.targets.entries()) {
@@ -70,6 +81,7 @@ async function planVersions(
     pending: pending.steps,
     salt: run.id,
     engine: environment.engine,
+    found,
     ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
   });
   return { frozen, planned };

@@ -12,6 +12,7 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
   rollback: 'rollback',
   finalize: 'finalize',
   purge: 'purge',
+  repair: 'repair',
 };
 
 /** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */

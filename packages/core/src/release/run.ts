@@ -4,8 +4,9 @@
  */
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { CreateTable, Phase, Step } from '../plan/steps/step.ts';
+import type { TableSpec } from '../plan/storage/table-spec.ts';
 
-export type RunKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'finalize' | 'purge';
+export type RunKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'finalize' | 'purge' | 'repair';
 
 export type RunState =
   | 'requested'
@@ -45,7 +46,10 @@ export interface RunRequest {
   readonly expectPlanHash?: string;
 }
 
-/** A step as the journal keeps it: a new table's spec follows from the frozen content and is not written twice. */
+/**
+ * A step as the journal keeps it: a new table's spec follows from the frozen content and is not written twice. A repair
+ * has no content that it could follow from: its steps are kept whole.
+ */
 export type StoredStep = Exclude<Step, CreateTable> | Omit<CreateTable, 'spec'>;
 
 /** What was fixed before any DDL: the content and the plan. */
@@ -56,6 +60,8 @@ export interface FrozenRun {
   readonly planHash: string;
   readonly destructive: boolean;
   readonly baseFingerprint: string;
+  /** Tables as the database had them when the plan was made, where the plan starts from there and not from the pointers. */
+  readonly found?: readonly TableSpec[];
 }
 
 export interface FrozenContent {

@@ -12,6 +12,7 @@ import type {
   PreflightFinding,
   SchemaState,
   Step,
+  TableReading,
   TableSpec,
   TargetMark,
 } from '@objectstack/metadata-authoring';
@@ -68,6 +69,8 @@ export interface TargetDialect<A extends Action = Action> {
   readonly limits: EngineLimits;
   /** What the catalog says of a table built from the spec. Pure. */
   render(table: TableSpec): PhysicalTable;
+  /** The way back from the catalog to a spec. Pure. */
+  specOf(name: string, table: PhysicalTable): TableReading;
   /** The steps of one chunk as actions, in order. May fold several steps into one action. Pure. */
   compile(steps: readonly Step[], before: SchemaState): readonly A[];
   /** The statements of each step, as people read them. Pure. */

@@ -16,6 +16,7 @@ import {
   type PreflightFinding,
   type SchemaState,
   type Step,
+  type TableReading,
   type TableSpec,
   type TargetDatabase,
   type TargetMark,
@@ -75,6 +76,10 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
 
   render(table: TableSpec): PhysicalTable {
     return this.#dialect.render(table);
+  }
+
+  specOf(name: string, table: PhysicalTable): TableReading {
+    return this.#dialect.specOf(name, table);
   }
 
   describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]> {

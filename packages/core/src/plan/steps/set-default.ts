@@ -7,15 +7,18 @@ export const setDefault: StepDefinition<'set_default'> = {
   kind: 'set_default',
   lockClass: 'metadata',
   hazards: () => [],
-  reverse: (step) => ({
-    kind: 'set_default',
-    id: `expand:set_default:${step.table}.${step.column}`,
-    phase: 'expand',
-    table: step.table,
-    column: step.column,
-    from: step.to,
-    to: step.from,
-  }),
+  reverse: (step) =>
+    step.unreadable
+      ? { irreversible: `the default of '${step.table}.${step.column}' was one that no plan can set again` }
+      : {
+          kind: 'set_default',
+          id: `expand:set_default:${step.table}.${step.column}`,
+          phase: 'expand',
+          table: step.table,
+          column: step.column,
+          from: step.to,
+          to: step.from,
+        },
   change: (step) => ({
     kind: 'modify_column',
     table: step.table,

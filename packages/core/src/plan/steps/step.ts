@@ -74,6 +74,8 @@ export type DropNotNull = StepBase<'drop_not_null'> & {
 export type SetDefault = StepBase<'set_default'> & {
   readonly column: string;
   readonly from: ColumnDefault | null;
+  /** What stands there was found in the database, and `from` is only its text: nothing can set it again. */
+  readonly unreadable?: true;
   /** null drops the default. */
   readonly to: ColumnDefault | null;
 };
@@ -137,7 +139,11 @@ export type EndSync = StepBase<'end_sync'> & {
 };
 
 export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
-export type DropIndex = StepBase<'drop_index'> & { readonly index: IndexSpec };
+export type DropIndex = StepBase<'drop_index'> & {
+  readonly index: IndexSpec;
+  /** The index was found in the database, and `index` is only its name: nothing can make it again. */
+  readonly unreadable?: { readonly constraint: boolean };
+};
 export type RenameIndex = StepBase<'rename_index'> & { readonly index: IndexSpec; readonly to: string };
 
 export type Step =

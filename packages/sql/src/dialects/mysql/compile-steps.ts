@@ -218,7 +218,7 @@ function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined):
     sql: `ALTER TABLE ${quoteName(table)} ${clauses.join(', ')}`,
     leaves: [
       { what: 'column', table, column: name, is: null },
-      { what: 'column', table, column: heldName, is: { notNull: false } },
+      { what: 'column', table, column: heldName, is: live.notNull ? { notNull: false } : {} },
     ],
   };
 }

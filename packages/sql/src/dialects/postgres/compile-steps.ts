@@ -119,7 +119,7 @@ function statementsOf(
     case 'create_index':
       return [createIndex(step.table, step.index)];
     case 'drop_index':
-      return [dropIndex(step.table, step.index)];
+      return [dropIndex(step.table, step.index, false, step.unreadable?.constraint)];
     case 'rename_index':
       return [renameIndex(step.table, step.index, step.to)];
     default:

@@ -33,12 +33,18 @@ export function constrainBy(table: string, { name }: IndexSpec): string {
   return `ALTER TABLE ${quoteName(table)} ADD CONSTRAINT ${quoteName(name)} UNIQUE USING INDEX ${quoteName(name)}`;
 }
 
-/** @param ifExists where something else may have removed it before */
-export function dropIndex(table: string, index: IndexSpec, ifExists = false): string {
+/**
+ * @param ifExists where something else may have removed it before
+ * @param constraint how it was really made, where that is not how it would be made
+ */
+export function dropIndex(
+  table: string,
+  index: IndexSpec,
+  ifExists = false,
+  constraint = isConstraint(index),
+): string {
   const name = `${ifExists ? 'IF EXISTS ' : ''}${quoteName(index.name)}`;
-  return isConstraint(index)
-    ? `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${name}`
-    : `DROP INDEX ${name}`;
+  return constraint ? `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${name}` : `DROP INDEX ${name}`;
 }
 
 export function renameIndex(table: string, index: IndexSpec, to: string): string {

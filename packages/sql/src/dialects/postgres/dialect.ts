@@ -7,12 +7,14 @@ import { connect } from './connect.ts';
 import { describe } from './describe.ts';
 import { limits } from './limits.ts';
 import { render } from './render.ts';
+import { specOf } from './spec-of.ts';
 
 export const postgresDialect: TargetDialect<PostgresAction> = {
   engine: 'postgres',
   capabilities,
   limits,
   render,
+  specOf,
   compile: compileSteps,
   describe,
   connect,

@@ -1,0 +1,160 @@
+/**
+ * Owns the plan of a repair: from the tables as they are to the tables as the active versions, and what an unfinished
+ * contract left of earlier ones, need them. It depends on the database, so it is made once: whoever resumes the run
+ * takes its steps and the tables they start from as they were frozen.
+ */
+import type { Context } from '../context.ts';
+import { AuthoringError, invariant } from '../error.ts';
+import { assemblePlan } from '../plan/assemble-plan.ts';
+import { diffTables } from '../plan/diff-tables.ts';
+import { driftBetween, type PhysicalSchema } from '../plan/physical-schema.ts';
+import type { Unreadable } from '../plan/read-table.ts';
+import { applySteps } from '../plan/steps/index.ts';
+import type { Step, StepOf } from '../plan/steps/step.ts';
+import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import { tablesOf } from './compare-contents.ts';
+import { renderAll } from './drift.ts';
+import { installedPackages } from './environment-content.ts';
+import { foundTable } from './found-table.ts';
+import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { type EnvironmentPlan, touchedTables } from './plan-environment.ts';
+import type { FrozenRun, StoredStep } from './run.ts';
+
+export interface RepairInput {
+  readonly environment: EnvironmentRow;
+  readonly target: TargetDatabase;
+  /** Makes held names unique: the run's id. */
+  readonly salt: string;
+  /** Of a run that was planned before. */
+  readonly frozen?: FrozenRun | null;
+}
+
+/** @throws REPAIR_IMPOSSIBLE naming what no step can bring back */
+export async function planRepair(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  { environment, target, salt, frozen }: RepairInput,
+): Promise<EnvironmentPlan> {
+  if (frozen) return frozenPlan(target, frozen);
+  const installed = await installedPackages(context, plane, scope, environment.id);
+  const pending = await pendingContract(plane, scope, environment.id);
+  const syncs = pending.steps.filter((step) => step.kind === 'end_sync');
+  // What follows a live column is held: it is nobody's to bring back.
+  const leftovers = pending.steps.filter((step) => step.kind !== 'end_sync');
+  const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
+  const actual = await target.introspect([...required.keys()]);
+  const drifted = new Set(driftBetween(renderAll(target, required), actual).map(({ table }) => table));
+  const after = new Map([...required].filter(([name]) => drifted.has(name)));
+  const { before, unreadable } = startingPoint(target, after, actual);
+  const renames = { tables: new Map(), columns: new Map() };
+  const { engine } = environment;
+  const steps = diffTables({ before, after, renames, salt, engine, syncs })
+    // Where nothing hinders it goes on following, until the contract that is pending ends it.
+    .filter((step) => step.kind !== 'end_sync' || step.phase === 'expand' || !syncs.some(isSame(step)))
+    .map((step) => asFound(step, unreadable, actual));
+  return planOf(steps, before, actual);
+}
+
+const isSame =
+  ({ heldName }: StepOf<'end_sync'>) =>
+  (sync: StepOf<'end_sync'>) =>
+    sync.heldName === heldName;
+
+async function frozenPlan(
+  target: TargetDatabase,
+  { steps, found = [] }: FrozenRun,
+): Promise<EnvironmentPlan> {
+  invariant(steps.every(isWhole), 'a repair was frozen without the tables that it makes');
+  const before = new Map(found.map((table) => [table.name, table]));
+  return planOf(steps, before, await target.introspect(touchedTables(steps)));
+}
+
+function isWhole(step: StoredStep): step is Step {
+  return step.kind !== 'create_table' || 'spec' in step;
+}
+
+async function planOf(
+  steps: readonly Step[],
+  before: SchemaState,
+  actual: PhysicalSchema,
+): Promise<EnvironmentPlan> {
+  return {
+    plan: await assemblePlan({ steps, items: [], questions: [], semverBump: 'patch' }),
+    before,
+    after: applySteps(before, steps),
+    touched: touchedTables(steps),
+    found: [...before.values()],
+    actual,
+  };
+}
+
+function startingPoint(
+  target: TargetDatabase,
+  required: SchemaState,
+  actual: PhysicalSchema,
+): { readonly before: SchemaState; readonly unreadable: readonly Unreadable[] } {
+  const before = new Map<string, TableSpec>();
+  const unreadable: Unreadable[] = [];
+  const impossible: Unreadable[] = [];
+  for (const [name, spec] of required) {
+    const real = actual.get(name);
+    if (!real) continue;
+    const reading = foundTable(target, spec, real);
+    const ours = new Set(spec.columns.map((column) => column.name));
+    const odd = (column: string, what: Unreadable['what']) =>
+      reading.unreadable.some((entry) => entry.column === column && entry.what === what);
+    unreadable.push(...reading.unreadable);
+    impossible.push(
+      ...reading.unreadable.filter((entry) => {
+        if (entry.column === undefined) return entry.fixed === true;
+        if (entry.what === 'nullability' || (entry.what === 'type' && ours.has(entry.column))) return true;
+        // Put aside it would refuse every new row, and without knowing its type it cannot be made to accept them.
+        const column = real.columns.get(entry.column);
+        return entry.what === 'type' && column?.notNull === true && column.default === null;
+      }),
+    );
+    before.set(name, {
+      ...reading.spec,
+      columns: reading.spec.columns.map((column) => {
+        if (ours.has(column.name)) return column;
+        // It is put aside under its own definition; what of that is not readable must not be written anew.
+        if (odd(column.name, 'type')) return { ...column, notNull: false, default: null };
+        return odd(column.name, 'default') ? { ...column, default: null } : column;
+      }),
+    });
+  }
+  if (impossible.length > 0) throw repairImpossible(impossible);
+  return { before, unreadable };
+}
+
+/** A step that takes away what no spec can say must not claim that it could be brought back. */
+function asFound(step: Step, unreadable: readonly Unreadable[], actual: PhysicalSchema): Step {
+  const isOf = (what: Unreadable['what'], name: string) =>
+    unreadable.some(
+      (entry) => entry.what === what && entry.table === step.table && (entry.column ?? entry.index) === name,
+    );
+  if (step.kind === 'drop_index' && isOf('index', step.index.name)) {
+    const constraint = actual.get(step.table)?.indexes.get(step.index.name)?.constraint ?? false;
+    return { ...step, unreadable: { constraint } };
+  }
+  return step.kind === 'set_default' && isOf('default', step.column) ? { ...step, unreadable: true } : step;
+}
+
+function repairImpossible(impossible: readonly Unreadable[]): AuthoringError {
+  const [first] = impossible as readonly [Unreadable, ...Unreadable[]];
+  const more = impossible.length > 1 ? ` (and ${impossible.length - 1} more)` : '';
+  return new AuthoringError(
+    'REPAIR_IMPOSSIBLE',
+    `the ${first.what} of '${first.table}.${first.column ?? first.index}' (${first.actual}) is none that a plan can change${more}`,
+    {
+      details: { unreadable: impossible },
+      suggestion:
+        'bring what the details name back by hand, see it with mda drift --env NAME, then repair the rest',
+    },
+  );
+}
