@@ -149,8 +149,7 @@ function suite(server: DatabaseServer | null): void {
     ]);
     expect(await repair()).toMatchObject({ repaired: before.drift, drift: [], foreign: before.foreign });
     expect(await shop.database.query('SELECT * FROM theirs')).toEqual([]);
-    expect((await shop.service.environment(SCOPE, 'dev')).held).toMatchObject([
-      { name: 'shop_customer.by_hand' },
-    ]);
+    const { held } = await shop.service.environment(SCOPE, 'dev');
+    expect(held.map(({ name }) => name)).toContain('shop_customer.by_hand');
   });
 }
