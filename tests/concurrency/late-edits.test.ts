@@ -65,6 +65,7 @@ function interleaved(
           await now('after execute');
         },
         settle: (...values) => target.settle(...values),
+        interrupt: () => target.interrupt(),
         leave: () => target.leave(),
       } satisfies TargetDatabase;
     },

@@ -4,4 +4,8 @@ import type { Clock } from '@objectstack/metadata-authoring';
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   monotonicMs: () => performance.now(),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms).unref();
+    return () => clearInterval(timer);
+  },
 };

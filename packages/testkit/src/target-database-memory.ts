@@ -176,6 +176,9 @@ class MemoryTargetDatabase implements TargetDatabase {
     return chunk.no < (this.#state.mark?.chunksDone ?? 0);
   }
 
+  /** Nothing here takes any time. */
+  async interrupt(): Promise<void> {}
+
   async leave(): Promise<void> {
     this.#fence = null;
     if (this.#state.holder === this) this.#state.holder = null;

@@ -4,4 +4,6 @@ export interface Clock {
   now(): string;
   /** Milliseconds, monotonic, for measuring only. */
   monotonicMs(): number;
+  /** Calls `tick` every so many milliseconds until stopped. Keeps no process alive. @returns what stops it */
+  every(ms: number, tick: () => void): () => void;
 }

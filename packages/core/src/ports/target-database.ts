@@ -148,6 +148,8 @@ export interface TargetDatabase {
    * @returns whether it took effect @throws what `execute` throws
    */
   settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean>;
+  /** Ends the statement that `execute` is waiting for, from beside it: that call then fails as for any other reason. */
+  interrupt(): Promise<void>;
   /** Gives the session lock back. */
   leave(): Promise<void>;
   close(): Promise<void>;

@@ -12,6 +12,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { beatBeside } from './beat-lease.ts';
 import type { ChunkRow, RunRow } from './run.ts';
 import { failureOf, type RunChange, saveRun } from './run-record.ts';
 import { type WatchInput, watchChunk } from './watch-chunk.ts';
@@ -85,9 +86,7 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       run = await record(chunk, intent);
       input.onTouch(true);
       try {
-        const { onRows = () => {}, lease } = input;
-        const watch = watchChunk({ context, scope, lease, assertWanted, onRows });
-        await target.execute(chunk, before, intent.fence, watch);
+        await executed(input, chunk, before, assertWanted);
       } catch (error) {
         if (chunk.no === 0 && isClean(error) && !(await tookEffect(target, chunk, before, intent.fence)))
           input.onTouch(false);
@@ -104,6 +103,28 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
+}
+
+/** Between batches the run looks around by itself; beside any other statement somebody has to. */
+async function executed(
+  { context, scope, lease, target, onRows = () => {} }: ApplyInput,
+  chunk: Chunk,
+  before: SchemaState,
+  assertWanted: (tx: ControlPlane) => Promise<void>,
+): Promise<void> {
+  if (chunk.batched) {
+    const watch = watchChunk({ context, scope, lease, assertWanted, onRows });
+    await target.execute(chunk, before, lease.fence, watch);
+    return;
+  }
+  const beat = () =>
+    context.plane.transaction(async (tx) => {
+      await assertWanted(tx);
+      await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
+    });
+  await beatBeside({ clock: context.clock, beat, interrupt: () => target.interrupt() }, () =>
+    target.execute(chunk, before, lease.fence),
+  );
 }
 
 export function runCancelled(runId: string): AuthoringError {

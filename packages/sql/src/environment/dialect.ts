@@ -132,6 +132,11 @@ export interface TargetSession<A extends Action = Action> {
 
   readonly autocommit?: Autocommit<A>;
 
+  /** By which the server knows this connection; null: its statements end before anybody could ask. */
+  readonly connectionId: number | null;
+  /** Ends whatever statement that connection is running, and nothing else of it. */
+  endStatementOf(connectionId: number): Promise<void>;
+
   /** The connection is gone: whatever ran may or may not have taken effect, and the session lock is lost. */
   readonly broken: boolean;
   /** Treat it as broken from now on. */

@@ -133,6 +133,18 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     return this.#claimedWithRetry(chunk, before, fence, settleChunk);
   }
 
+  /** Not in the queue: what it is about stands at its head. */
+  async interrupt(): Promise<void> {
+    const { connectionId } = this.#session;
+    if (connectionId === null) return;
+    const other = await this.#reconnect();
+    try {
+      await other.endStatementOf(connectionId);
+    } finally {
+      await other.close();
+    }
+  }
+
   leave(): Promise<void> {
     return this.#queue.run(async () => {
       this.#entered = null;

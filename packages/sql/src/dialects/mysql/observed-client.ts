@@ -23,6 +23,10 @@ export class ObservedClient {
     return Array.isArray(rows) ? (rows as Row[]) : [];
   }
 
+  get connectionId(): number {
+    return this.#connection.threadId;
+  }
+
   end(): Promise<void> {
     return this.#connection.end();
   }

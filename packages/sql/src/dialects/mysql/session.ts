@@ -153,6 +153,13 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     return writeMark(this.#client, mark);
   }
 
+  get connectionId(): number {
+    return this.#client.connectionId;
+  }
+  async endStatementOf(connectionId: number): Promise<void> {
+    await this.#client.query('KILL QUERY ?', [connectionId]);
+  }
+
   isLockTimeout(error: unknown): boolean {
     return isMysqlLockTimeout(error);
   }

@@ -27,28 +27,30 @@ export async function performBuild(
   // Built by an attempt whose constraint did not get its lock. Any other index of that name is not ours: building fails.
   const waitsForConstraint = live === 'valid' && isConstraint(action.index);
   if (!waitsForConstraint) {
+    const short = () => client.query(`SET lock_timeout = ${lockTimeoutMs}`);
     await client.query(PATIENT);
     try {
       if (live === 'invalid') await run(dropBuilt(action));
-      await build(client, action, run);
-    } finally {
-      await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+      await run(buildIndex(action.table, action.index));
+    } catch (error) {
+      await short();
+      await removeFailed(client, action);
+      throw error;
     }
+    await short();
   }
   // The constraint is one look at a finished index: like all that locks readers out, it does not wait for long.
   if (isConstraint(action.index)) await run(constrainBy(action.table, action.index));
 }
 
-/** Rows that stop it leave nothing behind; what a connection that died leaves is found later. */
-async function build(client: Client, action: BuildIndex, run: (sql: string) => Promise<void>): Promise<void> {
-  try {
-    await run(buildIndex(action.table, action.index));
-  } catch (error) {
-    // Only what is not valid is a leftover of this attempt: a whole index of that name is somebody else's.
-    const left = await liveIndex(client, action).catch(() => 'missing' as const);
-    if (left === 'invalid') await client.query(dropBuilt(action)).catch(() => undefined);
-    throw error;
-  }
+/**
+ * Rows that stop it leave nothing behind. Where somebody's transaction is in the way that takes longer than a lock may:
+ * what is left, as after a connection that died, is found when the run is resumed or given up.
+ */
+async function removeFailed(client: Client, action: BuildIndex): Promise<void> {
+  // Only what is not valid is a leftover of this attempt: a whole index of that name is somebody else's.
+  const left = await liveIndex(client, action).catch(() => 'missing' as const);
+  if (left === 'invalid') await client.query(dropBuilt(action)).catch(() => undefined);
 }
 
 /** The index is there and does its work. */

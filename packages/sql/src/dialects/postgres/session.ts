@@ -148,6 +148,14 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return writeMark(this.#client, mark);
   }
 
+  get connectionId(): number | null {
+    // The driver learns it from the server's first message; its type does not tell.
+    return 'processID' in this.#client ? Number(this.#client.processID) : null;
+  }
+  async endStatementOf(connectionId: number): Promise<void> {
+    await this.#client.query('SELECT pg_cancel_backend($1)', [connectionId]);
+  }
+
   isLockTimeout(error: unknown): boolean {
     return sqlState(error) === LOCK_NOT_AVAILABLE;
   }

@@ -126,6 +126,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     writeMark(this.#db, mark);
   }
 
+  /** A statement has this thread to itself. */
+  readonly connectionId = null;
+  async endStatementOf(): Promise<void> {}
+
   isLockTimeout(error: unknown): boolean {
     const code = sqliteCode(error);
     return code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT' || code === 'SQLITE_LOCKED';
