@@ -166,6 +166,13 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       { columns: { value: 'amount' } },
     ),
   ],
+  retire_choices: [
+    plan(
+      "The field `stage` no longer offers `'lost'`",
+      [deal([{ ...STAGE, choices: ['lost', 'open'] }])],
+      [deal([{ ...STAGE, choices: ['open'] }])],
+    ),
+  ],
   add_shadow: [textToNumber],
   drop_shadow: [
     {

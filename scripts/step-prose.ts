@@ -56,6 +56,12 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     when: 'A field has another maxLength and the engine changes that in place (widening in expand); or a field has another type and another name at once, which runs in switch, after the renames. Every other change of type goes by a shadow: `add_shadow`.',
     undo: 'Between text types the old type comes back. A conversion cannot be taken back: values may not come back equal.',
   },
+  retire_choices: {
+    meaning:
+      'A field offers some of its values no more. Nothing is changed in the tables; rows that still hold one are counted by the preflight, and stop the plan with their keys: no row is left with a value that nobody can choose.',
+    when: 'An option of a select, radio, multiselect or checkboxes field was removed or got another value.',
+    undo: 'Nothing to take back.',
+  },
   add_shadow: {
     meaning:
       'A second column is added beside the one that is to change, and triggers write the converted value into it with every write of the first one. Both versions of the app work on; a value that does not convert leaves the shadow empty and fails nobody.',

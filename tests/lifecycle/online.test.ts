@@ -70,6 +70,22 @@ function suite(server: DatabaseServer | null): void {
     expect((await shop.service.environment(SCOPE, 'dev')).held).toEqual([]);
   });
 
+  it('counts rows that hold a choice which is no longer offered, and refuses to leave them with it', async () => {
+    const stage = (values: readonly string[]) => ({
+      ...{ type: 'select', label: 'Stage', storage: { notNull: true }, defaultValue: 'new' },
+      options: values.map((value) => ({ label: value, value })),
+    });
+    await publish({ stage: stage(['new', 'open', 'lost']) });
+    await shop.alter(`UPDATE "shop_customer" SET "stage" = 'lost'`);
+    const refused = await publish({ stage: stage(['new', 'open']) }).catch((error) => error);
+    expect(refused).toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+      details: { findings: [{ check: 'retired_choices', count: 1, keys: ['c1'] }] },
+    });
+    await shop.alter(`UPDATE "shop_customer" SET "stage" = 'open'`);
+    expect((await publish({ stage: stage(['new', 'open']) })).semver).toMatch(/^\d+\.0\.0$/);
+  });
+
   async function triggers(): Promise<readonly unknown[]> {
     const sql = {
       sqlite: "SELECT name FROM sqlite_schema WHERE type = 'trigger'",

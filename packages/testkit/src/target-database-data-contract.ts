@@ -278,6 +278,14 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
       [1, false, 'a'],
     ]);
     expect(await findings({ ...check, check: 'too_long', length: 3 })).toEqual([[1, true, 'd']]);
+    const retired = { ...check, check: 'retired_choices' } as const;
+    expect(await findings({ ...retired, choices: ['word', 'WORD', "it's"], many: false })).toEqual([
+      [1, true, 'd'],
+    ]);
+    expect(await findings({ ...retired, choices: ['WORD'], many: false })).toEqual([]);
+    expect(await findings({ ...retired, column: 'j', choices: ['x', 'b'], many: true })).toEqual([
+      [2, true, 'a,b'],
+    ]);
     expect(await findings({ ...check, check: 'rows_lost' })).toEqual([[4, false, 'a,b,c,d']]);
     expect(await findings({ check: 'rows_lost', stepId: 's', table: 'thing' })).toEqual([
       [5, false, 'a,b,c,d,e'],

@@ -36,6 +36,14 @@ function affected(rows: readonly TableRow[], check: PreflightCheck, now: string)
       return rows.filter((row) => convertedValue(row, check.column, check.from, check.to, now) === undefined);
     case 'too_long':
       return rows.filter((row) => String(value(row, check.column) ?? '').length > check.length);
+    case 'retired_choices':
+      return rows.filter((row) => {
+        const held = value(row, check.column);
+        if (held === null) return false;
+        return check.choices.some((choice) =>
+          check.many ? String(held).includes(JSON.stringify(choice)) : held === choice,
+        );
+      });
     case 'rows_lost': {
       const { column } = check;
       return column === undefined ? rows : rows.filter((row) => value(row, column) !== null);

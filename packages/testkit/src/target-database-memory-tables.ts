@@ -161,6 +161,8 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
         ),
       };
     }
+    case 'retire_choices':
+      return table;
     case 'set_not_null':
       return edited(table, step.column, { notNull: true });
     case 'drop_not_null':

@@ -23,6 +23,8 @@ function factOf(finding: PreflightFinding, has: string): string {
         : `${has} a value that would not stay exactly the same`;
     case 'too_long':
       return `${has} a value that is too long`;
+    case 'retired_choices':
+      return `${has} a choice that is no longer offered`;
     case 'rows_lost':
       return finding.column === undefined ? 'would be lost' : `${has} a value here that would be lost`;
   }

@@ -64,6 +64,13 @@ export function stepWords(step: Step): StepWords {
       return step.rows === 'stale'
         ? { mark: '~', what: 'rows', name: at(step.column), detail: 'are filled from the column beside it' }
         : { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
+    case 'retire_choices':
+      return {
+        mark: '~',
+        what: 'column',
+        name: at(step.column),
+        detail: `may no longer hold ${step.choices.map((choice) => JSON.stringify(choice)).join(', ')}`,
+      };
     case 'add_shadow':
       return {
         mark: '+',

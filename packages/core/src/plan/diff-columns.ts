@@ -76,6 +76,9 @@ function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nam
 
 function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): void {
   const { old: oldTable, spec } = input;
+  const choices = retiredChoices(old, column);
+  if (choices.length > 0)
+    steps.retireChoices(oldTable.name, { column: old.name, choices, many: old.type.kind === 'json' });
   if (isReplaced(input, old, column)) {
     replaceColumn(steps, input, old, column);
     return;
@@ -101,6 +104,13 @@ function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec,
     });
   if (old.notNull && !column.notNull) steps.dropNotNull(oldTable.name, old.name, false);
   if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name);
+}
+
+/** A field that takes any value from now on retires none. */
+function retiredChoices(old: ColumnSpec, column: ColumnSpec): readonly string[] {
+  if (!old.choices || !column.choices) return [];
+  const kept = new Set(column.choices);
+  return old.choices.filter((choice) => !kept.has(choice));
 }
 
 /** @param liveName what the column is called before the switch; null: only after it there is something to fill */

@@ -43,7 +43,7 @@ function specHash(spec: TableSpec): string {
   return hash;
 }
 
-function columnParts({ name, type, notNull, default: value, owner, ...rest }: ColumnSpec): unknown {
+function columnParts({ name, type, notNull, default: value, owner, choices, ...rest }: ColumnSpec): unknown {
   nothingLeft(rest);
   const length = type.kind === 'string' ? type.length : null;
   return [
@@ -53,6 +53,7 @@ function columnParts({ name, type, notNull, default: value, owner, ...rest }: Co
     notNull,
     value && (value.kind === 'literal' ? [value.value] : value.kind),
     owner,
+    ...(choices ? [choices] : []),
   ];
 }
 

@@ -75,6 +75,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
         checks.push(...conversionRisks(step.id, table, column, step.from, step.to));
         break;
       }
+      case 'retire_choices': {
+        const column = names.column(step.table, step.column);
+        const { choices, many } = step;
+        if (table !== null && column !== null)
+          checks.push({ check: 'retired_choices', stepId: step.id, table, column, choices, many });
+        break;
+      }
       case 'hold_column': {
         const column = names.column(step.table, step.column.name);
         if (table !== null && column !== null)

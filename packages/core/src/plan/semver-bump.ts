@@ -9,6 +9,7 @@ const BREAKING: ReadonlySet<Step['kind']> = new Set([
   'rename_table',
   'rename_column',
   'set_not_null',
+  'retire_choices',
 ]);
 
 export function semverBumpOf(

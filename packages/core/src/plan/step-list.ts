@@ -12,6 +12,7 @@ import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 /** Which kinds a phase may hold, in the order in which they run. docs/steps is generated from it. */
 export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   expand: [
+    'retire_choices',
     'end_sync',
     'restore_table',
     'create_table',
@@ -76,6 +77,9 @@ export class StepList {
     change: Omit<StepOf<'change_type'>, 'kind' | 'id' | 'phase' | 'table'>,
   ): void {
     this.#push('change_type', phase, table, `${table}.${change.column}`, change);
+  }
+  retireChoices(table: string, retired: Pick<StepOf<'retire_choices'>, 'column' | 'choices' | 'many'>): void {
+    this.#push('retire_choices', 'expand', table, `${table}.${retired.column}`, retired);
   }
   addShadow(table: string, shadow: Omit<StepOf<'add_shadow'>, 'kind' | 'id' | 'phase' | 'table'>): void {
     this.#push('add_shadow', 'expand', table, `${table}.${shadow.column}`, shadow);

@@ -70,6 +70,16 @@ export type PreflightCheck =
       readonly column: string;
       readonly length: number;
     }
+  /** Rows that hold a value which their field offers no more. */
+  | {
+      readonly check: 'retired_choices';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+      readonly choices: readonly string[];
+      /** The column holds a JSON list of them. */
+      readonly many: boolean;
+    }
   | {
       readonly check: 'rows_lost';
       readonly stepId: string;

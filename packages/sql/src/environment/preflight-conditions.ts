@@ -16,6 +16,11 @@ export interface ConditionTexts {
   comparedPart(part: CheckOf<'duplicates'>['parts'][number]): string;
   /** How many characters the column's value has. */
   length(column: string): string;
+  quoteText(text: string): string;
+  /** The column as a text that compares byte by byte. */
+  bytes(column: string): string;
+  /** Whether the text of the column holds another text. */
+  contains(column: string, text: string): string;
   uncastable(check: CheckOf<'uncastable'>): readonly Condition[];
 }
 
@@ -34,6 +39,15 @@ export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => 
         return [
           { where: `${texts.length(texts.quoteName(check.column))} > ${check.length}`, blocking: true },
         ];
+      case 'retired_choices': {
+        const column = texts.quoteName(check.column);
+        const where = check.many
+          ? check.choices
+              .map((choice) => texts.contains(column, texts.quoteText(JSON.stringify(choice))))
+              .join(' OR ')
+          : `${texts.bytes(column)} IN (${check.choices.map((choice) => texts.quoteText(choice)).join(', ')})`;
+        return [{ where: `(${where})`, blocking: true }];
+      }
       case 'rows_lost': {
         const { column } = check;
         const where = column === undefined ? texts.everyRow : `${texts.quoteName(column)} IS NOT NULL`;

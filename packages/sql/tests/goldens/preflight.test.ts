@@ -20,6 +20,22 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
     { sqlite: ['1'], postgres: ['true'], mysql: ['true'] },
   ],
   [
+    { ...about, check: 'retired_choices', choices: ["it's", 'x'], many: false },
+    {
+      sqlite: ["(`v` IN ('it''s', 'x'))"],
+      postgres: [`("v"::text IN ('it''s', 'x'))`],
+      mysql: ["(cast(`v` AS binary) IN ('it\\'s', 'x'))"],
+    },
+  ],
+  [
+    { ...about, check: 'retired_choices', choices: ['a', 'b'], many: true },
+    {
+      sqlite: [`(instr(\`v\`, '"a"') > 0 OR instr(\`v\`, '"b"') > 0)`],
+      postgres: [`(position('"a"' in "v"::text) > 0 OR position('"b"' in "v"::text) > 0)`],
+      mysql: [`(locate('"a"', cast(\`v\` AS binary)) > 0 OR locate('"b"', cast(\`v\` AS binary)) > 0)`],
+    },
+  ],
+  [
     { check: 'duplicates', stepId: 's', table: 'order', parts: tenantIndex('u', ['v']).parts },
     {
       sqlite: [

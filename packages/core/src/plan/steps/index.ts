@@ -22,6 +22,7 @@ import { renameIndex } from './rename-index.ts';
 import { renameTable } from './rename-table.ts';
 import { restoreColumn } from './restore-column.ts';
 import { restoreTable } from './restore-table.ts';
+import { retireChoices } from './retire-choices.ts';
 import { setDefault } from './set-default.ts';
 import { setNotNull } from './set-not-null.ts';
 import type { Hazard, LockClass, Step, StepKind } from './step.ts';
@@ -37,6 +38,7 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   add_column: addColumn,
   rename_column: renameColumn,
   change_type: changeType,
+  retire_choices: retireChoices,
   add_shadow: addShadow,
   drop_shadow: dropShadow,
   check_shadow: checkShadow,

@@ -97,6 +97,14 @@ export type Backfill = StepBase<'backfill'> & {
   readonly rows: 'empty' | 'stale';
 };
 
+/** The field offers these values no more. Rows that hold one stop the plan before anything runs. */
+export type RetireChoices = StepBase<'retire_choices'> & {
+  readonly column: string;
+  readonly choices: readonly string[];
+  /** The column holds a JSON list of them. */
+  readonly many: boolean;
+};
+
 /** A second column beside `column`: from now on every write of `column` also writes `up` of it there. */
 export type AddShadow = StepBase<'add_shadow'> & {
   readonly column: string;
@@ -163,6 +171,7 @@ export type Step =
   | RestoreColumn
   | PurgeColumn
   | Backfill
+  | RetireChoices
   | AddShadow
   | DropShadow
   | CheckShadow

@@ -10,6 +10,7 @@ function field(type: string, rest: Partial<ServedField> = {}): ServedField {
     unique: null,
     notNull: false,
     defaultValue: undefined,
+    choices: null,
     owner: 'p',
     definedBy: 'p',
     ...rest,

@@ -18,6 +18,8 @@ export interface ServedField {
   readonly notNull: boolean;
   /** As authored: a literal, a runtime token, an expression, an array, or undefined. */
   readonly defaultValue: unknown;
+  /** The values of its options, sorted; null: it takes others too. */
+  readonly choices: readonly string[] | null;
   /** Package that asks for the column first; '' for a column that the platform injects. */
   readonly owner: string;
   /** Package whose definition decides type and uniqueness; '' as for `owner`. */
@@ -126,9 +128,18 @@ function servedFieldOf(definition: unknown, owner: string): ServedField {
     unique: uniqueScopeOf(field),
     notNull: recordOf(field.storage)?.notNull === true,
     defaultValue: field.defaultValue,
+    choices: choicesOf(field),
     owner,
     definedBy: owner,
   };
+}
+
+const CHOOSING: ReadonlySet<unknown> = new Set(['select', 'radio', 'multiselect', 'checkboxes']);
+
+function choicesOf({ type, options }: Body): readonly string[] | null {
+  if (!CHOOSING.has(type) || !Array.isArray(options) || options.length === 0) return null;
+  const values = options.map((option: unknown) => recordOf(option)?.value ?? option);
+  return values.every((value) => typeof value === 'string') ? [...new Set(values)].sort() : null;
 }
 
 /** An autonumber identifies records: the spec's parse makes it unique per tenant unless its author says otherwise. */

@@ -53,5 +53,6 @@ function columnSpecOf(name: string, field: ServedField, keyed: boolean): ColumnS
     notNull: field.notNull && !field.multiple,
     default: columnDefaultOf(field, type),
     owner: field.owner,
+    ...(field.choices ? { choices: field.choices } : {}),
   };
 }

@@ -25,6 +25,8 @@ export interface ColumnSpec {
   readonly default: ColumnDefault | null;
   /** manifestId of the package whose field asks for it first; '' for columns that the platform makes. */
   readonly owner: string;
+  /** The values that its field offers, sorted. No engine knows of them: only rows can tell that one is still in use. */
+  readonly choices?: readonly string[];
 }
 
 export interface IndexPart {

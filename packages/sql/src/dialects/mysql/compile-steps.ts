@@ -145,6 +145,9 @@ function actionsOf(
       if (step.phase === 'expand') return [{ kind: 'fill_rows', stepId: step.id, table, set, where }];
       return [{ kind: 'rows', stepId: step.id, sql: `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}` }];
     }
+    case 'retire_choices':
+      // Only rows can object, and they were asked.
+      return [];
     case 'prove_not_null': {
       if (step.fill === null) return [];
       const { type } = columnOf(before, table, step.column);

@@ -11,7 +11,7 @@ import { compileExpression } from './compile-expression.ts';
 import { comparedPart } from './create-index.ts';
 import { tableNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
-import { quoteName } from './quote.ts';
+import { quoteName, quoteText } from './quote.ts';
 
 export async function preflight(
   client: ObservedClient,
@@ -33,6 +33,9 @@ export const conditionsOf = conditionsIn({
   quoteName,
   comparedPart,
   length: (column) => `char_length(cast(${column} AS char))`,
+  quoteText,
+  bytes: (column) => `cast(${column} AS binary)`,
+  contains: (column, text) => `locate(${text}, cast(${column} AS binary)) > 0`,
   uncastable,
 });
 

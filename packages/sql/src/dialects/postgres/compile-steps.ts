@@ -113,6 +113,7 @@ function statementsOf(
       const { set, where } = fillOf(step, before);
       return [`UPDATE ${table} SET ${set} WHERE ${where}`];
     }
+    case 'retire_choices':
     case 'prove_not_null':
     case 'check_shadow':
       return [];

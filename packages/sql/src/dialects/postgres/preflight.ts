@@ -10,7 +10,7 @@ import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-
 import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { partText } from './create-index.ts';
-import { quoteName } from './quote.ts';
+import { quoteName, quoteText } from './quote.ts';
 
 const EXISTS = 'SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
 
@@ -37,6 +37,9 @@ export const conditionsOf = conditionsIn({
   quoteName,
   comparedPart: (part) => partText(part, quoteName(part.column)),
   length: (column) => `length(${column}::text)`,
+  quoteText,
+  bytes: (column) => `${column}::text`,
+  contains: (column, text) => `position(${text} in ${column}::text) > 0`,
   uncastable,
 });
 

@@ -147,6 +147,9 @@ class Compiler {
       case 'backfill':
         this.#backfill(step, before);
         break;
+      case 'retire_choices':
+        // Only rows can object, and they were asked.
+        break;
       case 'prove_not_null':
         if (step.fill !== null) this.#fillNulls(step, step.column, step.fill, before);
         break;

@@ -10,7 +10,7 @@ import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { partText } from './create-index.ts';
-import { quoteName } from './quote.ts';
+import { quoteName, quoteText } from './quote.ts';
 
 const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
@@ -26,6 +26,9 @@ export const conditionsOf = conditionsIn({
   quoteName,
   comparedPart: (part) => partText(part, quoteName(part.column)),
   length: (column) => `length(CAST(${column} AS TEXT))`,
+  quoteText,
+  bytes: (column) => column,
+  contains: (column, text) => `instr(${column}, ${text}) > 0`,
   uncastable,
 });
 
