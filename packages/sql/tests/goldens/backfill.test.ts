@@ -96,6 +96,7 @@ goldens([
     steps: [{ ...step('backfill', 'order'), rows: 'stale', column: toNumber.shadow.name, value: toNumber.up }],
     sql: {
       sqlite: [
+        '-- stops when this finds a row: SELECT `id` FROM `order` WHERE _rowid_ > ? AND _rowid_ <= ? AND ((`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0))) LIMIT 20',
         'UPDATE `order` SET `_authoring_new_note` = CAST(`note` AS REAL) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_note` IS NOT CAST(`note` AS REAL))',
       ],
       postgres: [
@@ -112,6 +113,7 @@ goldens([
     steps: [{ ...step('backfill', 'order'), rows: 'stale', column: toText.shadow.name, value: toText.up }],
     sql: {
       sqlite: [
+        '-- stops when this finds a row: SELECT `id` FROM `order` WHERE _rowid_ > ? AND _rowid_ <= ? AND (coalesce(length(CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END) > 20, 0)) LIMIT 20',
         'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END)',
       ],
       postgres: [
@@ -144,6 +146,7 @@ goldens([
     steps: [{ ...step('backfill', 'order'), rows: 'stale', column: narrower.shadow.name, value: narrower.up }],
     sql: {
       sqlite: [
+        `-- stops when this finds a row: SELECT \`id\` FROM \`order\` WHERE _rowid_ > ? AND _rowid_ <= ? AND (coalesce(length(coalesce(\`note\`, 'none')) > 40, 0)) LIMIT 20`,
         `UPDATE \`order\` SET \`_authoring_new_note\` = coalesce(\`note\`, 'none') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`_authoring_new_note\` IS NOT coalesce(\`note\`, 'none'))`,
       ],
       postgres: [
@@ -160,6 +163,7 @@ goldens([
     steps: [{ ...step('backfill', 'case'), rows: 'stale', column: reserved.shadow.name, value: reserved.up }],
     sql: {
       sqlite: [
+        `-- stops when this finds a row: SELECT \`id\` FROM \`case\` WHERE _rowid_ > ? AND _rowid_ <= ? AND ((\`order\` IS NOT NULL AND NOT coalesce(\`order\` GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr(\`order\`, 1, 10)) = substr(\`order\`, 1, 10) AND datetime(\`order\`) IS NOT NULL, 0))) LIMIT 20`,
         'UPDATE `case` SET `_authoring_new_order` = date(`order`) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_order` IS NOT date(`order`))',
       ],
       postgres: [
