@@ -49,4 +49,3 @@ export function swapOf(
     down: conversionBetween(name, to, from),
   };
 }
-

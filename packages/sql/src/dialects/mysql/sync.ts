@@ -33,13 +33,17 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const refused = misfit(sync, 'NEW.');
   const lenient = refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`;
-  const body =
-    mode === 'strict' && refused !== null
-      ? `BEGIN IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value}; END`
-      : `SET ${follower} = ${lenient}`;
+  const strict = `IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value};`;
+  // Within a write a cast fails where a query would only be warned, also the cast that the condition itself asks.
+  const caught = `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; SET ${follower} = ${lenient};`;
+  const casts = uncastableCondition(sync.value, sync.columns, 'NEW.') !== null;
+  const body = (): string => {
+    if (mode === 'strict' && refused !== null) return `BEGIN ${strict} END`;
+    return casts ? `BEGIN ${caught} END` : `SET ${follower} = ${lenient}`;
+  };
   return Object.entries(EVENTS).map(
     ([event, verb]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW ${body}`,
+      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW ${body()}`,
   );
 }
 
