@@ -67,7 +67,7 @@ goldens([
         'UPDATE `order` SET `size` = 5 WHERE _rowid_ > ? AND _rowid_ <= ? AND (`size` IS NULL)',
       ],
       postgres: [
-        `WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = batch_key AND ("size" IS NULL)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch`,
+        `WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND ("size" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
       mysql: [
         'UPDATE `order` SET `size` = 5 WHERE `id` > ? AND `id` <= ? AND (`size` IS NULL)',
@@ -83,7 +83,7 @@ goldens([
         `UPDATE \`order\` SET \`seen\` = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`seen\` IS NULL)`,
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = batch_key AND ("seen" IS NULL)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch',
+        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND ("seen" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         'UPDATE `order` SET `seen` = CURRENT_TIMESTAMP(3) WHERE `id` > ? AND `id` <= ? AND (`seen` IS NULL)',
@@ -100,7 +100,7 @@ goldens([
         'UPDATE `order` SET `_authoring_new_note` = CAST(`note` AS REAL) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_note` IS NOT CAST(`note` AS REAL))',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = batch_key AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch',
+        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         'UPDATE `order` SET `_authoring_new_note` = round(`note` + 0e0, 2) WHERE `id` > ? AND `id` <= ? AND (NOT (`_authoring_new_note` <=> round(`note` + 0e0, 2)))',
@@ -117,7 +117,7 @@ goldens([
         'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END)',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = batch_key AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch',
+        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `UPDATE \`order\` SET \`_authoring_new_size\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2)))) WHERE \`id\` > ? AND \`id\` <= ? AND (NOT (\`_authoring_new_size\` <=> trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))))`,
@@ -133,7 +133,7 @@ goldens([
         'UPDATE `order` SET `_authoring_new_name` = CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_name` IS NOT CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END)',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = batch_key AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch',
+        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `UPDATE \`order\` SET \`_authoring_new_name\` = CASE WHEN \`name\` IS NOT NULL THEN concat('[', json_quote(\`name\`), ']') END WHERE \`id\` > ? AND \`id\` <= ? AND (NOT (\`_authoring_new_name\` <=> CASE WHEN \`name\` IS NOT NULL THEN concat('[', json_quote(\`name\`), ']') END))`,
@@ -150,7 +150,7 @@ goldens([
         `UPDATE \`order\` SET \`_authoring_new_note\` = coalesce(\`note\`, 'none') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`_authoring_new_note\` IS NOT coalesce(\`note\`, 'none'))`,
       ],
       postgres: [
-        `WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') FROM batch WHERE "id" = batch_key AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch`,
+        `WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
       mysql: [
         `UPDATE \`order\` SET \`_authoring_new_note\` = coalesce(\`note\`, 'none') WHERE \`id\` > ? AND \`id\` <= ? AND (NOT (\`_authoring_new_note\` <=> coalesce(\`note\`, 'none')))`,
@@ -167,7 +167,7 @@ goldens([
         'UPDATE `case` SET `_authoring_new_order` = date(`order`) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_order` IS NOT date(`order`))',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM "case" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = batch_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch',
+        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         'UPDATE `case` SET `_authoring_new_order` = cast(left(`order`, 10) AS date) WHERE `id` > ? AND `id` <= ? AND (NOT (`_authoring_new_order` <=> cast(left(`order`, 10) AS date)))',
