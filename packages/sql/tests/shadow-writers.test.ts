@@ -23,10 +23,18 @@ import {
   time,
   Workbench,
 } from '@objectstack/metadata-authoring-testkit';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
-import { mysqlSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
+import {
+  type MysqlSubject,
+  mysqlSubject,
+  type PostgresSubject,
+  postgresSubject,
+  type SqliteSubject,
+  sqliteSubject,
+} from './support/target-subjects.ts';
 
 /** Texts that some engine reads as a number, a day or a truth, or half reads, or reads as too much. */
 const TEXTS = [
@@ -78,9 +86,11 @@ const after = table(
   Object.entries(TARGETS).map(([name, type]) => column(name, type)),
 );
 
+type Exec = (sql: string) => Promise<unknown>;
+
 const stateOf = (spec: TableSpec): SchemaState => new Map([[spec.name, spec]]);
 
-function suite(open: () => Promise<TargetSubject>): void {
+function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubject) => Exec): void {
   let bench: Workbench;
   beforeEach(async () => {
     bench = await Workbench.open(open);
@@ -89,15 +99,16 @@ function suite(open: () => Promise<TargetSubject>): void {
     await bench.close();
   });
 
-  const plan = (from: TableSpec, to: TableSpec): readonly Step[] =>
+  const planBetween = (from: SchemaState, to: SchemaState, ran: readonly Step[]): readonly Step[] =>
     diffTables({
-      before: stateOf(from),
-      after: stateOf(to),
+      before: from,
+      after: to,
       renames: { tables: new Map(), columns: new Map() },
-      salt: 's',
+      salt: `s${ran.length}`,
       engine: bench.subject.environment.engine,
-      syncs: [],
+      syncs: ran.filter((step) => step.kind === 'end_sync'),
     });
+  const plan = (from: TableSpec, to: TableSpec) => planBetween(stateOf(from), stateOf(to), []);
   it('takes every text that the column took before', async () => {
     await bench.create(before);
     await bench.apply(plan(before, after).filter(({ kind }) => kind === 'add_shadow'));
@@ -128,8 +139,51 @@ function suite(open: () => Promise<TargetSubject>): void {
     const rows = await bench.subject.select('thing', ['id', name]);
     expect(rows).toEqual([{ id: 'a', [name]: value }]);
   });
+
+  it('I-31: an update of another column leaves the old value what it was, for the way back', async () => {
+    const of = (type: ColumnType) => table('thing', [column('v', type), column('other', text)]);
+    const run = async (steps: readonly Step[]) => {
+      for (const phase of ['expand', 'switch'] as const)
+        await bench.apply(steps.filter((s) => s.phase === phase));
+    };
+    await bench.create(of(text));
+    await bench.subject.insert('thing', [
+      { id: 'a', v: '007', other: 'x' },
+      { id: 'b', v: '008', other: 'x' },
+    ]);
+    const there = plan(of(text), of(float));
+    await run(there);
+    await execOf(bench.subject)("UPDATE thing SET other = 'y'");
+    await execOf(bench.subject)("UPDATE thing SET v = 9 WHERE id = 'b'");
+    await run(planBetween(bench.schema, stateOf(of(text)), there));
+    expect(await bench.subject.select('thing', ['id', 'v', 'other'])).toEqual([
+      { id: 'a', v: '007', other: 'y' },
+      { id: 'b', v: '9', other: 'y' },
+    ]);
+  });
 }
 
-describe('a column with a shadow · sqlite', () => suite(() => sqliteSubject()));
-describePostgres('a column with a shadow', (server) => suite(() => postgresSubject(server)));
-describeMysql('a column with a shadow', (server) => suite(() => mysqlSubject(server)));
+describe('a column with a shadow · sqlite', () =>
+  suite(
+    () => sqliteSubject(),
+    (subject) => async (sql) => {
+      const db = new SqliteDatabase((subject as SqliteSubject).path, { timeout: 5_000 });
+      try {
+        db.exec(sql);
+      } finally {
+        db.close();
+      }
+    },
+  ));
+describePostgres('a column with a shadow', (server) =>
+  suite(
+    () => postgresSubject(server),
+    (subject) => (subject as PostgresSubject).query,
+  ),
+);
+describeMysql('a column with a shadow', (server) =>
+  suite(
+    () => mysqlSubject(server),
+    (subject) => (subject as MysqlSubject).query,
+  ),
+);

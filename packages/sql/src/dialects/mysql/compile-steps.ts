@@ -8,6 +8,7 @@ import {
   assertNever,
   type ColumnSpec,
   invariant,
+  isShadowName,
   type SchemaState,
   type Step,
   type StepOf,
@@ -242,6 +243,7 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
           follower: heldName,
           type: old.type,
           value: down,
+          keeps: true as const,
         };
   return {
     kind: 'swap_column',
@@ -259,6 +261,8 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
       follower: takes,
       type: column.type,
       value: up,
+      // On the way back it is the one that began with the swap.
+      ...(isShadowName(takes) ? {} : { keeps: true as const }),
     },
     follows,
     leaves: [

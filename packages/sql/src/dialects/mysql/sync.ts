@@ -18,6 +18,8 @@ export interface Sync {
   readonly follower: string;
   readonly type: ColumnType;
   readonly value: Expression;
+  /** An update that leaves the column as it is leaves the follower too, whose value may be the one it was made of. */
+  readonly keeps?: true;
 }
 
 export type SyncMode = 'lenient' | 'strict';
@@ -37,14 +39,21 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   // Within a write a cast fails where a query would only be warned, also the cast that the condition itself asks.
   const caught = `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; SET ${follower} = ${lenient};`;
   const casts = uncastableCondition(sync.value, sync.columns, 'NEW.') !== null;
-  const body = (): string => {
+  const body = (verb: string): string => {
     if (mode === 'strict' && refused !== null) return `BEGIN ${strict} END`;
-    return casts ? `BEGIN ${caught} END` : `SET ${follower} = ${lenient}`;
+    const set = casts ? `BEGIN ${caught} END` : `SET ${follower} = ${lenient}`;
+    return sync.keeps && verb === 'UPDATE' ? `IF ${changes(sync.column)} THEN ${set}; END IF` : set;
   };
   return Object.entries(EVENTS).map(
     ([event, verb]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW ${body()}`,
+      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW ${body(verb)}`,
   );
+}
+
+/** Byte by byte: a collation takes 'a' for 'A'. */
+function changes(column: string): string {
+  const bytes = (row: string) => `cast(${row}.${quoteName(column)} AS binary)`;
+  return `NOT (${bytes('NEW')} <=> ${bytes('OLD')})`;
 }
 
 export function dropSync(name: string): readonly string[] {
