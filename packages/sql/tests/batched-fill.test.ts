@@ -2,6 +2,7 @@
  * Owns the proof that rows are filled batch by batch while others write: a fill that is cut off goes on at its cursor,
  * names the row that stops it, ends with its fence, and holds up no writer (invariant I-33).
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   AuthoringError,
   type Chunk,
@@ -20,6 +21,8 @@ import {
   Workbench,
 } from '@objectstack/metadata-authoring-testkit';
 import SqliteDatabase from 'better-sqlite3';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
@@ -86,7 +89,19 @@ class Filling {
 const cut = () => new AuthoringError('RUN_CANCELLED', 'cut off');
 const unwatched = async () => undefined;
 
-function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubject) => Exec): void {
+/** A connection that keeps a transaction open. */
+interface Writer {
+  query(sql: string): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** @param connect null: there is one writer at a time */
+function suite(
+  open: () => Promise<TargetSubject>,
+  execOf: (subject: TargetSubject) => Exec,
+  connect: ((subject: TargetSubject) => Promise<Writer>) | null,
+  itCrosses: typeof it | typeof it.fails = it,
+): void {
   let bench: Workbench;
   let exec: Exec;
 
@@ -211,6 +226,27 @@ function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubje
     expect(await wrong()).toEqual([]);
   });
 
+  if (connect !== null)
+    itCrosses(
+      'I-32: a writer that holds a row of a batch, and asks for another one of it, goes on',
+      async () => {
+        const filling = await given(FIRST_BATCH);
+        const writer = await connect(bench.subject);
+        try {
+          await writer.query('START TRANSACTION');
+          await writer.query(`UPDATE thing SET v = '1' WHERE id = '${keyOf(FIRST_BATCH - 1)}'`);
+          const filled = filling.attempt(unwatched).catch((error: unknown) => error);
+          await pause(200);
+          await writer.query(`UPDATE thing SET v = '2' WHERE id = '${keyOf(0)}'`);
+          await writer.query('COMMIT');
+          expect(await filled).toBe(FIRST_BATCH);
+          expect(await wrong()).toEqual([]);
+        } finally {
+          await writer.end();
+        }
+      },
+    );
+
   it('is not confused by columns that have the names of its own statement', async () => {
     const filling = await given(10, String, ['batch_key', 'batch', 'filled', 'last', 'rows']);
     await filling.attempt(unwatched);
@@ -229,17 +265,26 @@ describe('a batched fill · sqlite', () => {
         db.close();
       }
     },
+    null,
   );
 });
 describePostgres('a batched fill', (server) => {
   suite(
     () => postgresSubject(server),
     (subject) => (subject as PostgresSubject).query,
+    async (subject) => {
+      const client = new pg.Client({ connectionString: (subject as PostgresSubject).url });
+      await client.connect();
+      return client;
+    },
   );
 });
 describeMysql('a batched fill', (server) => {
   suite(
     () => mysqlSubject(server),
     (subject) => (subject as MysqlSubject).query,
+    (subject) => mysql.createConnection({ uri: (subject as MysqlSubject).url }),
+    // InnoDB ends whoever wrote less, at once: the writer. To be fixed in dialects/mysql/fill-rows.ts.
+    it.fails,
   );
 });
