@@ -310,6 +310,9 @@ describe('a run that redefines columns', () => {
     run([{ ...step('create_table', 't'), spec: { ...spec, indexes } }], new Map());
   const fill: Step = {
     ...step('backfill', 't'),
+    // Where it shares one transaction with the others.
+    phase: 'switch',
+    rows: 'empty',
     column: 'name',
     value: { op: 'literal', value: 'filled' },
   };

@@ -1,6 +1,6 @@
 /** Owns which questions a plan asks the target's data before any DDL: one per risk of a step, under today's names. */
 import type { PreflightCheck } from '../ports/target-database.ts';
-import type { Step, StepOf } from './steps/step.ts';
+import type { Step } from './steps/step.ts';
 import { isWidening, keepsValuesThatFit, sameType } from './steps/type-conversion.ts';
 import type { ColumnType } from './storage/table-spec.ts';
 
@@ -44,7 +44,8 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
         if (filled.has(`${step.table}.${step.takes}`)) filled.add(`${step.table}.${step.column.name}`);
         break;
       case 'backfill':
-        filled.add(`${step.table}.${step.column}`);
+        // What is made of another column is as empty as that one.
+        if (step.rows === 'empty') filled.add(`${step.table}.${step.column}`);
         break;
       case 'prove_not_null':
       case 'set_not_null': {

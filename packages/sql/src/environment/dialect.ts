@@ -48,6 +48,8 @@ export interface FillRows extends Action {
   readonly set: string;
   /** Which rows need it. */
   readonly where: string;
+  /** Which of them must not get it, where the engine makes another value of one that does not convert. */
+  readonly refused?: string;
 }
 
 export interface Batch {

@@ -77,6 +77,8 @@ class Fill<A extends Action> {
       after = batch.last;
       done += batch.rows;
       this.#watch.onRows({ stepId, done, total: Math.max(total, done) });
+      // The end was reached: rows that come after it are not followed, or there would be none on a busy table.
+      if (batch.rows < this.#size.rows) return;
       await pause(this.#size.afterBatch(tookMs));
     }
   }

@@ -1,7 +1,7 @@
 /** The SQL of `change_type` in every dialect: every value goes through a typed conversion. */
 import { conversionBetween } from '@objectstack/metadata-authoring';
 import { column, date, float, index, json, literal, step, string, table, text } from '@objectstack/metadata-authoring-testkit';
-import { goldens } from '../support/golden.ts';
+import { goldens, inSwitch } from '../support/golden.ts';
 
 goldens([
   {
@@ -179,7 +179,7 @@ goldens([
   },
   {
     name: 'several changes of one table: one copy on SQLite',
-    steps: [{ ...step('change_type', 'order'), column: 'size', from: float, to: text, conversion: conversionBetween('size', float, text), lossless: false }, { ...step('set_default', 'order'), column: 'size', from: null, to: literal('1') }, { ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: '1' } }, { ...step('set_not_null', 'order'), column: 'size' }, { ...step('create_index', 'order'), index: index('idx_order_size', ['size']) }],
+    steps: inSwitch([{ ...step('change_type', 'order'), column: 'size', from: float, to: text, conversion: conversionBetween('size', float, text), lossless: false }, { ...step('set_default', 'order'), column: 'size', from: null, to: literal('1') }, { ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: '1' } }, { ...step('set_not_null', 'order'), column: 'size' }, { ...step('create_index', 'order'), index: index('idx_order_size', ['size']) }]),
     sql: {
       sqlite: [
         '-- part of the copy of `order` in expand:set_not_null:order',
@@ -200,7 +200,7 @@ goldens([
         `ALTER TABLE "order" ALTER COLUMN "size" SET DEFAULT '1'`,
         `UPDATE "order" SET "size" = '1' WHERE "size" IS NULL`,
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
-        'CREATE INDEX CONCURRENTLY "idx_order_size" ON "order" ("size")',
+        'CREATE INDEX "idx_order_size" ON "order" ("size")',
       ],
       mysql: [
         'LOCK TABLES `order` WRITE',

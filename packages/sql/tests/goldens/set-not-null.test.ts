@@ -1,6 +1,6 @@
 /** The SQL of `set_not_null` in every dialect: preflight has counted the empty values before. */
 import { literal, step } from '@objectstack/metadata-authoring-testkit';
-import { goldens } from '../support/golden.ts';
+import { goldens, inSwitch } from '../support/golden.ts';
 
 goldens([
   {
@@ -24,7 +24,7 @@ goldens([
   },
   {
     name: 'a column that is filled before: SQLite edits its definition once, behind the rows',
-    steps: [{ ...step('set_default', 'order'), column: 'size', from: null, to: literal(1) }, { ...step('backfill', 'order'), column: 'size', value: { op: 'literal', value: 1 } }, { ...step('set_not_null', 'order'), column: 'size' }],
+    steps: inSwitch([{ ...step('set_default', 'order'), column: 'size', from: null, to: literal(1) }, { ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: 1 } }, { ...step('set_not_null', 'order'), column: 'size' }]),
     sql: {
       sqlite: [
         '-- part of the edit of `order` in expand:set_not_null:order',

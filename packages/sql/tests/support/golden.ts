@@ -38,6 +38,11 @@ export const order = table(
   [index('idx_order_name', ['name']), tenantIndex('uniq_order_organization_id_name', ['name'])],
 );
 
+/** As in the switch, where rows are filled in one statement. */
+export function inSwitch(steps: readonly Step[]): readonly Step[] {
+  return steps.map((change) => ({ ...change, phase: 'switch' }));
+}
+
 /** The steps' statements in plan order. */
 export function statements(
   dialect: DialectName,

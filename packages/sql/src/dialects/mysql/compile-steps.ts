@@ -9,6 +9,7 @@ import {
   type ColumnSpec,
   conversionBetween,
   invariant,
+  isShadowName,
   type SchemaState,
   type Step,
   type StepOf,
@@ -29,7 +30,7 @@ import type { Fact } from './fact.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
-import { createSync, dropSync, type Sync, syncTriggers } from './sync.ts';
+import { createSync, dropSync, misfit, type Sync, syncTriggers } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
   const tables = new Map(before);
@@ -142,7 +143,11 @@ function actionsOf(
       const name = quoteName(step.column);
       const set = `${name} = ${value}`;
       const where = step.rows === 'empty' ? `${name} IS NULL` : `NOT (${name} <=> ${value})`;
-      if (step.phase === 'expand') return [{ kind: 'fill_rows', stepId: step.id, table, set, where }];
+      if (step.phase === 'expand') {
+        const refused = misfit({ value: step.value, type, columns: columnTypesOf(before) });
+        const asks = step.rows === 'stale' && refused !== null;
+        return [{ kind: 'fill_rows', stepId: step.id, table, set, where, ...(asks ? { refused } : {}) }];
+      }
       return [{ kind: 'rows', stepId: step.id, sql: `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}` }];
     }
     case 'retire_choices':

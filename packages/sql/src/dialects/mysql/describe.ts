@@ -1,8 +1,9 @@
 /** Owns the statements of each step as people read them: the very ones that run. */
 import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
+import type { FillRows } from '../../environment/dialect.ts';
 import type { MysqlAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
-import { batchStatement } from './fill-rows.ts';
+import { batchStatement, refusedStatement } from './fill-rows.ts';
 import { quoteName } from './quote.ts';
 import { checkStatements, swapStatements } from './swap-column.ts';
 
@@ -41,10 +42,18 @@ function statementsOf(action: MysqlAction): readonly string[] {
     case 'swap_column':
       return [`LOCK TABLES ${quoteName(action.table)} WRITE`, ...swapStatements(action), 'UNLOCK TABLES'];
     case 'fill_rows':
-      return [batchStatement(action, false)];
+      return fillStatements(action);
     case 'sequences':
       return [];
     default:
       return assertNever(action, 'action');
   }
+}
+
+function fillStatements(action: FillRows): readonly string[] {
+  const question = refusedStatement(action, false);
+  return [
+    ...(question === null ? [] : [`-- stops when this finds a row: ${question}`]),
+    batchStatement(action, false),
+  ];
 }

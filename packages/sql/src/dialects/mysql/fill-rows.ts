@@ -1,4 +1,5 @@
 /** Owns one batch of rows on MySQL: the next ones by primary key, changed where they need it. */
+import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
@@ -8,7 +9,7 @@ export function batchStatement(
   { table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>,
   first: boolean,
 ): string {
-  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${first ? '' : '`id` > ? AND '}\`id\` <= ? AND (${where})`;
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${between(first)} AND (${where})`;
 }
 
 export async function fillBatch(
@@ -24,8 +25,36 @@ export async function fillBatch(
     [...start, limit],
   );
   const [rows, last] = bound ?? [0, null];
-  if (last !== null) await client.query(batchStatement(action, after === null), [...start, last]);
+  if (last === null) return { rows: Number(rows), last };
+  await refuse(client, action, [...start, last]);
+  await client.query(batchStatement(action, after === null), [...start, last]);
   return { rows: Number(rows), last };
+}
+
+/** The first keys of the batch whose rows stop it; null: none can. */
+export function refusedStatement({ table, refused }: FillRows, first: boolean): string | null {
+  if (refused === undefined) return null;
+  return `SELECT \`id\` FROM ${quoteName(table)} WHERE ${between(first)} AND (${refused}) LIMIT ${LIMITS.preflight_keys}`;
+}
+
+/** MySQL's casts make a value of anything. */
+async function refuse(client: ObservedClient, action: FillRows, keys: readonly string[]): Promise<void> {
+  const sql = refusedStatement(action, keys.length === 1);
+  const refused = sql === null ? [] : await client.query<[string]>(sql, keys);
+  if (refused.length === 0) return;
+  const { table, stepId } = action;
+  throw new AuthoringError(
+    'PREFLIGHT_FAILED',
+    `the row '${refused[0]?.[0]}' of '${table}' stops step ${stepId}`,
+    {
+      details: { stepId, table, keys: refused.map(([id]) => id) },
+      suggestion: 'correct these rows, then resume the run: it goes on there',
+    },
+  );
+}
+
+function between(first: boolean): string {
+  return `${first ? '' : '`id` > ? AND '}\`id\` <= ?`;
 }
 
 export async function keyAfter(

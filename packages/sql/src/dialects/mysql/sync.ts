@@ -38,13 +38,16 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const refused = misfit(sync, 'NEW.');
   const lenient = refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`;
-  const work =
-    mode === 'strict' && refused !== null
-      ? `IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value};`
-      : `SET ${follower} = ${lenient};`;
+  const strict = `IF ${refused} THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET ${follower} = ${value};`;
+  const work = mode === 'strict' && refused !== null ? strict : `SET ${follower} = ${lenient};`;
+  // Within a write a cast fails where a query would only be warned, also the cast that the condition itself asks.
+  const casts = uncastableCondition(sync.value, sync.columns, 'NEW.') !== null;
+  const caught =
+    mode === 'lenient' && casts ? `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; ` : '';
+  const body = (verb: string) => (verb === 'INSERT' ? work : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`);
   return Object.entries(EVENTS).map(
     ([event, verb]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${verb === 'INSERT' ? work : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`} END`,
+      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${caught}${body(verb)} END`,
   );
 }
 
@@ -67,7 +70,10 @@ export function dropSync(name: string): readonly string[] {
 }
 
 /** What cannot become a value of the follower; null: everything can. */
-export function misfit({ value, type, columns }: Sync, row = ''): string | null {
+export function misfit(
+  { value, type, columns }: Pick<Sync, 'value' | 'type' | 'columns'>,
+  row = '',
+): string | null {
   const uncastable = uncastableCondition(value, columns, row);
   if (type.kind !== 'string') return uncastable;
   const tooLong = `coalesce(char_length(${compileExpression(value, type, columns, row)}) > ${type.length}, 0)`;

@@ -63,16 +63,16 @@ function empty({ sync }: CheckShadow): string {
 
 function refill(action: CheckShadow): string {
   const { table, follower } = action.sync;
-  return `UPDATE ${quoteName(table)} SET ${quoteName(follower)} = ${valueOf(action)} WHERE ${empty(action)}`;
+  return `UPDATE ${quoteName(table)} SET ${quoteName(follower)} = ${converted(action)} WHERE ${empty(action)}`;
 }
 
 function misfit(action: CheckShadow): string {
   const { type, value, columns } = action.sync;
   const uncastable = uncastableCondition(value, columns) ?? 'false';
-  const tooLong = type.kind === 'string' ? `length((${valueOf(action)})::text) > ${type.length}` : 'false';
+  const tooLong = type.kind === 'string' ? `length((${converted(action)})::text) > ${type.length}` : 'false';
   return `CASE WHEN ${uncastable} THEN true ELSE coalesce(${tooLong}, false) END`;
 }
 
-function valueOf({ sync }: CheckShadow): string {
+function converted({ sync }: CheckShadow): string {
   return compileExpression(sync.value, sync.type, sync.columns);
 }

@@ -3,10 +3,13 @@ import type { Client } from 'pg';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
 import { quoteName } from './quote.ts';
 
+/** No column of a table can have this name. */
+const KEY = '_authoring_key';
+
 /** With `$1` the key after which it begins and `$2` how many rows it looks at. */
 export function batchStatement({ table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>): string {
   const name = quoteName(table);
-  return `WITH batch AS MATERIALIZED (SELECT "id" AS batch_key FROM ${name} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = batch_key AND (${where})) SELECT count(*)::int AS rows, max(batch_key) AS last FROM batch`;
+  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
 }
 
 export async function fillBatch(

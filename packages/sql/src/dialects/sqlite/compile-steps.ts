@@ -256,11 +256,20 @@ class Compiler {
     const column = before?.columns.find(({ name }) => name === step.column);
     invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
     if (step.phase === 'expand') {
-      const value = compileExpression(step.value, column.type, columnTypesOf(before));
+      const columns = columnTypesOf(before);
+      const value = compileExpression(step.value, column.type, columns);
       const name = quoteName(step.column);
       const where = step.rows === 'empty' ? `${name} IS NULL` : `${name} IS NOT ${value}`;
       const set = `${name} = ${value}`;
-      this.#actions.push({ kind: 'fill_rows', stepId: step.id, table: step.table, set, where });
+      const refused = misfit({ value: step.value, type: column.type, columns });
+      this.#actions.push({
+        kind: 'fill_rows',
+        stepId: step.id,
+        table: step.table,
+        set,
+        where,
+        ...(step.rows === 'empty' || refused === null ? {} : { refused }),
+      });
       return;
     }
     if (changes?.touchesRows) {

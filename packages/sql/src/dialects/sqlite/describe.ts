@@ -4,11 +4,12 @@
  */
 import type { SchemaState, Step, TableSpec } from '@objectstack/metadata-authoring';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import type { FillRows } from '../../environment/dialect.ts';
 import type { Rebuild, RedefineColumns, SqliteAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
-import { batchStatement } from './fill-rows.ts';
+import { batchStatement, refusedStatement } from './fill-rows.ts';
 import { readLiveTable, readTableText } from './live-table.ts';
 import { perform } from './perform.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -61,7 +62,7 @@ function statementsOf(
     case 'refuse':
       return [[action.stepId, questionText(action)]];
     case 'fill_rows':
-      return [[action.stepId, batchStatement(action)]];
+      return fillStatements(action).map((sql) => [action.stepId, sql]);
     case 'append_columns':
       for (const { stepId, table, definition } of action.columns)
         run(stepId, `ALTER TABLE ${quoteName(table)} ADD COLUMN ${definition}`);
@@ -80,6 +81,14 @@ function statementsOf(
       perform(db, action, (sql) => run(action.stepId, sql));
       return statements;
   }
+}
+
+function fillStatements(action: FillRows): readonly string[] {
+  const question = refusedStatement(action);
+  return [
+    ...(question === null ? [] : [`-- stops when this finds a row: ${question}`]),
+    batchStatement(action),
+  ];
 }
 
 /** The edit as somebody could type it; none when the table already is as it should be. */

@@ -2,13 +2,22 @@
  * Owns one batch of rows on SQLite, in the order of their row ids: unlike the primary key of the runtime's tables, a row
  * id is never NULL. No field can have the name by which it is called here.
  */
+import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
 import { quoteName } from './quote.ts';
 
+const BETWEEN = '_rowid_ > ? AND _rowid_ <= ?';
+
 /** With the two row ids between which the rows lie, the second one included. */
 export function batchStatement({ table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>): string {
-  return `UPDATE ${quoteName(table)} SET ${set} WHERE _rowid_ > ? AND _rowid_ <= ? AND (${where})`;
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${BETWEEN} AND (${where})`;
+}
+
+/** The first keys of the batch whose rows stop it; null: none can. */
+export function refusedStatement({ table, refused }: Pick<FillRows, 'table' | 'refused'>): string | null {
+  if (refused === undefined) return null;
+  return `SELECT \`id\` FROM ${quoteName(table)} WHERE ${BETWEEN} AND (${refused}) LIMIT ${LIMITS.preflight_keys}`;
 }
 
 export function fillBatch(db: Database, action: FillRows, after: string | null, limit: number): Batch {
@@ -17,8 +26,22 @@ export function fillBatch(db: Database, action: FillRows, after: string | null, 
   const { rows, last } = db
     .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
     .get(start, limit) as Batch;
-  if (last !== null) db.prepare(batchStatement(action)).run(start, BigInt(last));
+  if (last === null) return { rows, last };
+  refuse(db, action, start, BigInt(last));
+  db.prepare(batchStatement(action)).run(start, BigInt(last));
   return { rows, last };
+}
+
+/** SQLite's CAST never fails: it makes 0 of 'abc'. */
+function refuse(db: Database, action: FillRows, start: bigint, last: bigint): void {
+  const sql = refusedStatement(action);
+  const keys = sql === null ? [] : db.prepare(sql).pluck().all(start, last);
+  if (keys.length === 0) return;
+  const { table, stepId } = action;
+  throw new AuthoringError('PREFLIGHT_FAILED', `the row '${keys[0]}' of '${table}' stops step ${stepId}`, {
+    details: { stepId, table, keys: keys.map(String) },
+    suggestion: 'correct these rows, then resume the run: it goes on there',
+  });
 }
 
 /** The primary key of the first row after it: what people know a row by. */

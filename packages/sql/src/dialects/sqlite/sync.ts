@@ -56,7 +56,7 @@ export function emptyIn({ column, follower }: Sync): string {
 }
 
 /** What cannot become a value of the follower; null: everything can. */
-export function misfit({ value, type, columns }: Sync): string | null {
+export function misfit({ value, type, columns }: Pick<Sync, 'value' | 'type' | 'columns'>): string | null {
   const uncastable = uncastableCondition(value, columns);
   if (type.kind !== 'string') return uncastable;
   const tooLong = `coalesce(length(${compileExpression(value, type, columns)}) > ${type.length}, 0)`;

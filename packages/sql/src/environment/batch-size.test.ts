@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { BatchSize } from './batch-size.ts';
+
+/** Batches that each take this long. */
+function after(tookMs: readonly number[]): BatchSize {
+  const size = new BatchSize();
+  for (const ms of tookMs) size.afterBatch(ms);
+  return size;
+}
+
+const first = new BatchSize().rows;
+
+describe('the size of a batch', () => {
+  it('grows by a half at most, however fast a batch was', () => {
+    expect(after([0]).rows).toBe(Math.ceil(first * 1.5));
+    expect(after([1]).rows).toBe(Math.ceil(first * 1.5));
+  });
+
+  it('stays where a batch takes its time', () => {
+    expect(after([15]).rows).toBe(first);
+  });
+
+  it('shrinks at once to what would have fitted', () => {
+    expect(after([150]).rows).toBe(first / 10);
+  });
+
+  it('never passes its bounds', () => {
+    expect(after(Array.from({ length: 100 }, () => 0)).rows).toBe(20_000);
+    expect(after([60_000]).rows).toBe(1);
+    expect(after([60_000, 60_000]).rows).toBe(1);
+  });
+
+  it('comes back from a single row', () => {
+    expect(after([60_000, ...Array.from({ length: 40 }, () => 1)]).rows).toBeGreaterThan(first);
+  });
+
+  it('finds the same size from above and from below', () => {
+    const msPerRow = 0.05;
+    const settled = (size: BatchSize) => {
+      for (let turn = 0; turn < 40; turn += 1) size.afterBatch(size.rows * msPerRow);
+      return size.rows;
+    };
+    expect(settled(after([60_000]))).toBe(300);
+    expect(settled(after([0, 0, 0, 0, 0]))).toBe(300);
+  });
+});
+
+describe('a batch that fails', () => {
+  it('is halved down to a single row, and then no more', () => {
+    const size = new BatchSize();
+    const seen = [size.rows];
+    while (size.halve()) seen.push(size.rows);
+    expect(seen).toEqual([250, 125, 62, 31, 15, 7, 3, 1]);
+    expect(size.halve()).toBe(false);
+    expect(size.rows).toBe(1);
+  });
+});
+
+describe('the pause after a batch', () => {
+  it('is a share of what the batch took', () => {
+    expect(new BatchSize().afterBatch(10)).toBeCloseTo(2);
+    expect(new BatchSize().afterBatch(0)).toBe(0);
+  });
+
+  it('is bounded', () => {
+    expect(new BatchSize().afterBatch(60_000)).toBe(250);
+  });
+});

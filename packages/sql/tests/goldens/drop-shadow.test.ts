@@ -1,0 +1,54 @@
+/** The SQL of `drop_shadow` in every dialect: first what writes the column, then the column. */
+import { column, float, step, string, table, text } from '@objectstack/metadata-authoring-testkit';
+import { goldens } from '../support/golden.ts';
+import { shadowOf } from '../support/shadow-steps.ts';
+
+const { column: note, shadow, sync } = shadowOf('order', 'note', text, float);
+const reserved = shadowOf('case', 'order', string(20), float);
+
+goldens([
+  {
+    name: 'a shadow',
+    before: [table('order', [column('note', text), shadow])],
+    steps: [{ ...step('drop_shadow', 'order'), column: note, shadow, sync }],
+    sql: {
+      sqlite: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_u`',
+        'ALTER TABLE `order` DROP COLUMN `_authoring_new_note`',
+      ],
+      postgres: [
+        'DROP TRIGGER IF EXISTS "_authoring_sync_aa50307fc8b091ab5d8ab429" ON "order"',
+        'DROP FUNCTION IF EXISTS "_authoring_sync_aa50307fc8b091ab5d8ab429"()',
+        'ALTER TABLE "order" DROP COLUMN "_authoring_new_note"',
+      ],
+      mysql: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_u`',
+        'ALTER TABLE `order` DROP COLUMN `_authoring_new_note`',
+      ],
+    },
+  },
+  {
+    name: 'reserved words',
+    before: [table('case', [column('order', string(20)), reserved.shadow])],
+    steps: [{ ...step('drop_shadow', 'case'), column: 'order', shadow: reserved.shadow, sync: reserved.sync }],
+    sql: {
+      sqlite: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_u`',
+        'ALTER TABLE `case` DROP COLUMN `_authoring_new_order`',
+      ],
+      postgres: [
+        'DROP TRIGGER IF EXISTS "_authoring_sync_09dcf1a4627af5de416d0030" ON "case"',
+        'DROP FUNCTION IF EXISTS "_authoring_sync_09dcf1a4627af5de416d0030"()',
+        'ALTER TABLE "case" DROP COLUMN "_authoring_new_order"',
+      ],
+      mysql: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_u`',
+        'ALTER TABLE `case` DROP COLUMN `_authoring_new_order`',
+      ],
+    },
+  },
+]);
