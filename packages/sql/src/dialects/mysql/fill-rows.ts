@@ -26,9 +26,19 @@ export async function fillBatch(
   );
   const [rows, last] = bound ?? [0, null];
   if (last === null) return { rows: Number(rows), last };
+  await lockRows(client, action.table, [...start, last]);
   await refuse(client, action, [...start, last]);
   await client.query(batchStatement(action, after === null), [...start, last]);
   return { rows: Number(rows), last };
+}
+
+/**
+ * All of them or none, and at once. Waiting for one while it holds others the batch could meet a writer that waits for
+ * those, and the server would end the one that wrote less: the writer. What is refused is tried again.
+ */
+async function lockRows(client: ObservedClient, table: string, keys: readonly string[]): Promise<void> {
+  const rows = `FROM ${quoteName(table)} WHERE ${between(keys.length === 1)}`;
+  await client.query(`SELECT count(*) ${rows} FOR UPDATE NOWAIT`, keys);
 }
 
 /** The first keys of the batch whose rows stop it; null: none can. */
