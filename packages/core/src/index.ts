@@ -22,7 +22,6 @@ export { type RenameFact, renameFact } from './metadata/rename-fact.ts';
 export { type DiffInput, diffTables } from './plan/diff-tables.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/migration-plan.ts';
-export { typeChangeForm } from './plan/online-form.ts';
 export * from './plan/physical-schema.ts';
 export * from './plan/read-table.ts';
 export { isShadowName, syncName } from './plan/shadow-name.ts';

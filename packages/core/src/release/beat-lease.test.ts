@@ -28,7 +28,9 @@ describe('a statement that lasts', () => {
     const work = new Promise<string>((resolve) => {
       release = resolve;
     });
-    const beat = async () => void (beats += 1);
+    const beat = async () => {
+      beats += 1;
+    };
     const result = beatBeside({ clock, beat, interrupt: async () => {} }, () => work);
     clock.advance(999);
     await settled();

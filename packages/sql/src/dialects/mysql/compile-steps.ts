@@ -9,7 +9,6 @@ import {
   type ColumnSpec,
   conversionBetween,
   invariant,
-  isShadowName,
   type SchemaState,
   type Step,
   type StepOf,
