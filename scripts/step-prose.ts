@@ -58,7 +58,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   retire_choices: {
     meaning:
-      'A field offers some of its values no more. Nothing is changed in the tables; rows that still hold one are counted by the preflight, and stop the plan with their keys: no row is left with a value that nobody can choose.',
+      'A field offers some of its values no more. Nothing is changed in the tables; rows that still hold one are counted by the preflight, and stop the plan with their keys, unless it is forced: no row is left unnoticed with a value that nobody can choose.',
     when: 'An option of a select, radio, multiselect or checkboxes field was removed or got another value.',
     undo: 'Nothing to take back.',
   },

@@ -77,13 +77,20 @@ function suite(server: DatabaseServer | null): void {
     });
     await publish({ stage: stage(['new', 'open', 'lost']) });
     await shop.alter(`UPDATE "shop_customer" SET "stage" = 'lost'`);
-    const refused = await publish({ stage: stage(['new', 'open']) }).catch((error) => error);
+    await shop.stage(
+      object('shop_customer', { ...fields(), stage: stage(['new', 'open']) } as never, { indexes: INDEXES }),
+    );
+    const draft = await shop.service.openDraft(SCOPE, SHOP);
+    const refused = await shop.service
+      .publish(SCOPE, draft, { targetEnv: 'dev' })
+      .catch((error: unknown) => error);
     expect(refused).toMatchObject({
       code: 'PREFLIGHT_FAILED',
       details: { findings: [{ check: 'retired_choices', count: 1, keys: ['c1'] }] },
     });
-    await shop.alter(`UPDATE "shop_customer" SET "stage" = 'open'`);
-    expect((await publish({ stage: stage(['new', 'open']) })).semver).toMatch(/^\d+\.0\.0$/);
+    const forced = await shop.service.publish(SCOPE, draft, { targetEnv: 'dev', force: true });
+    expect(forced.semver).toMatch(/^\d+\.0\.0$/);
+    expect(await shop.database.query('SELECT stage FROM shop_customer')).toEqual([{ stage: 'lost' }]);
   });
 
   async function triggers(): Promise<readonly unknown[]> {

@@ -146,11 +146,14 @@ export async function runPreflight(
 }
 
 /**
+ * @param force rows may keep a choice that is no longer offered: their values stay what they are
  * @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail;
  * BACKFILL_REQUIRED when a new required column is all that is in the way
  */
-export function assertPreflight(findings: readonly PreflightFinding[]): void {
-  const blocking = findings.filter((finding) => finding.blocking && finding.count > 0);
+export function assertPreflight(findings: readonly PreflightFinding[], force: boolean): void {
+  const blocking = findings.filter(
+    ({ blocking, count, check }) => blocking && count > 0 && !(force && check === 'retired_choices'),
+  );
   const [first] = blocking;
   if (!first) return;
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
@@ -161,6 +164,15 @@ export function assertPreflight(findings: readonly PreflightFinding[]): void {
       {
         details: { findings: blocking },
         suggestion: 'give the field a defaultValue, or add it first and require it once its rows are filled',
+      },
+    );
+  if (first.check === 'retired_choices')
+    throw new AuthoringError(
+      'PREFLIGHT_FAILED',
+      `${first.count} rows of '${where}' hold a choice that the field would no longer offer`,
+      {
+        details: { findings: blocking },
+        suggestion: 'give these rows another choice first, or leave it to them with --force',
       },
     );
   throw new AuthoringError(

@@ -233,7 +233,7 @@ class RunDriver {
     const managed = this.#environment.schemaMode === 'managed';
     if (managed) await assertPaired(this.#context.plane, this.#scope, target, this.#environment);
     const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
-    assertPreflight(await runPreflight(target, plan.planned));
+    assertPreflight(await runPreflight(target, plan.planned), request.force);
     if (fixed) {
       assertSameTables(baseFingerprint, fixed.baseFingerprint);
       return { plan, chunks };
