@@ -36,7 +36,9 @@ function theThreeVersions(server: DatabaseServer | null): void {
     await replay.advance(version);
   });
 
-  it.runIf(hasOracle)('stands before the oracle', { timeout: 300_000 }, () => replay.oracleAgrees());
+  it.runIf(hasOracle && server?.engine !== 'mysql')('stands before the oracle', { timeout: 300_000 }, () =>
+    replay.oracleAgrees(),
+  );
 
   it('met what the versions are made to show', () => {
     const { tally } = replay;
