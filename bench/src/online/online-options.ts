@@ -5,15 +5,19 @@ import { CHANGES } from './changes.ts';
 export interface OnlineOptions {
   readonly engines: readonly Engine[];
   readonly rows: number;
-  /** Names of CHANGES; the other measurements run only when nothing was chosen. */
+  /** Names of CHANGES. */
   readonly changes: readonly string[];
+  readonly extras: readonly Extra[];
   readonly repeat: number;
-  readonly extras: boolean;
   readonly json: boolean;
   readonly write: boolean;
   /** --json documents of earlier runs: shown or written together, nothing is measured. */
   readonly from: readonly string[];
 }
+
+/** What is measured beside the changes: G10, G7, and that a publish without a change of tables only reads. */
+const EXTRAS = ['lock-queue', 'add-columns', 'no-op-publish'] as const;
+export type Extra = (typeof EXTRAS)[number];
 
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres', 'mysql'];
 
@@ -22,7 +26,7 @@ const usage =
                                   [--repeat 1] [--json] [--write] [--from FILE]…
   --engine  one engine, or several; all without it
   --rows    of the one big table; 1000000 without it
-  --change  ${CHANGES.map(({ name }) => name).join(', ')}; all without it, and G7, G10 and the no-op publish
+  --change  ${[...CHANGES.map(({ name }) => name), ...EXTRAS].join(', ')}; all without it
   --repeat  how often each change is measured: medians are printed
   --json    the raw data as one JSON document
   --write   puts the tables of this run into bench/README.md
@@ -46,15 +50,16 @@ export function parseOnlineOptions(args: readonly string[]): OnlineOptions {
     else throw new Error(usage());
   }
   const known = CHANGES.map(({ name }) => name);
+  const isWanted = (name: string) => changes.length === 0 || changes.includes(name);
   if (engines.some((engine) => !ENGINES.includes(engine))) throw new Error(usage());
-  if (changes.some((change) => !known.includes(change))) throw new Error(usage());
+  if (changes.some((name) => ![...known, ...EXTRAS].includes(name))) throw new Error(usage());
   if ([rows, repeat].some((count) => !Number.isInteger(count) || count < 1)) throw new Error(usage());
   return {
     engines: engines.length > 0 ? engines : ENGINES,
     rows,
-    changes: changes.length > 0 ? changes : known,
+    changes: known.filter(isWanted),
+    extras: EXTRAS.filter(isWanted),
     repeat,
-    extras: changes.length === 0,
     json: flags.has('--json'),
     write: flags.has('--write'),
     from,

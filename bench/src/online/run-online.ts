@@ -16,7 +16,7 @@ import { disposeAll, disposeAtEnd, disposeOnSignals } from './leftovers.ts';
 import { measureLockQueue } from './lock-queue.ts';
 import { type Measure, type MeasureInput, measureVariant } from './measure-variant.ts';
 import { measureNoOpPublish } from './no-op-publish.ts';
-import { type OnlineOptions, parseOnlineOptions } from './online-options.ts';
+import { type Extra, type OnlineOptions, parseOnlineOptions } from './online-options.ts';
 import { headOf, type OnlineReport, readReports, thisMachine } from './online-report.ts';
 import { renderOnline } from './online-tables.ts';
 import { hasPt } from './variants/pt.ts';
@@ -70,19 +70,13 @@ async function measureAll(options: OnlineOptions, say: (line: string) => void): 
             say(lineOf(measure));
           });
         }
-    if (options.extras) {
-      const input: Omit<MeasureInput, 'change' | 'variant'> = { engine, template, rows: options.rows };
-      const measurements = [
-        () => (name === 'sqlite' ? measureAddColumns(engine) : measureLockQueue(input)),
-        () => measureNoOpPublish(engine, bench),
-      ];
-      for (const measurement of measurements)
-        await tried(`${name} beside the changes`, say, async () => {
-          const line = await measurement();
-          extras.push(line);
-          say(`${line.goal} ${line.what}: ${line.measured} ${line.unit}`);
-        });
-    }
+    for (const extra of options.extras)
+      await tried(`${name} ${extra}`, say, async () => {
+        const line = await measureExtra(extra, { engine, template, rows: options.rows }, bench);
+        if (line === null) return;
+        extras.push(line);
+        say(`${line.goal} ${line.what}: ${line.measured} ${line.unit}`);
+      });
   }
   return {
     day: new Date().toISOString().slice(0, 10),
@@ -94,6 +88,23 @@ async function measureAll(options: OnlineOptions, say: (line: string) => void): 
     measures,
     extras,
   };
+}
+
+/** @returns null: nothing to measure on this engine */
+async function measureExtra(
+  extra: Extra,
+  input: Omit<MeasureInput, 'change' | 'variant'>,
+  bench: Workbench,
+): Promise<GoalLine | null> {
+  const isSqlite = input.engine.engine === 'sqlite';
+  switch (extra) {
+    case 'lock-queue':
+      return isSqlite ? null : measureLockQueue(input);
+    case 'add-columns':
+      return isSqlite ? measureAddColumns(input.engine) : null;
+    case 'no-op-publish':
+      return measureNoOpPublish(input.engine, bench);
+  }
 }
 
 /** What cannot be measured is said aloud; the rest of a long run is kept. */

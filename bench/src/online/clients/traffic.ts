@@ -4,7 +4,7 @@
  */
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 
-export const OPERATIONS_A_SECOND = 200;
+const OPERATIONS_A_SECOND = 200;
 const EVERY_MS = 1_000 / OPERATIONS_A_SECOND;
 
 /** One connection: takes one operation at a time. */
