@@ -3,6 +3,12 @@
 type Dispose = () => Promise<void> | void;
 
 const open = new Set<Dispose>();
+let ending = false;
+
+/** Passes while the run goes on; once it was told to end, nothing new is begun. */
+export async function whileItGoesOn(): Promise<void> {
+  if (ending) await new Promise(() => undefined);
+}
 
 /** @returns disposes of it now, once */
 export function disposeAtEnd(dispose: Dispose): () => Promise<void> {
@@ -31,6 +37,7 @@ export function disposeOnSignals(say: (line: string) => void): void {
     ['SIGTERM', 143],
   ] as const)
     process.once(signal, () => {
+      ending = true;
       say(`${signal}: dropping what this run made`);
       void disposeAll(say).then(() => process.exit(code));
     });

@@ -12,7 +12,7 @@ import type { OnlineEngine } from './engines/online-engine.ts';
 import { openPostgres } from './engines/postgres.ts';
 import { openSqlite } from './engines/sqlite.ts';
 import type { GoalLine } from './goal-line.ts';
-import { disposeAll, disposeAtEnd, disposeOnSignals } from './leftovers.ts';
+import { disposeAll, disposeAtEnd, disposeOnSignals, whileItGoesOn } from './leftovers.ts';
 import { measureLockQueue } from './lock-queue.ts';
 import { type Measure, type MeasureInput, measureVariant } from './measure-variant.ts';
 import { measureNoOpPublish } from './no-op-publish.ts';
@@ -109,9 +109,11 @@ async function measureExtra(
 
 /** What cannot be measured is said aloud; the rest of a long run is kept. */
 async function tried(what: string, say: (line: string) => void, work: () => Promise<void>): Promise<void> {
+  await whileItGoesOn();
   try {
     await work();
   } catch (error) {
+    await whileItGoesOn();
     say(`*** NOT MEASURED: ${what}: ${error instanceof Error ? error.stack : error}`);
   }
 }
