@@ -1,8 +1,13 @@
-/** Owns the bench's executable: every goal measured in one run, printed, and on demand written into README.md. */
+/**
+ * Owns the bench's executable: every goal measured in one run, or changes of one big
+ * table under load, printed, and on demand written into README.md.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GOALS } from './goals/all-goals.ts';
 import { MEMORY_CHILD, publishAndReport } from './goals/memory.ts';
+import { ONLINE_CHILD, serveParent } from './online/child.ts';
+import { benchOnline } from './online/run-online.ts';
 import { type Options, parseOptions } from './options.ts';
 import { findPostgres } from './postgres-server.ts';
 import { loadNow, type RunReport, readReport, reportOf } from './report/run-report.ts';
@@ -10,8 +15,12 @@ import { renderTable } from './report/table.ts';
 import { writeReadme } from './report/write-readme.ts';
 import { Workbench } from './workbench.ts';
 
+const ONLINE = 'online';
+
 const [first, ...rest] = process.argv.slice(2);
 if (first === MEMORY_CHILD) await publishAndReport(rest[0]!, rest[1]!);
+else if (first === ONLINE_CHILD) await serveParent();
+else if (first === ONLINE) await benchOnline(rest);
 else await bench();
 
 async function bench(): Promise<void> {

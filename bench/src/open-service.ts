@@ -9,6 +9,7 @@ import {
   type OpenControlPlane,
   openControlPlane,
   openTargetDatabases,
+  type StatementObserver,
   systemClock,
   uuidv7Ids,
 } from '@objectstack/metadata-authoring-sql';
@@ -26,9 +27,9 @@ export interface OpenService {
   close(): Promise<void>;
 }
 
-export async function openService(controlUrl: string): Promise<OpenService> {
+export async function openService(controlUrl: string, observer?: StatementObserver): Promise<OpenService> {
   const plane = await openControlPlane(controlUrl, { clock: systemClock, ids: uuidv7Ids });
-  const targets = openTargetDatabases({ keepIdleMs: KEEP_IDLE_MS });
+  const targets = openTargetDatabases({ keepIdleMs: KEEP_IDLE_MS, ...(observer && { observer }) });
   const withCache = (cache: ContentCache) =>
     new MetadataAuthoringService({
       plane,

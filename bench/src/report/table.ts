@@ -1,5 +1,6 @@
-/** Owns the table of a run, as Markdown that a terminal shows as well. */
+/** Owns the table of a run. */
 import { isMet, type Row } from '../goals/goal.ts';
+import { markdownTable } from './markdown-table.ts';
 
 const HEAD = ['goal', 'what', 'objects', 'raw', 'ours', 'ratio', 'target', 'met', 'pairs (dropped)'];
 
@@ -15,12 +16,7 @@ export function renderTable(rows: readonly Row[]): string {
     metWord(row),
     `${row.pairs} (${row.dropped})`,
   ]);
-  const widths = HEAD.map((head, at) => Math.max(head.length, ...cells.map((line) => line[at]!.length)));
-  const line = (texts: readonly string[]) =>
-    `| ${texts.map((text, at) => text.padEnd(widths[at]!)).join(' | ')} |`;
-  return [line(HEAD), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)].join(
-    '\n',
-  );
+  return markdownTable(HEAD, cells);
 }
 
 function metWord(row: Row): string {

@@ -6,15 +6,35 @@ import type { RunReport } from './run-report.ts';
 import { renderTable } from './table.ts';
 
 const README = new URL('../README.md', import.meta.url);
-const BEGIN = '<!-- table: written by npm run bench -- --write -->';
-const END = '<!-- end of table -->';
+
+interface Markers {
+  readonly begin: string;
+  readonly end: string;
+}
+
+const TABLE: Markers = {
+  begin: '<!-- table: written by npm run bench -- --write -->',
+  end: '<!-- end of table -->',
+};
+const ONLINE: Markers = {
+  begin: '<!-- table: written by npm run bench:online -- --write -->',
+  end: '<!-- end of online table -->',
+};
 
 export function writeReadme({ day, machine, rows }: RunReport): void {
-  const text = readFileSync(README, 'utf8');
-  const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (before < 0 || after < before) throw new Error('bench/README.md has lost the markers of its table');
   const table = [`Measured ${day}: ${machine}.`, renderTable(rows), ...missesOf(rows)].join('\n\n');
-  writeFileSync(README, `${text.slice(0, before + BEGIN.length)}\n${table}\n${text.slice(after)}`);
+  writeBetween(TABLE, table);
+}
+
+export function writeOnline(tables: string): void {
+  writeBetween(ONLINE, tables);
+}
+
+function writeBetween({ begin, end }: Markers, table: string): void {
+  const text = readFileSync(README, 'utf8');
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
+  if (before < 0 || after < before) throw new Error('bench/README.md has lost the markers of a table');
+  writeFileSync(README, `${text.slice(0, before + begin.length)}\n${table}\n${text.slice(after)}`);
 }
 
 function missesOf(rows: readonly Row[]): readonly string[] {

@@ -65,4 +65,9 @@ describe('the pause after a batch', () => {
   it('is bounded', () => {
     expect(new BatchSize().afterBatch(60_000)).toBe(250);
   });
+
+  it('leaves half of the time to those who only look now and then', () => {
+    expect(new BatchSize().afterBatch(15)).toBeLessThan(15);
+    expect(new BatchSize({ waitersPoll: true }).afterBatch(15)).toBe(15);
+  });
 });

@@ -119,6 +119,8 @@ export interface TargetSession<A extends Action = Action> {
   fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
   /** The first key after that one; null: there is none. */
   keyAfter(table: string, after: string | null): Promise<string | null>;
+  /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
+  readonly waitersPoll?: true;
   /** About how many rows the table has, by the engine's own statistics. */
   estimateRows(table: string): Promise<number>;
   /** Its values are at fault, not the statement. */

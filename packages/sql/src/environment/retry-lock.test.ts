@@ -17,6 +17,18 @@ describe('retryLock', () => {
     expect(attempts).toBe(4);
   });
 
+  it('lets those catch up who came behind an attempt that waited', async () => {
+    const waitedMs = 40;
+    const attempts: { readonly from: number; readonly to: number }[] = [];
+    await retryLock(budget, isBusy, async () => {
+      const from = performance.now();
+      while (performance.now() - from < waitedMs);
+      attempts.push({ from, to: performance.now() });
+      if (attempts.length < 2) throw busy;
+    });
+    expect(attempts[1]!.from - attempts[0]!.to).toBeGreaterThanOrEqual(waitedMs / 2);
+  });
+
   it('gives up when the budget is used up', async () => {
     let attempts = 0;
     const attempt = async () => {

@@ -47,7 +47,7 @@ class Fill<A extends Action> {
   readonly #action: FillRows;
   readonly #claim: Claim;
   readonly #watch: ChunkWatch;
-  readonly #size = new BatchSize();
+  readonly #size: BatchSize;
 
   constructor(
     session: TargetSession<A>,
@@ -57,6 +57,7 @@ class Fill<A extends Action> {
     watch: ChunkWatch,
   ) {
     this.#session = session;
+    this.#size = new BatchSize(session);
     this.#retry = retry;
     this.#action = action;
     this.#claim = claim;

@@ -23,6 +23,7 @@ import { editOrRebuild } from './redefine-columns.ts';
 type Violation = string;
 
 export class SqliteSession implements TargetSession<SqliteAction> {
+  readonly waitersPoll = true;
   readonly #db: Database;
   readonly #file: OpenedFile;
   #discarded = false;
