@@ -26,6 +26,8 @@ export async function forkChild<T>(task: Task): Promise<Child<T>> {
     else if (answer.answer === 'failed') fail(new Error(answer.message));
     else result.resolve(answer.result as T);
   });
+  // Also when it is told something after its end.
+  child.on('error', fail);
   child.once('exit', (code) => {
     fail(new Error(`a child process ended with ${code}`));
     void kill();

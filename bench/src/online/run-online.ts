@@ -37,6 +37,7 @@ export async function benchOnline(args: readonly string[]): Promise<void> {
   try {
     report = options.from.length > 0 ? readReports(options.from) : await measureAll(options, say);
   } finally {
+    await whileItGoesOn();
     await disposeAll(say);
   }
   const [head, tables] = [headOf(report), renderOnline(report)];
