@@ -93,6 +93,17 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.database.query('SELECT stage FROM shop_customer')).toEqual([{ stage: 'lost' }]);
   });
 
+  it('leaves the database alone when only a label changed, down to its mark', async () => {
+    const mark = () => shop.database.query('SELECT * FROM _authoring_env');
+    const before = await mark();
+    await shop.stage(object('shop_customer', fields() as never, { indexes: INDEXES, label: 'Customers' }));
+    const draft = await shop.service.openDraft(SCOPE, SHOP);
+    expect(await shop.service.publish(SCOPE, draft, { targetEnv: 'dev' })).toMatchObject({
+      state: 'finished',
+    });
+    expect(await mark()).toEqual(before);
+  });
+
   async function triggers(): Promise<readonly unknown[]> {
     const sql = {
       sqlite: "SELECT name FROM sqlite_schema WHERE type = 'trigger'",

@@ -162,7 +162,10 @@ class RunDriver {
     // A database whose tables are not ours to change does not even get our mark.
     const managed = this.#environment.schemaMode === 'managed';
     const { planHash } = plan.planned.plan;
-    if (managed) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash);
+    // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
+    const works =
+      managed && (chunks.length > 0 || (await target.mark())?.environmentId !== this.#environment.id);
+    if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash);
     try {
       if (this.#run.reversing) {
         await this.#reverse(target, plan, chunks);
@@ -187,7 +190,7 @@ class RunDriver {
         throw await this.#takeBack(error, target, plan, chunks);
       }
     } finally {
-      if (managed) await target.leave();
+      if (works) await target.leave();
     }
   }
 

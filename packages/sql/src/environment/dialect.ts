@@ -48,6 +48,8 @@ export interface FillRows extends Action {
   readonly set: string;
   /** Which rows need it. */
   readonly where: string;
+  /** Rows that do not need it are passed over while the batch is looked for, instead of being counted in. */
+  readonly sparse?: true;
   /** Which of them must not get it, where the engine makes another value of one that does not convert. */
   readonly refused?: string;
 }
@@ -117,8 +119,8 @@ export interface TargetSession<A extends Action = Action> {
   perform(action: A): Promise<void>;
   /** Inside a transaction: fills what needs it among the next `limit` rows after the key. */
   fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
-  /** The first key after that one; null: there is none. */
-  keyAfter(table: string, after: string | null): Promise<string | null>;
+  /** Of the first row that a batch after that key would look at; null: there is none. */
+  keyAfter(action: FillRows, after: string | null): Promise<string | null>;
   /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
   readonly waitersPoll?: true;
   /** About how many rows the table has, by the engine's own statistics. */

@@ -113,7 +113,7 @@ class Fill<A extends Action> {
 
   async #refused(after: string | null, cause: unknown): Promise<AuthoringError> {
     const { table, stepId } = this.#action;
-    const key = await this.#session.keyAfter(table, after);
+    const key = await this.#session.keyAfter(this.#action, after);
     return new AuthoringError('PREFLIGHT_FAILED', `the row '${key}' of '${table}' stops step ${stepId}`, {
       details: { stepId, table, keys: [key] },
       suggestion: 'correct this row, then resume the run: it goes on there',

@@ -130,8 +130,8 @@ export class MysqlSession implements TargetSession<MysqlAction> {
       throw new StatementFailure(action.stepId, batchStatement(action, after === null), error);
     }
   }
-  keyAfter(table: string, after: string | null): Promise<string | null> {
-    return keyAfter(this.#client, table, after);
+  keyAfter(action: FillRows, after: string | null): Promise<string | null> {
+    return keyAfter(this.#client, action.table, after);
   }
   estimateRows(table: string): Promise<number> {
     return estimateRows(this.#client, table);

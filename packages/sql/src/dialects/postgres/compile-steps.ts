@@ -134,7 +134,13 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
   if (isBuiltOnline(step))
     return { kind: 'build_index', stepId, autocommits: true, table, index: step.index };
   if (step.kind === 'backfill' && step.phase === 'expand')
-    return { kind: 'fill_rows', stepId, table, ...fillOf(step, before) };
+    return {
+      kind: 'fill_rows',
+      stepId,
+      table,
+      ...fillOf(step, before),
+      ...(step.rows === 'empty' ? { sparse: true } : {}),
+    };
   if (step.kind === 'prove_not_null') {
     const { column, proof, fill } = step;
     return {

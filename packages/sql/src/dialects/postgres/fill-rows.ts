@@ -7,9 +7,10 @@ import { quoteName } from './quote.ts';
 const KEY = '_authoring_key';
 
 /** With `$1` the key after which it begins and `$2` how many rows it looks at. */
-export function batchStatement({ table, set, where }: Pick<FillRows, 'table' | 'set' | 'where'>): string {
+export function batchStatement(action: Omit<FillRows, 'kind' | 'stepId'>): string {
+  const { table, set, where } = action;
   const name = quoteName(table);
-  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
+  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} WHERE ${looksAt(action)} ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
 }
 
 export async function fillBatch(
@@ -22,10 +23,19 @@ export async function fillBatch(
   return rows[0] ?? { rows: 0, last: null };
 }
 
-export async function keyAfter(client: Client, table: string, after: string | null): Promise<string | null> {
-  const sql = `SELECT "id" FROM ${quoteName(table)} WHERE $1::text IS NULL OR "id" > $1 ORDER BY "id" LIMIT 1`;
+export async function keyAfter(
+  client: Client,
+  action: FillRows,
+  after: string | null,
+): Promise<string | null> {
+  const sql = `SELECT "id" FROM ${quoteName(action.table)} WHERE ${looksAt(action)} ORDER BY "id" LIMIT 1`;
   const { rows } = await client.query<{ id: string }>(sql, [after]);
   return rows[0]?.id ?? null;
+}
+
+function looksAt({ sparse, where }: Pick<FillRows, 'sparse' | 'where'>): string {
+  const after = '($1::text IS NULL OR "id" > $1)';
+  return sparse ? `${after} AND (${where})` : after;
 }
 
 const ESTIMATE =

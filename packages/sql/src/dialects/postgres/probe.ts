@@ -36,9 +36,12 @@ export async function prepareMark(client: Client): Promise<void> {
   else if (!columns.includes('cursor')) await client.query(EXTEND);
 }
 
-/** @param locked inside a transaction: nobody else may pass this fence before it ends */
-export async function readMark(client: Client, locked: boolean): Promise<MarkRow | null> {
-  if ((await markColumns(client)).length === 0) return null;
+/**
+ * @param locked inside a transaction: nobody else may pass this fence before it ends
+ * @param isThere this session saw the table already
+ */
+export async function readMark(client: Client, locked: boolean, isThere = false): Promise<MarkRow | null> {
+  if (!isThere && (await markColumns(client)).length === 0) return null;
   const { rows } = await client.query<Row>(locked ? `${READ} FOR UPDATE` : READ);
   const [row] = rows;
   if (!row) return null;

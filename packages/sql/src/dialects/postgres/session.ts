@@ -28,6 +28,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   #broken = false;
   #locked = false;
   #inTransaction = false;
+  #sawMark = false;
 
   constructor(client: Client, lockTimeoutMs: number) {
     this.#client = client;
@@ -126,8 +127,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
       throw new StatementFailure(action.stepId, batchStatement(action), error);
     });
   }
-  keyAfter(table: string, after: string | null): Promise<string | null> {
-    return keyAfter(this.#client, table, after);
+  keyAfter(action: FillRows, after: string | null): Promise<string | null> {
+    return keyAfter(this.#client, action, after);
   }
   estimateRows(table: string): Promise<number> {
     return estimateRows(this.#client, table);
@@ -141,8 +142,11 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   prepareMark(): Promise<void> {
     return prepareMark(this.#client);
   }
-  readMark(): Promise<MarkRow | null> {
-    return readMark(this.#client, this.#inTransaction);
+  async readMark(): Promise<MarkRow | null> {
+    const mark = await readMark(this.#client, this.#inTransaction, this.#sawMark);
+    // Seen with a row in it, the table is there for good: only the database itself could go.
+    this.#sawMark ||= mark !== null;
+    return mark;
   }
   writeMark(mark: MarkRow): Promise<void> {
     return writeMark(this.#client, mark);

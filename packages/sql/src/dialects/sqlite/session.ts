@@ -95,8 +95,8 @@ export class SqliteSession implements TargetSession<SqliteAction> {
       throw new StatementFailure(action.stepId, batchStatement(action), error);
     }
   }
-  async keyAfter(table: string, after: string | null): Promise<string | null> {
-    return keyAfter(this.#db, table, after);
+  async keyAfter(action: FillRows, after: string | null): Promise<string | null> {
+    return keyAfter(this.#db, action.table, after);
   }
   async estimateRows(table: string): Promise<number> {
     return estimateRows(this.#db, table);
