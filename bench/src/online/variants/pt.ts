@@ -1,5 +1,6 @@
 /** Owns the same change by pt-online-schema-change of Percona's toolkit. */
 import { spawn, spawnSync } from 'node:child_process';
+import { createConnection } from 'mysql2/promise';
 import { BIG } from '../big-table.ts';
 import { changeNamed } from '../changes.ts';
 import { clock } from '../clients/traffic.ts';
@@ -15,7 +16,7 @@ export function hasPt(): boolean {
 
 /** @returns what remains to be done when it is told to go */
 export async function preparePt(task: VariantTask): Promise<() => Promise<readonly Part[]>> {
-  const { pt } = changeNamed(task.change);
+  const { pt, ptFirst } = changeNamed(task.change);
   const url = new URL(task.url);
   const connection = [
     `--host=${url.hostname}`,
@@ -36,9 +37,19 @@ export async function preparePt(task: VariantTask): Promise<() => Promise<readon
   ];
   return async () => {
     const from = clock();
+    if (ptFirst !== undefined) await query(task.url, ptFirst);
     await run([...connection, ...options]);
     return [{ what: COMMAND, from, to: clock() }];
   };
+}
+
+async function query(uri: string, sql: string): Promise<void> {
+  const connection = await createConnection({ uri });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
 }
 
 function run(args: readonly string[]): Promise<void> {
