@@ -2,8 +2,9 @@
 import type { TableSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
+import type { Sync } from '../../environment/sync.ts';
 import type { Fact } from './fact.ts';
-import type { ReversibleSync, Sync } from './sync.ts';
+import type { ReversibleSync } from './sync.ts';
 
 interface Ddl {
   readonly stepId: string;

@@ -20,6 +20,7 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { substituted } from '../../environment/preflight-values.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -29,7 +30,7 @@ import type { Fact } from './fact.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
-import { createSync, dropSync, misfit, type Sync, syncTriggers } from './sync.ts';
+import { createSync, dropSync, misfit, syncTriggers } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
   const tables = new Map(before);
@@ -230,29 +231,10 @@ function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined):
   };
 }
 
-function shadowSync(
-  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
-  before: TableSpec | undefined,
-): Sync {
-  const columns = columnTypesOf(before);
-  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
-}
-
 function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
   const { table, old, heldName, column, takes, ends, up, down } = step;
-  const follows =
-    down === null
-      ? null
-      : {
-          name: syncName(heldName),
-          table,
-          column: column.name,
-          columns: new Map([[column.name, column.type]]),
-          follower: heldName,
-          type: old.type,
-          value: down,
-          back: substituted(up, old.name, { op: 'column', name: heldName }),
-        };
+  const sync = swappedSync(step);
+  const follows = sync && { ...sync, back: substituted(up, old.name, { op: 'column', name: heldName }) };
   return {
     kind: 'swap_column',
     stepId: step.id,

@@ -4,21 +4,14 @@
  * last attempt came, and repeats what rows may have missed meanwhile.
  */
 import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import type { Sync } from '../../environment/sync.ts';
 import type { CheckShadow, SwapColumn } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
-import {
-  createSync,
-  dropSync,
-  misfit,
-  type ReversibleSync,
-  type Sync,
-  sameValue,
-  syncTriggers,
-} from './sync.ts';
+import { createSync, dropSync, misfit, type ReversibleSync, sameValue, syncTriggers } from './sync.ts';
 
 type Run = (sql: string) => Promise<void>;
 

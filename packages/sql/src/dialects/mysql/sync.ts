@@ -3,29 +3,15 @@
  * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
-import type { ColumnTypes } from '../../environment/column-types.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
-
-export interface Sync {
-  readonly name: string;
-  readonly table: string;
-  /** What is written, and how its columns are typed. */
-  readonly column: string;
-  readonly columns: ColumnTypes;
-  /** What follows it. */
-  readonly follower: string;
-  readonly type: ColumnType;
-  readonly value: Expression;
-}
 
 /** And what the column is in terms of its follower: whether a row was missed is asked by it. */
 export interface ReversibleSync extends Sync {
   readonly back: Expression;
 }
-
-export type SyncMode = 'lenient' | 'strict';
 
 const EVENTS = { i: 'INSERT', u: 'UPDATE' } as const;
 

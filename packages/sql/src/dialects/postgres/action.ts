@@ -2,7 +2,7 @@
 import type { IndexSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
-import type { Sync } from './sync.ts';
+import type { Sync } from '../../environment/sync.ts';
 
 export interface Statement {
   readonly kind: 'statement';

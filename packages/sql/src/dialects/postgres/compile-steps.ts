@@ -16,6 +16,7 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
 import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
@@ -24,7 +25,7 @@ import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
 import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
-import { createSync, dropSync, type Sync } from './sync.ts';
+import { createSync, dropSync } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly PostgresAction[] {
   const tables = new Map(before);
@@ -181,24 +182,10 @@ function fillNulls(table: string, column: string, value: Expression, before: Tab
   return `UPDATE ${quoteName(table)} SET ${quoteName(column)} = ${sql} WHERE ${quoteName(column)} IS NULL`;
 }
 
-function shadowSync(
-  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
-  before: TableSpec | undefined,
-): Sync {
-  const columns = columnTypesOf(before);
-  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
-}
-
 /** Both names change in one look at the catalog; whoever writes next writes the new column. */
-function swapColumn({
-  table,
-  old,
-  heldName,
-  column,
-  takes,
-  ends,
-  down,
-}: StepOf<'swap_column'>): readonly string[] {
+function swapColumn(step: StepOf<'swap_column'>): readonly string[] {
+  const { table, old, heldName, column, takes, ends } = step;
+  const sync = swappedSync(step);
   const name = quoteName(table);
   const rename = (from: string, to: string) =>
     `ALTER TABLE ${name} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`;
@@ -206,17 +193,7 @@ function swapColumn({
     ...dropSync(ends, table),
     rename(old.name, heldName),
     rename(takes, column.name),
-    ...(down === null
-      ? []
-      : createSync({
-          name: syncName(heldName),
-          table,
-          column: column.name,
-          columns: new Map([[column.name, column.type]]),
-          follower: heldName,
-          type: old.type,
-          value: down,
-        })),
+    ...(sync ? createSync(sync) : []),
   ];
 }
 

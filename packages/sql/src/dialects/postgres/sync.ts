@@ -3,21 +3,9 @@
  * that does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
-import type { ColumnTypes } from '../../environment/column-types.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
-
-export interface Sync {
-  readonly name: string;
-  readonly table: string;
-  /** What is written, and how its columns are typed. */
-  readonly column: string;
-  readonly columns: ColumnTypes;
-  /** What follows it. */
-  readonly follower: string;
-  readonly type: ColumnType;
-  readonly value: Expression;
-}
 
 export function createSync(sync: Sync): readonly string[] {
   const { name, table, column } = sync;
@@ -29,7 +17,7 @@ export function createSync(sync: Sync): readonly string[] {
 }
 
 /** Takes effect with the next row that anybody writes, and waits for nobody. */
-export function syncFunction(sync: Sync, mode: 'lenient' | 'strict'): string {
+export function syncFunction(sync: Sync, mode: SyncMode): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const column = quoteName(sync.column);

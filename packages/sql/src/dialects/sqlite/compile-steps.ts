@@ -17,13 +17,14 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { type Sync, shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { SqliteAction } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
 import { quoteName } from './quote.ts';
-import { assignment, createSync, dropSync, emptyIn, misfit, type Sync } from './sync.ts';
+import { assignment, createSync, dropSync, emptyIn, misfit } from './sync.ts';
 import { TableChanges } from './table-changes.ts';
 
 /** From this many ALTERs on, one reload of the schema is cheaper than one per ALTER, whatever the schema's size. */
@@ -39,14 +40,6 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
 function canAppend({ column }: StepOf<'add_column'>): boolean {
   if (column.default !== null) return column.default.kind === 'literal';
   return !column.notNull;
-}
-
-function shadowSync(
-  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
-  before: TableSpec | undefined,
-): Sync {
-  const columns = columnTypesOf(before);
-  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
 }
 
 class Compiler {
@@ -232,15 +225,14 @@ class Compiler {
   }
 
   #swapColumn(step: StepOf<'swap_column'>): void {
-    const { table, old, heldName, column, takes, down } = step;
+    const { table, old, heldName, column, takes } = step;
     for (const sql of dropSync(step.ends)) this.#run(step, sql);
     this.#renameColumn(step, old.name, heldName);
     this.#renameColumn(step, takes, column.name);
-    if (down === null) return;
+    const sync = swappedSync(step);
+    if (sync === null) return;
     this.#finishChanges(table);
-    const columns = new Map([[column.name, column.type]]);
-    const sync = { name: syncName(heldName), table, column: column.name, columns, follower: heldName };
-    for (const sql of createSync({ ...sync, type: old.type, value: down }, 'lenient')) this.#run(step, sql);
+    for (const sql of createSync(sync, 'lenient')) this.#run(step, sql);
   }
 
   #fillNulls(step: Step, column: string, fill: Expression, before: TableSpec | undefined): void {

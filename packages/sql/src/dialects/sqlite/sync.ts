@@ -3,24 +3,12 @@
  * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
-import type { ColumnTypes } from '../../environment/column-types.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
 
-export interface Sync {
-  readonly name: string;
-  readonly table: string;
-  /** What is written, and how its columns are typed. */
-  readonly column: string;
-  readonly columns: ColumnTypes;
-  /** What follows it. */
-  readonly follower: string;
-  readonly type: ColumnType;
-  readonly value: Expression;
-}
-
-export function createSync(sync: Sync, mode: 'lenient' | 'strict'): readonly string[] {
+export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const table = quoteName(sync.table);
   const row = '_rowid_ = NEW._rowid_';
   const refused = misfit(sync);
