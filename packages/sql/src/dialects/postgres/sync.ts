@@ -2,7 +2,6 @@
  * Owns what keeps a column equal to another one on PostgreSQL: a trigger that writes it along, whoever writes. A value
  * that does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
-import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
 import type { Sync, SyncMode } from '../../environment/sync.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
