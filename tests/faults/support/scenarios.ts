@@ -261,8 +261,7 @@ export const scenarios: readonly Scenario[] = [
   change('drop, held', edit(app, 'shop_customer', { fax: null }), {
     // Nothing runs before the contract: the environment's database is left alone.
     marks: SEALING.filter(
-      (mark) =>
-        !['first_ddl', 'chunk_intent', 'chunk_done', 'fence_written', 'target_commit'].includes(mark),
+      (mark) => !['first_ddl', 'chunk_intent', 'chunk_done', 'fence_written', 'target_commit'].includes(mark),
     ),
   }),
   change(
