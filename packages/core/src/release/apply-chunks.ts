@@ -13,9 +13,9 @@ import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { beatBeside } from './beat-lease.ts';
+import { type OnRows, rowProgress } from './row-progress.ts';
 import type { ChunkRow, RunRow } from './run.ts';
 import { failureOf, type RunChange, saveRun } from './run-record.ts';
-import { type WatchInput, watchChunk } from './watch-chunk.ts';
 
 /** The units of a plan in order, numbered from 0; the same for every process. */
 export function chunksOf(
@@ -48,7 +48,7 @@ export interface ApplyInput {
   readonly onTouch: (touched: boolean) => void;
   /** What the run's own row says from the intent of a chunk on, and once it is done: saved together with the chunk. */
   readonly runChange?: (chunk: Chunk, state: 'intent' | 'done') => RunChange;
-  readonly onRows?: WatchInput['onRows'];
+  readonly onRows?: OnRows;
   /** The chunk is done, and so it stands in the journal. */
   readonly onChunk: (chunk: Chunk, run: RunRow) => void;
 }
@@ -57,15 +57,18 @@ export interface ApplyInput {
 export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, target, chunks } = input;
   let { run, before } = input;
-  const assertWanted = async (tx: ControlPlane) => {
+  const beat = async (tx: ControlPlane) => {
     if (await input.isCancelled?.(tx)) throw runCancelled(run.id);
+    await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
+  };
+  const alive = {
+    clock: context.clock,
+    beat: () => context.plane.transaction(beat),
+    interrupt: () => target.interrupt(),
   };
   const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }) =>
     context.plane.transaction(async (tx) => {
-      if (row.state === 'intent') {
-        await assertWanted(tx);
-        await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
-      }
+      if (row.state === 'intent') await beat(tx);
       await tx.runs.putChunk(scope, row);
       return input.runChange ? saveRun(context, tx, scope, run, input.runChange(chunk, row.state)) : run;
     });
@@ -86,7 +89,9 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       run = await record(chunk, intent);
       input.onTouch(true);
       try {
-        await executed(input, chunk, before, assertWanted);
+        const onRows = rowProgress(context.clock, input.onRows ?? (() => {}));
+        const picture = before;
+        await beatBeside(alive, (goesOn) => target.execute(chunk, picture, intent.fence, { onRows, goesOn }));
       } catch (error) {
         if (chunk.no === 0 && isClean(error) && !(await tookEffect(target, chunk, before, intent.fence)))
           input.onTouch(false);
@@ -103,28 +108,6 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
-}
-
-/** Between batches the run looks around by itself; beside any other statement somebody has to. */
-async function executed(
-  { context, scope, lease, target, onRows = () => {} }: ApplyInput,
-  chunk: Chunk,
-  before: SchemaState,
-  assertWanted: (tx: ControlPlane) => Promise<void>,
-): Promise<void> {
-  if (chunk.batched) {
-    const watch = watchChunk({ context, scope, lease, assertWanted, onRows });
-    await target.execute(chunk, before, lease.fence, watch);
-    return;
-  }
-  const beat = () =>
-    context.plane.transaction(async (tx) => {
-      await assertWanted(tx);
-      await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
-    });
-  await beatBeside({ clock: context.clock, beat, interrupt: () => target.interrupt() }, () =>
-    target.execute(chunk, before, lease.fence),
-  );
 }
 
 export function runCancelled(runId: string): AuthoringError {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../testkit/src/fixed-clock.ts';
 import { AuthoringError } from '../error.ts';
+import { LIMITS } from '../limits.ts';
 import { beatBeside } from './beat-lease.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -78,5 +79,27 @@ describe('a statement that lasts', () => {
     await settled();
     release('done');
     expect(await result).toBe('done');
+  });
+
+  it('is told between two statements, where there is none to interrupt', async () => {
+    const clock = fixedClock();
+    const beat = async () => {
+      throw new AuthoringError('RUN_CANCELLED', 'not wanted any more');
+    };
+    let sent = 0;
+    const result = beatBeside({ clock, beat, interrupt: async () => {} }, async (goesOn) => {
+      for (;;) {
+        await goesOn();
+        sent += 1;
+        clock.advance(500);
+        await settled();
+      }
+    });
+    await expect(result).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
+    expect(sent).toBe(2);
+  });
+
+  it('is looked after more often than its lease could end', () => {
+    expect(LIMITS.watch_ms * 10).toBeLessThan(LIMITS.lease_ttl_ms);
   });
 });

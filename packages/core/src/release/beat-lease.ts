@@ -1,6 +1,7 @@
 /**
- * Owns what happens beside a statement that lasts: once a second the lease is renewed and a cancel is heard. A run that
- * is not wanted or not ours any more has its statement interrupted, which leaves what any statement that fails leaves.
+ * Owns what happens beside work that lasts: once a second the lease is renewed and a cancel is heard. A run that is not
+ * wanted or not ours any more has its statement interrupted, which leaves what any statement that fails leaves; work that
+ * sends many asks before each.
  */
 import { isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
@@ -13,8 +14,14 @@ export interface Beat {
   readonly interrupt: () => Promise<void>;
 }
 
-/** @throws what the work throws; what the beat threw when that is why the work was interrupted */
-export async function beatBeside<T>({ clock, beat, interrupt }: Beat, work: () => Promise<T>): Promise<T> {
+/**
+ * @param work is given what throws as soon as it is to stop
+ * @throws what the work throws; what the beat threw when that is why the work was interrupted
+ */
+export async function beatBeside<T>(
+  { clock, beat, interrupt }: Beat,
+  work: (goesOn: () => Promise<void>) => Promise<T>,
+): Promise<T> {
   let reason: unknown;
   let beating: Promise<void> | undefined;
   const once = async () => {
@@ -31,7 +38,9 @@ export async function beatBeside<T>({ clock, beat, interrupt }: Beat, work: () =
     if (reason === undefined) beating ??= once().finally(() => (beating = undefined));
   });
   try {
-    return await work();
+    return await work(async () => {
+      if (reason !== undefined) throw reason;
+    });
   } catch (error) {
     throw reason ?? error;
   } finally {
