@@ -12,36 +12,16 @@ import {
   type Step,
   type TargetDatabase,
 } from '@objectstack/metadata-authoring';
-import {
-  column,
-  float,
-  type TargetSubject,
-  table,
-  text,
-  Workbench,
-} from '@objectstack/metadata-authoring-testkit';
-import SqliteDatabase from 'better-sqlite3';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeMysql } from '../../../tests/support/mysql.ts';
-import { describePostgres } from '../../../tests/support/postgres.ts';
-import {
-  type MysqlSubject,
-  mysqlSubject,
-  type PostgresSubject,
-  postgresSubject,
-  type SqliteSubject,
-  sqliteSubject,
-} from './support/target-subjects.ts';
+import { column, float, table, text, Workbench } from '@objectstack/metadata-authoring-testkit';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeEveryEngine, type EngineUnderTest } from './support/every-engine.ts';
+import type { OpenSubject } from './support/target-subjects.ts';
 
 /** As many as the first batch takes. */
 const FIRST_BATCH = 250;
 const SHADOW = '_authoring_new_v';
 
 const keyOf = (at: number) => `k${String(at).padStart(6, '0')}`;
-
-type Exec = (sql: string) => Promise<unknown>;
 
 /** One run's fill, by as many handles as it takes. */
 class Filling {
@@ -89,24 +69,14 @@ class Filling {
 const cut = () => new AuthoringError('RUN_CANCELLED', 'cut off');
 const unwatched = async () => undefined;
 
-/** A connection that keeps a transaction open. */
-interface Writer {
-  query(sql: string): Promise<unknown>;
-  end(): Promise<void>;
-}
-
-/** @param connect null: there is one writer at a time */
-function suite(
-  open: () => Promise<TargetSubject>,
-  execOf: (subject: TargetSubject) => Exec,
-  connect: ((subject: TargetSubject) => Promise<Writer>) | null,
-): void {
+function suite({ open, connect }: EngineUnderTest): void {
   let bench: Workbench;
-  let exec: Exec;
+  let subject: OpenSubject;
+  const exec = (sql: string) => subject.exec(sql);
 
   beforeEach(async () => {
-    bench = await Workbench.open(open);
-    exec = execOf(bench.subject);
+    subject = await open();
+    bench = await Workbench.open(async () => subject);
   });
   afterEach(async () => {
     await bench.close();
@@ -228,7 +198,7 @@ function suite(
   if (connect !== null)
     it('I-32: a writer that holds a row of a batch, and asks for another one of it, goes on', async () => {
       const filling = await given(FIRST_BATCH);
-      const writer = await connect(bench.subject);
+      const writer = await connect(subject);
       try {
         await writer.query('START TRANSACTION');
         await writer.query(`UPDATE thing SET v = '1' WHERE id = '${keyOf(FIRST_BATCH - 1)}'`);
@@ -250,35 +220,4 @@ function suite(
   });
 }
 
-describe('a batched fill · sqlite', () => {
-  suite(
-    () => sqliteSubject(),
-    (subject) => async (sql) => {
-      const db = new SqliteDatabase((subject as SqliteSubject).path, { timeout: 5_000 });
-      try {
-        db.exec(sql);
-      } finally {
-        db.close();
-      }
-    },
-    null,
-  );
-});
-describePostgres('a batched fill', (server) => {
-  suite(
-    () => postgresSubject(server),
-    (subject) => (subject as PostgresSubject).query,
-    async (subject) => {
-      const client = new pg.Client({ connectionString: (subject as PostgresSubject).url });
-      await client.connect();
-      return client;
-    },
-  );
-});
-describeMysql('a batched fill', (server) => {
-  suite(
-    () => mysqlSubject(server),
-    (subject) => (subject as MysqlSubject).query,
-    (subject) => mysql.createConnection({ uri: (subject as MysqlSubject).url }),
-  );
-});
+describeEveryEngine('a batched fill', suite);

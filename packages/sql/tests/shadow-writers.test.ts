@@ -17,24 +17,14 @@ import {
   float,
   json,
   string,
-  type TargetSubject,
   table,
   text,
   time,
   Workbench,
 } from '@objectstack/metadata-authoring-testkit';
-import SqliteDatabase from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeMysql } from '../../../tests/support/mysql.ts';
-import { describePostgres } from '../../../tests/support/postgres.ts';
-import {
-  type MysqlSubject,
-  mysqlSubject,
-  type PostgresSubject,
-  postgresSubject,
-  type SqliteSubject,
-  sqliteSubject,
-} from './support/target-subjects.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeEveryEngine, type EngineUnderTest } from './support/every-engine.ts';
+import type { OpenSubject } from './support/target-subjects.ts';
 
 /** Texts that some engine reads as a number, a day or a truth, or half reads, or reads as too much. */
 const TEXTS = [
@@ -86,14 +76,14 @@ const after = table(
   Object.entries(TARGETS).map(([name, type]) => column(name, type)),
 );
 
-type Exec = (sql: string) => Promise<unknown>;
-
 const stateOf = (spec: TableSpec): SchemaState => new Map([[spec.name, spec]]);
 
-function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubject) => Exec): void {
+function suite({ open }: EngineUnderTest): void {
   let bench: Workbench;
+  let subject: OpenSubject;
   beforeEach(async () => {
-    bench = await Workbench.open(open);
+    subject = await open();
+    bench = await Workbench.open(async () => subject);
   });
   afterEach(async () => {
     await bench.close();
@@ -153,8 +143,8 @@ function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubje
     ]);
     const there = plan(of(text), of(float));
     await run(there);
-    await execOf(bench.subject)("UPDATE thing SET other = 'y'");
-    await execOf(bench.subject)("UPDATE thing SET v = 9 WHERE id = 'b'");
+    await subject.exec("UPDATE thing SET other = 'y'");
+    await subject.exec("UPDATE thing SET v = 9 WHERE id = 'b'");
     await run(planBetween(bench.schema, stateOf(of(text)), there));
     expect(await bench.subject.select('thing', ['id', 'v', 'other'])).toEqual([
       { id: 'a', v: '007', other: 'y' },
@@ -163,27 +153,4 @@ function suite(open: () => Promise<TargetSubject>, execOf: (subject: TargetSubje
   });
 }
 
-describe('a column with a shadow · sqlite', () =>
-  suite(
-    () => sqliteSubject(),
-    (subject) => async (sql) => {
-      const db = new SqliteDatabase((subject as SqliteSubject).path, { timeout: 5_000 });
-      try {
-        db.exec(sql);
-      } finally {
-        db.close();
-      }
-    },
-  ));
-describePostgres('a column with a shadow', (server) =>
-  suite(
-    () => postgresSubject(server),
-    (subject) => (subject as PostgresSubject).query,
-  ),
-);
-describeMysql('a column with a shadow', (server) =>
-  suite(
-    () => mysqlSubject(server),
-    (subject) => (subject as MysqlSubject).query,
-  ),
-);
+describeEveryEngine('a column with a shadow', suite);

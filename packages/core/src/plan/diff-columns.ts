@@ -1,8 +1,8 @@
 /** Owns the steps that take one table's columns from the old to the new shape. */
-
 import type { Engine } from '../ports/environment.ts';
 import type { Restorable } from './diff-tables.ts';
 import { heldName } from './held-name.ts';
+import { provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { fillOf, isReplaced, replaceColumn } from './replace-column.ts';
 import { proofName } from './shadow-name.ts';
@@ -24,7 +24,9 @@ export interface ColumnDiffInput {
   readonly synced: ReadonlyMap<string, StepOf<'end_sync'>>;
 }
 
-export function diffColumns(steps: StepList, input: ColumnDiffInput): void {
+/** @returns columns that another takes the place of → what that one is called until the switch */
+export function diffColumns(steps: StepList, input: ColumnDiffInput): ReadonlyMap<string, string> {
+  const replaced = new Map<string, string>();
   const { old, spec } = input;
   const oldByName = new Map(old.columns.map((column) => [column.name, column]));
   const newByName = new Map(spec.columns.map((column) => [column.name, column]));
@@ -56,8 +58,12 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): void {
   for (const column of spec.columns) {
     const oldName = oldNameOf.get(column.name);
     if (oldName === undefined) addNew(steps, input, column, oldByName.has(column.name));
-    else alterExisting(steps, input, oldByName.get(oldName) as ColumnSpec, column);
+    else {
+      const taken = alterExisting(steps, input, oldByName.get(oldName) as ColumnSpec, column);
+      if (taken !== null) replaced.set(oldName, taken);
+    }
   }
+  return replaced;
 }
 
 function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nameIsTaken: boolean): void {
@@ -74,15 +80,18 @@ function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nam
     fillAndRequire(steps, input, column, nameIsTaken ? null : column.name);
 }
 
-function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): void {
+/** @returns what the column that takes its place is called until the switch; null: it changes in place, or not at all */
+function alterExisting(
+  steps: StepList,
+  input: ColumnDiffInput,
+  old: ColumnSpec,
+  column: ColumnSpec,
+): string | null {
   const { old: oldTable, spec } = input;
   const choices = retiredChoices(old, column);
   if (choices.length > 0)
     steps.retireChoices(oldTable.name, { column: old.name, choices, many: old.type.kind === 'json' });
-  if (isReplaced(input, old, column)) {
-    replaceColumn(steps, input, old, column);
-    return;
-  }
+  if (isReplaced(input, old, column)) return replaceColumn(steps, input, old, column);
   if (!sameType(old.type, column.type)) {
     const lossless = isWidening(old.type, column.type);
     const name = lossless ? old.name : column.name;
@@ -104,6 +113,7 @@ function alterExisting(steps: StepList, input: ColumnDiffInput, old: ColumnSpec,
     });
   if (old.notNull && !column.notNull) steps.dropNotNull(oldTable.name, old.name, false);
   if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name);
+  return null;
 }
 
 /** A field that takes any value from now on retires none. */
@@ -126,8 +136,8 @@ function fillAndRequire(
     steps.setNotNull(input.spec.name, column.name);
     return;
   }
-  const proof = proofName(input.old.name, liveName);
+  const proof = provesNotNull(input.engine) ? proofName(input.old.name, liveName) : undefined;
   if (value) steps.backfill('expand', input.old.name, { column: liveName, value, rows: 'empty' });
-  steps.proveNotNull(input.old.name, liveName, proof, value);
+  steps.proveNotNull(input.old.name, liveName, value, proof);
   steps.setNotNull(input.spec.name, column.name, proof);
 }

@@ -10,7 +10,6 @@ import { diffIndexes } from './diff-indexes.ts';
 import { heldName } from './held-name.ts';
 import { orderRenames } from './order-renames.ts';
 import type { RenameMap } from './rename-map.ts';
-import { isReplaced, takenName } from './replace-column.ts';
 import { StepList } from './step-list.ts';
 import type { Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
@@ -80,7 +79,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
     const synced = new Map(
       (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
     );
-    diffColumns(steps, {
+    const replaced = diffColumns(steps, {
       old: withoutSynced(old, synced),
       spec,
       columnRenames,
@@ -89,7 +88,6 @@ export function diffTables(input: DiffInput): readonly Step[] {
       engine,
       synced,
     });
-    const replaced = replacedColumns(old, spec, columnRenames, engine, synced);
     diffIndexes(steps, { old, spec, columnRenames, indexNames, replaced });
   }
   endSyncs(steps, input);
@@ -100,24 +98,6 @@ export function diffTables(input: DiffInput): readonly Step[] {
 function withoutSynced(table: TableSpec, synced: ColumnDiffInput['synced']): TableSpec {
   const followers = new Set([...synced.values()].map(({ heldName: name }) => name));
   return { ...table, columns: table.columns.filter(({ name }) => !followers.has(name)) };
-}
-
-/** Columns that another takes the place of → what that one is called until the switch. */
-function replacedColumns(
-  old: TableSpec,
-  spec: TableSpec,
-  columnRenames: ReadonlyMap<string, string>,
-  engine: Engine,
-  synced: ColumnDiffInput['synced'],
-): ReadonlyMap<string, string> {
-  const replaced = new Map<string, string>();
-  for (const column of spec.columns) {
-    const was = old.columns.find(({ name }) => name === column.name);
-    const isRenamed = columnRenames.has(column.name) || [...columnRenames.values()].includes(column.name);
-    if (was && !isRenamed && isReplaced({ engine, synced }, was, column))
-      replaced.set(column.name, takenName(synced, column));
-  }
-  return replaced;
 }
 
 /**

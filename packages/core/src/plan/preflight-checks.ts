@@ -11,7 +11,10 @@ import type { ColumnType } from './storage/table-spec.ts';
 export function preflightChecksOf(steps: readonly Step[]): readonly PreflightCheck[] {
   const names = new CurrentNames();
   const checks: PreflightCheck[] = [];
-  const filled = new Set<string>();
+  /** Columns whose rows all have a value by then, or were asked for one already: by the names of today. */
+  const settled = new Set<string>();
+  const today = ({ table, column }: { readonly table: string; readonly column: string }) =>
+    `${names.table(table) ?? table}.${names.column(table, column) ?? column}`;
   for (const step of steps) {
     const table = names.table(step.table);
     switch (step.kind) {
@@ -33,7 +36,7 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
         const column = names.column(step.table, step.column);
         // What it will hold comes from the column that is there now.
         names.follows(step.table, step.shadow.name, column);
-        if (step.up.op === 'coalesce') filled.add(`${step.table}.${step.shadow.name}`);
+        if (step.up.op === 'coalesce') settled.add(today(step));
         if (table !== null && column !== null)
           checks.push(...conversionRisks(step.id, table, column, step.from, step.shadow.type));
         break;
@@ -41,17 +44,16 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'swap_column':
         names.renameColumn(step.table, step.column.name, step.heldName);
         names.renameColumn(step.table, step.takes, step.column.name);
-        if (filled.has(`${step.table}.${step.takes}`)) filled.add(`${step.table}.${step.column.name}`);
         break;
       case 'backfill':
         // What is made of another column is as empty as that one.
-        if (step.rows === 'empty') filled.add(`${step.table}.${step.column}`);
+        if (step.rows === 'empty') settled.add(today(step));
         break;
       case 'prove_not_null':
       case 'set_not_null': {
-        // After a proof nothing is left to ask.
-        const proven = step.kind === 'set_not_null' && step.proof !== undefined;
-        if (table === null || proven || filled.has(`${step.table}.${step.column}`)) break;
+        if (step.kind === 'prove_not_null' && step.fill !== null) settled.add(today(step));
+        if (table === null || settled.has(today(step))) break;
+        settled.add(today(step));
         const column = names.column(step.table, step.column);
         if (column !== null) checks.push({ check: 'null_values', stepId: step.id, table, column });
         else checks.push({ check: 'unfilled_rows', stepId: step.id, table, column: step.column });

@@ -5,7 +5,7 @@
 import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression.ts';
 import { heldName } from './held-name.ts';
-import { requireForm, startsRequired, typeChangeForm } from './online-form.ts';
+import { provesNotNull, requireForm, startsRequired, typeChangeForm } from './online-form.ts';
 import { proofName, shadowName, syncName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
 import type { EndSync } from './steps/step.ts';
@@ -15,7 +15,7 @@ import type { ColumnSpec } from './storage/table-spec.ts';
 
 /** A column that is renamed too is converted in place: a shadow has the name of the one that it stands beside. */
 export function isReplaced(
-  { engine, synced }: Pick<ColumnDiffInput, 'engine' | 'synced'>,
+  { engine, synced }: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
 ): boolean {
@@ -25,22 +25,18 @@ export function isReplaced(
   return !old.notNull && column.notNull && requireForm(engine, column) === 'shadow';
 }
 
-/** What the column that takes the place is called until then. */
-export function takenName(synced: ColumnDiffInput['synced'], column: ColumnSpec): string {
-  return wayBack(synced, column)?.heldName ?? shadowName(column.name);
-}
-
+/** @returns what the column that takes the place is called until then */
 export function replaceColumn(
   steps: StepList,
   input: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
-): void {
+): string {
   const { engine, old: oldTable, spec, salt } = input;
   const table = oldTable.name;
   const { name } = column;
   const back = wayBack(input.synced, column);
-  const takes = takenName(input.synced, column);
+  const takes = back?.heldName ?? shadowName(name);
   const aside = heldName(`${table}.${name}`, salt);
   const fill = fillOf(column);
   // What may fail to convert must be able to stay empty until it is checked.
@@ -58,8 +54,8 @@ export function replaceColumn(
     steps.backfill('expand', table, { column: takes, value: up, rows: 'stale' });
     steps.checkShadow(table, shadow);
   }
-  const proof = proofName(table, takes);
-  if (column.notNull && !required) steps.proveNotNull(table, takes, proof, back ? fill : null);
+  const proof = provesNotNull(engine) ? proofName(table, takes) : undefined;
+  if (column.notNull && !required) steps.proveNotNull(table, takes, back ? fill : null, proof);
   const held = { ...old, notNull: false };
   if (old.notNull) steps.dropNotNull(table, name, true);
   steps.swapColumn(table, {
@@ -75,6 +71,7 @@ export function replaceColumn(
   if (!sameDefault(taken.default, column.default))
     steps.setDefault('switch', spec.name, { column: name, from: taken.default, to: column.default });
   if (column.notNull && !required) steps.setNotNull(spec.name, name, proof);
+  return takes;
 }
 
 /** What rows without a value get when one is required: the column's default. */

@@ -93,8 +93,12 @@ export class StepList {
   endSync(phase: Phase, table: string, sync: Pick<StepOf<'end_sync'>, 'column' | 'old' | 'heldName'>): void {
     this.#push('end_sync', phase, table, `${table}.${sync.column}`, sync);
   }
-  proveNotNull(table: string, column: string, proof: string, fill: Expression | null): void {
-    this.#push('prove_not_null', 'switch', table, `${table}.${column}`, { column, proof, fill });
+  proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
+    this.#push('prove_not_null', 'switch', table, `${table}.${column}`, {
+      column,
+      fill,
+      ...(proof === undefined ? {} : { proof }),
+    });
   }
   setNotNull(table: string, column: string, proof?: string): void {
     this.#push('set_not_null', 'switch', table, `${table}.${column}`, {

@@ -123,8 +123,8 @@ export interface TargetSession<A extends Action = Action> {
   keyAfter(action: FillRows, after: string | null): Promise<string | null>;
   /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
   readonly waitersPoll?: true;
-  /** About how many rows the table has, by the engine's own statistics. */
-  estimateRows(table: string): Promise<number>;
+  /** About how many rows its batches will look at. */
+  estimateRows(action: FillRows): Promise<number>;
   /** Its values are at fault, not the statement. */
   isRowError(error: unknown): boolean;
   /** What can only be asserted when all actions of a transaction are done. */

@@ -4,10 +4,11 @@
  * take, with pauses between them: writers wait for no longer than one, and a busy server gets smaller ones.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { AuthoringError, type Chunk, type ChunkWatch, invariant } from '@objectstack/metadata-authoring';
+import { type AuthoringError, type Chunk, type ChunkWatch, invariant } from '@objectstack/metadata-authoring';
 import { BatchSize } from './batch-size.ts';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
 import type { Action, Batch, FillRows, TargetSession } from './dialect.ts';
+import { refusedRows } from './refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { engineError } from './statement-hash.ts';
 import { transact } from './transact.ts';
@@ -65,8 +66,8 @@ class Fill<A extends Action> {
   }
 
   async from(cursor: string | null): Promise<void> {
-    const { stepId, table } = this.#action;
-    const total = await this.#session.estimateRows(table);
+    const { stepId } = this.#action;
+    const total = await this.#session.estimateRows(this.#action);
     let after = cursor;
     let done = 0;
     for (;;) {
@@ -112,12 +113,7 @@ class Fill<A extends Action> {
   }
 
   async #refused(after: string | null, cause: unknown): Promise<AuthoringError> {
-    const { table, stepId } = this.#action;
     const key = await this.#session.keyAfter(this.#action, after);
-    return new AuthoringError('PREFLIGHT_FAILED', `the row '${key}' of '${table}' stops step ${stepId}`, {
-      details: { stepId, table, keys: [key] },
-      suggestion: 'correct this row, then resume the run: it goes on there',
-      cause,
-    });
+    return refusedRows(this.#action, key === null ? [] : [key], cause);
   }
 }

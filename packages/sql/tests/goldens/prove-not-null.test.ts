@@ -102,7 +102,7 @@ goldens([
         'ALTER TABLE "order" DROP CONSTRAINT IF EXISTS "_authoring_proof_1"',
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
       ],
-      mysql: [],
+      mysql: ['ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL'],
     },
   },
   {

@@ -27,7 +27,12 @@ export function environmentAt(engine: Engine, databaseUrl: string): EnvironmentR
   };
 }
 
-export interface SqliteSubject extends TargetSubject {
+/** A way to the database beside the adapter, for any statement. */
+export interface OpenSubject extends TargetSubject {
+  exec(sql: string): Promise<void>;
+}
+
+export interface SqliteSubject extends OpenSubject {
   readonly path: string;
   readonly folder: string;
 }
@@ -48,6 +53,7 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
     folder,
     databases: openTargetDatabases(options),
     environment: environmentAt('sqlite', `sqlite:${path}`),
+    exec: async (sql) => void raw((db) => db.exec(sql)),
     async insert(table, rows) {
       raw((db) => {
         for (const row of rows) {
@@ -81,7 +87,7 @@ const asStored: pg.CustomTypesConfig = {
     oid === pg.types.builtins.DATE ? (value: string) => value : pg.types.getTypeParser(oid, format),
 };
 
-export interface PostgresSubject extends TargetSubject {
+export interface PostgresSubject extends OpenSubject {
   readonly url: string;
   query(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult>;
 }
@@ -98,6 +104,7 @@ export async function postgresSubject(
   return {
     url: fresh.url,
     query: (sql, values) => client.query(sql, values as unknown[]),
+    exec: async (sql) => void (await client.query(sql)),
     databases: openTargetDatabases(options),
     environment: environmentAt('postgres', fresh.url),
     async insert(table, rows) {
@@ -125,7 +132,7 @@ export async function postgresSubject(
   };
 }
 
-export interface MysqlSubject extends TargetSubject {
+export interface MysqlSubject extends OpenSubject {
   readonly url: string;
   query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
 }
@@ -152,6 +159,7 @@ export async function mysqlSubject(
   return {
     url: fresh.url,
     query,
+    exec: async (sql) => void (await query(sql)),
     databases: openTargetDatabases(options),
     environment: environmentAt('mysql', fresh.url),
     async insert(table, rows) {

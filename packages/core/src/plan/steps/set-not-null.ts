@@ -5,7 +5,7 @@ import { editColumn } from './table-edit.ts';
 export const setNotNull: StepDefinition<'set_not_null'> = {
   kind: 'set_not_null',
   lockClass: 'table',
-  // After a proof it is one look at the catalog.
+  // With a proof it is one look at the catalog; without one every row is read, or copied, under a lock.
   hazards: (step) => (step.proof === undefined ? ['may_fail_on_data', 'blocking_lock'] : []),
   reverse: (step) => ({
     kind: 'drop_not_null',

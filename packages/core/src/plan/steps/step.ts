@@ -54,14 +54,14 @@ export type ChangeType = StepBase<'change_type'> & {
 /** Makes sure, while others write, that no row holds NULL: `set_not_null` then only has to say so. */
 export type ProveNotNull = StepBase<'prove_not_null'> & {
   readonly column: string;
-  /** Name of the proof, where the engine keeps one. */
-  readonly proof: string;
+  /** Name of the proof, where the engine keeps one: `set_not_null` then need not look at the rows. */
+  readonly proof?: string;
   /** What rows get that were written without a value since the backfill. */
   readonly fill: Expression | null;
 };
 export type SetNotNull = StepBase<'set_not_null'> & {
   readonly column: string;
-  /** Of the `prove_not_null` that went before. */
+  /** Of the `prove_not_null` that went before, where the engine keeps one. */
   readonly proof?: string;
 };
 export type DropNotNull = StepBase<'drop_not_null'> & {

@@ -27,10 +27,11 @@ import { compileExpression } from './compile-expression.ts';
 import { indexDefinition } from './create-index.ts';
 import { columnDefinition, columnWithDefault, createTable } from './create-table.ts';
 import type { Fact } from './fact.ts';
+import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
-import { createSync, dropSync, misfit, syncTriggers } from './sync.ts';
+import { createSync, dropSync, syncTriggers } from './sync.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
   const tables = new Map(before);
@@ -119,10 +120,8 @@ function actionsOf(
       return [step.lossless && step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
     }
     case 'set_not_null':
-      return [modify(columnOf(after, table, step.column))];
     case 'drop_not_null':
-      // A proof is nothing here that could go.
-      return step.proof === undefined ? [modify(columnOf(after, table, step.column))] : [];
+      return [modify(columnOf(after, table, step.column))];
     case 'set_default': {
       const spec = columnOf(after, table, step.column);
       return storesDefault(spec.type) ? [modify(spec)] : [];
@@ -138,28 +137,17 @@ function actionsOf(
       assertHeld(step.heldName);
       return [alter(`DROP COLUMN ${quoteName(step.heldName)}`, column(step.heldName, null))];
     case 'backfill': {
-      const { type } = columnOf(before, table, step.column);
-      const value = compileExpression(step.value, type, columnTypesOf(before));
-      const name = quoteName(step.column);
-      const set = `${name} = ${value}`;
-      const where = step.rows === 'empty' ? `${name} IS NULL` : `NOT (${name} <=> ${value})`;
-      if (step.phase === 'expand') {
-        const refused = misfit({ value: step.value, type, columns: columnTypesOf(before) });
-        const asks = step.rows === 'stale' && refused !== null;
-        return [{ kind: 'fill_rows', stepId: step.id, table, set, where, ...(asks ? { refused } : {}) }];
-      }
-      return [{ kind: 'rows', stepId: step.id, sql: `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}` }];
+      const fill = fillOf(step, before);
+      if (step.phase === 'expand') return [{ kind: 'fill_rows', stepId: step.id, ...fill }];
+      return [{ kind: 'rows', stepId: step.id, sql: fillStatement(fill) }];
     }
     case 'retire_choices':
       // Only rows can object, and they were asked.
       return [];
     case 'prove_not_null': {
       if (step.fill === null) return [];
-      const { type } = columnOf(before, table, step.column);
-      const name = quoteName(step.column);
-      const value = compileExpression(step.fill, type, columnTypesOf(before));
-      const sql = `UPDATE ${quoteName(table)} SET ${name} = ${value} WHERE ${name} IS NULL`;
-      return [{ kind: 'rows', stepId: step.id, sql }];
+      const fill = fillOf({ table, column: step.column, value: step.fill, rows: 'empty' }, before);
+      return [{ kind: 'rows', stepId: step.id, sql: fillStatement(fill) }];
     }
     case 'add_shadow': {
       const sync = shadowSync(step, before);

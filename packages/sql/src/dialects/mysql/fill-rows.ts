@@ -1,6 +1,7 @@
 /** Owns one batch of rows on MySQL: the next ones by primary key, changed where they need it. */
-import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
+import { refusedRows } from '../../environment/refused-rows.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
 
@@ -52,14 +53,9 @@ async function refuse(client: ObservedClient, action: FillRows, keys: readonly s
   const sql = refusedStatement(action, keys.length === 1);
   const refused = sql === null ? [] : await client.query<[string]>(sql, keys);
   if (refused.length === 0) return;
-  const { table, stepId } = action;
-  throw new AuthoringError(
-    'PREFLIGHT_FAILED',
-    `the row '${refused[0]?.[0]}' of '${table}' stops step ${stepId}`,
-    {
-      details: { stepId, table, keys: refused.map(([id]) => id) },
-      suggestion: 'correct these rows, then resume the run: it goes on there',
-    },
+  throw refusedRows(
+    action,
+    refused.map(([id]) => id),
   );
 }
 

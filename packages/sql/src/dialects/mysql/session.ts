@@ -133,7 +133,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   keyAfter(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#client, action.table, after);
   }
-  estimateRows(table: string): Promise<number> {
+  estimateRows({ table }: FillRows): Promise<number> {
     return estimateRows(this.#client, table);
   }
   isRowError(error: unknown): boolean {

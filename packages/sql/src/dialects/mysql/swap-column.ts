@@ -3,7 +3,8 @@
  * one sync and the begin of the next. Every statement commits by itself; whoever goes on after a cut looks how far the
  * last attempt came, and repeats what rows may have missed meanwhile.
  */
-import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import { LIMITS } from '@objectstack/metadata-authoring';
+import { refusedValues } from '../../environment/refused-rows.ts';
 import type { Sync } from '../../environment/sync.ts';
 import type { CheckShadow, SwapColumn } from './action.ts';
 import { uncastableCondition } from './castable.ts';
@@ -44,13 +45,10 @@ async function refuse(client: ObservedClient, { sync, stepId }: CheckShadow, whe
   const count = Number(counted?.[0]);
   if (count === 0) return;
   const keys = await client.query<[string]>(`SELECT \`id\` ${from} LIMIT ${LIMITS.preflight_keys}`);
-  throw new AuthoringError(
-    'PREFLIGHT_FAILED',
-    `${count} values of '${sync.table}.${sync.column}' do not convert`,
-    {
-      details: { stepId, count, keys: keys.map(([id]) => id) },
-      suggestion: 'correct these rows, then resume the run',
-    },
+  throw refusedValues(
+    { ...sync, stepId },
+    count,
+    keys.map(([id]) => id),
   );
 }
 

@@ -2,8 +2,9 @@
  * Owns the last look at a shadow on PostgreSQL before it takes the place. From here on a value that does not convert is
  * refused where it is written; rows that are still empty are converted, and those that cannot be stop the run.
  */
-import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
+import { refusedValues } from '../../environment/refused-rows.ts';
 import type { CheckShadow } from './action.ts';
 import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -37,13 +38,10 @@ export async function performCheck(
       const keys = await client.query<{ id: string }>(
         `SELECT "id"::text AS id ${refused} LIMIT ${LIMITS.preflight_keys}`,
       );
-      throw new AuthoringError(
-        'PREFLIGHT_FAILED',
-        `${count} values of '${sync.table}.${sync.column}' do not convert`,
-        {
-          details: { stepId, count, keys: keys.rows.map(({ id }) => id) },
-          suggestion: 'correct these rows, then resume the run',
-        },
+      throw refusedValues(
+        { ...sync, stepId },
+        count,
+        keys.rows.map(({ id }) => id),
       );
     }
     await run(refill(action));

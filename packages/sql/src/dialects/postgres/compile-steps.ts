@@ -23,6 +23,7 @@ import { typeText } from './column-type.ts';
 import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
+import { fillOf, fillStatement } from './fill.ts';
 import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
 import { createSync, dropSync } from './sync.ts';
@@ -110,10 +111,8 @@ function statementsOf(
     case 'purge_column':
       assertHeld(step.heldName);
       return [alter(`DROP COLUMN ${quoteName(step.heldName)}`)];
-    case 'backfill': {
-      const { set, where } = fillOf(step, before);
-      return [`UPDATE ${table} SET ${set} WHERE ${where}`];
-    }
+    case 'backfill':
+      return [fillStatement(fillOf(step, before))];
     case 'retire_choices':
     case 'prove_not_null':
     case 'check_shadow':
@@ -135,15 +134,10 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
   if (isBuiltOnline(step))
     return { kind: 'build_index', stepId, autocommits: true, table, index: step.index };
   if (step.kind === 'backfill' && step.phase === 'expand')
-    return {
-      kind: 'fill_rows',
-      stepId,
-      table,
-      ...fillOf(step, before),
-      ...(step.rows === 'empty' ? { sparse: true } : {}),
-    };
+    return { kind: 'fill_rows', stepId, ...fillOf(step, before) };
   if (step.kind === 'prove_not_null') {
     const { column, proof, fill } = step;
+    invariant(proof, 'a proof on PostgreSQL has a name');
     return {
       kind: 'prove_not_null',
       stepId,
@@ -151,7 +145,7 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
       table,
       column,
       proof,
-      fill: fill && fillNulls(table, column, fill, before),
+      fill: fill && fillStatement(fillOf({ table, column, value: fill, rows: 'empty' }, before)),
     };
   }
   if (step.kind === 'check_shadow') {
@@ -159,27 +153,6 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
     return { kind: 'check_shadow', stepId, autocommits: true, repeatable: true, sync };
   }
   return null;
-}
-
-function fillOf(
-  { table, column, value, rows }: StepOf<'backfill'>,
-  before: TableSpec | undefined,
-): { readonly set: string; readonly where: string } {
-  const { type } = columnOf(before, table, column);
-  const sql = compileExpression(value, type, columnTypesOf(before));
-  const name = quoteName(column);
-  // JSON has no equality; its text has.
-  const [is, wanted] = type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
-  return {
-    set: `${name} = ${sql}`,
-    where: rows === 'empty' ? `${name} IS NULL` : `${is} IS DISTINCT FROM ${wanted}`,
-  };
-}
-
-function fillNulls(table: string, column: string, value: Expression, before: TableSpec | undefined): string {
-  const { type } = columnOf(before, table, column);
-  const sql = compileExpression(value, type, columnTypesOf(before));
-  return `UPDATE ${quoteName(table)} SET ${quoteName(column)} = ${sql} WHERE ${quoteName(column)} IS NULL`;
 }
 
 /** Both names change in one look at the catalog; whoever writes next writes the new column. */

@@ -130,8 +130,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   keyAfter(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#client, action, after);
   }
-  estimateRows(table: string): Promise<number> {
-    return estimateRows(this.#client, table);
+  estimateRows(action: FillRows): Promise<number> {
+    return estimateRows(this.#client, action);
   }
   isRowError(error: unknown): boolean {
     return isRowState(sqlState(error));

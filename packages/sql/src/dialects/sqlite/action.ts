@@ -9,11 +9,12 @@ export interface Statement {
   readonly sql: string;
 }
 
-/** Stops the chunk when the query counts any row: SQLite itself would convert it silently. */
+/** Stops the chunk when there is any such row: SQLite itself would convert it silently. */
 export interface Refuse {
   readonly kind: 'refuse';
   readonly stepId: string;
-  readonly sql: string;
+  /** `FROM … WHERE …` */
+  readonly rows: string;
   readonly what: string;
 }
 

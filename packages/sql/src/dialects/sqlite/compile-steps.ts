@@ -23,6 +23,7 @@ import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
+import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
 import { assignment, createSync, dropSync, emptyIn, misfit } from './sync.ts';
 import { TableChanges } from './table-changes.ts';
@@ -144,7 +145,10 @@ class Compiler {
         // Only rows can object, and they were asked.
         break;
       case 'prove_not_null':
-        if (step.fill !== null) this.#fillNulls(step, step.column, step.fill, before);
+        if (step.fill !== null) {
+          const { table: name, column, fill: value } = step;
+          this.#run(step, fillStatement(fillOf({ table: name, column, value, rows: 'empty' }, before)));
+        }
         break;
       case 'add_shadow':
         this.#finishChanges(step.table);
@@ -195,7 +199,7 @@ class Compiler {
       this.#actions.push({
         kind: 'refuse',
         stepId: step.id,
-        sql: `SELECT count(*) FROM ${quoteName(step.table)} WHERE ${condition}`,
+        rows: `FROM ${quoteName(step.table)} WHERE ${condition}`,
         what: `${what} in '${step.table}.${step.column}'`,
       });
     const uncastable = uncastableCondition(step.conversion, types);
@@ -218,7 +222,7 @@ class Compiler {
       this.#actions.push({
         kind: 'refuse',
         stepId: step.id,
-        sql: `SELECT count(*) FROM ${table} WHERE ${emptyIn(sync)} AND ${refused}`,
+        rows: `FROM ${table} WHERE ${emptyIn(sync)} AND ${refused}`,
         what: `values that do not convert in '${step.table}.${step.column}'`,
       });
     this.#run(step, `UPDATE ${table} SET ${assignment(sync)} WHERE ${emptyIn(sync)}`);
@@ -235,33 +239,13 @@ class Compiler {
     for (const sql of createSync(sync, 'lenient')) this.#run(step, sql);
   }
 
-  #fillNulls(step: Step, column: string, fill: Expression, before: TableSpec | undefined): void {
-    const spec = before?.columns.find(({ name }) => name === column);
-    invariant(spec, `a step names column '${step.table}.${column}', which is not there`);
-    const value = compileExpression(fill, spec.type, columnTypesOf(before));
-    const name = quoteName(column);
-    this.#run(step, `UPDATE ${quoteName(step.table)} SET ${name} = ${value} WHERE ${name} IS NULL`);
-  }
-
   #backfill(step: StepOf<'backfill'>, before: TableSpec | undefined): void {
     const changes = this.#changes.get(step.table);
     const column = before?.columns.find(({ name }) => name === step.column);
     invariant(column, `a backfill names column '${step.table}.${step.column}', which is not there`);
+    const fill = fillOf(step, before);
     if (step.phase === 'expand') {
-      const columns = columnTypesOf(before);
-      const value = compileExpression(step.value, column.type, columns);
-      const name = quoteName(step.column);
-      const where = step.rows === 'empty' ? `${name} IS NULL` : `${name} IS NOT ${value}`;
-      const set = `${name} = ${value}`;
-      const refused = misfit({ value: step.value, type: column.type, columns });
-      this.#actions.push({
-        kind: 'fill_rows',
-        stepId: step.id,
-        table: step.table,
-        set,
-        where,
-        ...(step.rows === 'empty' || refused === null ? {} : { refused }),
-      });
+      this.#actions.push({ kind: 'fill_rows', stepId: step.id, ...fill });
       return;
     }
     if (changes?.touchesRows) {
@@ -272,9 +256,7 @@ class Compiler {
       });
       return;
     }
-    const value = compileExpression(step.value, column.type, columnTypesOf(before));
-    const target = quoteName(step.column);
-    this.#run(step, `UPDATE ${quoteName(step.table)} SET ${target} = ${value} WHERE ${target} IS NULL`);
+    this.#run(step, fillStatement(fill));
   }
 
   #redefine(step: Step, column: string, before: TableSpec | undefined): TableChanges {

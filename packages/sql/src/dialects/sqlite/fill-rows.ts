@@ -2,9 +2,10 @@
  * Owns one batch of rows on SQLite, in the order of their row ids: unlike the primary key of the runtime's tables, a row
  * id is never NULL. No field can have the name by which it is called here.
  */
-import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
+import { refusedRows } from '../../environment/refused-rows.ts';
 import { quoteName } from './quote.ts';
 
 const BETWEEN = '_rowid_ > ? AND _rowid_ <= ?';
@@ -36,12 +37,7 @@ export function fillBatch(db: Database, action: FillRows, after: string | null, 
 function refuse(db: Database, action: FillRows, start: bigint, last: bigint): void {
   const sql = refusedStatement(action);
   const keys = sql === null ? [] : db.prepare(sql).pluck().all(start, last);
-  if (keys.length === 0) return;
-  const { table, stepId } = action;
-  throw new AuthoringError('PREFLIGHT_FAILED', `the row '${keys[0]}' of '${table}' stops step ${stepId}`, {
-    details: { stepId, table, keys: keys.map(String) },
-    suggestion: 'correct these rows, then resume the run: it goes on there',
-  });
+  if (keys.length > 0) throw refusedRows(action, keys.map(String));
 }
 
 /** The primary key of the first row after it: what people know a row by. */

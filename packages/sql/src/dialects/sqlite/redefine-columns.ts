@@ -32,7 +32,7 @@ export function emptyValues(db: Database, action: RedefineColumns): Refuse | nul
   return {
     kind: 'refuse',
     stepId: action.stepId,
-    sql: `SELECT count(*) FROM ${quoteName(action.table)} WHERE ${required.map(isEmpty).join(' OR ')}`,
+    rows: `FROM ${quoteName(action.table)} WHERE ${required.map(isEmpty).join(' OR ')}`,
     what: `rows of '${action.table}' without a value for ${required.map(({ name }) => `'${name}'`).join(', ')}`,
   };
 }

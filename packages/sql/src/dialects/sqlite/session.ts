@@ -98,7 +98,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   async keyAfter(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#db, action.table, after);
   }
-  async estimateRows(table: string): Promise<number> {
+  async estimateRows({ table }: FillRows): Promise<number> {
     return estimateRows(this.#db, table);
   }
   isRowError(error: unknown): boolean {

@@ -1,0 +1,29 @@
+/** Owns which rows a fill changes, and into what, in MySQL's SQL. */
+import { invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
+import { columnTypesOf } from '../../environment/column-types.ts';
+import type { FillRows } from '../../environment/dialect.ts';
+import { compileExpression } from './compile-expression.ts';
+import { quoteName } from './quote.ts';
+import { misfit } from './sync.ts';
+
+type Fill = Omit<FillRows, 'kind' | 'stepId'>;
+
+export function fillOf(
+  { table, column, value, rows }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows'>,
+  before: TableSpec | undefined,
+): Fill {
+  const spec = before?.columns.find(({ name }) => name === column);
+  invariant(spec, `a fill names column '${table}.${column}', which is not there`);
+  const columns = columnTypesOf(before);
+  const name = quoteName(column);
+  const sql = compileExpression(value, spec.type, columns);
+  const fill = { table, set: `${name} = ${sql}` };
+  if (rows === 'empty') return { ...fill, where: `${name} IS NULL` };
+  const refused = misfit({ value, type: spec.type, columns });
+  return { ...fill, where: `NOT (${name} <=> ${sql})`, ...(refused === null ? {} : { refused }) };
+}
+
+/** All of it at once. */
+export function fillStatement({ table, set, where }: Fill): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}`;
+}

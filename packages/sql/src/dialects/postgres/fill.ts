@@ -1,0 +1,30 @@
+/** Owns which rows a fill changes, and into what, in PostgreSQL's SQL. */
+import { invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
+import { columnTypesOf } from '../../environment/column-types.ts';
+import type { FillRows } from '../../environment/dialect.ts';
+import { compileExpression } from './compile-expression.ts';
+import { quoteName } from './quote.ts';
+
+type Fill = Omit<FillRows, 'kind' | 'stepId'>;
+
+export function fillOf(
+  { table, column, value, rows }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows'>,
+  before: TableSpec | undefined,
+): Fill {
+  const spec = before?.columns.find(({ name }) => name === column);
+  invariant(spec, `a fill names column '${table}.${column}', which is not there`);
+  const columns = columnTypesOf(before);
+  const name = quoteName(column);
+  const sql = compileExpression(value, spec.type, columns);
+  const fill = { table, set: `${name} = ${sql}` };
+  // On the way through the keys rows that are full are passed over.
+  if (rows === 'empty') return { ...fill, where: `${name} IS NULL`, sparse: true };
+  // JSON has no equality; its text has.
+  const [is, wanted] = spec.type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
+  return { ...fill, where: `${is} IS DISTINCT FROM ${wanted}` };
+}
+
+/** All of it at once. */
+export function fillStatement({ table, set, where }: Fill): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}`;
+}
