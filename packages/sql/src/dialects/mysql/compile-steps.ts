@@ -16,14 +16,12 @@ import {
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
-import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { substituted } from '../../environment/preflight-values.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
-import { compileExpression } from './compile-expression.ts';
 import { indexDefinition } from './create-index.ts';
 import { columnDefinition, columnWithDefault, createTable } from './create-table.ts';
 import type { Fact } from './fact.ts';

@@ -3,7 +3,6 @@ import {
   applyStep,
   assertNever,
   type ColumnDefault,
-  type Expression,
   invariant,
   type SchemaState,
   type Step,

@@ -6,7 +6,6 @@
 import {
   applyStep,
   assertNever,
-  type Expression,
   invariant,
   type SchemaState,
   type Step,
