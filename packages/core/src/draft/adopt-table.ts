@@ -142,7 +142,7 @@ class Adoption {
     if (field && respects.has('type') && (!PLAIN_TYPES.has(field.type) || field.multiple === true))
       return `the field is of type ${String(field.type)}, which means more than its column: change it by hand`;
     const candidates = isNew || respects.has('type') ? fieldsFor(column, field, read.type) : [field as Json];
-    for (const fits of [isSame, isWider])
+    for (const fits of [sameType, isWidening])
       for (const candidate of candidates) {
         let edited = candidate;
         if (isNew || respects.has('nullability')) edited = withNotNull(edited, read.notNull);
@@ -255,9 +255,6 @@ function withField(body: Json, name: string, definition: Json | undefined): Json
   const { [name]: _old, ...rest } = (body.fields ?? {}) as Readonly<Record<string, unknown>>;
   return { ...body, fields: definition === undefined ? rest : { ...rest, [name]: definition } };
 }
-
-const isSame = sameType;
-const isWider = (real: ColumnType, asked: ColumnType) => isWidening(real, asked);
 
 /** Definitions that may give a column of the type, the one that changes least first. */
 function fieldsFor(name: string, field: Json | undefined, type: ColumnType): readonly Json[] {

@@ -9,7 +9,6 @@ import type { Context } from '../context.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
-import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -17,26 +16,16 @@ import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, ProgressEvent } from '../service-types.ts';
-import { applyChunks, chunksOf, runCancelled } from './apply-chunks.ts';
-import {
-  assertPaired,
-  assertPreflight,
-  checkSchema,
-  type Grounded,
-  groundedPlan,
-  runPreflight,
-  schemaDrift,
-} from './check-target.ts';
+import { applyChunks, runCancelled } from './apply-chunks.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
-import { externalMismatch } from './external-schema.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
-import { assertAllowed } from './gates.ts';
+import { type FixedPlan, fixPlan } from './fix-plan.ts';
 import { assertNothingHalfDone } from './half-done.ts';
-import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
+import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
-import type { FrozenRun, RunKind, RunRow, RunState, StoredStep } from './run.ts';
+import type { FrozenRun, RunRow, RunState } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
 import { isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
@@ -103,9 +92,6 @@ async function driveClaimed(
   if (!driver.gaveLeaseBack) await context.plane.leases.release(scope, lease);
   return driven;
 }
-
-/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
-const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
 class RunDriver {
   #run: RunRow;
@@ -218,49 +204,22 @@ class RunDriver {
     return { run: this.#run, plan: plan.planned.plan };
   }
 
-  /** The plan, fixed once. A run that was planned before must come out the same. */
-  async #planned(
-    target: TargetDatabase,
-  ): Promise<{ readonly plan: RunPlan; readonly chunks: readonly Chunk[] }> {
-    const { request } = this.#run;
-    const { plan, actual } = await this.#planOn(target);
+  async #planned(target: TargetDatabase): Promise<FixedPlan> {
+    const fixed = await fixPlan({
+      context: this.#context,
+      scope: this.#scope,
+      environment: this.#environment,
+      run: this.#run,
+      phases: this.#phases(),
+      target,
+    });
+    const { plan, chunks, frozen } = fixed;
     this.#plan = plan;
-    const steps = plan.planned.plan.steps.map(({ step }) => step);
-    const chunks = this.#environment.schemaMode === 'managed' ? chunksOf(target, steps, this.#phases()) : [];
-    const fixed = this.#run.frozen;
-    if (fixed) assertSamePlan(plan.planned.plan.planHash, fixed.planHash, 'this run began with');
-    else assertSamePlan(plan.planned.plan.planHash, request.expectPlanHash, 'was shown');
-    if (fixed && touchesTables(this.#run)) return { plan, chunks };
-    assertAllowed(this.#environment, request, plan.planned.plan);
-    if (this.#environment.schemaMode !== 'managed') await this.#assertExternalFits(target, plan);
-    const managed = this.#environment.schemaMode === 'managed';
-    if (managed) await assertPaired(this.#context.plane, this.#scope, target, this.#environment);
-    const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
-    assertPreflight(await runPreflight(target, plan.planned), request.force);
-    if (fixed) {
-      assertSameTables(baseFingerprint, fixed.baseFingerprint);
-      return { plan, chunks };
+    if (frozen) {
+      await this.#freeze(plan, frozen, chunks.length > 0 || this.#run.request.hold === true);
+      this.#say(`planned: ${frozen.steps.length} steps`, 0, chunks.length);
     }
-    const frozen: FrozenRun = {
-      contents: plan.frozen.map(({ content }) => content),
-      steps: request.kind === 'repair' ? steps : steps.map(stored),
-      planHash: plan.planned.plan.planHash,
-      destructive: plan.planned.plan.destructive,
-      baseFingerprint,
-      ...(plan.planned.found ? { found: plan.planned.found } : {}),
-    };
-    await this.#freeze(plan, frozen, chunks.length > 0 || request.hold === true);
-    this.#say(`planned: ${steps.length} steps`, 0, chunks.length);
-    return { plan, chunks };
-  }
-
-  async #planOn(target: TargetDatabase): Promise<Grounded<RunPlan>> {
-    const planned = (found?: readonly TableSpec[]) =>
-      planRun(this.#context, this.#context.plane, this.#scope, this.#environment, this.#run, target, found);
-    const plan = await planned();
-    const { frozen, request } = this.#run;
-    const grounds = ADOPTING.has(request.kind) && this.#environment.schemaMode === 'managed';
-    return frozen || !grounds ? { plan } : groundedPlan(target, plan, (one) => one.planned, planned);
+    return fixed;
   }
 
   /**
@@ -279,11 +238,6 @@ class RunDriver {
       if (bodies.length > 0) await tx.bodies.putAll(this.#scope, bodies);
       return saveRun(this.#context, tx, this.#scope, this.#run, planned);
     });
-  }
-
-  async #assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {
-    const drift = await externalMismatch(target, plan.planned.after);
-    if (drift.length > 0) throw schemaDrift(drift);
   }
 
   /** From the first intent on the run is at work, with its last chunk it has applied all of them. */
@@ -467,10 +421,4 @@ class RunDriver {
 
 function isCode(error: unknown, code: ErrorCode): boolean {
   return isAuthoringError(error) && error.code === code;
-}
-
-function stored(step: Step): StoredStep {
-  if (step.kind !== 'create_table') return step;
-  const { spec: _spec, ...rest } = step;
-  return rest;
 }

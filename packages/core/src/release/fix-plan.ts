@@ -1,0 +1,97 @@
+/**
+ * Owns the plan of a run as it stands on its database, fixed once: allowed, on the tables that it expects, with rows that
+ * let every step pass. A run that was planned before must come out the same. Reads only.
+ */
+import type { Context } from '../context.ts';
+import type { Phase, Step } from '../plan/steps/step.ts';
+import type { TableSpec } from '../plan/storage/table-spec.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import { chunksOf } from './apply-chunks.ts';
+import {
+  assertPaired,
+  assertPreflight,
+  checkSchema,
+  type Grounded,
+  groundedPlan,
+  runPreflight,
+  schemaDrift,
+} from './check-target.ts';
+import { externalMismatch } from './external-schema.ts';
+import { assertAllowed } from './gates.ts';
+import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
+import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
+import { touchesTables } from './run-state.ts';
+
+export interface FixInput {
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly environment: EnvironmentRow;
+  readonly run: RunRow;
+  /** Those that the run goes through. */
+  readonly phases: readonly Phase[];
+  readonly target: TargetDatabase;
+}
+
+export interface FixedPlan {
+  readonly plan: RunPlan;
+  readonly chunks: readonly Chunk[];
+  /** What is to be written down of it; null: it was, by whoever planned the run first. */
+  readonly frozen: FrozenRun | null;
+}
+
+/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
+const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
+
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED */
+export async function fixPlan(input: FixInput): Promise<FixedPlan> {
+  const { context, scope, environment, run, target } = input;
+  const { request, frozen: fixed } = run;
+  const { plan, actual } = await planOn(input);
+  const planned = plan.planned.plan;
+  const steps = planned.steps.map(({ step }) => step);
+  const managed = environment.schemaMode === 'managed';
+  const chunks = managed ? chunksOf(target, steps, input.phases) : [];
+  if (fixed) assertSamePlan(planned.planHash, fixed.planHash, 'this run began with');
+  else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
+  if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
+  assertAllowed(environment, request, planned);
+  if (managed) await assertPaired(context.plane, scope, target, environment);
+  else await assertExternalFits(target, plan);
+  const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
+  assertPreflight(await runPreflight(target, plan.planned), request.force);
+  if (fixed) {
+    assertSameTables(baseFingerprint, fixed.baseFingerprint);
+    return { plan, chunks, frozen: null };
+  }
+  const frozen: FrozenRun = {
+    contents: plan.frozen.map(({ content }) => content),
+    // A repair follows from the database alone: whoever resumes it has nothing to make its tables from again.
+    steps: request.kind === 'repair' ? steps : steps.map(stored),
+    planHash: planned.planHash,
+    destructive: planned.destructive,
+    baseFingerprint,
+    ...(plan.planned.found ? { found: plan.planned.found } : {}),
+  };
+  return { plan, chunks, frozen };
+}
+
+async function planOn({ context, scope, environment, run, target }: FixInput): Promise<Grounded<RunPlan>> {
+  const planned = (found?: readonly TableSpec[]) =>
+    planRun(context, context.plane, scope, environment, run, target, found);
+  const plan = await planned();
+  const grounds = ADOPTING.has(run.request.kind) && environment.schemaMode === 'managed';
+  return run.frozen || !grounds ? { plan } : groundedPlan(target, plan, (one) => one.planned, planned);
+}
+
+async function assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {
+  const drift = await externalMismatch(target, plan.planned.after);
+  if (drift.length > 0) throw schemaDrift(drift);
+}
+
+function stored(step: Step): StoredStep {
+  if (step.kind !== 'create_table') return step;
+  const { spec: _spec, ...rest } = step;
+  return rest;
+}
