@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   NAME_DUPLICATE: 'invalid',
   NAME_TAKEN: 'invalid',
   BACKFILL_REQUIRED: 'invalid',
+  EXPRESSION_INVALID: 'invalid',
   RENAME_UNRESOLVED: 'invalid',
   NOTHING_TO_PUBLISH: 'invalid',
   VERSION_INVALID: 'invalid',

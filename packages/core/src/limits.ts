@@ -6,6 +6,14 @@ export const LIMITS = {
   artifact_bytes: 256 * 1024 * 1024,
   /** Nesting inside an item. */
   depth_levels: 64,
+  /** Nesting of a value expression: an engine repeats an inner value in every condition around it. */
+  expression_levels: 8,
+  /** Ops and literals of one value expression. */
+  expression_nodes: 200,
+  /** Cases of all maps of one value expression. */
+  expression_cases: 2_000,
+  /** One text within a value expression. */
+  expression_text_chars: 4_000,
   /** Portable identifiers: `[a-z][a-z0-9_]{0,47}`. */
   identifier_chars: 48,
   /** Derived names (indexes, holds). */

@@ -1,6 +1,6 @@
 /** Owns putting a plan together from ordered steps: what people read, what machines compare. */
 import type { Question } from '../draft/question.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './expression/expression.ts';
 import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
 import { planHashOf } from './plan-hash.ts';
 import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';

@@ -3,7 +3,7 @@
  * filled and checked while both versions work, or the column that was there before and still follows every write.
  */
 import type { ColumnDiffInput } from './diff-columns.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
 import { provesNotNull, requireForm, startsRequired, typeChangeForm } from './online-form.ts';
 import { proofName, shadowName, syncName } from './shadow-name.ts';

@@ -3,7 +3,7 @@
  * frees a name runs before what takes it, what fills runs before what requires. Chains and cycles of renames keep the
  * order that order-renames.ts gave them. Same steps, same order, always.
  */
-import type { Expression } from './expression.ts';
+import type { Expression } from './expression/expression.ts';
 import { orderRenames } from './order-renames.ts';
 import type { Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
 import { PHASES } from './steps/step.ts';

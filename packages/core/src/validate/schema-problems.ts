@@ -11,19 +11,26 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
-export function problemsOfSchema(ref: ItemRef, schema: ZodType, body: unknown): Problem[] {
-  const result = schema.safeParse(body);
+export type SchemaIssue = Omit<Issue, 'errors'>;
+
+/** What the schema has against the value, by the branches of its unions that came closest. */
+export function schemaIssues(schema: ZodType, value: unknown): readonly SchemaIssue[] {
+  const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues
     .flatMap((issue) => flatten(issue as Issue, []))
-    .map(({ code, path, message, keys }) => ({
-      code: 'ITEM_INVALID',
-      severity: 'error',
-      ref: keyOf(ref),
-      path: path.map(String).join('.'),
-      message: decapitalise(message),
-      suggestion: suggestionFor(code, path, keys),
-    }));
+    .map((issue) => ({ ...issue, message: decapitalise(issue.message) }));
+}
+
+export function problemsOfSchema(ref: ItemRef, schema: ZodType, body: unknown): Problem[] {
+  return schemaIssues(schema, body).map(({ code, path, message, keys }) => ({
+    code: 'ITEM_INVALID',
+    severity: 'error',
+    ref: keyOf(ref),
+    path: path.map(String).join('.'),
+    message,
+    suggestion: suggestionFor(code, path, keys),
+  }));
 }
 
 /** A union fails with the issues of every branch; people are helped by those of the branch that came closest. */

@@ -3,7 +3,7 @@
  * class) lives in the file named after its kind; the SQL of a step lives in the dialects.
  * Every step names tables and columns as they are called at the moment it runs.
  */
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { ColumnDefault, ColumnSpec, ColumnType, IndexSpec, TableSpec } from '../storage/table-spec.ts';
 
 export type Phase = 'expand' | 'switch' | 'contract';

@@ -3,7 +3,7 @@
  * renamed aside and, with `down`, follows every write, so that a way back within the window loses nothing.
  */
 
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expression/expression.ts';
 import { isShadowName, syncName } from '../shadow-name.ts';
 import type { ColumnType } from '../storage/table-spec.ts';
 import { typeText } from './describe-column.ts';

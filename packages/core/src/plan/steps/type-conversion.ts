@@ -1,5 +1,5 @@
 /** Owns what a change of type does to values: keeps all, keeps what fits, or converts. */
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { ColumnType } from '../storage/table-spec.ts';
 
 function isCharacters(type: ColumnType): type is Extract<ColumnType, { kind: 'string' | 'text' }> {

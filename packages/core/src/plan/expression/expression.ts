@@ -2,7 +2,7 @@
  * Owns typed value expressions for backfills and conversions. Never SQL text: dialects compile the tree, so that it
  * can be checked, reversed and shown. `column` names refer to the table the expression runs on.
  */
-import type { ColumnType } from './storage/table-spec.ts';
+import type { ColumnType } from '../storage/table-spec.ts';
 
 export type Expression =
   | { readonly op: 'literal'; readonly value: string | number | boolean | null }
