@@ -115,7 +115,7 @@ describe('the draft', () => {
     );
     const error = await refusedRun('PREFLIGHT_FAILED');
     expect(error.details.findings).toMatchObject([
-      { check: 'duplicates', table: 'shop_customer', blocking: true },
+      { check: 'duplicates', severity: 'blocks', table: 'shop_customer', groups: 1 },
     ]);
   });
 

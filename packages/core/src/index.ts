@@ -25,8 +25,10 @@ export type * from './plan/expression/expression.ts';
 export type { ExpressionProblem } from './plan/expression/expression-problem.ts';
 export { columnsOf } from './plan/expression/operands.ts';
 export { parseExpression } from './plan/expression/parse-expression.ts';
+export { maskedValue } from './plan/masked-value.ts';
 export type * from './plan/migration-plan.ts';
 export * from './plan/physical-schema.ts';
+export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';
 export { isShadowName, syncName } from './plan/shadow-name.ts';
 export {

@@ -26,4 +26,11 @@ export const LIMITS = {
   watch_ms: 1_000,
   preflight_keys: 20,
   preflight_samples: 5,
+  /** One statement of preflight. What takes longer is left to the step itself. */
+  preflight_statement_ms: 30_000,
+  /** About how many rows one statement of preflight looks at. */
+  preflight_slice_rows: 100_000,
+  /** Up to here what goes is counted to the byte; beyond, this many rows of a sample speak for the rest. */
+  preflight_exact_rows: 1_000_000,
+  preflight_sampled_rows: 10_000,
 } as const;

@@ -258,39 +258,102 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     const check = { stepId: 's', table: 'thing', column: 'v' } as const;
     const parts = tenantIndex('u', ['v']).parts;
     const findings = async (asked: PreflightCheck) =>
-      (await database.preflight([asked])).map(({ count, blocking, keys }) => [
+      (await database.preflight([asked])).map(({ check: found, severity, count, keys }) => [
+        found,
+        severity,
         count,
-        blocking,
         [...(keys ?? [])].sort().join(),
       ]);
-    expect(await findings({ ...check, check: 'null_values' })).toEqual([[1, true, 'e']]);
+    expect(await findings({ ...check, check: 'null_values' })).toEqual([['null_values', 'blocks', 1, 'e']]);
     expect(await findings({ ...check, check: 'unfilled_rows', column: 'new' })).toEqual([
-      [5, true, 'a,b,c,d,e'],
+      ['unfilled_rows', 'blocks', 5, 'a,b,c,d,e'],
     ]);
     expect(await findings({ check: 'duplicates', stepId: 's', table: 'thing', parts })).toEqual([
-      [2, true, 'a,b'],
+      ['duplicates', 'blocks', 2, 'a,b'],
     ]);
     expect(await findings({ ...check, check: 'uncastable', from: text, to: float })).toEqual([
-      [1, true, 'd'],
-      [1, false, 'c'],
+      ['uncastable', 'blocks', 1, 'd'],
+      ['changed_values', 'loses', 1, 'c'],
     ]);
     expect(await findings({ ...check, check: 'uncastable', column: 'j', from: json, to: text })).toEqual([
-      [1, false, 'a'],
+      ['changed_values', 'loses', 1, 'a'],
     ]);
-    expect(await findings({ ...check, check: 'too_long', length: 3 })).toEqual([[1, true, 'd']]);
+    expect(await findings({ ...check, check: 'too_long', length: 3 })).toEqual([
+      ['too_long', 'blocks', 1, 'd'],
+    ]);
     const retired = { ...check, check: 'retired_choices' } as const;
     expect(await findings({ ...retired, choices: ['word', 'WORD', "it's"], many: false })).toEqual([
-      [1, true, 'd'],
+      ['retired_choices', 'blocks', 1, 'd'],
     ]);
     expect(await findings({ ...retired, choices: ['WORD'], many: false })).toEqual([]);
     expect(await findings({ ...retired, column: 'j', choices: ['x', 'b'], many: true })).toEqual([
-      [2, true, 'a,b'],
+      ['retired_choices', 'blocks', 2, 'a,b'],
     ]);
-    expect(await findings({ ...check, check: 'rows_lost' })).toEqual([[4, false, 'a,b,c,d']]);
-    expect(await findings({ check: 'rows_lost', stepId: 's', table: 'thing' })).toEqual([
-      [5, false, 'a,b,c,d,e'],
+    expect(await findings({ ...check, check: 'rows_held' })).toEqual([['rows_held', 'loses', 4, 'a,b,c,d']]);
+    expect(await findings({ check: 'rows_purged', stepId: 's', table: 'thing' })).toEqual([
+      ['rows_purged', 'loses', 5, 'a,b,c,d,e'],
     ]);
-    expect(await findings({ check: 'rows_lost', stepId: 's', table: 'nothing' })).toEqual([]);
+    expect(await findings({ check: 'rows_purged', stepId: 's', table: 'nothing' })).toEqual([]);
+  });
+
+  it('counts what goes to the byte while the table is small', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('v', text)]));
+    await subject.insert('thing', [
+      { id: 'a', v: 'word' },
+      { id: 'b', v: 'naïve' },
+      { id: 'c', v: null },
+    ]);
+    const [values] = await database.preflight([
+      { check: 'rows_held', stepId: 's', table: 'thing', column: 'v' },
+    ]);
+    expect(values).toMatchObject({ count: 2, bytes: 10, exact: true });
+    const [rows] = await database.preflight([{ check: 'rows_held', stepId: 's', table: 'thing' }]);
+    expect(rows).toMatchObject({ count: 3 });
+    expect(rows?.bytes).toBeGreaterThanOrEqual(13);
+  });
+
+  it('shows the biggest groups of duplicates, and keys of their rows', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('v', text)]));
+    const group = (value: string, size: number) =>
+      Array.from({ length: size }, (_, at) => ({ id: `${value}-${at}`, v: value }));
+    await subject.insert('thing', [
+      ...group('double', 2),
+      ...group('threefold', 3),
+      ...group('often used', 30),
+      ...group('single', 1),
+      { id: 'n1', v: null },
+      { id: 'n2', v: null },
+    ]);
+    const parts = [{ column: 'v', nullSafe: false }];
+    const [found] = await database.preflight([{ check: 'duplicates', stepId: 's', table: 'thing', parts }]);
+    expect(found).toMatchObject({
+      count: 35,
+      exact: true,
+      groups: 3,
+      largest: [
+        { rows: 30, sample: 'o••• (10 characters)' },
+        { rows: 3, sample: 't••• (9 characters)' },
+        { rows: 2, sample: 'd••• (6 characters)' },
+      ],
+    });
+    expect(found?.keys).toHaveLength(20);
+    expect(found?.sample).toHaveLength(5);
+  });
+
+  it('stops between two statements when it is told to', async () => {
+    const { database } = bench();
+    await bench().create(table('thing', [column('v', text)]));
+    const check: PreflightCheck = { check: 'null_values', stepId: 's', table: 'thing', column: 'v' };
+    let asked = 0;
+    const goesOn = async () => {
+      asked += 1;
+      if (asked > 1) throw new Error('enough');
+    };
+    await expect(database.preflight([check, check], goesOn)).rejects.toThrow('enough');
+    expect(asked).toBe(2);
+    expect(await database.preflight([check])).toEqual([]);
   });
 
   it('counts rows without a tenant as one tenant where its unique keys do', async () => {
@@ -324,7 +387,7 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
       Array.from({ length: 30 }, (_, at) => ({ id: `r${at}`, v: 'secret word' })),
     );
     const [finding] = await database.preflight([
-      { check: 'rows_lost', stepId: 's', table: 'thing', column: 'v' },
+      { check: 'rows_held', stepId: 's', table: 'thing', column: 'v' },
     ]);
     expect(finding).toMatchObject({
       count: 30,

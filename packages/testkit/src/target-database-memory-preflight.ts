@@ -4,8 +4,11 @@ import {
   type ColumnType,
   conversionBetween,
   LIMITS,
+  maskedValue,
   type PreflightCheck,
   type PreflightFinding,
+  type PreflightFindingKind,
+  severityOf,
 } from '@objectstack/metadata-authoring';
 import { duplicatesIn, type MemoryTables } from './target-database-memory-tables.ts';
 import { evaluate, Uncastable } from './target-database-memory-values.ts';
@@ -17,10 +20,12 @@ export function preflightOn(
   now: string,
 ): readonly PreflightFinding[] {
   const rows = tables.get(check.table)?.rows ?? [];
-  return [
-    finding(check, affected(rows, check, now), check.check !== 'rows_lost'),
-    ...(check.check === 'uncastable' ? [finding(check, changedBy(rows, check, now), false)] : []),
-  ].filter((found) => found !== null);
+  if (check.check === 'uncastable')
+    return [
+      finding(check, 'uncastable', affected(rows, check, now)),
+      finding(check, 'changed_values', changedBy(rows, check, now)),
+    ].filter((found) => found !== null);
+  return [finding(check, check.check, affected(rows, check, now))].filter((found) => found !== null);
 }
 
 function affected(rows: readonly TableRow[], check: PreflightCheck, now: string): readonly TableRow[] {
@@ -44,7 +49,8 @@ function affected(rows: readonly TableRow[], check: PreflightCheck, now: string)
           check.many ? String(held).includes(JSON.stringify(choice)) : held === choice,
         );
       });
-    case 'rows_lost': {
+    case 'rows_held':
+    case 'rows_purged': {
       const { column } = check;
       return column === undefined ? rows : rows.filter((row) => value(row, column) !== null);
     }
@@ -87,8 +93,8 @@ function convertedValue(
 
 function finding(
   check: PreflightCheck,
+  found: PreflightFindingKind,
   rows: readonly TableRow[],
-  blocking: boolean,
 ): PreflightFinding | null {
   if (rows.length === 0) return null;
   const column =
@@ -98,19 +104,48 @@ function finding(
         ? undefined
         : check.column;
   const sample = (name: string) =>
-    rows.slice(0, LIMITS.preflight_samples).map((row) => masked(row[name] ?? null));
+    rows.slice(0, LIMITS.preflight_samples).map((row) => maskedValue(row[name] ?? null));
   return {
     stepId: check.stepId,
-    check: check.check,
+    check: found,
+    severity: severityOf(found),
     table: check.table,
     ...(column === undefined ? {} : { column, sample: sample(column) }),
     count: rows.length,
-    blocking,
+    exact: true,
+    ...(check.check === 'duplicates' ? groupsOf(rows, check) : {}),
+    ...(check.check === 'rows_held' || check.check === 'rows_purged'
+      ? { bytes: rows.reduce((sum, row) => sum + bytesOf(row, column), 0) }
+      : {}),
     keys: rows.slice(0, LIMITS.preflight_keys).map((row) => String(row.id)),
   };
 }
 
-/** The first character and the length: enough to find the row, never the value itself. */
-function masked(value: CellValue): string {
-  return value === null ? 'NULL' : `${String(value).slice(0, 1)}••• (${String(value).length} characters)`;
+function bytesOf(row: TableRow, column: string | undefined): number {
+  const values = column === undefined ? Object.values(row) : [row[column] ?? null];
+  return values.reduce<number>(
+    (sum, value) => sum + (value === null ? 0 : Buffer.byteLength(String(value))),
+    0,
+  );
+}
+
+/** In how many groups they are, and the biggest ones. */
+function groupsOf(
+  rows: readonly TableRow[],
+  { parts }: Extract<PreflightCheck, { check: 'duplicates' }>,
+): Pick<PreflightFinding, 'groups' | 'largest'> {
+  const groups = new Map<string, TableRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(parts.map(({ column }) => row[column] ?? null));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const shown = parts.findLast(({ nullSafe }) => !nullSafe)?.column;
+  const largest = [...groups.values()]
+    .sort((a, b) => b.length - a.length || (String(a[0]?.id) < String(b[0]?.id) ? -1 : 1))
+    .slice(0, LIMITS.preflight_samples)
+    .map((group) => ({
+      rows: group.length,
+      sample: maskedValue(shown === undefined ? null : group[0]?.[shown]),
+    }));
+  return { groups: groups.size, largest };
 }

@@ -136,8 +136,16 @@ class MemoryTargetDatabase implements TargetDatabase {
     return steps.length === 0 ? [] : [{ no: firstNo, phase, steps, transactional: true }];
   }
 
-  async preflight(checks: readonly PreflightCheck[]): Promise<readonly PreflightFinding[]> {
-    return checks.flatMap((check) => preflightOn(this.#state.tables, check, this.#now));
+  async preflight(
+    checks: readonly PreflightCheck[],
+    goesOn: () => Promise<void> = async () => {},
+  ): Promise<readonly PreflightFinding[]> {
+    const findings: PreflightFinding[] = [];
+    for (const check of checks) {
+      await goesOn();
+      findings.push(...preflightOn(this.#state.tables, check, this.#now));
+    }
+    return findings;
   }
 
   async mark(): Promise<TargetMark | null> {

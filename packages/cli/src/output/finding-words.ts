@@ -1,16 +1,30 @@
-/** Owns the words for what preflight found in the real rows. */
+/** Owns the words for what preflight found in the real rows, and for what a maker does about it. */
 import type { PreflightFinding } from '@objectstack/metadata-authoring';
+import { bytesWords, countWords } from './amounts.ts';
 
 export function findingWords(finding: PreflightFinding): string {
-  const rows = finding.count === 1 ? '1 row' : `${finding.count} rows`;
+  if (finding.check === 'unanswered') return 'too many rows to ask in time: the step itself will tell';
   const has = finding.count === 1 ? 'has' : 'have';
+  const size = finding.bytes === undefined ? '' : `, ${bytesWords(finding.bytes)}`;
   const sample =
     finding.sample && finding.sample.length > 0 ? ` (such as ${finding.sample.slice(0, 3).join(', ')})` : '';
-  return `${rows} ${factOf(finding, has)}${sample}${finding.blocking ? ': correct them first' : ''}`;
+  return `${rowsWords(finding)} ${factOf(finding, has)}${size}${groupWords(finding)}${sample}`;
 }
 
-function factOf(finding: PreflightFinding, has: string): string {
-  switch (finding.check) {
+function rowsWords({ count, exact }: PreflightFinding): string {
+  return `${exact ? '' : 'about '}${countWords(count)} ${count === 1 ? 'row' : 'rows'}`;
+}
+
+function groupWords({ groups, largest }: PreflightFinding): string {
+  if (groups === undefined) return '';
+  const biggest = largest?.[0]?.rows ?? 0;
+  return groups === 1
+    ? ', all the same one'
+    : `, in ${countWords(groups)} groups of up to ${countWords(biggest)}`;
+}
+
+function factOf({ check, column }: PreflightFinding, has: string): string {
+  switch (check) {
     case 'null_values':
       return `${has} no value`;
     case 'unfilled_rows':
@@ -18,14 +32,48 @@ function factOf(finding: PreflightFinding, has: string): string {
     case 'duplicates':
       return `${has} a value that another row ${has} too`;
     case 'uncastable':
-      return finding.blocking
-        ? `${has} a value that cannot be converted`
-        : `${has} a value that would not stay exactly the same`;
+      return `${has} a value that cannot be converted`;
+    case 'out_of_range':
+      return `${has} a number that is too large for the new type`;
     case 'too_long':
       return `${has} a value that is too long`;
     case 'retired_choices':
       return `${has} a choice that is no longer offered`;
-    case 'rows_lost':
-      return finding.column === undefined ? 'would be lost' : `${has} a value here that would be lost`;
+    case 'changed_values':
+      return `${has} a value that would not stay exactly the same`;
+    case 'rows_held':
+      return column === undefined ? 'are put aside' : `${has} a value here that is put aside`;
+    case 'rows_purged':
+      return column === undefined ? 'go for good' : `${has} a value here that goes for good`;
+    case 'unanswered':
+      return '';
+  }
+}
+
+/** What to do about it, in one line. */
+export function nextWords({ check }: PreflightFinding): string {
+  switch (check) {
+    case 'null_values':
+      return 'give these rows a value, or give the field a defaultValue';
+    case 'unfilled_rows':
+      return 'give the field a defaultValue, or require it once its rows are filled';
+    case 'duplicates':
+      return 'keep one row of each group, or give the others a value of their own';
+    case 'uncastable':
+      return 'correct these values, or keep the type of the field';
+    case 'out_of_range':
+      return 'correct these numbers, or keep the field a text';
+    case 'too_long':
+      return 'shorten these values, or give the field a larger maxLength';
+    case 'retired_choices':
+      return 'give these rows another choice, or leave it to them with --force';
+    case 'changed_values':
+      return 'look at these rows: after the switch they hold what the new type makes of them';
+    case 'rows_held':
+      return 'nothing is lost until mda purge: a rollback brings them back';
+    case 'rows_purged':
+      return 'last chance: nothing brings them back';
+    case 'unanswered':
+      return 'publish when few write: rows that stop the step are named, and the run can be resumed';
   }
 }

@@ -69,11 +69,13 @@ describe('renderDiff', () => {
         preflight: [
           {
             stepId: 'contract:hold_column:crm_contact.fax',
-            check: 'rows_lost',
+            check: 'rows_held',
+            severity: 'loses',
+            exact: true,
+            bytes: 36,
             table: 'crm_contact',
             column: 'fax',
             count: 3,
-            blocking: false,
           },
         ],
       }),
@@ -96,7 +98,8 @@ describe('renderDiff', () => {
         '',
         'What this plan may lose',
         '  ! column crm_contact.fax is put aside with its values',
-        '      3 rows have a value here that would be lost',
+        '      3 rows have a value here that is put aside, 36 bytes',
+        '        next: nothing is lost until mda purge: a rollback brings them back',
         '',
       ].join('\n'),
     );

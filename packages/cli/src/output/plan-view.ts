@@ -5,7 +5,7 @@ import type {
   PlannedStep,
   PreflightFinding,
 } from '@objectstack/metadata-authoring';
-import { findingWords } from './finding-words.ts';
+import { findingWords, nextWords } from './finding-words.ts';
 import { renderQuestions } from './questions-view.ts';
 import { HAZARD_WORDS, type StepWords, stepWords } from './step-words.ts';
 import { type Style, widthOf } from './style.ts';
@@ -107,7 +107,6 @@ function typeWords(type: string, count: number): string {
 function renderWarnings(plan: MigrationPlan, style: Style, facts: PlanFacts): string {
   const findings = new Map<string, PreflightFinding[]>();
   for (const finding of facts.findings ?? []) {
-    if (finding.count === 0) continue;
     const known = findings.get(finding.stepId);
     if (known) known.push(finding);
     else findings.set(finding.stepId, [finding]);
@@ -119,7 +118,10 @@ function renderWarnings(plan: MigrationPlan, style: Style, facts: PlanFacts): st
     if (!destructive && found.length === 0) continue;
     const { what, name, detail } = stepWords(planned.step);
     lines.push(`  ${style.red('!')} ${what} ${style.bold(name)} ${detail}`);
-    for (const finding of found) lines.push(`      ${style.red(findingWords(finding))}`);
+    for (const finding of found) {
+      lines.push(`      ${style.red(findingWords(finding))}`);
+      lines.push(`        ${style.dim('next:')} ${nextWords(finding)}`);
+    }
     if (destructive && planned.irreversibleReason !== undefined)
       lines.push(`      ${planned.irreversibleReason}`);
   }

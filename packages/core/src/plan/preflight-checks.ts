@@ -88,17 +88,17 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'hold_column': {
         const column = names.column(step.table, step.column.name);
         if (table !== null && column !== null)
-          checks.push({ check: 'rows_lost', stepId: step.id, table, column });
+          checks.push({ check: 'rows_held', stepId: step.id, table, column });
         break;
       }
       case 'hold_table':
-        if (table !== null) checks.push({ check: 'rows_lost', stepId: step.id, table });
+        if (table !== null) checks.push({ check: 'rows_held', stepId: step.id, table });
         break;
       case 'purge_column':
-        checks.push({ check: 'rows_lost', stepId: step.id, table: step.table, column: step.heldName });
+        checks.push({ check: 'rows_purged', stepId: step.id, table: step.table, column: step.heldName });
         break;
       case 'purge_table':
-        checks.push({ check: 'rows_lost', stepId: step.id, table: step.table });
+        checks.push({ check: 'rows_purged', stepId: step.id, table: step.table });
         break;
       case 'set_default':
       case 'drop_not_null':

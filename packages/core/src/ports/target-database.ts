@@ -3,9 +3,10 @@
  * there. Nothing outside an adapter knows SQL. A schemaless engine may skip DDL and still rename and backfill.
  */
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
+import type { PreflightFindingKind, PreflightSeverity } from '../plan/preflight-severity.ts';
 import type { TableReading } from '../plan/read-table.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
-import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { ColumnType, SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { Engine, EnvironmentRow } from './environment.ts';
 
 export interface EngineLimits {
@@ -60,8 +61,8 @@ export type PreflightCheck =
       readonly stepId: string;
       readonly table: string;
       readonly column: string;
-      readonly from: import('../plan/storage/table-spec.ts').ColumnType;
-      readonly to: import('../plan/storage/table-spec.ts').ColumnType;
+      readonly from: ColumnType;
+      readonly to: ColumnType;
     }
   | {
       readonly check: 'too_long';
@@ -80,8 +81,9 @@ export type PreflightCheck =
       /** The column holds a JSON list of them. */
       readonly many: boolean;
     }
+  /** What is about to be put aside, or to go for good: values of a column, or all rows of a table. */
   | {
-      readonly check: 'rows_lost';
+      readonly check: 'rows_held' | 'rows_purged';
       readonly stepId: string;
       readonly table: string;
       readonly column?: string;
@@ -89,16 +91,25 @@ export type PreflightCheck =
 
 export interface PreflightFinding {
   readonly stepId: string;
-  readonly check: PreflightCheck['check'];
+  /** One question may find more than one thing: what does not convert, and what does and comes back different. */
+  readonly check: PreflightFindingKind;
+  readonly severity: PreflightSeverity;
   readonly table: string;
   readonly column?: string;
   /** Rows that would fail or be lost. */
   readonly count: number;
-  /** The step would fail (not merely lose). */
-  readonly blocking: boolean;
+  /** False: `count` and `bytes` are estimates, from the engine's statistics and a sample of the rows. */
+  readonly exact: boolean;
+  /** What these rows hold there: characters of the values of a column, the storage of a table with its indexes. */
+  readonly bytes?: number;
+  /** Of duplicates: in how many groups the rows are, and the biggest of them. */
+  readonly groups?: number;
+  readonly largest?: readonly { readonly rows: number; readonly sample: string }[];
   /** Up to 5 masked values, and up to 20 primary keys. */
   readonly sample?: readonly string[];
   readonly keys?: readonly string[];
+  /** The question that took longer than it may: the step itself decides. */
+  readonly asked?: PreflightCheck['check'];
 }
 
 /** Where the target says it is (`_authoring_env`, one row). */
@@ -138,7 +149,14 @@ export interface TargetDatabase {
   describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]>;
   /** Splits steps of one phase into units for this engine. Deterministic. Pure. */
   chunks(phase: Phase, steps: readonly Step[], firstNo: number): readonly Chunk[];
-  preflight(checks: readonly PreflightCheck[]): Promise<readonly PreflightFinding[]>;
+  /**
+   * Reads only, in statements that are short or end by themselves, so that nobody is held up and no snapshot stands long.
+   * @param goesOn awaited between statements. @throws what is to stop it
+   */
+  preflight(
+    checks: readonly PreflightCheck[],
+    goesOn?: () => Promise<void>,
+  ): Promise<readonly PreflightFinding[]>;
   mark(): Promise<TargetMark | null>;
   /**
    * Takes the session lock for the run on the connection that will run DDL and writes the fence mark.

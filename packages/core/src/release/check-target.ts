@@ -152,7 +152,8 @@ export async function runPreflight(
  */
 export function assertPreflight(findings: readonly PreflightFinding[], force: boolean): void {
   const blocking = findings.filter(
-    ({ blocking, count, check }) => blocking && count > 0 && !(force && check === 'retired_choices'),
+    ({ severity, count, check }) =>
+      severity === 'blocks' && count > 0 && !(force && check === 'retired_choices'),
   );
   const [first] = blocking;
   if (!first) return;

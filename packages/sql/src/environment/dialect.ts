@@ -104,7 +104,8 @@ export interface Autocommit<A extends Action> {
 /** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
 export interface TargetSession<A extends Action = Action> {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
-  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]>;
+  /** @param goesOn awaited between statements; throws what is to stop it */
+  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
 
   /**
    * Takes the session lock where there is one. @returns false when another session holds it

@@ -1,12 +1,28 @@
-/** Owns under which conditions preflight counts rows, for every dialect: blocking ones first, then what would be lost. */
-import { assertNever, type PreflightCheck } from '@objectstack/metadata-authoring';
+/** Owns under which conditions preflight counts rows, for every dialect: what stops a step first, then what it loses. */
+import {
+  assertNever,
+  conversionBetween,
+  type Expression,
+  type PreflightCheck,
+  type PreflightFindingKind,
+} from '@objectstack/metadata-authoring';
+import type { ColumnTypes } from './column-types.ts';
+import { substituted } from './substituted.ts';
 
 export interface Condition {
   readonly where: string;
-  readonly blocking: boolean;
+  readonly finds: PreflightFindingKind;
 }
 
-type CheckOf<K extends PreflightCheck['check']> = Extract<PreflightCheck, { check: K }>;
+export type CheckOf<K extends PreflightCheck['check']> = Extract<PreflightCheck, { check: K }>;
+
+/** A conversion there and back, as preflight looks at it. */
+export interface RoundTrip {
+  readonly check: CheckOf<'uncastable'>;
+  readonly there: Expression;
+  readonly back: Expression;
+  readonly columns: ColumnTypes;
+}
 
 /** How one dialect writes what the conditions are made of. */
 export interface ConditionTexts {
@@ -21,23 +37,28 @@ export interface ConditionTexts {
   bytes(column: string): string;
   /** Whether the text of the column holds another text. */
   contains(column: string, text: string): string;
-  uncastable(check: CheckOf<'uncastable'>): readonly Condition[];
+  /** Rows whose value does not convert; null: every value does. */
+  uncastable(trip: RoundTrip): string | null;
+  /** Of those: a number, but beyond what the new type holds; null: there is none. */
+  outOfRange(trip: RoundTrip): string | null;
+  /** The value is not what comes back. Asked of values that convert, and of no others. */
+  changed(trip: RoundTrip): string;
 }
 
 export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => readonly Condition[] {
   return (check) => {
     switch (check.check) {
       case 'null_values':
-        return [{ where: `${texts.quoteName(check.column)} IS NULL`, blocking: true }];
+        return [{ where: `${texts.quoteName(check.column)} IS NULL`, finds: check.check }];
       case 'unfilled_rows':
-        return [{ where: texts.everyRow, blocking: true }];
+        return [{ where: texts.everyRow, finds: check.check }];
       case 'duplicates':
-        return [{ where: duplicateRows(check, texts), blocking: true }];
+        return [{ where: comparable(check, texts), finds: check.check }];
       case 'uncastable':
-        return texts.uncastable(check);
+        return conversionConditions(check, texts);
       case 'too_long':
         return [
-          { where: `${texts.length(texts.quoteName(check.column))} > ${check.length}`, blocking: true },
+          { where: `${texts.length(texts.quoteName(check.column))} > ${check.length}`, finds: check.check },
         ];
       case 'retired_choices': {
         const column = texts.quoteName(check.column);
@@ -46,12 +67,13 @@ export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => 
               .map((choice) => texts.contains(column, texts.quoteText(JSON.stringify(choice))))
               .join(' OR ')
           : `${texts.bytes(column)} IN (${check.choices.map((choice) => texts.quoteText(choice)).join(', ')})`;
-        return [{ where: `(${where})`, blocking: true }];
+        return [{ where: `(${where})`, finds: check.check }];
       }
-      case 'rows_lost': {
+      case 'rows_held':
+      case 'rows_purged': {
         const { column } = check;
         const where = column === undefined ? texts.everyRow : `${texts.quoteName(column)} IS NOT NULL`;
-        return [{ where, blocking: false }];
+        return [{ where, finds: check.check }];
       }
       default:
         return assertNever(check, 'preflight check');
@@ -59,13 +81,36 @@ export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => 
   };
 }
 
-/** Rows whose key another row has too. A NULL in a plain part makes a row equal to none. */
-function duplicateRows(check: CheckOf<'duplicates'>, texts: ConditionTexts): string {
-  const list = check.parts.map((part) => texts.comparedPart(part)).join(', ');
-  const plain = check.parts.filter(({ nullSafe }) => !nullSafe);
-  const present =
-    plain.map(({ column }) => `${texts.quoteName(column)} IS NOT NULL`).join(' AND ') || texts.everyRow;
-  return `${present} AND (${list}) IN (SELECT ${list} FROM ${texts.quoteName(check.table)} WHERE ${present} GROUP BY ${list} HAVING count(*) > 1)`;
+function conversionConditions(check: CheckOf<'uncastable'>, texts: ConditionTexts): readonly Condition[] {
+  const { column, from, to } = check;
+  const there = conversionBetween(column, from, to);
+  const back = substituted(conversionBetween(column, to, from), column, there);
+  const trip: RoundTrip = { check, there, back, columns: new Map([[column, from]]) };
+  const fails = texts.uncastable(trip);
+  const changed = texts.changed(trip);
+  const present = `${texts.quoteName(column)} IS NOT NULL`;
+  const conditions: Condition[] = [];
+  if (fails !== null) {
+    const beyond = texts.outOfRange(trip);
+    const where = beyond === null ? fails : `${fails} AND NOT ${beyond}`;
+    conditions.push({ where, finds: 'uncastable' });
+    if (beyond !== null) conditions.push({ where: `${fails} AND ${beyond}`, finds: 'out_of_range' });
+  }
+  // In this order: of a value that does not convert, nothing may ask what would come back.
+  const where =
+    fails === null
+      ? `${present} AND ${changed}`
+      : `${present} AND CASE WHEN ${fails} THEN ${not(texts.everyRow)} ELSE ${changed} END`;
+  return [...conditions, { where, finds: 'changed_values' }];
+}
+
+function not(everyRow: string): string {
+  return everyRow === 'true' ? 'false' : '0';
+}
+
+/** Rows that can be equal to another one. A NULL in a part of the key makes a row equal to none. */
+function comparable(check: CheckOf<'duplicates'>, texts: ConditionTexts): string {
+  return check.parts.map((part) => `${texts.comparedPart(part)} IS NOT NULL`).join(' AND ');
 }
 
 /** The column whose values the finding shows; a new column has none yet. */

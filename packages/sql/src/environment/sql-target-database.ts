@@ -90,10 +90,16 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     return chunkSteps(this.#dialect.capabilities, phase, steps, firstNo);
   }
 
-  preflight(checks: readonly PreflightCheck[]): Promise<readonly PreflightFinding[]> {
+  preflight(
+    checks: readonly PreflightCheck[],
+    goesOn: () => Promise<void> = async () => {},
+  ): Promise<readonly PreflightFinding[]> {
     return this.#call(async (session) => {
       const findings: PreflightFinding[] = [];
-      for (const check of checks) findings.push(...(await session.preflight(check)));
+      for (const check of checks) {
+        await goesOn();
+        findings.push(...(await session.preflight(check, goesOn)));
+      }
       return findings;
     });
   }

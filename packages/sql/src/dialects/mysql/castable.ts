@@ -6,7 +6,7 @@ import { assertNever, type ColumnType, type Expression } from '@objectstack/meta
 import type { ColumnTypes } from '../../environment/column-types.ts';
 import { compileExpression } from './compile-expression.ts';
 
-const NUMBER = '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$';
+export const NUMBER = '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$';
 const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const CLOCK = '[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?';
 const ZONE = '(Z|[+-][0-9]{2}:?[0-9]{2})?';

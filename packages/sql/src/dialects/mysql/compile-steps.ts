@@ -17,8 +17,8 @@ import {
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
 import { defaultFits } from '../../environment/default-value.ts';
-import { substituted } from '../../environment/preflight-values.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { substituted } from '../../environment/substituted.ts';
 import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';

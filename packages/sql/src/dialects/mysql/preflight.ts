@@ -1,34 +1,24 @@
-/** Owns the SQL of each preflight question on MySQL. Read-only. */
+/**
+ * Owns the SQL of each preflight question on MySQL. Every statement only reads, commits by itself and has a limit on its
+ * time, which each of the two servers takes from a comment that the other one passes over.
+ */
+import { LIMITS } from '@objectstack/metadata-authoring';
 import {
-  conversionBetween,
-  type PreflightCheck,
-  type PreflightFinding,
-} from '@objectstack/metadata-authoring';
-import { type Condition, conditionsIn, shownColumn } from '../../environment/preflight-conditions.ts';
-import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-values.ts';
-import { uncastableCondition } from './castable.ts';
+  type PreflightAsker,
+  type PreflightRow,
+  type PreflightTexts,
+  type TableSize,
+  UnansweredInTime,
+} from '../../environment/ask-preflight.ts';
+import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
+import { NUMBER, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { comparedPart } from './create-index.ts';
-import { tableNames } from './introspect.ts';
+import { mysqlErrno } from './errors.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName, quoteText } from './quote.ts';
 
-export async function preflight(
-  client: ObservedClient,
-  check: PreflightCheck,
-): Promise<readonly PreflightFinding[]> {
-  // A table that is not there yet has no rows.
-  if ((await tableNames(client, [check.table])).length === 0) return [];
-  const findings: PreflightFinding[] = [];
-  for (const condition of conditionsOf(check)) {
-    const finding = await findingOf(client, check, condition);
-    if (finding) findings.push(finding);
-  }
-  return findings;
-}
-
-/** The SQL that preflight runs, by what it means. Visible for goldens. */
-export const conditionsOf = conditionsIn({
+export const texts: PreflightTexts = {
   everyRow: 'true',
   quoteName,
   comparedPart,
@@ -36,31 +26,33 @@ export const conditionsOf = conditionsIn({
   quoteText,
   bytes: (column) => `cast(${column} AS binary)`,
   contains: (column, text) => `locate(${text}, cast(${column} AS binary)) > 0`,
-  uncastable,
-});
+  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  outOfRange,
+  changed,
+  // A table in memory with an index of all groups is what it would build for few of them.
+  manyGroups: 'SQL_BIG_RESULT ',
+  id: '`id`',
+  shown: (column) => `cast(${quoteName(column)} AS char)`,
+  valueBytes: (column) => `length(cast(${quoteName(column)} AS char))`,
+  // Its first rows by key and its last ones.
+  sample: (table, rows) => {
+    const half = (order: string) =>
+      `(SELECT * FROM ${quoteName(table)} ORDER BY \`id\` ${order} LIMIT ${Math.ceil(rows / 2)})`;
+    return `(${half('ASC')} UNION ALL ${half('DESC')}) AS s`;
+  },
+};
 
-function uncastable(check: Extract<PreflightCheck, { check: 'uncastable' }>): readonly Condition[] {
-  const { column, from, to } = check;
-  const columns = new Map([[column, from]]);
-  const conversion = conversionBetween(column, from, to);
-  const fails = uncastableCondition(conversion, columns);
-  const value = quoteName(column);
-  const back = compileExpression(
-    substituted(conversionBetween(column, to, from), column, conversion),
-    from,
-    columns,
-  );
-  const converted = compileExpression(conversion, to, columns);
-  const losses = [differs(value, back, from.kind), ...(to.kind === 'float' ? [inexact(converted)] : [])];
-  const lossy = {
-    where: `${value} IS NOT NULL AND CASE WHEN ${fails ?? 'false'} THEN false ELSE ${losses.join(' OR ')} END`,
-    blocking: false,
-  };
-  return fails === null ? [lossy] : [{ where: fails, blocking: true }, lossy];
+/** The SQL that preflight runs, by what it means. Visible for goldens. */
+export const conditionsOf = conditionsIn(texts);
+
+function changed({ check: { column, from, to }, there, back, columns }: RoundTrip): string {
+  const differs = differsFrom(quoteName(column), compileExpression(back, from, columns), from.kind);
+  if (to.kind !== 'float') return differs;
+  return `(${differs} OR ${inexact(compileExpression(there, to, columns))})`;
 }
 
 /** Texts compare by their bytes: the collation of a column takes many of them for equal. JSON compares by its content. */
-function differs(value: string, back: string, kind: string): string {
+function differsFrom(value: string, back: string, kind: string): string {
   if (kind === 'json')
     return `NOT (json_type(${value}) <=> json_type(${back}) AND json_length(${value}) <=> json_length(${back}) AND json_contains(${value}, ${back}) <=> 1)`;
   if (kind === 'float') return `NOT (round(${value}, 2) <=> round(${back}, 2))`;
@@ -74,28 +66,71 @@ function inexact(value: string): string {
   return `(abs(${value}) >= 131072 AND ${value} <> floor(${value}))`;
 }
 
-async function findingOf(
-  client: ObservedClient,
-  check: PreflightCheck,
-  condition: Condition,
-): Promise<PreflightFinding | null> {
-  const from = `FROM ${quoteName(check.table)} WHERE ${condition.where}`;
-  const [counted] = await client.query<[number]>(`SELECT count(*) ${from}`);
-  const count = Number(counted?.[0]);
-  if (count === 0) return null;
-  const column = shownColumn(check);
-  const shown = column === undefined ? 'NULL' : `cast(${quoteName(column)} AS char)`;
-  const rows = await client.query<[id: string, value: string | null]>(
-    `SELECT ${quoteName('id')}, ${shown} ${from} LIMIT ${KEYS}`,
-  );
+/** float(8,2) ends where its six digits do. */
+function outOfRange({ check: { column, from, to } }: RoundTrip): string | null {
+  if (to.kind !== 'float' || (from.kind !== 'string' && from.kind !== 'text')) return null;
+  return `${quoteName(column)} REGEXP '${NUMBER}'`;
+}
+
+export function preflightAsker(client: ObservedClient): PreflightAsker {
   return {
-    stepId: check.stepId,
-    check: check.check,
-    table: check.table,
-    ...(column === undefined ? {} : { column }),
-    count,
-    blocking: condition.blocking,
-    keys: rows.map(([id]) => String(id)),
-    ...(column === undefined ? {} : { sample: rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
+    texts,
+    conditionsOf,
+    size: (table) => sizeOf(client, table),
+    slices: (table, size, rows) => slicesOf(client, table, size, rows),
+    rows: (sql) => rowsOf(client, sql),
   };
+}
+
+const SIZE = `SELECT coalesce(TABLE_ROWS, 0), coalesce(DATA_LENGTH, 0) + coalesce(INDEX_LENGTH, 0)
+  FROM information_schema.TABLES
+  WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND TABLE_TYPE = 'BASE TABLE'`;
+
+async function sizeOf(client: ObservedClient, table: string): Promise<TableSize | null> {
+  const [found] = await client.query<[number | string, number | string]>(SIZE, [table]);
+  if (found === undefined) return null;
+  return { rows: Number(found[0]), bytes: Number(found[1]), exactBytes: false };
+}
+
+/** In the order of the primary key, in which the rows lie. */
+async function* slicesOf(
+  client: ObservedClient,
+  table: string,
+  size: TableSize,
+  rows: number,
+): AsyncIterable<string> {
+  let after: string | null = null;
+  for (;;) {
+    const begins: string = after === null ? 'true' : `\`id\` > ${quoteText(after)}`;
+    // The server's own count may be half of the truth: what is small by far is looked at in one go.
+    const bound: readonly PreflightRow[] =
+      size.rows * 4 < rows
+        ? []
+        : await rowsOf(
+            client,
+            `SELECT \`id\` FROM ${quoteName(table)} WHERE ${begins} ORDER BY \`id\` LIMIT 1 OFFSET ${rows - 1}`,
+          );
+    const next = bound[0]?.[0];
+    if (next === undefined) {
+      yield begins;
+      return;
+    }
+    yield `${begins} AND \`id\` <= ${quoteText(String(next))}`;
+    after = String(next);
+  }
+}
+
+/** max_statement_time of MariaDB, max_execution_time of MySQL. */
+const UNANSWERED: ReadonlySet<number> = new Set([1969, 3024]);
+
+async function rowsOf(client: ObservedClient, sql: string): Promise<readonly PreflightRow[]> {
+  const ms = LIMITS.preflight_statement_ms;
+  const limited = `/*M!100100 SET STATEMENT max_statement_time = ${ms / 1_000} FOR */ ${sql.replace(/^SELECT /, `SELECT /*+ MAX_EXECUTION_TIME(${ms}) */ `)}`;
+  try {
+    return await client.query<PreflightRow>(limited);
+  } catch (error) {
+    throw UNANSWERED.has(mysqlErrno(error) ?? 0)
+      ? new UnansweredInTime('a question of preflight took too long', { cause: error })
+      : error;
+  }
 }

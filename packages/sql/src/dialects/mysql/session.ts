@@ -7,6 +7,7 @@ import {
   type PreflightCheck,
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
+import { askPreflight } from '../../environment/ask-preflight.ts';
 import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { DdlAction, MysqlAction } from './action.ts';
@@ -16,7 +17,7 @@ import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.t
 import { introspect, tableNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
-import { preflight } from './preflight.ts';
+import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
@@ -52,8 +53,8 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     return introspect(this.#client, tables);
   }
 
-  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
-    return preflight(this.#client, check);
+  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+    return askPreflight(preflightAsker(this.#client), check, goesOn);
   }
 
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {

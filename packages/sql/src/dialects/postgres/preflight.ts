@@ -1,38 +1,24 @@
-/** Owns the SQL of each preflight question on PostgreSQL. Leaves nothing behind: every question ends in a rollback. */
-import {
-  conversionBetween,
-  type PreflightCheck,
-  type PreflightFinding,
-} from '@objectstack/metadata-authoring';
+/**
+ * Owns the SQL of each preflight question on PostgreSQL. Every statement is a transaction of its own that reads only, has
+ * a limit on its time, and ends in a rollback: no snapshot outlives it, and nothing is left behind.
+ */
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
-import { type Condition, conditionsIn, shownColumn } from '../../environment/preflight-conditions.ts';
-import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-values.ts';
+import {
+  type PreflightAsker,
+  type PreflightRow,
+  type PreflightTexts,
+  type TableSize,
+  UnansweredInTime,
+} from '../../environment/ask-preflight.ts';
+import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
 import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { partText } from './create-index.ts';
+import { sqlState } from './errors.ts';
 import { quoteName, quoteText } from './quote.ts';
 
-const EXISTS = 'SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
-
-export async function preflight(client: Client, check: PreflightCheck): Promise<readonly PreflightFinding[]> {
-  // A table that is not there yet has no rows.
-  if ((await client.query(EXISTS, [check.table])).rowCount === 0) return [];
-  const findings: PreflightFinding[] = [];
-  await client.query('BEGIN');
-  try {
-    if (check.check === 'uncastable') await client.query(CREATE_CASTABLE);
-    for (const condition of conditionsOf(check)) {
-      const finding = await findingOf(client, check, condition);
-      if (finding) findings.push(finding);
-    }
-  } finally {
-    await client.query('ROLLBACK');
-  }
-  return findings;
-}
-
-/** The SQL that preflight runs, by what it means. Visible for goldens. */
-export const conditionsOf = conditionsIn({
+export const texts: PreflightTexts = {
   everyRow: 'true',
   quoteName,
   comparedPart: (part) => partText(part, quoteName(part.column)),
@@ -40,50 +26,91 @@ export const conditionsOf = conditionsIn({
   quoteText,
   bytes: (column) => `${column}::text`,
   contains: (column, text) => `position(${text} in ${column}::text) > 0`,
-  uncastable,
-});
+  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  outOfRange,
+  changed,
+  id: '"id"',
+  shown: (column) => `${quoteName(column)}::text`,
+  valueBytes: (column) => `octet_length(${quoteName(column)}::text)`,
+  // Whole pages, wherever they lie.
+  sample: (table, rows, of) =>
+    `${quoteName(table)} TABLESAMPLE SYSTEM (${Math.min(100, (100 * rows) / Math.max(1, of)).toFixed(4)})`,
+};
 
-function uncastable(check: Extract<PreflightCheck, { check: 'uncastable' }>): readonly Condition[] {
-  const { column, from, to } = check;
-  const columns = new Map([[column, from]]);
-  const conversion = conversionBetween(column, from, to);
-  const fails = uncastableCondition(conversion, columns);
-  const back = substituted(conversionBetween(column, to, from), column, conversion);
-  const value = quoteName(column);
+/** The SQL that preflight runs, by what it means. Visible for goldens. */
+export const conditionsOf = conditionsIn(texts);
+
+function changed({ check: { column, from }, back, columns }: RoundTrip): string {
   // JSON has no equality; its binary form has.
   const comparable = (sql: string) => (from.kind === 'json' ? `(${sql})::jsonb` : sql);
-  const changed = `${comparable(compileExpression(back, from, columns))} IS DISTINCT FROM ${comparable(value)}`;
-  const lossy = {
-    where: `${value} IS NOT NULL AND CASE WHEN ${fails ?? 'false'} THEN false ELSE ${changed} END`,
-    blocking: false,
-  };
-  return fails === null ? [lossy] : [{ where: fails, blocking: true }, lossy];
+  return `${comparable(compileExpression(back, from, columns))} IS DISTINCT FROM ${comparable(quoteName(column))}`;
 }
 
-async function findingOf(
-  client: Client,
-  check: PreflightCheck,
-  condition: Condition,
-): Promise<PreflightFinding | null> {
-  const from = `FROM ${quoteName(check.table)} WHERE ${condition.where}`;
-  const counted = await client.query<{ count: string }>(`SELECT count(*) ${from}`);
-  const count = Number(counted.rows[0]?.count);
-  if (count === 0) return null;
-  const column = shownColumn(check);
-  const rows = await client.query<[id: string, value: string | null]>({
-    text: `SELECT ${quoteName('id')}::text, ${column === undefined ? 'NULL' : quoteName(column)}::text ${from} LIMIT ${KEYS}`,
-    rowMode: 'array',
-  });
+/** A number of any size is one, and real has 24 bits of it up to 3.4e38. */
+function outOfRange({ check: { column, from, to } }: RoundTrip): string | null {
+  if (to.kind !== 'float' || (from.kind !== 'string' && from.kind !== 'text')) return null;
+  return `pg_temp.authoring_castable(${quoteName(column)}::text, 'numeric')`;
+}
+
+export function preflightAsker(client: Client): PreflightAsker {
   return {
-    stepId: check.stepId,
-    check: check.check,
-    table: check.table,
-    ...(column === undefined ? {} : { column }),
-    count,
-    blocking: condition.blocking,
-    keys: rows.rows.map(([id]) => id),
-    ...(column === undefined
-      ? {}
-      : { sample: rows.rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
+    texts,
+    conditionsOf,
+    size: (table) => sizeOf(client, table),
+    slices: slicesOf,
+    rows: (sql) => rowsOf(client, sql),
   };
+}
+
+const SIZE = `SELECT reltuples::float8 AS rows, pg_relation_size(oid)::float8 / current_setting('block_size')::int AS pages,
+    pg_total_relation_size(oid)::float8 AS bytes
+  FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`;
+
+interface PagedSize extends TableSize {
+  readonly pages: number;
+}
+
+/** Of a table that the server has no statistics of yet, every page may hold as many as this. */
+const ROWS_A_PAGE = 100;
+
+async function sizeOf(client: Client, table: string): Promise<PagedSize | null> {
+  const { rows } = await client.query<{ rows: number; pages: number; bytes: number }>(SIZE, [table]);
+  const [found] = rows;
+  if (found === undefined) return null;
+  const { pages, bytes } = found;
+  return { rows: found.rows < 0 ? pages * ROWS_A_PAGE : found.rows, pages, bytes, exactBytes: true };
+}
+
+/** Page by page, in the order in which the rows lie on disk. */
+async function* slicesOf(_table: string, size: TableSize, rows: number): AsyncIterable<string> {
+  const { pages } = size as PagedSize;
+  const step = Math.max(1, Math.ceil((pages * rows) / Math.max(1, size.rows)));
+  for (let from = 0; ; from += step) {
+    const isLast = from + step >= pages;
+    // Rows that are written meanwhile lie behind the last page that there was.
+    const conditions = [
+      ...(from === 0 ? [] : [`ctid >= '(${from},0)'::tid`]),
+      ...(isLast ? [] : [`ctid < '(${from + step},0)'::tid`]),
+    ];
+    yield conditions.join(' AND ') || 'true';
+    if (isLast) return;
+  }
+}
+
+const QUERY_CANCELED = '57014';
+
+async function rowsOf(client: Client, sql: string): Promise<readonly PreflightRow[]> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`SET LOCAL statement_timeout = ${LIMITS.preflight_statement_ms}`);
+    if (sql.includes('pg_temp.authoring_castable')) await client.query(CREATE_CASTABLE);
+    await client.query('SET TRANSACTION READ ONLY');
+    return (await client.query<(string | null)[]>({ text: sql, rowMode: 'array' })).rows;
+  } catch (error) {
+    throw sqlState(error) === QUERY_CANCELED
+      ? new UnansweredInTime('a question of preflight took too long', { cause: error })
+      : error;
+  } finally {
+    await client.query('ROLLBACK');
+  }
 }

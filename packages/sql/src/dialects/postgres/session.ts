@@ -6,6 +6,7 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
+import { askPreflight } from '../../environment/ask-preflight.ts';
 import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { PostgresAction } from './action.ts';
@@ -14,7 +15,7 @@ import { sqlState, toAuthoringError } from './errors.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { introspect } from './introspect.ts';
 import { perform } from './perform.ts';
-import { preflight } from './preflight.ts';
+import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { isProven, takeBackProof } from './prove-not-null.ts';
 
@@ -54,8 +55,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return introspect(this.#client, tables);
   }
 
-  preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
-    return preflight(this.#client, check);
+  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+    return askPreflight(preflightAsker(this.#client), check, goesOn);
   }
 
   /** On the connection that will run the DDL: a statement that outlives its client keeps the lock until it ends. */

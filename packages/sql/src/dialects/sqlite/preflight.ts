@@ -1,27 +1,26 @@
-/** Owns the SQL of each preflight question on SQLite. Read-only. */
-import {
-  conversionBetween,
-  type PreflightCheck,
-  type PreflightFinding,
-} from '@objectstack/metadata-authoring';
+/**
+ * Owns the SQL of each preflight question on SQLite. Read-only; a statement has this thread to itself, so what looks at
+ * every row does it in slices, between which others get their turn.
+ */
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { type Condition, conditionsIn, shownColumn } from '../../environment/preflight-conditions.ts';
-import { KEYS, masked, SAMPLES, substituted } from '../../environment/preflight-values.ts';
+import type {
+  PreflightAsker,
+  PreflightRow,
+  PreflightTexts,
+  TableSize,
+} from '../../environment/ask-preflight.ts';
+import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { partText } from './create-index.ts';
+import { estimateRows } from './fill-rows.ts';
 import { quoteName, quoteText } from './quote.ts';
+import { tableBytes } from './table-bytes.ts';
 
 const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
-export function preflight(db: Database, check: PreflightCheck): readonly PreflightFinding[] {
-  // A table that is not there yet has no rows.
-  if (db.prepare(EXISTS).get(check.table) === undefined) return [];
-  return conditionsOf(check).flatMap((condition) => findingOf(db, check, condition) ?? []);
-}
-
-/** The SQL that preflight runs, by what it means. Visible for goldens. */
-export const conditionsOf = conditionsIn({
+export const texts: PreflightTexts = {
   everyRow: '1',
   quoteName,
   comparedPart: (part) => partText(part, quoteName(part.column)),
@@ -29,44 +28,67 @@ export const conditionsOf = conditionsIn({
   quoteText,
   bytes: (column) => column,
   contains: (column, text) => `instr(${column}, ${text}) > 0`,
-  uncastable,
-});
+  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  // A REAL of eight bytes holds every number that a text of ours can be.
+  outOfRange: () => null,
+  changed,
+  id: '`id`',
+  shown: (column) => quoteName(column),
+  valueBytes: (column) => `length(CAST(CAST(${quoteName(column)} AS TEXT) AS BLOB))`,
+  // Its oldest rows and its newest ones.
+  sample: (table, rows) => {
+    const half = (order: string) =>
+      `SELECT * FROM (SELECT * FROM ${quoteName(table)} ORDER BY _rowid_ ${order} LIMIT ${Math.ceil(rows / 2)})`;
+    return `(${half('ASC')} UNION ALL ${half('DESC')}) AS s`;
+  },
+};
 
-function uncastable(check: Extract<PreflightCheck, { check: 'uncastable' }>): readonly Condition[] {
-  const { column, from, to } = check;
-  const columns = new Map([[column, from]]);
-  const conversion = conversionBetween(column, from, to);
-  const fails = uncastableCondition(conversion, columns);
-  const back = substituted(conversionBetween(column, to, from), column, conversion);
+/** The SQL that preflight runs, by what it means. Visible for goldens. */
+export const conditionsOf = conditionsIn(texts);
+
+function changed({ check: { column, from }, back, columns }: RoundTrip): string {
   const same = (value: string) => (from.kind === 'json' ? `json(${value})` : value);
-  const value = quoteName(column);
-  const changed = `${same(value)} IS NOT ${same(compileExpression(back, from, columns))}`;
-  const lossy = {
-    where: `${value} IS NOT NULL AND CASE WHEN ${fails ?? '0'} THEN 0 ELSE ${changed} END`,
-    blocking: false,
-  };
-  return fails === null ? [lossy] : [{ where: fails, blocking: true }, lossy];
+  return `${same(quoteName(column))} IS NOT ${same(compileExpression(back, from, columns))}`;
 }
 
-function findingOf(db: Database, check: PreflightCheck, condition: Condition): PreflightFinding | null {
-  const from = `FROM ${quoteName(check.table)} WHERE ${condition.where}`;
-  const count = db.prepare(`SELECT count(*) ${from}`).pluck().get() as number;
-  if (count === 0) return null;
-  const column = shownColumn(check);
-  const rows = db
-    .prepare(
-      `SELECT ${quoteName('id')}, ${column === undefined ? 'NULL' : quoteName(column)} ${from} LIMIT ${KEYS}`,
-    )
-    .raw()
-    .all() as [id: unknown, value: unknown][];
+export function preflightAsker(db: Database): PreflightAsker {
   return {
-    stepId: check.stepId,
-    check: check.check,
-    table: check.table,
-    ...(column === undefined ? {} : { column }),
-    count,
-    blocking: condition.blocking,
-    keys: rows.map(([id]) => String(id)),
-    ...(column === undefined ? {} : { sample: rows.slice(0, SAMPLES).map(([, value]) => masked(value)) }),
+    texts,
+    conditionsOf,
+    size: async (table) => {
+      if (db.prepare(EXISTS).get(table) === undefined) return null;
+      return sizeOf(db, table);
+    },
+    slices: (table, _size, rows) => slicesOf(db, table, rows),
+    rows: async (sql) => db.prepare(sql).raw().all() as PreflightRow[],
   };
 }
+
+function sizeOf(db: Database, table: string): TableSize {
+  const rows = estimateRows(db, table);
+  return { rows, ...tableBytes(db, table, rows) };
+}
+
+/** In the order in which the rows lie in the file. */
+async function* slicesOf(db: Database, table: string, rows: number): AsyncIterable<string> {
+  const bound = db
+    .prepare(
+      `SELECT _rowid_ FROM ${quoteName(table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT 1 OFFSET ${rows - 1}`,
+    )
+    .pluck()
+    .safeIntegers();
+  let after: bigint | null = null;
+  for (;;) {
+    const next = bound.get(after ?? BEFORE_ALL) as bigint | undefined;
+    const begins = after === null ? '1' : `_rowid_ > ${after}`;
+    if (next === undefined) {
+      yield begins;
+      return;
+    }
+    yield `${begins} AND _rowid_ <= ${next}`;
+    after = next;
+    await turnOfOthers();
+  }
+}
+
+const BEFORE_ALL = -9_223_372_036_854_775_808n;

@@ -7,6 +7,7 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
+import { askPreflight } from '../../environment/ask-preflight.ts';
 import type { Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
@@ -15,7 +16,7 @@ import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.t
 import { introspect } from './introspect.ts';
 import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
-import { preflight } from './preflight.ts';
+import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { editOrRebuild } from './redefine-columns.ts';
 
@@ -51,8 +52,8 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     return introspect(this.#db, tables);
   }
 
-  async preflight(check: PreflightCheck): Promise<readonly PreflightFinding[]> {
-    return preflight(this.#db, check);
+  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+    return askPreflight(preflightAsker(this.#db), check, goesOn);
   }
 
   /** One file has one writer: the write lock of each transaction and the fence in it are the lock. */
