@@ -97,7 +97,7 @@ export const INVARIANT_GROUPS: readonly InvariantGroup[] = [
       {
         id: 'I-19',
         promise:
-          'Every statement has a lock timeout; one that runs out changes nothing and holds up others no longer than that.',
+          'Every statement has a lock timeout and, where the engine has one, a limit on its time; one that runs out changes nothing and holds up others no longer than that.',
       },
       {
         id: 'I-20',

@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   IRREVERSIBLE: 'gated',
   ENVIRONMENT_LOCKED: 'busy',
   LOCK_TIMEOUT: 'busy',
+  STATEMENT_TIMEOUT: 'busy',
   LEASE_LOST: 'busy',
   DATABASE_UNAVAILABLE: 'unavailable',
   DISK_FULL: 'unavailable',

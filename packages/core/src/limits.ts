@@ -22,6 +22,14 @@ export const LIMITS = {
   tables_per_transaction: 250,
   lease_ttl_ms: 30_000,
   lock_timeout_ms: 500,
+  /** One statement that looks at no rows, or at few: beside what it waits for a lock, like the two that follow. */
+  catalog_statement_ms: 30_000,
+  /** One batch of rows, which is sized to take some ten milliseconds. */
+  batch_statement_ms: 10_000,
+  /** One look through a table, or one index: long on a large table, but never for ever. */
+  table_statement_ms: 6 * 60 * 60 * 1_000,
+  /** How long an index that is built beside writers waits for transactions older than itself. */
+  online_build_wait_ms: 600_000,
   /** How often a long chunk renews its lease, hears a cancel and tells how far it is. */
   watch_ms: 1_000,
   preflight_keys: 20,

@@ -275,6 +275,9 @@ describePostgres('what PostgreSQL does', (server) => {
 /** Refused for the sake of the ALGORITHM: the same statement without it would copy, or rebuild, or lock. */
 const ALGORITHM_REFUSED = [1845, 1846];
 
+/** By whoever kills it, or by its limit. */
+const INTERRUPTED = [1317, 1969];
+
 describeMysql('what MySQL and MariaDB do', (server) => {
   const isMariaDb = server.label.startsWith('mariadb');
   let subject: MysqlSubject;
@@ -364,6 +367,19 @@ describeMysql('what MySQL and MariaDB do', (server) => {
     ['f', 'varchar(20)'],
   ])('typeChangeForm shadow: %s to %s is not instant', async (name, type) => {
     expect(await isInstant(`MODIFY COLUMN ${name} ${type} NULL`)).toBe(false);
+  });
+
+  it('statementLimits: the server ends a statement of DDL that lasts too long, also one that waits', async (context) => {
+    if (!isMariaDb) return context.skip();
+    await subject.query('SET SESSION max_statement_time = 0.2');
+    expect(INTERRUPTED).toContain(await outcomeOf('CREATE TABLE slow AS SELECT SLEEP(20) AS s'));
+    const keeper = await mysql.createConnection({ uri: subject.url });
+    await keeper.query('LOCK TABLES t READ');
+    expect(INTERRUPTED).toContain(await outcomeOf('ALTER TABLE t ADD COLUMN late int'));
+    await keeper.end();
+    await subject.query('SET SESSION max_statement_time = 0');
+    expect(await subject.query('SHOW TABLES')).toHaveLength(1);
+    expect(Object.keys((await subject.query('SELECT * FROM t'))[0] ?? {})).not.toContain('late');
   });
 
   it('create_index: an index is built in place while others write', async () => {

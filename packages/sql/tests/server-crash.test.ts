@@ -36,6 +36,7 @@ import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
 import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
 import type { TargetDialect } from '../src/environment/dialect.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
+import { STATEMENT_LIMITS } from '../src/environment/statement-limits.ts';
 import type { StatementObserver } from '../src/statement-observer.ts';
 import { mysqlSubject, postgresSubject } from './support/target-subjects.ts';
 
@@ -241,7 +242,11 @@ function crashes(make: () => Promise<CrashSubject>): void {
   }
 
   async function open(observer?: StatementObserver): Promise<SqlTargetDatabase<never>> {
-    const options = { lockTimeoutMs: 2_000, ...(observer && { observer }) };
+    const options = {
+      lockTimeoutMs: 2_000,
+      statementLimits: STATEMENT_LIMITS,
+      ...(observer && { observer }),
+    };
     const connect = () => subject.dialect.connect(subject.environment, options);
     const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
     return new SqlTargetDatabase(subject.dialect, await connect(), connect, retry);

@@ -28,6 +28,7 @@ import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../src/dialects/sqlite/dialect.ts';
 import type { Action, TargetDialect, TargetSession } from '../src/environment/dialect.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
+import { STATEMENT_LIMITS } from '../src/environment/statement-limits.ts';
 import { type PostgresSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 type Mode = 'before' | 'after';
@@ -190,7 +191,8 @@ async function opened<A extends Action>(
   subject: TargetSubject,
   wrap?: (session: TargetSession) => TargetSession,
 ) {
-  const connect = () => dialect.connect(subject.environment, { lockTimeoutMs: 1_000 });
+  const options = { lockTimeoutMs: 1_000, statementLimits: STATEMENT_LIMITS };
+  const connect = () => dialect.connect(subject.environment, options);
   const session = await connect();
   const used = wrap ? (wrap(session as unknown as TargetSession) as unknown as TargetSession<A>) : session;
   return new SqlTargetDatabase(dialect, used, connect, { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 });

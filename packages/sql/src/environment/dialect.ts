@@ -17,6 +17,7 @@ import type {
   TargetMark,
 } from '@objectstack/metadata-authoring';
 import type { StatementObserver } from '../statement-observer.ts';
+import type { StatementLimits } from './statement-limits.ts';
 
 export interface Capabilities {
   /** DDL rolls back with its transaction, so that a chunk and its mark are one unit. */
@@ -36,6 +37,8 @@ export interface Action {
   readonly stepId: string;
   /** It is committed as soon as it ran, whatever transaction is open. */
   readonly autocommits?: true;
+  /** How long it may last. */
+  readonly lasts?: 'table';
   /** It leaves nothing that a look at the catalog would show: after a cut it is done again. */
   readonly repeatable?: true;
 }
@@ -64,6 +67,7 @@ export interface Batch {
 export interface SessionOptions {
   /** How long one attempt waits for a lock, in milliseconds. */
   readonly lockTimeoutMs: number;
+  readonly statementLimits: StatementLimits;
   readonly observer?: StatementObserver;
 }
 

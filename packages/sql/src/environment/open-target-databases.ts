@@ -10,12 +10,15 @@ import type { StatementObserver } from '../statement-observer.ts';
 import type { Action, TargetDialect } from './dialect.ts';
 import { IdleSessions } from './idle-sessions.ts';
 import { SqlTargetDatabase } from './sql-target-database.ts';
+import { STATEMENT_LIMITS, type StatementLimits } from './statement-limits.ts';
 
 export interface TargetDatabaseOptions {
   /** How long one attempt waits for a lock, in milliseconds. Default: LIMITS.lock_timeout_ms. */
   readonly lockTimeoutMs?: number;
   /** How long lock timeouts are retried, in milliseconds. Default: 20 times the lock timeout. */
   readonly lockRetryMs?: number;
+  /** How long one statement may last, in milliseconds. Default: the three of LIMITS. */
+  readonly statementLimits?: Partial<StatementLimits>;
   /** How long a connection waits for its next use, in milliseconds. Default 0: closed after each use. */
   readonly keepIdleMs?: number;
   readonly observer?: StatementObserver;
@@ -32,6 +35,7 @@ const RETRIES_PER_BUDGET = 20;
 export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTargetDatabases {
   const lockTimeoutMs = options.lockTimeoutMs ?? LIMITS.lock_timeout_ms;
   const budgetMs = options.lockRetryMs ?? lockTimeoutMs * RETRIES_PER_BUDGET;
+  const statementLimits = { ...STATEMENT_LIMITS, ...options.statementLimits };
   const idle = new Map<Engine, IdleSessions<never>>();
   function idleOf<A extends Action>(dialect: TargetDialect<A>): IdleSessions<A> {
     const sessions = idle.get(dialect.engine) ?? new IdleSessions<never>(options.keepIdleMs ?? 0);
@@ -44,7 +48,8 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
     environment: EnvironmentRow,
   ): Promise<TargetDatabase> {
     const { observer } = options;
-    const connect = () => dialect.connect(environment, { lockTimeoutMs, ...(observer && { observer }) });
+    const connect = () =>
+      dialect.connect(environment, { lockTimeoutMs, statementLimits, ...(observer && { observer }) });
     const sessions = idleOf(dialect);
     const url = environment.databaseUrl;
     const session = (await sessions.take(url)) ?? (await connect());

@@ -8,6 +8,7 @@ import type { ReversibleSync } from './sync.ts';
 
 interface Ddl {
   readonly stepId: string;
+  readonly lasts?: 'table';
   readonly autocommits: true;
   readonly leaves: readonly Fact[];
 }
@@ -40,6 +41,7 @@ export interface Retype extends Ddl {
 export interface ChangeRows {
   readonly kind: 'rows';
   readonly stepId: string;
+  readonly lasts?: 'table';
   readonly autocommits?: never;
   readonly sql: string;
 }
@@ -47,6 +49,7 @@ export interface ChangeRows {
 export interface RenameSequences extends SequenceChange {
   readonly kind: 'sequences';
   readonly stepId: string;
+  readonly lasts?: 'table';
   readonly autocommits?: never;
 }
 
@@ -54,6 +57,7 @@ export interface RenameSequences extends SequenceChange {
 export interface CheckShadow {
   readonly kind: 'check_shadow';
   readonly stepId: string;
+  readonly lasts?: 'table';
   readonly autocommits: true;
   readonly repeatable: true;
   readonly leaves: readonly [];

@@ -18,6 +18,7 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { lasting } from '../../environment/statement-limits.ts';
 import { substituted } from '../../environment/substituted.ts';
 import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
@@ -37,7 +38,8 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
   for (const step of steps) {
     const table = tables.get(step.table);
     applyStep(tables, step);
-    actions.push(...actionsOf(step, table, tables.get(step.table)));
+    for (const action of actionsOf(step, table, tables.get(step.table)))
+      actions.push({ ...action, ...lasting(step) });
     const sequences = sequenceChangeOf(step);
     if (sequences) actions.push({ kind: 'sequences', stepId: step.id, ...sequences });
   }

@@ -26,7 +26,7 @@ export async function connect(environment: EnvironmentRow, options: SessionOptio
     const lockTimeoutSeconds = Math.ceil(options.lockTimeoutMs / 1_000);
     const fromMariaDb = await prepareSession(connection, lockTimeoutSeconds);
     const client = new ObservedClient(connection, fromMariaDb, options.observer);
-    const session = new MysqlSession(client, lockTimeoutSeconds);
+    const session = new MysqlSession(client, { ...options, lockTimeoutMs: lockTimeoutSeconds * 1_000 });
     for (const event of ['error', 'end']) connection.on(event, () => session.discard());
     return session;
   } catch (error) {

@@ -3,6 +3,7 @@
  * Messages hold no SQL, host or name of the server; the original stays in `cause`.
  */
 import { AuthoringError, isAuthoringError } from '@objectstack/metadata-authoring';
+import { statementTimeout } from '../../environment/lock-errors.ts';
 
 /** The server's errno, or null when the server did not send the error. */
 export function mysqlErrno(error: unknown): number | null {
@@ -51,7 +52,8 @@ export function toAuthoringError(error: unknown): AuthoringError {
       'the database cannot be reached',
       'check that the server runs and that address, database and credentials are right',
     );
-  if (errno !== null && (LOCKS.has(errno) || INTERRUPTED.has(errno)))
+  if (errno !== null && INTERRUPTED.has(errno)) return statementTimeout(details, error);
+  if (errno !== null && LOCKS.has(errno))
     return explained(
       'LOCK_TIMEOUT',
       'the database is busy with another transaction',

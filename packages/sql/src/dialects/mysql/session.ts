@@ -8,8 +8,16 @@ import {
   type PreflightFinding,
 } from '@objectstack/metadata-authoring';
 import { askPreflight } from '../../environment/ask-preflight.ts';
-import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type {
+  Autocommit,
+  Batch,
+  FillRows,
+  MarkRow,
+  SessionOptions,
+  TargetSession,
+} from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
+import { StatementLimit } from '../../environment/statement-limits.ts';
 import type { DdlAction, MysqlAction } from './action.ts';
 import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
 import { type Fact, holds, type Live } from './fact.ts';
@@ -26,14 +34,19 @@ const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
 
 export class MysqlSession implements TargetSession<MysqlAction> {
   readonly #client: ObservedClient;
-  readonly #lockTimeoutSeconds: number;
+  /** Whole seconds: all that the server counts in. */
+  readonly #lockTimeoutMs: number;
+  readonly #limit: StatementLimit;
   #broken = false;
   #locked = false;
   #inTransaction = false;
 
-  constructor(client: ObservedClient, lockTimeoutSeconds: number) {
+  constructor(client: ObservedClient, { lockTimeoutMs, statementLimits }: SessionOptions) {
     this.#client = client;
-    this.#lockTimeoutSeconds = lockTimeoutSeconds;
+    this.#lockTimeoutMs = lockTimeoutMs;
+    this.#limit = new StatementLimit(statementLimits, lockTimeoutMs, async (limitMs) => {
+      await this.#client.query(limitStatements(client.fromMariaDb, limitMs));
+    });
   }
 
   discard(): void {
@@ -49,16 +62,20 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     return !this.broken && !this.#inTransaction && !this.#locked;
   }
 
-  introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+  async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    await this.#limit.use('catalog');
     return introspect(this.#client, tables);
   }
 
-  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+  async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+    await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
   }
 
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {
-    this.#locked ||= await takeLock(this.#client, claim, this.#lockTimeoutSeconds);
+    if (this.#locked) return true;
+    await this.#limit.use('catalog');
+    this.#locked = await takeLock(this.#client, claim, this.#lockTimeoutMs / 1_000);
     return this.#locked;
   }
 
@@ -85,6 +102,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async perform(action: MysqlAction): Promise<void> {
     let running = `${action.kind} ${action.stepId}`;
     try {
+      await this.#limit.use(action.lasts ?? 'catalog');
       await perform(this.#client, action, async (sql) => {
         running = sql;
         await this.#client.query(sql);
@@ -96,6 +114,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
 
   readonly autocommit: Autocommit<MysqlAction> = {
     standing: async (actions) => {
+      await this.#limit.use('catalog');
       const ddl = actions.filter((action): action is DdlAction => action.autocommits === true);
       const live = await this.#look(ddl.flatMap(({ leaves }) => leaves));
       return new Set(ddl.filter(({ leaves }) => leaves.every((fact) => holds(fact, live))));
@@ -126,6 +145,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
 
   async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
     try {
+      await this.#limit.use('batch');
       return await fillBatch(this.#client, action, after, limit);
     } catch (error) {
       throw new StatementFailure(action.stepId, batchStatement(action, after === null), error);
@@ -178,4 +198,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     if (this.#broken) this.#client.destroy();
     else await this.#client.end();
   }
+}
+
+/** MariaDB ends whatever lasts longer, DDL too; MySQL only what reads. */
+function limitStatements(fromMariaDb: boolean, limitMs: number): string {
+  return fromMariaDb
+    ? `SET SESSION max_statement_time = ${limitMs / 1_000}`
+    : `SET SESSION max_execution_time = ${limitMs}`;
 }

@@ -7,18 +7,21 @@ import type { Sync } from '../../environment/sync.ts';
 export interface Statement {
   readonly kind: 'statement';
   readonly stepId: string;
+  readonly lasts?: 'table';
   readonly sql: string;
 }
 
 export interface RenameSequences extends SequenceChange {
   readonly kind: 'sequences';
   readonly stepId: string;
+  readonly lasts?: 'table';
 }
 
 /** Built while others write; a constraint then takes the finished index over. */
 export interface BuildIndex {
   readonly kind: 'build_index';
   readonly stepId: string;
+  readonly lasts: 'table';
   readonly autocommits: true;
   readonly table: string;
   readonly index: IndexSpec;
@@ -28,6 +31,7 @@ export interface BuildIndex {
 export interface ProveNotNull {
   readonly kind: 'prove_not_null';
   readonly stepId: string;
+  readonly lasts: 'table';
   readonly autocommits: true;
   readonly table: string;
   readonly column: string;
@@ -40,6 +44,7 @@ export interface ProveNotNull {
 export interface CheckShadow {
   readonly kind: 'check_shadow';
   readonly stepId: string;
+  readonly lasts: 'table';
   readonly autocommits: true;
   readonly repeatable: true;
   readonly sync: Sync;

@@ -2,6 +2,7 @@
  * Owns building an index on a table that others write to. What an attempt that failed or was cut off left behind is not
  * valid: it is dropped and built anew.
  */
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import type { BuildIndex } from './action.ts';
 import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
@@ -15,7 +16,7 @@ const LIVE = `SELECT CASE WHEN NOT x.indisvalid THEN 'invalid'
   WHERE i.relnamespace = current_schema()::regnamespace AND i.relname = $1 AND t.relname = $2`;
 
 /** It waits for every transaction that may still see the table as it was, and holds nobody up meanwhile. */
-const PATIENT = "SET lock_timeout = '600s'";
+const PATIENT = `SET lock_timeout = ${LIMITS.online_build_wait_ms}`;
 
 export async function performBuild(
   client: Client,

@@ -15,6 +15,7 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
+import { lasting } from '../../environment/statement-limits.ts';
 import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
 import { defaultClause } from './column-default.ts';
@@ -39,7 +40,7 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
       continue;
     }
     for (const sql of statementsOf(step, table, tables.get(step.table)))
-      actions.push({ kind: 'statement', stepId: step.id, sql });
+      actions.push({ kind: 'statement', stepId: step.id, ...lasting(step), sql });
     const sequences = sequenceChangeOf(step);
     if (sequences) actions.push({ kind: 'sequences', stepId: step.id, ...sequences });
   }
@@ -131,7 +132,7 @@ function statementsOf(
 function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | null {
   const { id: stepId, table } = step;
   if (isBuiltOnline(step))
-    return { kind: 'build_index', stepId, autocommits: true, table, index: step.index };
+    return { kind: 'build_index', stepId, lasts: 'table', autocommits: true, table, index: step.index };
   if (step.kind === 'backfill' && step.phase === 'expand')
     return { kind: 'fill_rows', stepId, ...fillOf(step, before) };
   if (step.kind === 'prove_not_null') {
@@ -140,6 +141,7 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
     return {
       kind: 'prove_not_null',
       stepId,
+      lasts: 'table',
       autocommits: true,
       table,
       column,
@@ -149,7 +151,7 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
   }
   if (step.kind === 'check_shadow') {
     const sync = shadowSync(step, before);
-    return { kind: 'check_shadow', stepId, autocommits: true, repeatable: true, sync };
+    return { kind: 'check_shadow', stepId, lasts: 'table', autocommits: true, repeatable: true, sync };
   }
   return null;
 }

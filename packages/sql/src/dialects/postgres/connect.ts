@@ -24,7 +24,7 @@ export async function connect(
   try {
     await client.connect();
     await prepareSession(client, options.lockTimeoutMs);
-    return new PostgresSession(client, options.lockTimeoutMs);
+    return new PostgresSession(client, options);
   } catch (error) {
     client.on('error', () => undefined);
     await client.end();

@@ -3,6 +3,7 @@
  * Messages hold no SQL, host or name of the server; the original stays in `cause`.
  */
 import { AuthoringError, isAuthoringError } from '@objectstack/metadata-authoring';
+import { statementTimeout } from '../../environment/lock-errors.ts';
 
 /** The five-character SQLSTATE, or null when the server did not send the error. */
 export function sqlState(error: unknown): string | null {
@@ -27,8 +28,10 @@ export function isPostgresRetry(error: unknown): boolean {
 export function toAuthoringError(error: unknown): AuthoringError {
   if (isAuthoringError(error)) return error;
   const state = sqlState(error);
-  // lock_not_available, serialization_failure, deadlock_detected, query_canceled by a timeout of ours
-  if (state === '55P03' || state === '40001' || state === '40P01' || state === '57014') {
+  // query_canceled: by statement_timeout, or by somebody
+  if (state === '57014') return statementTimeout({ state }, error);
+  // lock_not_available, serialization_failure, deadlock_detected
+  if (state === '55P03' || state === '40001' || state === '40P01') {
     return new AuthoringError('LOCK_TIMEOUT', 'the database is busy with another transaction', {
       details: { state },
       suggestion: 'try again; if it stays so, look for a session that holds the lock',

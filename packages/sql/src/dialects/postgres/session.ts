@@ -7,8 +7,16 @@ import {
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import { askPreflight } from '../../environment/ask-preflight.ts';
-import type { Autocommit, Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type {
+  Autocommit,
+  Batch,
+  FillRows,
+  MarkRow,
+  SessionOptions,
+  TargetSession,
+} from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
+import { StatementLimit } from '../../environment/statement-limits.ts';
 import type { PostgresAction } from './action.ts';
 import { isBuilt, takeBackBuild } from './build-index.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
@@ -26,14 +34,18 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export class PostgresSession implements TargetSession<PostgresAction> {
   readonly #client: Client;
   readonly #lockTimeoutMs: number;
+  readonly #limit: StatementLimit;
   #broken = false;
   #locked = false;
   #inTransaction = false;
   #sawMark = false;
 
-  constructor(client: Client, lockTimeoutMs: number) {
+  constructor(client: Client, { lockTimeoutMs, statementLimits }: SessionOptions) {
     this.#client = client;
     this.#lockTimeoutMs = lockTimeoutMs;
+    this.#limit = new StatementLimit(statementLimits, lockTimeoutMs, async (limitMs) => {
+      await this.#client.query(`SET statement_timeout = ${limitMs}`);
+    });
     client.on('error', () => this.discard());
     client.on('end', () => this.discard());
   }
@@ -51,17 +63,20 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return !this.broken && !this.#inTransaction && !this.#locked;
   }
 
-  introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+  async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
+    await this.#limit.use('catalog');
     return introspect(this.#client, tables);
   }
 
-  preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+  async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
+    await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
   }
 
   /** On the connection that will run the DDL: a statement that outlives its client keeps the lock until it ends. */
   async lock(): Promise<boolean> {
     if (this.#locked) return true;
+    await this.#limit.use('catalog');
     try {
       await this.#client.query(`SELECT pg_advisory_lock(${LOCK_KEY})`);
       this.#locked = true;
@@ -89,6 +104,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async rollback(): Promise<void> {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
+    // What was set within it is set no more.
+    this.#limit.forget();
     await this.#client.query('ROLLBACK');
   }
 
@@ -99,6 +116,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
       await this.#client.query(sql);
     };
     try {
+      await this.#limit.use(action.lasts ?? 'catalog');
       await perform(this.#client, action, run, this.#lockTimeoutMs);
     } catch (error) {
       throw new StatementFailure(action.stepId, running, error);
@@ -107,6 +125,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
 
   readonly autocommit: Autocommit<PostgresAction> = {
     standing: async (actions) => {
+      await this.#limit.use('catalog');
       const standing = new Set<PostgresAction>();
       for (const action of actions) if (await this.#stands(action)) standing.add(action);
       return standing;
@@ -123,10 +142,13 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return action.kind === 'prove_not_null' && (await isProven(this.#client, action));
   }
 
-  fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
-    return fillBatch(this.#client, action, after, limit).catch((error: unknown) => {
+  async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
+    try {
+      await this.#limit.use('batch');
+      return await fillBatch(this.#client, action, after, limit);
+    } catch (error) {
       throw new StatementFailure(action.stepId, batchStatement(action), error);
-    });
+    }
   }
   keyAfter(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#client, action, after);
