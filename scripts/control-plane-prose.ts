@@ -18,10 +18,11 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   sys_approval_action: 'What approvers decided.',
   _authoring_migration: 'Which migrations of the control plane itself have run.',
   _authoring_body: 'Bodies of items by checksum: each content once an organization.',
-  _authoring_item_index: 'Item index and rename facts of a sealed version; derivable from its bytes.',
+  _authoring_item_index: 'Item index and facts of a sealed version; derivable from its bytes.',
   _authoring_draft: 'Revision and base of a draft.',
   _authoring_active_draft: 'The one active draft of a package: the primary key is the promise.',
-  _authoring_rename: 'Rename facts of a draft, in order.',
+  _authoring_fact:
+    'Facts of a draft, in order: renames, and with `up` or `down` how the values of a field come about.',
   _authoring_answer: 'Answers to the questions of a draft.',
   _authoring_commit: 'Undo and redo: what each commit of a draft replaced and by what.',
   _authoring_run: 'Runs: request, state, progress, failure.',

@@ -23,11 +23,11 @@ async function measure(bench: Workbench, objects: number): Promise<void> {
       flat(canonicalize(body)),
     ]),
   ];
-  const sealed = sealManifest({ items, renames: [], version: '1.0.0' });
+  const sealed = sealManifest({ items, facts: [], version: '1.0.0' });
   const artifact = openManifest(sealed.bytes.toString()).stack;
   const comparison = await interleave(
     { run: () => JSON.stringify(artifact) },
-    { run: () => sealManifest({ items, renames: [], version: '1.0.0' }) },
+    { run: () => sealManifest({ items, facts: [], version: '1.0.0' }) },
     { pairs: 9 },
   );
   bench.add(

@@ -3,15 +3,16 @@
  * Content-addressed, so nothing here ever goes stale; bounded, so that it never grows with the number of versions: by
  * number where entries are small, by the characters of the texts that they are or come from where they are not.
  */
+
+import type { Fact } from './metadata/fact.ts';
 import type { ItemIndex } from './metadata/item-index.ts';
-import type { RenameFact } from './metadata/rename-fact.ts';
 import type { TableSpec } from './plan/storage/table-spec.ts';
 import type { KnownValidation } from './release/known-validation.ts';
 import type { ItemFacts } from './validate/references/facts.ts';
 
 export interface VersionContent {
   readonly index: ItemIndex;
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
 }
 
 /** A map that forgets its oldest entries when all together weigh more than `capacity`. */

@@ -4,16 +4,16 @@ import type { VersionContent } from './content-cache.ts';
 import type { Context } from './context.ts';
 import { EMPTY_INDEX, effectiveIndex } from './draft/effective-set.ts';
 import { AuthoringError } from './error.ts';
+import type { Fact } from './metadata/fact.ts';
 import type { ItemIndex } from './metadata/item-index.ts';
 import { type ItemKey, parseKey } from './metadata/ref.ts';
-import type { RenameFact } from './metadata/rename-fact.ts';
 import type { TableSpec } from './plan/storage/table-spec.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { DraftRow, StagedChange } from './ports/draft-workspace.ts';
 import type { Scope } from './scope.ts';
 import type { ItemFacts } from './validate/references/facts.ts';
 
-const EMPTY_VERSION: VersionContent = { index: EMPTY_INDEX, renames: [] };
+const EMPTY_VERSION: VersionContent = { index: EMPTY_INDEX, facts: [] };
 
 /** @throws VERSION_NOT_FOUND */
 export async function versionContent(
@@ -165,8 +165,8 @@ export interface DraftView {
   readonly base: VersionContent;
   readonly index: ItemIndex;
   /** The base's facts, then the draft's own. */
-  readonly renames: readonly RenameFact[];
-  readonly draftFacts: readonly RenameFact[];
+  readonly facts: readonly Fact[];
+  readonly draftFacts: readonly Fact[];
 }
 
 /** The draft as one consistent picture. @throws DRAFT_NOT_FOUND */
@@ -189,7 +189,7 @@ export async function draftView(
     changes,
     base,
     index: effectiveIndex(base.index, changes),
-    renames: [...base.renames, ...draftFacts],
+    facts: [...base.facts, ...draftFacts],
     draftFacts,
   };
 }

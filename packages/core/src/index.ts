@@ -14,6 +14,8 @@ export {
   ITEM_LIMITS,
   type ParseLimits,
 } from './metadata/check-parsed.ts';
+export { type ConversionFact, type Fact, isConversion, isRename } from './metadata/fact.ts';
+export { type FactParts, type PlacedConversion, partsOf } from './metadata/fact-list.ts';
 export { compareIndexes, type IndexDifference, type ItemIndex } from './metadata/item-index.ts';
 export { COLLECTION_TYPES, type ItemType, STACK_TYPE } from './metadata/item-types.ts';
 export { parseJson } from './metadata/parse-json.ts';

@@ -32,7 +32,7 @@ describeControl('sealed rows and logs', (make) => {
       checksum: 'c',
       bytes: Buffer.from('{}'),
       index: new Map(),
-      renames: [],
+      facts: [],
       publishedAt: at,
       releaseNotes: null,
     };

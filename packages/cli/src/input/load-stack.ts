@@ -1,7 +1,12 @@
 /** Owns reading what `mda import PATH` names, whatever its form, into one stack definition. */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { ARTIFACT_LIMITS, AuthoringError, type RenameFact } from '@objectstack/metadata-authoring';
+import {
+  ARTIFACT_LIMITS,
+  AuthoringError,
+  type FactParts,
+  type PlacedConversion,
+} from '@objectstack/metadata-authoring';
 import type { Io } from '../command-line/io.ts';
 import { parseDocument } from './parse-document.ts';
 import { readInput } from './read-input.ts';
@@ -11,11 +16,10 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
-export interface LoadedStack {
+export interface LoadedStack extends Partial<FactParts> {
   readonly stack: unknown;
   readonly skipped: readonly SkippedFile[];
-  /** Of a sealed version: its rename facts, and the names that its bodies do not carry. */
-  readonly renames?: readonly RenameFact[];
+  /** Of a sealed version, as its facts are: the names that its bodies do not carry. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -37,20 +41,22 @@ export async function loadStack(path: string, io: Io): Promise<LoadedStack> {
 
 /** The file that `mda export` writes holds the stack inside; any other document is the stack. */
 export function unwrapSealed(document: unknown): LoadedStack {
-  const sealed = document as { format?: unknown; stack?: unknown; renames?: unknown; names?: unknown } | null;
+  const sealed = document as Partial<Record<'format' | 'stack' | keyof FactParts | 'names', unknown>> | null;
   if (sealed?.format !== 'mda/1') return { stack: document, skipped: [] };
-  if (!Array.isArray(sealed.renames) || typeof sealed.stack !== 'object')
+  const { renames, conversions, stack } = sealed;
+  if (!Array.isArray(renames) || !Array.isArray(conversions ?? []) || typeof stack !== 'object')
     throw new AuthoringError(
       'INPUT_UNPARSABLE',
-      'the sealed version is not whole: renames or stack are missing',
+      'the sealed version is not whole: its facts or its stack are missing',
       {
         suggestion: 'export it again with: mda export',
       },
     );
   return {
-    stack: sealed.stack,
+    stack,
     skipped: [],
-    renames: sealed.renames as readonly RenameFact[],
+    renames,
+    ...(conversions === undefined ? {} : { conversions: conversions as readonly PlacedConversion[] }),
     ...(sealed.names === undefined ? {} : { names: sealed.names as Record<string, readonly string[]> }),
   };
 }

@@ -12,7 +12,7 @@ import {
 import { createEvaluator, type ModuleEvaluator } from './evaluate-module.ts';
 import type { LoadedStack, SkippedFile } from './load-stack.ts';
 import { type MetadataFile, metadataFileOf } from './metadata-file.ts';
-import { PACKAGE_FILE, type PackageFile, readPackageFile } from './package-file.ts';
+import { factPartsOf, PACKAGE_FILE, type PackageFile, readPackageFile } from './package-file.ts';
 import { parseDocument } from './parse-document.ts';
 import { readTextFile } from './read-input.ts';
 
@@ -139,7 +139,7 @@ class Gathered {
     return {
       stack,
       skipped: this.#skipped,
-      ...(this.#packageFile ? { renames: this.#packageFile.renames } : {}),
+      ...(this.#packageFile ? factPartsOf(this.#packageFile) : {}),
       ...(Object.keys(names).length > 0 ? { names } : {}),
     };
   }

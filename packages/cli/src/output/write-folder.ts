@@ -9,6 +9,7 @@ import {
   COLLECTION_TYPES,
   openManifest,
   parseKey,
+  partsOf,
   type SealedExport,
   STACK_TYPE,
 } from '@objectstack/metadata-authoring';
@@ -24,7 +25,7 @@ export async function writeFolder(folder: string, sealed: SealedExport): Promise
     throw new AuthoringError('USAGE_INVALID', 'the folder to export to is not empty', {
       suggestion: 'name a new folder, or empty this one',
     });
-  const { items, renames } = openManifest(sealed.manifestJson);
+  const { items, facts } = openManifest(sealed.manifestJson);
   const names: Record<string, string> = {};
   for (const { key, body } of items) {
     const { type, name } = parseKey(key);
@@ -37,7 +38,7 @@ export async function writeFolder(folder: string, sealed: SealedExport): Promise
     format: FOLDER_FORMAT,
     package: sealed.package,
     version: sealed.version,
-    renames,
+    ...partsOf(facts),
     names,
   };
   await write(join(folder, PACKAGE_FILE), file);

@@ -3,8 +3,8 @@
  * Every authoring use case computes its new rows and ends here.
  */
 import type { Context } from '../context.ts';
+import type { Fact } from '../metadata/fact.ts';
 import type { ItemKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftDelta, DraftRow, HistoryEntry, StagedChange } from '../ports/draft-workspace.ts';
@@ -26,7 +26,7 @@ export interface DraftCommitInput {
   readonly edits: readonly RowEdit[];
   readonly bodies: readonly BodyRow[];
   /** Given only when the list of facts changes. */
-  readonly facts?: { readonly before: readonly RenameFact[]; readonly after: readonly RenameFact[] };
+  readonly facts?: { readonly before: readonly Fact[]; readonly after: readonly Fact[] };
   readonly event: string;
   /** Undo and redo move along the list of commits instead of adding to it. */
   readonly undoable: boolean;

@@ -2,6 +2,7 @@
 import type { DraftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
+import { type Fact, isConversion } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
@@ -101,9 +102,15 @@ function editsOf(
 }
 
 /** A rename directly taken back leaves no fact behind. */
-function appended(facts: readonly RenameFact[], fact: RenameFact): readonly RenameFact[] {
+function appended(facts: readonly Fact[], fact: RenameFact): readonly Fact[] {
   const last = facts.at(-1);
-  if (!last || last.path !== fact.path || last.to !== fact.from || last.from !== fact.to)
+  if (
+    !last ||
+    isConversion(last) ||
+    last.path !== fact.path ||
+    last.to !== fact.from ||
+    last.from !== fact.to
+  )
     return [...facts, fact];
   const renamedRef = `${last.ref.slice(0, last.ref.indexOf('/'))}/${last.to}`;
   const sameOwner = fact.path === 'fields' ? last.ref === fact.ref : renamedRef === fact.ref;

@@ -2,11 +2,13 @@
 import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
+import { isConversion } from '../metadata/fact.ts';
 import { type ItemRef, keyOf } from '../metadata/ref.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges } from './commit-changes.ts';
+import { withoutItems } from './draft-facts.ts';
 
 /** @throws ITEM_NOT_FOUND when nothing is staged for the item */
 export async function discard(
@@ -22,22 +24,23 @@ export async function discard(
     const all = await tx.drafts.changes(scope, draft.id);
     const key = ref && keyOf(ref);
     const chosen = key === undefined ? all : all.filter((change) => change.ref === key);
-    if (key !== undefined && chosen.length === 0)
-      throw new AuthoringError('ITEM_NOT_FOUND', `nothing is staged for '${key}'`, {
-        suggestion: 'list the staged changes with: mda status',
-      });
-    if (chosen.length === 0) return { discarded: 0 };
     const before = await tx.drafts.facts(scope, draft.id);
-    // What an item was renamed to, or what was renamed inside it, goes with its staged change.
-    const names = new Set<string>(chosen.map((change) => change.ref));
+    // What an item was renamed to, and what was renamed or converted inside it, goes with its staged change.
+    const names = new Set<string>(key === undefined ? [] : [key]);
     const after =
       key === undefined
         ? []
-        : before.filter((fact) =>
-            fact.path === 'fields'
+        : withoutItems(before, names).filter((fact) => {
+            if (isConversion(fact)) return true;
+            return fact.path === 'fields'
               ? !names.has(fact.ref)
-              : !names.has(`${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`),
-          );
+              : !names.has(`${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`);
+          });
+    if (key !== undefined && chosen.length === 0 && after.length === before.length)
+      throw new AuthoringError('ITEM_NOT_FOUND', `nothing is staged for '${key}'`, {
+        suggestion: 'list the staged changes with: mda status',
+      });
+    if (chosen.length === 0 && after.length === before.length) return { discarded: 0 };
     await commitChanges(context, tx, scope, {
       draft,
       edits: chosen.map((change) => ({
@@ -53,6 +56,6 @@ export async function discard(
       event: 'item.discarded',
       undoable: true,
     });
-    return { discarded: chosen.length };
+    return { discarded: chosen.length > 0 ? chosen.length : before.length - after.length };
   });
 }

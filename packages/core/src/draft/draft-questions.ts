@@ -21,7 +21,7 @@ export async function draftQuestions(
     return [];
   const comparison = await compareContents(context, plane, scope, {
     before: [{ packageId: view.draft.packageId, manifestId, ...view.base }],
-    after: [{ packageId: view.draft.packageId, manifestId, index: view.index, renames: view.renames }],
+    after: [{ packageId: view.draft.packageId, manifestId, index: view.index, facts: view.facts }],
   });
   return findQuestions({
     before: comparison.before,

@@ -1,7 +1,7 @@
 /** Owns the point look-up: what one item is in the draft right now, without building the whole effective set. */
 import type { VersionContent } from '../content-cache.ts';
+import { type Fact, isRename } from '../metadata/fact.ts';
 import type { ItemKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
 
 export interface EffectiveItem {
@@ -12,15 +12,15 @@ export interface EffectiveItem {
   readonly checksum: string | null;
 }
 
-/** @param change the staged change of `ref`, if any @param facts the draft's own rename facts */
+/** @param change the staged change of `ref`, if any @param facts the draft's own facts */
 export function effectiveItem(
   base: VersionContent,
   ref: ItemKey,
   change: StagedChange | null,
-  facts: readonly RenameFact[],
+  facts: readonly Fact[],
 ): EffectiveItem {
   const baseChecksum = base.index.get(ref) ?? null;
   if (change) return { ref, change, baseChecksum, checksum: change.bodyChecksum };
-  const renamedAway = facts.some((fact) => fact.path === undefined && fact.ref === ref);
+  const renamedAway = facts.some((fact) => isRename(fact) && fact.path === undefined && fact.ref === ref);
   return { ref, change, baseChecksum, checksum: renamedAway ? null : baseChecksum };
 }

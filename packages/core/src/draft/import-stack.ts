@@ -6,6 +6,8 @@ import { factsOf, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { type CanonicalBody, loadCanonicalize } from '../metadata/canonical-body.ts';
+import { checkedFacts } from '../metadata/checked-facts.ts';
+import type { PlacedConversion } from '../metadata/fact-list.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 import { itemsOfStack } from '../metadata/stack-items.ts';
@@ -24,6 +26,8 @@ export interface ImportInput {
   readonly prune?: boolean;
   /** Rename facts of the sealed version that the stack is, so that sealing it again gives the same bytes. */
   readonly renames?: readonly RenameFact[];
+  /** And what it says of values, each with its place among the renames. */
+  readonly conversions?: readonly PlacedConversion[];
   /** Names by collection, in the order of its list, where a sealed version gives names that no body carries. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
 }
@@ -31,7 +35,7 @@ export interface ImportInput {
 /** @throws ITEM_INVALID when no item at all could be staged, INPUT_UNPARSABLE when it is no stack */
 export async function importStack(context: Context, scope: Scope, input: ImportInput): Promise<ImportResult> {
   context.authorize(scope, 'stage', null);
-  const renames = checkedFacts(input.renames ?? []);
+  const facts = await checkedFacts(input);
   const stack = await itemsOfStack(input.stack, input.names);
   const canonical = await loadCanonicalize();
   const problems: Problem[] = [...stack.problems];
@@ -68,7 +72,7 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
         if (!kept.has(key) && !invalid.has(key))
           changes.push({ change: { op: 'delete', ...parseKey(key) }, body: null, warnings: [] });
     }
-    const results = await stagePrepared(context, tx, scope, draft, changes, 'stack.imported', renames);
+    const results = await stagePrepared(context, tx, scope, draft, changes, 'stack.imported', facts);
     const accepted = results.filter((result) => !result.unchanged);
     return {
       package: stack.packageId,
@@ -92,17 +96,4 @@ export async function importStack(context: Context, scope: Scope, input: ImportI
   }
   await factsOf(context, context.plane, scope, index, stack.packageId);
   return imported;
-}
-
-/** Facts come from a file: only what has their shape may join a draft. @throws INPUT_UNPARSABLE */
-function checkedFacts(facts: readonly RenameFact[]): readonly RenameFact[] {
-  return facts.map((fact: Partial<RenameFact> | null): RenameFact => {
-    const { id, ref, path, from, to } = fact ?? {};
-    const texts = [ref, from, to].every((text) => typeof text === 'string' && text !== '');
-    if (!texts || !/^[0-9a-f]{64}$/.test(id ?? '') || (path !== undefined && path !== 'fields'))
-      throw new AuthoringError('INPUT_UNPARSABLE', 'a rename of the sealed version is not whole', {
-        suggestion: 'export the version again with: mda export',
-      });
-    return fact as RenameFact;
-  });
 }

@@ -6,9 +6,9 @@ import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
+import type { Fact } from '../metadata/fact.ts';
 import { checkParsed } from '../metadata/parse-json.ts';
-import { keyOf } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
+import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftRow } from '../ports/draft-workspace.ts';
@@ -18,6 +18,7 @@ import type { Problem } from '../validate/problem.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
+import { withoutGoneFields } from './draft-facts.ts';
 import { effectiveItem } from './effective-item.ts';
 import { guardNewItems, type NewItem } from './guard-new-items.ts';
 import { itemInvalid } from './item-invalid.ts';
@@ -76,8 +77,8 @@ export async function stagePrepared(
   handle: DraftHandle,
   prepared: readonly PreparedChange[],
   event: string,
-  /** Rename facts of a sealed version that is imported: those that are new join the draft's own. */
-  sealedFacts: readonly RenameFact[] = [],
+  /** Facts of a sealed version that is imported: those that are new join the draft's own. */
+  sealedFacts: readonly Fact[] = [],
 ): Promise<readonly StageResult[]> {
   const draft = await activeDraft(tx, scope, handle);
   const base = await versionContent(context, tx, scope, draft.baseVersionId);
@@ -132,8 +133,9 @@ export async function stagePrepared(
       });
     }
   }
-  const known = new Set([...base.renames, ...facts].map((fact) => fact.id));
+  const known = new Set([...base.facts, ...facts].map((fact) => fact.id));
   const newFacts = sealedFacts.filter((fact) => !known.has(fact.id));
+  const keptFacts = [...withoutGoneFields(facts, fieldsAfter(prepared)), ...newFacts];
   if (edits.length === 0 && newFacts.length === 0) return results;
   await guardNewItems(context, tx, scope, {
     draftId: draft.id,
@@ -147,11 +149,24 @@ export async function stagePrepared(
     draft,
     edits,
     bodies,
-    ...(newFacts.length > 0 ? { facts: { before: facts, after: [...facts, ...newFacts] } } : {}),
+    ...(newFacts.length > 0 || keptFacts.length < facts.length
+      ? { facts: { before: facts, after: keptFacts } }
+      : {}),
     event,
     undoable: true,
   });
   return results.map((result) => ({ ...result, draftVersion: revision }));
+}
+
+/** What the objects among the changes consist of from now on. */
+function fieldsAfter(prepared: readonly PreparedChange[]) {
+  const fields = new Map<ItemKey, ReadonlySet<string> | null>();
+  for (const { change } of prepared) {
+    if (change.type !== 'object') continue;
+    const body = change.op === 'delete' ? null : (change.item as { readonly fields?: object });
+    fields.set(keyOf(change), body && new Set(Object.keys(body.fields ?? {})));
+  }
+  return (ref: ItemKey) => fields.get(ref);
 }
 
 /** One look-up for one change; the whole list for many. */

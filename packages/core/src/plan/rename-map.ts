@@ -1,51 +1,15 @@
 /**
- * Owns what rename facts say for one jump between two versions: which old table and column became which new one.
- * Forward facts (the target has them, the base lacks them) apply in order; facts that only the base has (a rollback)
- * apply inverted, newest first. A chain that meets a name that is not there stops: it never guesses.
+ * Owns what the renames of a jump between two versions say: which old table and column became which new one. A chain
+ * that meets a name that is not there stops: it never guesses.
  */
-import type { RenameFact } from '../metadata/rename-fact.ts';
+import { parseKey } from '../metadata/ref.ts';
+import type { DirectedFact } from './jump-facts.ts';
 
 export interface RenameMap {
   /** old table name → new table name. */
   readonly tables: ReadonlyMap<string, string>;
   /** new table name → (old column → new column). */
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
-}
-
-export interface DirectedFact {
-  readonly ref: string;
-  readonly isField: boolean;
-  readonly from: string;
-  readonly to: string;
-}
-
-function objectName(ref: string): string | null {
-  return ref.startsWith('object/') ? ref.slice('object/'.length) : null;
-}
-
-/** The facts that take `from` to `to`, in the order in which they happen. */
-export function factsBetween(
-  from: readonly RenameFact[],
-  to: readonly RenameFact[],
-): readonly DirectedFact[] {
-  const inFrom = new Set(from.map((fact) => fact.id));
-  const inTo = new Set(to.map((fact) => fact.id));
-  const backwards = from
-    .filter((fact) => !inTo.has(fact.id))
-    .reverse()
-    .map((fact) => {
-      const isField = fact.path === 'fields';
-      return {
-        ref: isField ? fact.ref : `${fact.ref.slice(0, fact.ref.indexOf('/'))}/${fact.to}`,
-        isField,
-        from: fact.to,
-        to: fact.from,
-      };
-    });
-  const forwards = to
-    .filter((fact) => !inFrom.has(fact.id))
-    .map((fact) => ({ ref: fact.ref, isField: fact.path === 'fields', from: fact.from, to: fact.to }));
-  return [...backwards, ...forwards];
 }
 
 /**
@@ -64,10 +28,9 @@ export function renameMapOf(
     [...before].map(([name, fields]) => [name, new Map([...fields].map((f) => [f, f]))]),
   );
   for (const fact of facts) {
-    const object = objectName(fact.ref);
-    if (object === null) continue;
-    if (fact.isField) {
-      const fields = fieldOrigin.get(tableOf(object));
+    if (fact.kind === 'conversion' || !fact.ref.startsWith('object/')) continue;
+    if (fact.kind === 'field') {
+      const fields = fieldOrigin.get(tableOf(parseKey(fact.ref).name));
       const was = fields?.get(fact.from);
       if (!fields || was === undefined) continue;
       fields.delete(fact.from);

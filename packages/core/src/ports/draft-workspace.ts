@@ -1,10 +1,10 @@
 /**
  * Port: the draft and its staged changes (`sys_metadata` rows in state draft, `sys_metadata_history`, and the private
- * tables of rename facts and answers). A draft holds only its changes. Its revision counts every accepted mutation.
+ * tables of facts and answers). A draft holds only its changes. Its revision counts every accepted mutation.
  */
 import type { Answer } from '../draft/question.ts';
+import type { Fact } from '../metadata/fact.ts';
 import type { ItemKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { Scope } from '../scope.ts';
 
 export interface DraftRow {
@@ -53,7 +53,7 @@ export interface DraftCommit {
 /** Row state by key (null: no staged change) and the whole fact list (null: untouched), at one side of a commit. */
 export interface DraftDelta {
   readonly rows: ReadonlyArray<{ readonly ref: ItemKey; readonly change: StagedChange | null }>;
-  readonly facts: readonly RenameFact[] | null;
+  readonly facts: readonly Fact[] | null;
 }
 
 export interface DraftWorkspacePort {
@@ -73,8 +73,8 @@ export interface DraftWorkspacePort {
   removeChanges(scope: Scope, draftId: string, refs: readonly ItemKey[]): Promise<void>;
   /** Marks rows active with their version (sealing); O(changes). */
   activateChanges(scope: Scope, draftId: string, refs: readonly ItemKey[]): Promise<void>;
-  facts(scope: Scope, draftId: string): Promise<readonly RenameFact[]>;
-  setFacts(scope: Scope, draftId: string, facts: readonly RenameFact[]): Promise<void>;
+  facts(scope: Scope, draftId: string): Promise<readonly Fact[]>;
+  setFacts(scope: Scope, draftId: string, facts: readonly Fact[]): Promise<void>;
   answers(scope: Scope, draftId: string): Promise<ReadonlyMap<string, Answer>>;
   putAnswer(scope: Scope, draftId: string, questionId: string, answer: Answer): Promise<void>;
   appendHistory(

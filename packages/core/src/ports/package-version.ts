@@ -2,8 +2,9 @@
  * Port: package versions (`sys_package_version`). A version moves draft → published → deprecated, never back.
  * Sealed bytes never change: implementations refuse an update of manifest, checksum or version of a sealed row.
  */
+
+import type { Fact } from '../metadata/fact.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { Scope } from '../scope.ts';
 
 export type VersionStatus = 'draft' | 'published' | 'deprecated';
@@ -32,7 +33,7 @@ export interface SealedContent {
   /** The sealed bytes: canonical `{format, renames, stack}` in UTF-8. */
   readonly bytes: Uint8Array;
   readonly index: ItemIndex;
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
   readonly publishedAt: string;
   readonly releaseNotes: string | null;
 }
@@ -57,7 +58,7 @@ export interface PackageVersionPort {
   index(
     scope: Scope,
     id: string,
-  ): Promise<{ readonly index: ItemIndex; readonly renames: readonly RenameFact[] } | null>;
+  ): Promise<{ readonly index: ItemIndex; readonly facts: readonly Fact[] } | null>;
   /** Sealed bytes as stored. The caller verifies the checksum. */
   manifestJson(scope: Scope, id: string): Promise<string | null>;
 }

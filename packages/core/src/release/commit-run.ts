@@ -68,7 +68,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     if (input.run.request.kind === 'publish')
       context.cache.versions.set(`${scope.orgId}/${content.versionId}`, {
         index: indexOf(content),
-        renames: content.renames,
+        facts: content.facts,
       });
   return committed;
 }
@@ -93,7 +93,7 @@ async function seal(
     checksum: content.checksum,
     bytes: frozen.bytes ?? (await sealedBytes(context, tx, scope, content, index)),
     index,
-    renames: content.renames,
+    facts: content.facts,
     publishedAt: context.clock.now(),
     releaseNotes: run.request.notes ?? null,
   };
@@ -116,7 +116,7 @@ async function sealedBytes(
 ): Promise<Uint8Array> {
   const texts = await canonicalTexts(context, tx, scope, index.values());
   const items = [...index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
-  const sealed = sealManifest({ items, renames: content.renames, version: content.version });
+  const sealed = sealManifest({ items, facts: content.facts, version: content.version });
   invariant(sealed.checksum === content.checksum, `the frozen content of version ${content.version} changed`);
   return sealed.bytes;
 }
@@ -178,8 +178,8 @@ async function sealDraft(
   await tx.drafts.close(scope, draft.id);
   const next = await insertDraft(context, tx, scope, draft.packageId, draft.id);
   if (view.draft.revision === content.draftRevision) return;
-  const known = new Set(content.renames.map((fact) => fact.id));
-  const lateFacts = view.renames.filter((fact) => !known.has(fact.id));
+  const known = new Set(content.facts.map((fact) => fact.id));
+  const lateFacts = view.facts.filter((fact) => !known.has(fact.id));
   const late = compareIndexes(draftIndexAtFreeze(content), view.index);
   const renamedFrom = new Map(
     view.changes.flatMap(({ op, ref, from }) =>

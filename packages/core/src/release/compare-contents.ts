@@ -4,11 +4,12 @@
  */
 import { batchesOf, bodiesOf, tableOf } from '../content.ts';
 import type { Context } from '../context.ts';
+import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes, type ItemIndex, keysOfType } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
+import { type DirectedFact, factsBetween } from '../plan/jump-facts.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
-import { type DirectedFact, factsBetween, type RenameMap, renameMapOf } from '../plan/rename-map.ts';
+import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -19,7 +20,7 @@ export interface PackageContent {
   readonly manifestId: string;
   /** Of a draft: as staged. Its manifest item gets the release number only in the bytes that are sealed. */
   readonly index: ItemIndex;
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
 }
 
 export interface ContentComparison {
@@ -54,9 +55,9 @@ export async function compareContents(
   const extensionKeys: { readonly index: ItemIndex; readonly key: ItemKey }[] = [];
   for (const { from, to } of pairs(input)) {
     const [fromIndex, toIndex] = [from?.index ?? EMPTY, to?.index ?? EMPTY];
-    if (fromIndex === toIndex && from?.renames === to?.renames) continue;
+    if (fromIndex === toIndex && from?.facts === to?.facts) continue;
     const difference = compareIndexes(fromIndex, toIndex);
-    const between = factsBetween(from?.renames ?? [], to?.renames ?? []);
+    const between = factsBetween(from?.facts ?? [], to?.facts ?? []);
     facts.push(...between);
     const origin = itemOrigins(between, difference.removed, difference.added);
     const renamedAway = new Set(origin.values());
@@ -72,6 +73,9 @@ export async function compareContents(
       items.push({ ref: key, op: 'put', checksum: toIndex.get(key) as string });
     for (const key of difference.removed)
       if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete', checksum: null });
+    // Values may change where no item does.
+    for (const fact of between)
+      if (fact.kind === 'conversion' && toIndex.has(fact.ref)) objects.add(parseKey(fact.ref).name);
     for (const key of [...difference.added, ...difference.changed, ...difference.removed]) {
       const { type, name } = parseKey(key);
       if (type === 'object') objects.add(name);
@@ -120,8 +124,8 @@ function itemOrigins(
   const gone = new Set(removed);
   const origin = new Map<ItemKey, ItemKey>();
   for (const fact of facts) {
-    if (fact.isField) continue;
-    const type = fact.ref.slice(0, fact.ref.indexOf('/'));
+    if (fact.kind !== 'item') continue;
+    const { type } = parseKey(fact.ref);
     const was = origin.get(fact.ref) ?? (gone.has(fact.ref) ? fact.ref : undefined);
     origin.delete(fact.ref);
     if (was !== undefined) origin.set(`${type}/${fact.to}`, was);

@@ -34,7 +34,7 @@ export async function diffDraft(
     packageId: view.draft.packageId,
     manifestId: handle.packageId,
     index: view.index,
-    renames: view.renames,
+    facts: view.facts,
   };
   const result = await diffContent(context, scope, environment, content, options.preflight ?? false);
   const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);

@@ -80,7 +80,7 @@ async function sealView(
 ): Promise<Frozen> {
   const texts = await canonicalTexts(context, plane, scope, view.index.values());
   const items = [...view.index].map(([key, checksum]) => [key, texts.get(checksum) as string] as const);
-  const sealed = sealManifest({ items, renames: view.renames, version });
+  const sealed = sealManifest({ items, facts: view.facts, version });
   const index = new Map(view.index).set(MANIFEST_KEY, sealed.manifest.checksum);
   const changed = view.index.get(MANIFEST_KEY) !== sealed.manifest.checksum;
   return {
@@ -90,11 +90,11 @@ async function sealView(
       version,
       checksum: sealed.checksum,
       index: [...index].sort(([a], [b]) => (a < b ? -1 : 1)),
-      renames: view.renames,
+      facts: view.facts,
       draftManifest: view.index.get(MANIFEST_KEY) ?? null,
       draftRevision: view.draft.revision,
     },
-    package: { packageId: pkg.id, manifestId: pkg.manifestId, index: view.index, renames: view.renames },
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, index: view.index, facts: view.facts },
     bytes: sealed.bytes,
     manifestBody: changed ? sealed.manifest : null,
   };
@@ -123,7 +123,7 @@ export async function freezeSealed(
       version: row.version,
       checksum: row.checksum,
       index: [],
-      renames: [],
+      facts: [],
       draftManifest: null,
       draftRevision: 0,
     },
@@ -202,7 +202,7 @@ async function bumpOf(
   const own = { packageId: pkg.id, manifestId: pkg.manifestId };
   const { plan } = await planEnvironment(context, plane, scope, {
     before: [{ ...own, ...view.base }],
-    after: [{ ...own, index: view.index, renames: view.renames }],
+    after: [{ ...own, index: view.index, facts: view.facts }],
     pending: [],
     salt: '',
     // The forms of the steps differ between engines, what they mean for users does not.

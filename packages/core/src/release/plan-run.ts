@@ -94,7 +94,7 @@ async function thaw(plane: ControlPlane, scope: Scope, content: FrozenContent): 
   const index = draftIndexAtFreeze(content);
   return {
     content,
-    package: { packageId: pkg.id, manifestId: pkg.manifestId, index, renames: content.renames },
+    package: { packageId: pkg.id, manifestId: pkg.manifestId, index, facts: content.facts },
     bytes: null,
     manifestBody: null,
   };

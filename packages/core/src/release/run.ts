@@ -2,7 +2,7 @@
  * Owns what a run is: one execution of a plan on one environment over its targets, and the closed set of its states.
  * The transitions live in run-state.ts; docs/lifecycle.md is generated from there.
  */
-import type { RenameFact } from '../metadata/rename-fact.ts';
+import type { Fact } from '../metadata/fact.ts';
 import type { CreateTable, Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 
@@ -71,7 +71,7 @@ export interface FrozenContent {
   readonly checksum: string;
   /** `[ref, body checksum]`, sorted: with the bodies this gives the bytes back exactly. Empty when already sealed. */
   readonly index: readonly (readonly [string, string])[];
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
   /** Checksum of the draft's own manifest item, before the release number was written into it. */
   readonly draftManifest: string | null;
   /** Draft revision at the freeze; 0 when already sealed. */

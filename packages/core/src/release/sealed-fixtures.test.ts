@@ -47,7 +47,7 @@ describe.skipIf(files.length === 0)('a real stack', () => {
     const pieces = first.items.map(({ ref, body }) => ({ key: keyOf(ref), ...canonical(body) }));
     const sealed = sealManifest({
       items: pieces.map(({ key, canonical: text }) => [key, text] as const),
-      renames: [],
+      facts: [],
       version,
     });
     expect(sealed.bytes.toString()).not.toContain('"names":');

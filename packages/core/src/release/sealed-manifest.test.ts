@@ -3,10 +3,12 @@ import { canonicalize } from '@objectstack/metadata-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCanonicalize } from '../metadata/canonical-body.ts';
+import { conversionFact, type Fact } from '../metadata/fact.ts';
 import { COLLECTION_TYPES, SINGLETON_KEYS } from '../metadata/item-types.ts';
 import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
-import { openManifest, sealManifest, verifyManifest } from './sealed-manifest.ts';
+import type { AuthoredExpression } from '../plan/expression/authored-expression.ts';
+import { openManifest, sealedStack, sealManifest, verifyManifest } from './sealed-manifest.ts';
 
 const canonical = await loadCanonicalize();
 const MANIFEST = { id: 'com.acme.crm', version: '0.1.0', type: 'app', name: 'CRM' };
@@ -38,20 +40,38 @@ const items = fc
     maxLength: 20,
   })
   .map((list): Item[] => [{ key: 'stack/manifest', body: MANIFEST }, ...list]);
-const renames = fc.array(
-  fc
-    .record({ ref: word.map((name) => `object/${name}`), field: fc.boolean(), from: word, to: word })
-    .map(
-      ({ ref, field, from, to }): RenameFact =>
-        renameFact(field ? { ref, path: 'fields', from, to } : { ref, from, to }, ''),
-    ),
-  { maxLength: 3 },
+const expression = fc.oneof(
+  fc.constantFrom<AuthoredExpression>(null, 0, 'x"],"stack":{', { op: 'now' }),
+  word.map((name): AuthoredExpression => ({ op: 'column', name })),
+  fc.tuple(word, word).map(
+    ([name, to]): AuthoredExpression => ({
+      op: 'map',
+      value: { op: 'column', name },
+      cases: [{ from: 'stack', to }],
+    }),
+  ),
 );
+const conversion = fc
+  .record({
+    ref: word.map((name) => `object/${name}` as const),
+    field: word,
+    up: expression,
+    down: expression,
+  })
+  .map(({ up, ...fact }) => conversionFact(up === 0 ? fact : { ...fact, up }, ''));
+const rename = fc
+  .record({ ref: word.map((name) => `object/${name}`), field: fc.boolean(), from: word, to: word })
+  .map(
+    ({ ref, field, from, to }): RenameFact =>
+      renameFact(field ? { ref, path: 'fields', from, to } : { ref, from, to }, ''),
+  );
+const renames = fc.array(rename, { maxLength: 3 });
+const allFacts = fc.array(fc.oneof(rename, conversion), { maxLength: 6 });
 
-const sealOf = (list: readonly Item[], facts: readonly RenameFact[], version = '0.1.0') =>
+const sealOf = (list: readonly Item[], facts: readonly Fact[], version = '0.1.0') =>
   sealManifest({
     items: list.map(({ key, body }): [ItemKey, string] => [key, canonical(body).canonical]),
-    renames: facts,
+    facts,
     version,
   });
 
@@ -66,6 +86,20 @@ describe('sealed bytes', () => {
         expect(checksum).toBe(createHash('sha256').update(manifestJson).digest('hex'));
         expect(Object.keys(value).filter((key) => key !== 'names')).toEqual(['format', 'renames', 'stack']);
         verifyManifest(manifestJson, checksum);
+      }),
+    );
+  });
+
+  it('hold conversions beside the renames, and the stack with the checksum of its own text', () => {
+    fc.assert(
+      fc.property(items, allFacts, (list, facts) => {
+        const { bytes, checksum } = sealOf(list, facts);
+        const manifestJson = bytes.toString();
+        const value = JSON.parse(manifestJson) as Record<string, unknown>;
+        expect(manifestJson).toBe(canonicalize(value));
+        expect('conversions' in value).toBe(facts.some((fact) => 'field' in fact));
+        const stack = createHash('sha256').update(canonicalize(value.stack)).digest('hex');
+        expect(sealedStack(manifestJson, checksum)).toEqual({ stack: value.stack, checksum: stack });
       }),
     );
   });
@@ -86,15 +120,15 @@ describe('sealed bytes', () => {
 
   it('open to the same items, names and checksums, and seal to the same bytes again', () => {
     fc.assert(
-      fc.property(items, renames, (list, facts) => {
+      fc.property(items, allFacts, (list, facts) => {
         const sealed = sealOf(list, facts);
         const opened = openManifest(sealed.bytes.toString());
         const expected = list.map(({ key, body }) => [key, canonical(body).checksum]).sort();
         expect(opened.items.map(({ key, checksum }) => [key, checksum]).sort()).toEqual(expected);
-        expect(opened.renames).toEqual(facts);
+        expect(opened.facts).toEqual(facts);
         const again = sealManifest({
           items: opened.items.map(({ key, canonical: text }) => [key, text] as const),
-          renames: opened.renames,
+          facts: opened.facts,
           version: '0.1.0',
         });
         expect(again).toEqual(sealed);
@@ -130,7 +164,7 @@ describe('sealed bytes', () => {
   it('keep renames in their order', () => {
     const facts = ['b', 'a'].map((to) => renameFact({ ref: 'object/x', path: 'fields', from: 'f', to }, ''));
     expect(
-      openManifest(sealOf([{ key: 'stack/manifest', body: MANIFEST }], facts).bytes.toString()).renames,
+      openManifest(sealOf([{ key: 'stack/manifest', body: MANIFEST }], facts).bytes.toString()).facts,
     ).toEqual(facts);
   });
 
@@ -148,6 +182,7 @@ describe('sealed bytes', () => {
     'null',
     '{"format":"mda/2","renames":[],"stack":{}}',
     '{"format":"mda/1","stack":{}}',
+    '{"conversions":{},"format":"mda/1","renames":[],"stack":{}}',
     '{"format":"mda/1","renames":[],"stack":{"objectz":[]}}',
     '{"format":"mda/1","renames":[],"stack":{"objects":[{}]}}',
   ])('are not %s', (text) => {

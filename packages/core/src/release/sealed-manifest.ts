@@ -1,11 +1,15 @@
 /**
  * Owns the sealed bytes: canonical `{format, renames, stack}`, joined from pieces that were canonicalised when they were
  * staged. They hold no id, time, actor or note, so that the same content has the same checksum from every face.
- * Where a name cannot be derived from a body again, `names` lists the names of that collection in order.
+ * Where a name cannot be derived from a body again, `names` lists the names of that collection in order; where an author
+ * said how values come about, `conversions` holds that with its place among the renames.
  */
 import { createHash } from 'node:crypto';
 import { AuthoringError, invariant } from '../error.ts';
 import { type CanonicalBody, checksumOfCanonical } from '../metadata/canonical-body.ts';
+import { canonicalJson } from '../metadata/canonical-json.ts';
+import type { Fact } from '../metadata/fact.ts';
+import { type FactParts, joinParts, partsOf } from '../metadata/fact-list.ts';
 import { namesOf } from '../metadata/item-name.ts';
 import type { ItemType } from '../metadata/item-types.ts';
 import {
@@ -16,17 +20,15 @@ import {
   STACK_TYPE,
 } from '../metadata/item-types.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 import { byName } from '../metadata/stack-of-items.ts';
 
 const SEALED_FORMAT = 'mda/1';
-const STACK_PART = '],"stack":';
 
 export interface SealInput {
   /** Every item of the effective set with its canonical text, in any order. `stack/manifest` must be among them. */
   readonly items: Iterable<readonly [ItemKey, string]>;
   /** Append-only: kept in their order. */
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
   /** The version (`1.2.0`, `0.0.0-preview.3`): its release part becomes `manifest.version`. */
   readonly version: string;
 }
@@ -49,7 +51,7 @@ export interface OpenedItem {
 }
 
 export interface OpenedManifest {
-  readonly renames: readonly RenameFact[];
+  readonly facts: readonly Fact[];
   /** Parses under ObjectStackDefinitionSchema. Shares its bodies with `items`. */
   readonly stack: Readonly<Record<string, unknown>>;
   /** Sorted by key of the stack, then name. */
@@ -61,7 +63,7 @@ interface Piece {
   readonly canonical: string;
 }
 
-export function sealManifest({ items, renames, version }: SealInput): SealedManifest {
+export function sealManifest({ items, facts, version }: SealInput): SealedManifest {
   const singles = new Map<string, string>();
   const collections = new Map<ItemType, Piece[]>();
   for (const [key, canonical] of items) {
@@ -88,10 +90,9 @@ export function sealManifest({ items, renames, version }: SealInput): SealedMani
     parts.set(collection.key, listed(pieces));
     if (!derivable(collection, pieces)) names[collection.key] = pieces.map((piece) => piece.name);
   }
-  const named = Object.keys(names).length === 0 ? '' : `"names":${JSON.stringify(names)},`;
-  const texts = [`{"format":"${SEALED_FORMAT}",${named}"renames":${renamesJson(renames)},"stack":{`];
+  const texts = [headOf(names, partsOf(facts)), '{'];
   for (const key of [...parts.keys()].sort()) {
-    texts.push(texts.length === 1 ? '' : ',', `${JSON.stringify(key)}:`);
+    texts.push(texts.length === 2 ? '' : ',', `${JSON.stringify(key)}:`);
     for (const text of parts.get(key) as readonly string[]) texts.push(text);
   }
   texts.push('}}');
@@ -137,20 +138,21 @@ export function openManifest(manifestJson: string): OpenedManifest {
     } else if (isSingletonKey(key)) items.push(opened(STACK_TYPE, key, value));
     else throw notSealed(`its stack has the unknown key '${key}'`);
   }
-  return { renames: sealed.renames, stack: sealed.stack, items };
+  return { facts: joinParts(sealed), stack: sealed.stack, items };
 }
 
 /**
  * The `stack` of verified bytes with its own checksum (64 hex, of its canonical text). The text is the last part of the
- * bytes, and in canonical text a quoted key followed by a colon cannot stand inside a value: hashing it takes no second
- * text of that size.
+ * bytes, after a head that the other parts give again: hashing it takes no second text of that size.
  * @throws CHECKSUM_MISMATCH
  */
 export function sealedStack(manifestJson: string, checksum: string): { stack: unknown; checksum: string } {
   const bytes = Buffer.from(manifestJson, 'utf8');
   verifyBytes(bytes, checksum);
-  const { stack } = parseSealed(manifestJson);
-  return { stack, checksum: sha256(bytes.subarray(bytes.indexOf(STACK_PART) + STACK_PART.length, -1)) };
+  const { stack, names, ...parts } = parseSealed(manifestJson);
+  const head = Buffer.from(headOf(names, parts), 'utf8');
+  invariant(bytes.subarray(0, head.length).equals(head), 'sealed bytes do not begin as they were written');
+  return { stack, checksum: sha256(bytes.subarray(head.length, -1)) };
 }
 
 function opened(type: string, name: string | null | undefined, body: unknown): OpenedItem {
@@ -159,9 +161,8 @@ function opened(type: string, name: string | null | undefined, body: unknown): O
   return { key: keyOf({ type, name }), body, canonical, checksum: checksumOfCanonical(canonical) };
 }
 
-interface Sealed {
+interface Sealed extends FactParts {
   readonly names: Readonly<Record<string, readonly string[]>>;
-  readonly renames: readonly RenameFact[];
   readonly stack: Readonly<Record<string, unknown>>;
 }
 
@@ -170,6 +171,7 @@ function parseSealed(manifestJson: string): Sealed {
     format?: unknown;
     names?: Sealed['names'];
     renames?: Sealed['renames'];
+    conversions?: NonNullable<Sealed['conversions']>;
     stack?: Sealed['stack'];
   };
   try {
@@ -180,7 +182,14 @@ function parseSealed(manifestJson: string): Sealed {
   if (value?.format !== SEALED_FORMAT) throw notSealed(`its format is not '${SEALED_FORMAT}'`);
   if (!Array.isArray(value.renames) || typeof value.stack !== 'object' || value.stack === null)
     throw notSealed('renames or stack are missing');
-  return { names: value.names ?? {}, renames: value.renames, stack: value.stack };
+  if (value.conversions !== undefined && !Array.isArray(value.conversions))
+    throw notSealed('its conversions are no list');
+  return {
+    names: value.names ?? {},
+    renames: value.renames,
+    ...(value.conversions === undefined ? {} : { conversions: value.conversions }),
+    stack: value.stack,
+  };
 }
 
 function notSealed(why: string, cause?: unknown): AuthoringError {
@@ -210,13 +219,11 @@ function releasePart(version: string): string {
   return version.replace(/[-+].*$/s, '');
 }
 
-// Keys in canonical order; `path` only where it is set.
-function renamesJson(renames: readonly RenameFact[]): string {
-  return JSON.stringify(
-    renames.map(({ from, id, path, ref, to }) =>
-      path === undefined ? { from, id, ref, to } : { from, id, path, ref, to },
-    ),
-  );
+/** Everything before the stack, keys in canonical order. A part that says nothing is left out, as it always was. */
+function headOf(names: Sealed['names'], { renames, conversions }: FactParts): string {
+  const converted = conversions === undefined ? '' : `"conversions":${canonicalJson(conversions)},`;
+  const named = Object.keys(names).length === 0 ? '' : `"names":${canonicalJson(names)},`;
+  return `{${converted}"format":"${SEALED_FORMAT}",${named}"renames":${canonicalJson(renames)},"stack":`;
 }
 
 /** The pieces of a canonical list, commas and brackets with them. */

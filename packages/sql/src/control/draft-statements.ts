@@ -1,4 +1,4 @@
-/** Owns the statements of draft-store.ts on drafts, staged changes, rename facts and answers. */
+/** Owns the statements of draft-store.ts on drafts, staged changes, facts and answers. */
 import type { ControlDialect } from './control-dialect.ts';
 import { BatchStatement, statement } from './statement.ts';
 
@@ -31,6 +31,8 @@ interface FactValues {
   readonly path: string | null;
   readonly from: string;
   readonly to: string;
+  readonly up: string | null;
+  readonly down: string | null;
 }
 
 interface DraftKey {
@@ -198,20 +200,17 @@ function decisionRows({ db }: ControlDialect) {
   return {
     facts: statement<DraftKey>()((v) =>
       db
-        .selectFrom('_authoring_rename')
-        .select(['id', 'ref', 'path', 'from_name', 'to_name'])
+        .selectFrom('_authoring_fact')
+        .select(['id', 'ref', 'path', 'from_name', 'to_name', 'up', 'down'])
         .where('organization_id', '=', v.org)
         .where('draft_id', '=', v.draftId)
         .orderBy('position'),
     ),
     removeFacts: statement<DraftKey>()((v) =>
-      db
-        .deleteFrom('_authoring_rename')
-        .where('organization_id', '=', v.org)
-        .where('draft_id', '=', v.draftId),
+      db.deleteFrom('_authoring_fact').where('organization_id', '=', v.org).where('draft_id', '=', v.draftId),
     ),
     putFacts: new BatchStatement<FactValues, unknown>((rows) =>
-      db.insertInto('_authoring_rename').values(
+      db.insertInto('_authoring_fact').values(
         rows.map((v) => ({
           organization_id: v.org,
           draft_id: v.draftId,
@@ -221,6 +220,8 @@ function decisionRows({ db }: ControlDialect) {
           path: v.path,
           from_name: v.from,
           to_name: v.to,
+          up: v.up,
+          down: v.down,
         })),
       ),
     ),

@@ -1,17 +1,19 @@
 /**
- * Owns drafts: the active pointer, the revision, staged changes in `sys_metadata` (state draft), rename facts and
- * answers. History and undo are in draft-history.ts.
+ * Owns drafts: the active pointer, the revision, staged changes in `sys_metadata` (state draft), facts and answers.
+ * History and undo are in draft-history.ts.
  */
 import {
   type Answer,
   AuthoringError,
+  type ConversionFact,
   type DraftCommit,
   type DraftRow,
   type DraftWorkspacePort,
+  type Fact,
   type HistoryEntry,
   type ItemKey,
+  isConversion,
   parseKey,
-  type RenameFact,
   type Scope,
   type StagedChange,
 } from '@objectstack/metadata-authoring';
@@ -125,24 +127,16 @@ export class DraftStore implements DraftWorkspacePort {
     await this.#onRefs(scope, draftId, refs, 'activateChanges');
   }
 
-  async facts(scope: Scope, draftId: string): Promise<readonly RenameFact[]> {
+  async facts(scope: Scope, draftId: string): Promise<readonly Fact[]> {
     const rows = await this.#at.session.all(this.#statements.facts, { org: scope.orgId, draftId });
-    return rows.map(({ id, ref, path, from_name: from, to_name: to }) =>
-      path === 'fields' ? { id, ref, path, from, to } : { id, ref, from, to },
-    );
+    return rows.map(toFact);
   }
 
-  async setFacts(scope: Scope, draftId: string, facts: readonly RenameFact[]): Promise<void> {
+  async setFacts(scope: Scope, draftId: string, facts: readonly Fact[]): Promise<void> {
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
       await session.write(this.#statements.removeFacts, { org, draftId });
-      const rows = facts.map((fact, position) => ({
-        ...fact,
-        org,
-        draftId,
-        position,
-        path: fact.path ?? null,
-      }));
+      const rows = facts.map((fact, position) => ({ org, draftId, position, ...factColumns(fact) }));
       await insertAll(session, this.#statements.putFacts, rows);
     });
   }
@@ -255,5 +249,37 @@ function toChange(row: {
     baseChecksum: row.base_checksum,
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
+  };
+}
+
+function factColumns(fact: Fact) {
+  const { id, ref } = fact;
+  if (!isConversion(fact))
+    return { id, ref, path: fact.path ?? null, from: fact.from, to: fact.to, up: null, down: null };
+  const { field, up, down } = fact;
+  const text = (side: ConversionFact['up']) => (side === undefined ? null : JSON.stringify(side));
+  return { id, ref, path: 'fields', from: field, to: field, up: text(up), down: text(down) };
+}
+
+function toFact(row: {
+  id: string;
+  ref: string;
+  path: string | null;
+  from_name: string;
+  to_name: string;
+  up: string | null;
+  down: string | null;
+}): Fact {
+  const { id, ref, path, from_name: from, to_name: to, up, down } = row;
+  if (up === null && down === null)
+    return path === 'fields'
+      ? { id, ref: ref as ItemKey, path, from, to }
+      : { id, ref: ref as ItemKey, from, to };
+  return {
+    id,
+    ref: ref as ItemKey,
+    field: from,
+    ...(up !== null && { up: JSON.parse(up) }),
+    ...(down !== null && { down: JSON.parse(down) }),
   };
 }

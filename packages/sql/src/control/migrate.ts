@@ -8,9 +8,10 @@ import type { ControlDialect } from './control-dialect.ts';
 import { publicTables } from './migrations/0001-public-tables.ts';
 import { privateTables } from './migrations/0002-private-tables.ts';
 import { runCancel } from './migrations/0003-run-cancel.ts';
+import { conversions } from './migrations/0004-conversions.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
-const migrations: readonly ControlMigration[] = [publicTables, privateTables, runCancel];
+const migrations: readonly ControlMigration[] = [publicTables, privateTables, runCancel, conversions];
 
 /** The narrow view of a connection that migrations need. */
 export interface MigrationConnection {

@@ -141,7 +141,7 @@ interface ItemIndexRow {
   organization_id: string;
   version_id: string;
   items: string;
-  renames: string;
+  facts: string;
 }
 
 interface Draft {
@@ -161,7 +161,8 @@ interface ActiveDraft {
   draft_id: string;
 }
 
-interface Rename {
+/** A rename, or with `up` or `down` a conversion: of a field that keeps its name. */
+interface FactRow {
   organization_id: string;
   draft_id: string;
   position: number;
@@ -170,6 +171,8 @@ interface Rename {
   path: string | null;
   from_name: string;
   to_name: string;
+  up: string | null;
+  down: string | null;
 }
 
 interface AnswerRow {
@@ -276,7 +279,7 @@ export interface ControlSchema {
   _authoring_item_index: ItemIndexRow;
   _authoring_draft: Draft;
   _authoring_active_draft: ActiveDraft;
-  _authoring_rename: Rename;
+  _authoring_fact: FactRow;
   _authoring_answer: AnswerRow;
   _authoring_commit: Commit;
   _authoring_run: Run;

@@ -111,15 +111,15 @@ export function versionStatements({ db, utf8 }: ControlDialect) {
         .where('id', '=', v.id)
         .where('status', '=', 'published'),
     ),
-    putIndex: statement<{ org: string; id: string; items: string; renames: string }>()((v) =>
+    putIndex: statement<{ org: string; id: string; items: string; facts: string }>()((v) =>
       db
         .insertInto('_authoring_item_index')
-        .values({ organization_id: v.org, version_id: v.id, items: v.items, renames: v.renames }),
+        .values({ organization_id: v.org, version_id: v.id, items: v.items, facts: v.facts }),
     ),
     index: statement<{ org: string; id: string }>()((v) =>
       db
         .selectFrom('_authoring_item_index')
-        .select(['items', 'renames'])
+        .select(['items', 'facts'])
         .where('organization_id', '=', v.org)
         .where('version_id', '=', v.id),
     ),

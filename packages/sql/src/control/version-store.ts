@@ -4,9 +4,9 @@
  */
 import {
   AuthoringError,
+  type Fact,
   type ItemIndex,
   type PackageVersionPort,
-  type RenameFact,
   type Scope,
   type SealedContent,
   type VersionRow,
@@ -109,11 +109,11 @@ export class VersionStore implements PackageVersionPort {
   async index(
     scope: Scope,
     id: string,
-  ): Promise<{ readonly index: ItemIndex; readonly renames: readonly RenameFact[] } | null> {
+  ): Promise<{ readonly index: ItemIndex; readonly facts: readonly Fact[] } | null> {
     const row = await this.#at.session.first(this.#statements.index, { org: scope.orgId, id });
     if (!row) return null;
     const entries = JSON.parse(row.items) as readonly (readonly [string, string])[];
-    return { index: new Map(entries), renames: JSON.parse(row.renames) as readonly RenameFact[] };
+    return { index: new Map(entries), facts: JSON.parse(row.facts) as readonly Fact[] };
   }
 
   async manifestJson(scope: Scope, id: string): Promise<string | null> {
@@ -127,8 +127,8 @@ export class VersionStore implements PackageVersionPort {
 
   async #putIndex(session: Session, scope: Scope, id: string, content: SealedContent): Promise<void> {
     const items = JSON.stringify([...content.index]);
-    const renames = JSON.stringify(content.renames);
-    await session.write(this.#statements.putIndex, { org: scope.orgId, id, items, renames });
+    const facts = JSON.stringify(content.facts);
+    await session.write(this.#statements.putIndex, { org: scope.orgId, id, items, facts });
   }
 
   #values(scope: Scope, row: VersionRow) {

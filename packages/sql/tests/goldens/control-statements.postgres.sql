@@ -32,10 +32,10 @@ update "sys_package_version" set "status" = $1, "version" = $2, "checksum" = $3,
 update "sys_package_version" set "status" = $1, "updated_at" = $2 where "organization_id" = $3 and "id" = $4 and "status" = $5;
 
 -- versions.putIndex
-insert into "_authoring_item_index" ("organization_id", "version_id", "items", "renames") values ($1, $2, $3, $4);
+insert into "_authoring_item_index" ("organization_id", "version_id", "items", "facts") values ($1, $2, $3, $4);
 
 -- versions.index
-select "items", "renames" from "_authoring_item_index" where "organization_id" = $1 and "version_id" = $2;
+select "items", "facts" from "_authoring_item_index" where "organization_id" = $1 and "version_id" = $2;
 
 -- versions.manifest
 select "manifest_json" from "sys_package_version" where "organization_id" = $1 and "id" = $2;
@@ -80,16 +80,16 @@ delete from "sys_metadata" where "organization_id" = $1 and "package_version_id"
 update "sys_metadata" set "state" = case when "op" = $1 then $2 else $3 end where "organization_id" = $4 and "package_version_id" = $5 and "type" = $6 and "name" = any($7::text[]);
 
 -- drafts.facts
-select "id", "ref", "path", "from_name", "to_name" from "_authoring_rename" where "organization_id" = $1 and "draft_id" = $2 order by "position";
+select "id", "ref", "path", "from_name", "to_name", "up", "down" from "_authoring_fact" where "organization_id" = $1 and "draft_id" = $2 order by "position";
 
 -- drafts.removeFacts
-delete from "_authoring_rename" where "organization_id" = $1 and "draft_id" = $2;
+delete from "_authoring_fact" where "organization_id" = $1 and "draft_id" = $2;
 
 -- drafts.putFacts × 1
-insert into "_authoring_rename" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name") values ($1, $2, $3, $4, $5, $6, $7, $8);
+insert into "_authoring_fact" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name", "up", "down") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- drafts.putFacts × 5
-insert into "_authoring_rename" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name") values ($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16), ($17, $18, $19, $20, $21, $22, $23, $24), ($25, $26, $27, $28, $29, $30, $31, $32), ($33, $34, $35, $36, $37, $38, $39, $40);
+insert into "_authoring_fact" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name", "up", "down") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), ($11, $12, $13, $14, $15, $16, $17, $18, $19, $20), ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30), ($31, $32, $33, $34, $35, $36, $37, $38, $39, $40), ($41, $42, $43, $44, $45, $46, $47, $48, $49, $50);
 
 -- drafts.answers
 select "question_id", "answer" from "_authoring_answer" where "organization_id" = $1 and "draft_id" = $2 order by "question_id";

@@ -32,10 +32,10 @@ update "sys_package_version" set "status" = ?, "version" = ?, "checksum" = ?, "m
 update "sys_package_version" set "status" = ?, "updated_at" = ? where "organization_id" = ? and "id" = ? and "status" = ?;
 
 -- versions.putIndex
-insert into "_authoring_item_index" ("organization_id", "version_id", "items", "renames") values (?, ?, ?, ?);
+insert into "_authoring_item_index" ("organization_id", "version_id", "items", "facts") values (?, ?, ?, ?);
 
 -- versions.index
-select "items", "renames" from "_authoring_item_index" where "organization_id" = ? and "version_id" = ?;
+select "items", "facts" from "_authoring_item_index" where "organization_id" = ? and "version_id" = ?;
 
 -- versions.manifest
 select "manifest_json" from "sys_package_version" where "organization_id" = ? and "id" = ?;
@@ -80,16 +80,16 @@ delete from "sys_metadata" where "organization_id" = ? and "package_version_id" 
 update "sys_metadata" set "state" = case when "op" = ? then ? else ? end where "organization_id" = ? and "package_version_id" = ? and "type" = ? and "name" in (select "value" from json_each(?));
 
 -- drafts.facts
-select "id", "ref", "path", "from_name", "to_name" from "_authoring_rename" where "organization_id" = ? and "draft_id" = ? order by "position";
+select "id", "ref", "path", "from_name", "to_name", "up", "down" from "_authoring_fact" where "organization_id" = ? and "draft_id" = ? order by "position";
 
 -- drafts.removeFacts
-delete from "_authoring_rename" where "organization_id" = ? and "draft_id" = ?;
+delete from "_authoring_fact" where "organization_id" = ? and "draft_id" = ?;
 
 -- drafts.putFacts × 1
-insert into "_authoring_rename" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name") values (?, ?, ?, ?, ?, ?, ?, ?);
+insert into "_authoring_fact" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name", "up", "down") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- drafts.putFacts × 5
-insert into "_authoring_rename" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name") values (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?);
+insert into "_authoring_fact" ("organization_id", "draft_id", "position", "id", "ref", "path", "from_name", "to_name", "up", "down") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- drafts.answers
 select "question_id", "answer" from "_authoring_answer" where "organization_id" = ? and "draft_id" = ? order by "question_id";

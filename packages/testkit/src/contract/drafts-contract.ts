@@ -1,4 +1,4 @@
-/** Owns what DraftWorkspacePort promises of drafts, staged changes, rename facts and answers. */
+/** Owns what DraftWorkspacePort promises of drafts, staged changes, facts and answers. */
 import { expect, it } from 'vitest';
 import { expectCode } from './expect-code.ts';
 import { aChange, aDraft, atSecond, checksumOf, type Given, newId, newScope } from './given.ts';
@@ -106,12 +106,20 @@ export function draftsContract(given: () => Given): void {
     expect(await drafts.changes(scope, draft.id)).toEqual(changes);
   });
 
-  it('keeps the whole list of rename facts, in order', async () => {
+  it('keeps the whole list of facts, renames and conversions, in order', async () => {
     const { scope, draft, drafts } = await opened();
     expect(await drafts.facts(scope, draft.id)).toEqual([]);
     const facts = [
       { id: '2'.repeat(64), ref: 'object/a', path: 'fields', from: 'x', to: 'y' },
+      {
+        id: '3'.repeat(64),
+        ref: 'object/a',
+        field: 'y',
+        up: { op: 'literal', value: "it's" },
+        down: { op: 'column', name: 'y' },
+      },
       { id: '1'.repeat(64), ref: 'object/a', from: 'a', to: 'b' },
+      { id: '4'.repeat(64), ref: 'object/b', field: 'gone', down: { op: 'column', name: 'y' } },
     ] as const;
     await drafts.setFacts(scope, draft.id, facts);
     expect(await drafts.facts(scope, draft.id)).toEqual(facts);

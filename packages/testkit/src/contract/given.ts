@@ -75,7 +75,7 @@ export function sealedAs(version: string, fields: Partial<SealedContent> = {}): 
     checksum: 'c'.repeat(64),
     bytes: Buffer.from('{"format":"mda/1","renames":[],"stack":{}}'),
     index: new Map([['object/a', checksumOf('a')]]),
-    renames: [],
+    facts: [],
     publishedAt: at,
     releaseNotes: null,
     ...fields,

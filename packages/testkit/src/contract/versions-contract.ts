@@ -19,7 +19,7 @@ export function versionsContract(given: () => Given): void {
     expect(await versions.listSealed(scope, row.packageId)).toEqual([]);
   });
 
-  it('seals a draft: bytes come back exactly, index and renames too', async () => {
+  it('seals a draft: bytes come back exactly, index and facts too', async () => {
     const { versions } = given().plane;
     const scope = newScope();
     const draft = aVersion(newId());
@@ -31,7 +31,10 @@ export function versionsContract(given: () => Given): void {
         ['object/b', checksumOf('b')],
         ['object/a', checksumOf('a')],
       ]),
-      renames: [{ id: 'f'.repeat(64), ref: 'object/a', path: 'fields', from: 'x', to: 'y' }],
+      facts: [
+        { id: 'f'.repeat(64), ref: 'object/a', path: 'fields', from: 'x', to: 'y' },
+        { id: 'e'.repeat(64), ref: 'object/a', field: 'y', up: { op: 'column', name: 'y' } },
+      ],
       publishedAt: atSecond(5),
       releaseNotes: 'first',
     });
@@ -47,7 +50,7 @@ export function versionsContract(given: () => Given): void {
     expect(await versions.manifestJson(scope, draft.id)).toBe(textOf(content));
     const index = await versions.index(scope, draft.id);
     expect([...(index?.index ?? [])]).toEqual([...content.index]);
-    expect(index?.renames).toEqual(content.renames);
+    expect(index?.facts).toEqual(content.facts);
   });
 
   it('seals once: the second seal is refused and changes nothing', async () => {

@@ -1,4 +1,4 @@
-/** Owns drafts, staged changes, rename facts and answers in memory. */
+/** Owns drafts, staged changes, facts and answers in memory. */
 import {
   type Answer,
   AuthoringError,

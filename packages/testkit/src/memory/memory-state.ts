@@ -5,13 +5,13 @@ import type {
   DraftCommit,
   DraftRow,
   EnvironmentRow,
+  Fact,
   HistoryEntry,
   HoldRow,
   InstallationRow,
   Lease,
   PackageRow,
   RecordedEvent,
-  RenameFact,
   RunRow,
   SealedContent,
   StagedChange,
@@ -29,7 +29,7 @@ export interface MemoryState {
   readonly drafts: Table<Owned<DraftRow> & { readonly closed: boolean; readonly historySeq: number }>;
   readonly activeDrafts: Table<Owned<{ readonly draftId: string }>>;
   readonly changes: Table<InDraft<StagedChange> & { readonly active: boolean }>;
-  readonly facts: Table<readonly RenameFact[]>;
+  readonly facts: Table<readonly Fact[]>;
   readonly answers: Table<InDraft<{ readonly questionId: string; readonly answer: Answer }>>;
   readonly history: Table<Owned<HistoryEntry> & { readonly packageId: string; readonly position: number }>;
   readonly commits: Table<InDraft<DraftCommit> & { readonly position: number }>;

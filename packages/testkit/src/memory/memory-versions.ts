@@ -54,7 +54,7 @@ export function memoryVersions(session: MemorySession): PackageVersionPort {
     },
     async index(scope, id) {
       const content = contentOf(scope, id);
-      return content ? { index: new Map(content.index), renames: content.renames } : null;
+      return content ? { index: new Map(content.index), facts: content.facts } : null;
     },
     async manifestJson(scope, id) {
       const content = contentOf(scope, id);

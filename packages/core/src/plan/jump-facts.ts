@@ -1,0 +1,83 @@
+/**
+ * Owns which facts lie between two versions and in which order they happen: those that only the target has, as they were
+ * stated, and before them those that only the base has (a rollback), inverted and newest first.
+ */
+import { type Fact, isConversion } from '../metadata/fact.ts';
+import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
+import type { AuthoredExpression } from './expression/authored-expression.ts';
+
+export interface DirectedRename {
+  readonly kind: 'item' | 'field';
+  /** For a field: its object. For an item: its old key. */
+  readonly ref: ItemKey;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface DirectedConversion {
+  readonly kind: 'conversion';
+  readonly ref: ItemKey;
+  readonly field: string;
+  /** What the field gets. Absent: it keeps its values, as far as the other side of the fact leaves them. */
+  readonly value?: AuthoredExpression;
+  /** What gives it back. */
+  readonly back?: AuthoredExpression;
+}
+
+export type DirectedFact = DirectedRename | DirectedConversion;
+
+export function factsBetween(from: readonly Fact[], to: readonly Fact[]): readonly DirectedFact[] {
+  const inFrom = new Set(from.map((fact) => fact.id));
+  const inTo = new Set(to.map((fact) => fact.id));
+  return [
+    ...inverted(from.filter((fact) => !inTo.has(fact.id)).map(directed)),
+    ...to.filter((fact) => !inFrom.has(fact.id)).map(directed),
+  ];
+}
+
+/** The same jump the other way. */
+function inverted(facts: readonly DirectedFact[]): readonly DirectedFact[] {
+  return [...facts].reverse().map(inverse);
+}
+
+function directed(fact: Fact): DirectedFact {
+  if (!isConversion(fact))
+    return {
+      kind: fact.path === 'fields' ? 'field' : 'item',
+      ref: fact.ref,
+      from: fact.from,
+      to: fact.to,
+    };
+  return conversion(fact.ref, fact.field, fact.up, fact.down);
+}
+
+function inverse(fact: DirectedFact): DirectedFact {
+  switch (fact.kind) {
+    case 'conversion':
+      return conversion(fact.ref, fact.field, fact.back, fact.value);
+    case 'field':
+      return { ...fact, from: fact.to, to: fact.from };
+    case 'item':
+      return {
+        kind: 'item',
+        ref: keyOf({ type: parseKey(fact.ref).type, name: fact.to }),
+        from: fact.to,
+        to: fact.from,
+      };
+  }
+}
+
+function conversion(
+  ref: ItemKey,
+  field: string,
+  value: AuthoredExpression | undefined,
+  back: AuthoredExpression | undefined,
+): DirectedConversion {
+  return {
+    kind: 'conversion',
+    ref,
+    field,
+    ...(value === undefined ? {} : { value }),
+    ...(back === undefined ? {} : { back }),
+  };
+}
