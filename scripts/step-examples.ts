@@ -48,6 +48,8 @@ interface Renames {
   readonly tables?: Readonly<Record<string, string>>;
   /** Columns of the table `crm_deal`. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** Columns of the table `crm_opportunity`. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 function plan(
@@ -63,7 +65,10 @@ function plan(
     after: state(after),
     renames: {
       tables: new Map(Object.entries(renames.tables ?? {})),
-      columns: new Map(renames.columns ? [['crm_deal', new Map(Object.entries(renames.columns))]] : []),
+      columns: new Map([
+        ...(renames.columns ? [['crm_deal', new Map(Object.entries(renames.columns))] as const] : []),
+        ...(renames.renamed ? [['crm_opportunity', new Map(Object.entries(renames.renamed))] as const] : []),
+      ]),
     },
     salt: '',
     engine: 'postgres',
@@ -101,6 +106,22 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       {
         tables: { crm_deal: 'crm_opportunity' },
       },
+    ),
+  ],
+  create_view: [
+    plan(
+      'The object `crm_deal` becomes `crm_opportunity`, its field `amount` a text, and `name` is called `title`',
+      [deal([NAME, column('amount', FLOAT)])],
+      [table('crm_opportunity', [column('title', TEXT), column('amount', TEXT)])],
+      { tables: { crm_deal: 'crm_opportunity' }, renamed: { name: 'title' } },
+    ),
+  ],
+  drop_view: [
+    plan(
+      'The object `crm_deal` becomes `crm_opportunity`',
+      [deal([NAME])],
+      [table('crm_opportunity', [NAME])],
+      { tables: { crm_deal: 'crm_opportunity' } },
     ),
   ],
   hold_table: [plan('The object `crm_deal` is deleted', [deal([NAME])], [])],

@@ -18,9 +18,21 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   rename_table: {
     meaning:
-      'A table gets another name. Rows, columns and indexes stay; whoever reads the old name fails from here on.',
+      'A table gets another name. Rows, columns and indexes stay. Where nothing else needs the old name, a view takes it in the same breath (`create_view`); else whoever reads it fails from here on.',
     when: 'An object was renamed, and the rename is a fact of the version: declared with `mda stage rename`, or answered. Runs in the switch phase, right before the pointer moves.',
     undo: 'The table gets its old name back.',
+  },
+  create_view: {
+    meaning:
+      'A table that was renamed keeps its old name as a view, with the columns of the old version under their old names: a runtime that still runs it goes on reading and writing. A column that another one took the place of is the old one that is held aside; what is written to it is written along to the new one, and refused where it does not convert. On PostgreSQL and MySQL the server itself writes through the view, and what a writer leaves out takes the default of the table. On SQLite the view has triggers: there a NULL takes the default too, a statement counts no changed rows, and `ON CONFLICT` is not for views.',
+    when: 'An object was renamed and its old table name stays free: in chains (A becomes B, B becomes C) only the names that nobody takes, in an exchange (A becomes B, B becomes A) none. Runs in the switch phase right after the renames: on SQLite and PostgreSQL in their transaction, on MySQL and MariaDB in their unit, where the name is missing between two statements of it. The hazard of what it makes good is `pauses_old_readers` then.',
+    undo: 'The view is dropped; its rows are those of the table.',
+  },
+  drop_view: {
+    meaning:
+      'The old name of a renamed table goes. Whoever still uses it fails from here on; rows are all in the table.',
+    when: 'Runs in the contract phase, that is by `mda finalize`. Earlier when a rollback takes the name back, or changes what the view shows: then in the switch, and a new view follows where the name stays free.',
+    undo: 'The view is made again.',
   },
   hold_table: {
     meaning:

@@ -42,7 +42,7 @@ describe('while a run is half done (I-16, I-18, I-24)', () => {
         suggestion: expect.stringContaining(String(open?.id)),
       });
     }
-    expect((await next.service.driveRun(scope, open?.id as string)).state).toBe('finished');
+    expect((await next.service.driveRun(scope, open?.id as string)).state).toBe('committed');
     await next.close();
     expect(differences(controlDump(world), from.clean.control)).toEqual([]);
     world.dispose();

@@ -8,6 +8,7 @@ import { targetDatabaseRunContract } from './target-database-run-contract.ts';
 import { targetDatabaseSchemaContract } from './target-database-schema-contract.ts';
 import { targetDatabaseShadowContract } from './target-database-shadow-contract.ts';
 import { type OpenTargetSubject, Workbench } from './target-database-subject.ts';
+import { targetDatabaseViewContract } from './target-database-view-contract.ts';
 
 export function targetDatabaseContract(name: string, open: OpenTargetSubject): void {
   describe(`target database · ${name}`, () => {
@@ -26,6 +27,7 @@ export function targetDatabaseContract(name: string, open: OpenTargetSubject): v
     describe('schema', () => targetDatabaseSchemaContract(bench));
     describe('rows', () => targetDatabaseDataContract(bench));
     describe('columns that take a place', () => targetDatabaseShadowContract(bench));
+    describe('names of earlier versions', () => targetDatabaseViewContract(bench));
     describe('runs', () => targetDatabaseRunContract(bench));
   });
 }

@@ -11,6 +11,7 @@ import {
   type Step,
   syncName,
   type TableSpec,
+  type ViewColumn,
 } from '@objectstack/metadata-authoring';
 import { defaultValue, evaluate, Uncastable } from './target-database-memory-values.ts';
 import type { CellValue, TableRow } from './target-database-subject.ts';
@@ -21,6 +22,8 @@ export interface MemoryTable {
   readonly rows: readonly TableRow[];
   /** Columns that follow another one, whoever writes it. */
   readonly syncs: readonly MemorySync[];
+  /** Names that earlier versions have for it. */
+  readonly views: ReadonlyMap<string, readonly ViewColumn[]>;
 }
 
 interface MemorySync {
@@ -72,6 +75,10 @@ export function stepOn(tables: MemoryTables, step: Step, now: string): MemoryTab
       assertHeld(step.table);
       tableNamed(next, step.table);
       next.delete(step.table);
+      return next;
+    case 'create_view':
+      invariant(!next.has(step.view), `'${step.view}' is a table`);
+      next.set(step.table, changed(tableNamed(next, step.table), step, now));
       return next;
     default: {
       const table = changed(tableNamed(next, step.table), step, now);
@@ -150,6 +157,19 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     }
     case 'end_sync':
       return unsynced(table, syncName(step.heldName));
+    case 'create_view':
+    case 'drop_view': {
+      const views = new Map([...table.views].filter(([name]) => name !== step.view));
+      const isMade = step.kind === 'create_view';
+      if (isMade) views.set(step.view, step.columns);
+      const resting = step.columns.flatMap(({ column, feeds }) =>
+        feeds?.rests ? [{ column, to: feeds.rests }] : [],
+      );
+      return resting.reduce<MemoryTable>(
+        (rested, { column, to }) => edited(rested, column, { default: isMade ? null : to }),
+        { ...table, views },
+      );
+    }
     case 'prove_not_null': {
       const { fill, column } = step;
       if (fill === null) return table;
@@ -288,6 +308,7 @@ function emptyTable(spec: TableSpec): MemoryTable {
     indexes: new Map(named(spec.indexes)),
     rows: [],
     syncs: [],
+    views: new Map(),
   };
 }
 

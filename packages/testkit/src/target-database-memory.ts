@@ -33,6 +33,7 @@ import {
   misfitIn,
   stepOn,
 } from './target-database-memory-tables.ts';
+import { rowAsSeen, rowThrough, viewNamed } from './target-database-memory-views.ts';
 import type { TableRow } from './target-database-subject.ts';
 
 interface MemoryState {
@@ -70,19 +71,25 @@ export class MemoryTargetDatabases implements TargetDatabases {
   /** Writes rows as a runtime would, by the side of any run. */
   insert(environment: EnvironmentRow, table: string, rows: readonly TableRow[]): void {
     const state = this.#state(environment);
-    const found = state.tables.get(table);
-    invariant(found, `table '${table}' is not there`);
-    const inserted = rows.map((row) => insertedRow(found, row, this.#now));
+    const view = viewNamed(state.tables, table);
+    const name = view?.table ?? table;
+    const found = state.tables.get(name);
+    invariant(found, `table '${name}' is not there`);
+    const written = view ? rows.map((row) => rowThrough(view, row, this.#now)) : rows;
+    const inserted = written.map((row) => insertedRow(found, row, this.#now));
     const next = { ...found, rows: [...found.rows, ...inserted] };
     const what = misfitIn(next);
-    if (what !== null) throw new Error(`${what} in '${table}'`);
-    state.tables = new Map(state.tables).set(table, next);
+    if (what !== null) throw new Error(`${what} in '${name}'`);
+    state.tables = new Map(state.tables).set(name, next);
   }
 
   /** Ordered by id. */
   rows(environment: EnvironmentRow, table: string): readonly TableRow[] {
-    const rows = this.#state(environment).tables.get(table)?.rows ?? [];
-    return [...rows].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+    const { tables } = this.#state(environment);
+    const view = viewNamed(tables, table);
+    const rows = tables.get(view?.table ?? table)?.rows ?? [];
+    const seen = view ? rows.map((row) => rowAsSeen(view, row)) : rows;
+    return [...seen].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
   }
 
   #state(environment: EnvironmentRow): MemoryState {
@@ -117,7 +124,13 @@ class MemoryTargetDatabase implements TargetDatabase {
   render(table: TableSpec): PhysicalTable {
     const named = <T extends { readonly name: string }>(things: readonly T[]) =>
       new Map(things.map((thing) => [thing.name, thing] as const));
-    return pictureOf({ columns: named(table.columns), indexes: named(table.indexes), rows: [], syncs: [] });
+    return pictureOf({
+      columns: named(table.columns),
+      indexes: named(table.indexes),
+      rows: [],
+      syncs: [],
+      views: new Map(),
+    });
   }
 
   specOf(name: string, table: PhysicalTable): TableReading {

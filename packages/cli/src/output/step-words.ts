@@ -93,6 +93,15 @@ export function stepWords(step: Step): StepWords {
       };
     case 'prove_not_null':
       return { mark: '~', what: 'rows', name: at(step.column), detail: 'every one must have a value' };
+    case 'create_view':
+      return {
+        mark: '+',
+        what: 'view',
+        name: step.view,
+        detail: `is ${step.table} as the old version knows it`,
+      };
+    case 'drop_view':
+      return { mark: '-', what: 'view', name: step.view, detail: `${step.table} keeps its rows` };
     case 'create_index':
       return { mark: '+', what: 'index', name: step.table, detail: indexWords(step.index) };
     case 'drop_index':
@@ -166,5 +175,6 @@ export const HAZARD_WORDS: Readonly<Record<Hazard, string>> = {
   needs_backfill: 'fills existing rows',
   may_fail_on_data: 'existing values must fit',
   breaks_old_readers: 'the old version cannot read it',
+  pauses_old_readers: 'the old version fails while the switch runs',
   irreversible: 'cannot be undone',
 };

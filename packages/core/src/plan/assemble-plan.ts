@@ -2,8 +2,9 @@
 import type { Question } from '../draft/question.ts';
 import type { Expression } from './expression/expression.ts';
 import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
+import { hazardsIn } from './old-readers.ts';
 import { planHashOf } from './plan-hash.ts';
-import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';
+import { changeOf, reverseOf } from './steps/index.ts';
 import type { Step } from './steps/step.ts';
 
 export interface PlanParts {
@@ -19,6 +20,7 @@ export async function assemblePlan({
   questions,
   semverBump,
 }: PlanParts): Promise<MigrationPlan> {
+  const hazardsOf = hazardsIn(steps);
   const planned: PlannedStep[] = steps.map((step) => {
     const reverse = reverseOf(step);
     const hazards = hazardsOf(step);

@@ -8,6 +8,7 @@ import type { Engine } from '../ports/environment.ts';
 import { type ColumnDiffInput, diffColumns } from './diff-columns.ts';
 import { diffIndexes } from './diff-indexes.ts';
 import { heldName } from './held-name.ts';
+import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
 import type { RenameMap } from './rename-map.ts';
 import { StepList } from './step-list.ts';
@@ -33,6 +34,8 @@ export interface DiffInput {
   readonly restorable?: Restorable;
   /** Columns that took another's place, and the old one still follows them. */
   readonly syncs?: readonly StepOf<'end_sync'>[];
+  /** Views under earlier names of tables, as they would be dropped. */
+  readonly views?: readonly StepOf<'drop_view'>[];
 }
 
 export function diffTables(input: DiffInput): readonly Step[] {
@@ -91,7 +94,10 @@ export function diffTables(input: DiffInput): readonly Step[] {
     diffIndexes(steps, { old, spec, columnRenames, indexNames, replaced });
   }
   endSyncs(steps, input);
-  return steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
+  const ordered = () => steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
+  const { before, after, engine, views: standing = [] } = input;
+  leaveViews(steps, ordered(), { before, after, newNameOf, indexNames: indexNames.after, engine, standing });
+  return ordered();
 }
 
 /** What follows a live column is held: nobody asked for it to go. */

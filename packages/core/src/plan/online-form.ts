@@ -26,6 +26,19 @@ export function provesNotNull(engine: Engine): boolean {
   return engine === 'postgres';
 }
 
+/** A view keeps its columns from taking another type in place. */
+export function retypesUnderViews(engine: Engine): boolean {
+  return engine === 'postgres';
+}
+
+/**
+ * A column through which another one is written must have no default: triggers of the table could not tell it from a
+ * value that somebody wrote. Where the view has triggers of its own, they know.
+ */
+export function restsWhileFeeding(engine: Engine): boolean {
+  return engine !== 'sqlite';
+}
+
 /** @param column as it is to be, required and with what fills it, or without */
 export function requireForm(engine: Engine, column: ColumnSpec): OnlineForm {
   // MODIFY … NOT NULL holds up writers for its whole copy; a column that was made NOT NULL never needs it.

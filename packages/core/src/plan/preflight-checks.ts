@@ -105,6 +105,8 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'drop_shadow':
       case 'check_shadow':
       case 'end_sync':
+      case 'create_view':
+      case 'drop_view':
       case 'drop_index':
       case 'rename_index':
         break;

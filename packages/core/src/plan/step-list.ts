@@ -13,6 +13,7 @@ import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   expand: [
     'retire_choices',
+    'drop_view',
     'end_sync',
     'restore_table',
     'create_table',
@@ -29,22 +30,32 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'prove_not_null',
     'drop_index',
     'drop_not_null',
+    'drop_view',
     'swap_column',
     'hold_column',
     'hold_table',
     'rename_table',
     'rename_column',
+    'change_type',
+    'create_view',
     'rename_index',
     'create_table',
     'restore_column',
     'add_column',
-    'change_type',
     'set_default',
     'backfill',
     'set_not_null',
     'create_index',
   ],
-  contract: ['end_sync', 'drop_index', 'hold_column', 'hold_table', 'purge_column', 'purge_table'],
+  contract: [
+    'drop_view',
+    'end_sync',
+    'drop_index',
+    'hold_column',
+    'hold_table',
+    'purge_column',
+    'purge_table',
+  ],
 };
 
 /** Renames keep the order in which they were added; everything else is sorted by id. */
@@ -92,6 +103,12 @@ export class StepList {
   }
   endSync(phase: Phase, table: string, sync: Pick<StepOf<'end_sync'>, 'column' | 'old' | 'heldName'>): void {
     this.#push('end_sync', phase, table, `${table}.${sync.column}`, sync);
+  }
+  createView(table: string, view: Pick<StepOf<'create_view'>, 'view' | 'columns'>): void {
+    this.#push('create_view', 'switch', table, `${table}.${view.view}`, view);
+  }
+  dropView(phase: Phase, table: string, view: Pick<StepOf<'drop_view'>, 'view' | 'columns'>): void {
+    this.#push('drop_view', phase, table, `${table}.${view.view}`, view);
   }
   proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
     this.#push('prove_not_null', 'switch', table, `${table}.${column}`, {

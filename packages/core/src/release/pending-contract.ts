@@ -3,6 +3,7 @@
  * the active version asks for; the picture of the environment must say so.
  */
 import type { CreateTable, Step } from '../plan/steps/step.ts';
+import { withViews } from '../plan/steps/view-defaults.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -51,5 +52,8 @@ export function withLeftovers(state: SchemaState, pending: readonly Step[]): Sch
     if (step.kind === 'drop_index' && table.indexes.every((index) => index.name !== step.index.name))
       tables.set(step.table, { ...table, indexes: [...table.indexes, step.index] });
   }
-  return tables;
+  return withViews(
+    tables,
+    pending.filter((step) => step.kind === 'drop_view'),
+  );
 }

@@ -66,6 +66,7 @@ export async function planEnvironment(
     salt: input.salt,
     engine: input.engine,
     syncs: input.pending.filter((step) => step.kind === 'end_sync'),
+    views: input.pending.filter((step) => step.kind === 'drop_view'),
     ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
   });
   return {

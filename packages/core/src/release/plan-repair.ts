@@ -44,6 +44,7 @@ export async function planRepair(
   const installed = await installedPackages(context, plane, scope, environment.id);
   const pending = await pendingContract(plane, scope, environment.id);
   const syncs = pending.steps.filter((step) => step.kind === 'end_sync');
+  const views = pending.steps.filter((step) => step.kind === 'drop_view');
   // What follows a live column is held: it is nobody's to bring back.
   const leftovers = pending.steps.filter((step) => step.kind !== 'end_sync');
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
@@ -53,9 +54,11 @@ export async function planRepair(
   const { before, unreadable } = startingPoint(target, after, actual);
   const renames = { tables: new Map(), columns: new Map() };
   const { engine } = environment;
-  const steps = diffTables({ before, after, renames, salt, engine, syncs })
+  const steps = diffTables({ before, after, renames, salt, engine, syncs, views })
     // Where nothing hinders it goes on following, until the contract that is pending ends it.
     .filter((step) => step.kind !== 'end_sync' || step.phase === 'expand' || !syncs.some(isSame(step)))
+    // The contract that is pending drops it.
+    .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
   return planOf(steps, before, actual);
 }

@@ -112,15 +112,21 @@ async function planContract(
   return planSteps(pending.steps, withLeftovers(current, pending.steps), current);
 }
 
+/** What an unfinished contract leaves in use of all that is held. */
+function heldInUse(step: Step): readonly string[] {
+  if (step.kind === 'drop_view') return step.columns.map(({ column }) => column);
+  return step.kind === 'end_sync' ? [step.heldName] : [];
+}
+
 async function planPurge(
   plane: ControlPlane,
   scope: Scope,
   environment: EnvironmentRow,
 ): Promise<EnvironmentPlan> {
   const { steps: pending } = await pendingContract(plane, scope, environment.id);
-  const following = new Set(pending.flatMap((step) => (step.kind === 'end_sync' ? [step.heldName] : [])));
+  const inUse = new Set(pending.flatMap(heldInUse));
   const holds = (await plane.holds.list(scope, environment.id)).filter(
-    ({ heldName }) => !following.has(heldName),
+    ({ heldName }) => !inUse.has(heldName),
   );
   const steps = holds.map(
     (hold): Step =>

@@ -48,6 +48,25 @@ describe('chunkSteps', () => {
     expect(cut(autocommitting, steps)).toEqual(['0: a b', '1: a', '2: b', '3: c d']);
   });
 
+  it('leaves nothing between a rename and its view where DDL commits by itself, unless a name moves twice', () => {
+    const rename = (name: string, to: string): Step => ({ ...step('rename_table', name), to });
+    const view = (name: string, of: string): Step => ({
+      ...step('create_view', of),
+      view: name,
+      columns: [],
+    });
+    const column = (name: string): Step => ({ ...step('rename_column', name), from: 'v', to: 'w' });
+    expect(
+      cut(autocommitting, [drop('a'), rename('a', 'b'), column('b'), view('a', 'b'), drop('b')]),
+    ).toEqual(['0: a', '1: a b b', '2: b']);
+    expect(cut(autocommitting, [rename('b', 'c'), rename('a', 'b'), view('a', 'b')])).toEqual([
+      '0: b',
+      '1: a b',
+    ]);
+    expect(cut(autocommitting, [column('b'), rename('b', 'a')])).toEqual(['0: b', '1: b']);
+    expect(cut(autocommitting, [column('b'), column('b')])).toEqual(['0: b', '1: b']);
+  });
+
   it('builds each index online in a chunk of its own, but for those of the switch', () => {
     const online = {
       ...transactional,

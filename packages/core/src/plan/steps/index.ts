@@ -8,9 +8,11 @@ import { changeType } from './change-type.ts';
 import { checkShadow } from './check-shadow.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
+import { createView } from './create-view.ts';
 import { dropIndex } from './drop-index.ts';
 import { dropNotNull } from './drop-not-null.ts';
 import { dropShadow } from './drop-shadow.ts';
+import { dropView } from './drop-view.ts';
 import { endSync } from './end-sync.ts';
 import { holdColumn } from './hold-column.ts';
 import { holdTable } from './hold-table.ts';
@@ -44,6 +46,8 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   check_shadow: checkShadow,
   swap_column: swapColumn,
   end_sync: endSync,
+  create_view: createView,
+  drop_view: dropView,
   prove_not_null: proveNotNull,
   set_not_null: setNotNull,
   drop_not_null: dropNotNull,

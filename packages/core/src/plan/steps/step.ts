@@ -16,6 +16,8 @@ export type Hazard =
   | 'needs_backfill'
   | 'may_fail_on_data'
   | 'breaks_old_readers'
+  /** Readers and writers of the old version fail while the switch runs, and not after it. */
+  | 'pauses_old_readers'
   | 'irreversible';
 
 /** What a step locks while it runs, for people and for ordering: nothing, catalog only, rows, or the whole table. */
@@ -146,6 +148,32 @@ export type EndSync = StepBase<'end_sync'> & {
   readonly heldName: string;
 };
 
+/** A column of a view: what an earlier version calls it, and where it is today. */
+export interface ViewColumn {
+  readonly name: string;
+  /** What the table calls it. */
+  readonly column: string;
+  readonly type: ColumnType;
+  /** What a row gets whose writer leaves it out. */
+  readonly default: ColumnDefault | null;
+  /** Another column took its place, and takes what is written here. */
+  readonly feeds?: ViewFeed;
+}
+export interface ViewFeed {
+  readonly column: string;
+  readonly type: ColumnType;
+  /** Reads the column that feeds it. */
+  readonly value: Expression;
+  /** Of the column that feeds it. It rests while the view stands, where it would be taken for a value that was written. */
+  readonly rests: ColumnDefault | null;
+}
+/** `view` is what an earlier version calls `table`: it goes on reading and writing there under its own names. */
+export type CreateView = StepBase<'create_view'> & {
+  readonly view: string;
+  readonly columns: readonly ViewColumn[];
+};
+export type DropView = StepBase<'drop_view'> & Omit<CreateView, keyof StepBase<'create_view'>>;
+
 export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
 export type DropIndex = StepBase<'drop_index'> & {
   readonly index: IndexSpec;
@@ -177,6 +205,8 @@ export type Step =
   | CheckShadow
   | SwapColumn
   | EndSync
+  | CreateView
+  | DropView
   | CreateIndex
   | DropIndex
   | RenameIndex;

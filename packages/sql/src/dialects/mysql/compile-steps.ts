@@ -31,6 +31,7 @@ import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
 import { createSync, dropSync, syncTriggers } from './sync.ts';
+import { createView, dropView } from './view.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
   const tables = new Map(before);
@@ -173,6 +174,10 @@ function actionsOf(
       const name = syncName(step.heldName);
       return dropSync(name).map((sql, at) => ddl(sql, trigger(name, at, false)));
     }
+    case 'create_view':
+      return createView(step, ddl);
+    case 'drop_view':
+      return dropView(step, ddl);
     case 'create_index':
       return [
         alter(

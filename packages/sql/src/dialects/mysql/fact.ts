@@ -16,11 +16,14 @@ export type Fact =
       readonly index: string;
       readonly is: Pick<PhysicalIndex, 'unique' | 'parts'> | null;
     }
+  /** `table` is its name. */
+  | { readonly what: 'view'; readonly table: string; readonly present: boolean }
   | { readonly what: 'trigger'; readonly table: string; readonly trigger: string; readonly present: boolean };
 
-/** What the catalog shows: tables, and the names of triggers. */
+/** What the catalog shows: tables, and the names of views and triggers. */
 export interface Live {
   readonly tables: PhysicalSchema;
+  readonly views: ReadonlySet<string>;
   readonly triggers: ReadonlySet<string>;
 }
 
@@ -29,6 +32,8 @@ export function holds(fact: Fact, live: Live): boolean {
   switch (fact.what) {
     case 'trigger':
       return live.triggers.has(fact.trigger) === fact.present;
+    case 'view':
+      return live.views.has(fact.table) === fact.present;
     case 'table':
       return (table !== undefined) === fact.present;
     case 'column': {

@@ -35,13 +35,22 @@ interface MutableTable extends PhysicalTable {
   readonly indexes: Map<string, PhysicalIndex & { readonly parts: string[] }>;
 }
 
-export async function tableNames(
+export function tableNames(client: ObservedClient, tables?: readonly string[]): Promise<readonly string[]> {
+  return namesOf(client, 'BASE TABLE', tables);
+}
+
+export function viewNames(client: ObservedClient, views: readonly string[]): Promise<readonly string[]> {
+  return namesOf(client, 'VIEW', views);
+}
+
+async function namesOf(
   client: ObservedClient,
-  tables?: readonly string[],
+  type: 'BASE TABLE' | 'VIEW',
+  names?: readonly string[],
 ): Promise<readonly string[]> {
-  if (tables?.length === 0) return [];
-  const rows = await catalogRows<[string]>(client, 'TABLES', 'TABLE_NAME', 'TABLE_SCHEMA', tables, {
-    where: "AND TABLE_TYPE = 'BASE TABLE'",
+  if (names?.length === 0) return [];
+  const rows = await catalogRows<[string]>(client, 'TABLES', 'TABLE_NAME', 'TABLE_SCHEMA', names, {
+    where: `AND TABLE_TYPE = '${type}'`,
   });
   return rows.map(([name]) => name);
 }

@@ -22,7 +22,7 @@ import type { DdlAction, MysqlAction } from './action.ts';
 import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
-import { introspect, tableNames } from './introspect.ts';
+import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
@@ -133,14 +133,18 @@ export class MysqlSession implements TargetSession<MysqlAction> {
 
   /** A thousand new tables are looked up by name alone: a table that is there is whole. */
   async #look(facts: readonly Fact[]): Promise<Live> {
-    const tables = [...new Set(facts.map(({ table }) => table))];
+    const named = (isView: boolean) => [
+      ...new Set(facts.filter(({ what }) => (what === 'view') === isView).map(({ table }) => table)),
+    ];
+    const tables = named(false);
+    const views = new Set(await viewNames(this.#client, named(true)));
     const triggers = new Set(
       facts.some(({ what }) => what === 'trigger') ? await triggersOf(this.#client, tables) : [],
     );
-    if (facts.some(({ what }) => what !== 'table'))
-      return { tables: await introspect(this.#client, tables), triggers };
+    if (facts.some(({ what }) => what !== 'table' && what !== 'view'))
+      return { tables: await introspect(this.#client, tables), views, triggers };
     const names = await tableNames(this.#client, tables);
-    return { tables: new Map(names.map((name) => [name, NOTHING])), triggers };
+    return { tables: new Map(names.map((name) => [name, NOTHING])), views, triggers };
   }
 
   async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {

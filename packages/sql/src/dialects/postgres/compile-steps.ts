@@ -27,6 +27,7 @@ import { fillOf, fillStatement } from './fill.ts';
 import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
 import { createSync, dropSync } from './sync.ts';
+import { createView, dropView } from './view.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly PostgresAction[] {
   const tables = new Map(before);
@@ -117,6 +118,10 @@ function statementsOf(
     case 'prove_not_null':
     case 'check_shadow':
       return [];
+    case 'create_view':
+      return createView(step);
+    case 'drop_view':
+      return dropView(step);
     case 'create_index':
       return [createIndex(step.table, step.index)];
     case 'drop_index':

@@ -26,6 +26,7 @@ import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
 import { assignment, createSync, dropSync, emptyIn, misfit } from './sync.ts';
 import { TableChanges } from './table-changes.ts';
+import { createView, dropView } from './view.ts';
 
 /** From this many ALTERs on, one reload of the schema is cheaper than one per ALTER, whatever the schema's size. */
 const APPEND_FROM_COLUMNS = 8;
@@ -172,6 +173,13 @@ class Compiler {
         break;
       case 'end_sync':
         for (const sql of dropSync(syncName(step.heldName))) this.#run(step, sql);
+        break;
+      case 'create_view':
+        this.#finishChanges(step.table);
+        for (const sql of createView(step)) this.#run(step, sql);
+        break;
+      case 'drop_view':
+        for (const sql of dropView(step)) this.#run(step, sql);
         break;
       case 'create_index':
         this.#createIndex(step, step.index);
