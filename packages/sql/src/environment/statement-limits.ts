@@ -25,6 +25,8 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'rename_column':
     case 'retire_choices':
     case 'end_sync':
+    case 'create_view':
+    case 'drop_view':
     case 'drop_index':
     case 'rename_index':
       return {};
