@@ -47,7 +47,8 @@ function interleaved(
         specOf: (name, table) => target.specOf(name, table),
         describe: (steps, before) => target.describe(steps, before),
         chunks: (phase, steps, no) => target.chunks(phase, steps, no),
-        preflight: (checks) => target.preflight(checks),
+        preflight: (...asked) => target.preflight(...asked),
+        tableFacts: (tables) => target.tableFacts(tables),
         mark: () => target.mark(),
         close: () => target.close(),
         async introspect(tables) {

@@ -33,6 +33,7 @@ export * from './plan/physical-schema.ts';
 export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';
 export { isShadowName, syncName } from './plan/shadow-name.ts';
+export type * from './plan/step-cost.ts';
 export {
   applyStep,
   applySteps,

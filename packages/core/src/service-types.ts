@@ -4,9 +4,10 @@ import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
 import type { Drift, ForeignTable } from './plan/physical-schema.ts';
+import type { StepCost } from './plan/step-cost.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
-import type { PreflightFinding } from './ports/target-database.ts';
+import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
 import type { ChunkRow, RunRow, RunState } from './release/run.ts';
 import type { Problem } from './validate/problem.ts';
 
@@ -76,7 +77,10 @@ export interface DiffResult {
   /** Version the environment runs now. */
   readonly from: string | null;
   readonly baseFingerprint: string;
+  /** What the real rows say, and what each step is expected to cost: when it was asked for. */
   readonly preflight?: readonly PreflightFinding[];
+  readonly tables?: readonly TableFacts[];
+  readonly costs?: readonly StepCost[];
 }
 
 export interface PublishOptions {
@@ -135,6 +139,8 @@ export interface RepairPreview extends DriftReport {
   readonly sql: Readonly<Record<string, readonly string[]>>;
   readonly baseFingerprint: string;
   readonly preflight: readonly PreflightFinding[];
+  readonly tables: readonly TableFacts[];
+  readonly costs: readonly StepCost[];
 }
 
 /** `drift` is what is left: nothing, unless somebody changed a table meanwhile. */

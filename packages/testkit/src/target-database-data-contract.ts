@@ -342,6 +342,19 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     expect(found?.sample).toHaveLength(5);
   });
 
+  it('tells how large tables are, and nothing of those that are not there', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('v', text)]));
+    await subject.insert(
+      'thing',
+      Array.from({ length: 40 }, (_, at) => ({ id: `r${at}`, v: 'x'.repeat(500) })),
+    );
+    const facts = await database.tableFacts(['nothing', 'thing']);
+    expect(facts).toMatchObject([{ table: 'thing', rows: 40, exactRows: true }]);
+    // Servers give a table whole pages, and some count them later.
+    expect(facts[0]?.bytes).toBeGreaterThanOrEqual(facts[0]?.exactBytes ? 40 * 500 : 1);
+  });
+
   it('stops between two statements when it is told to', async () => {
     const { database } = bench();
     await bench().create(table('thing', [column('v', text)]));

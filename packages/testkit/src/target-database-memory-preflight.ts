@@ -121,7 +121,8 @@ function finding(
   };
 }
 
-function bytesOf(row: TableRow, column: string | undefined): number {
+/** @param column undefined: of the whole row */
+export function bytesOf(row: TableRow, column: string | undefined): number {
   const values = column === undefined ? Object.values(row) : [row[column] ?? null];
   return values.reduce<number>(
     (sum, value) => sum + (value === null ? 0 : Buffer.byteLength(String(value))),

@@ -19,13 +19,14 @@ import {
   readTable,
   type SchemaState,
   type Step,
+  type TableFacts,
   type TableReading,
   type TableSpec,
   type TargetDatabase,
   type TargetDatabases,
   type TargetMark,
 } from '@objectstack/metadata-authoring';
-import { preflightOn } from './target-database-memory-preflight.ts';
+import { bytesOf, preflightOn } from './target-database-memory-preflight.ts';
 import {
   insertedRow,
   type MemoryTable,
@@ -159,6 +160,22 @@ class MemoryTargetDatabase implements TargetDatabase {
       findings.push(...preflightOn(this.#state.tables, check, this.#now));
     }
     return findings;
+  }
+
+  async tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]> {
+    return tables.flatMap((name) => {
+      const table = this.#state.tables.get(name);
+      if (table === undefined) return [];
+      return [
+        {
+          table: name,
+          rows: table.rows.length,
+          exactRows: true,
+          bytes: table.rows.reduce((sum, row) => sum + bytesOf(row, undefined), 0),
+          exactBytes: true,
+        },
+      ];
+    });
   }
 
   async mark(): Promise<TargetMark | null> {

@@ -1,6 +1,6 @@
 /** `mda diff`: the migration plan of the draft for one environment. Reads only. */
 import { defineCommand } from '../command-line/command.ts';
-import { findingsJson, planJson } from '../output/plan-json.ts';
+import { planJson, preflightJson } from '../output/plan-json.ts';
 import { renderDiff } from '../output/plan-view.ts';
 
 export const command = defineCommand({
@@ -22,7 +22,7 @@ export const command = defineCommand({
         from: diff.from,
         ...planJson(diff.plan, options.sql ? diff.sql : undefined),
         baseFingerprint: diff.baseFingerprint,
-        ...(diff.preflight ? { preflight: findingsJson(diff.preflight) } : {}),
+        ...(options.preflight ? preflightJson(diff) : {}),
       },
       text: (style) => renderDiff(diff, style, { sql: options.sql }),
     };

@@ -2,17 +2,18 @@
 import type { PreflightFinding } from '@objectstack/metadata-authoring';
 import { bytesWords, countWords } from './amounts.ts';
 
-export function findingWords(finding: PreflightFinding): string {
-  if (finding.check === 'unanswered') return 'too many rows to ask in time: the step itself will tell';
+/** `about 1,204 rows` */
+export function findingAmount({ check, count, exact }: PreflightFinding): string {
+  if (check === 'unanswered') return '?';
+  return `${exact ? '' : 'about '}${countWords(count)} ${count === 1 ? 'row' : 'rows'}`;
+}
+
+export function findingFact(finding: PreflightFinding): string {
   const has = finding.count === 1 ? 'has' : 'have';
   const size = finding.bytes === undefined ? '' : `, ${bytesWords(finding.bytes)}`;
   const sample =
     finding.sample && finding.sample.length > 0 ? ` (such as ${finding.sample.slice(0, 3).join(', ')})` : '';
-  return `${rowsWords(finding)} ${factOf(finding, has)}${size}${groupWords(finding)}${sample}`;
-}
-
-function rowsWords({ count, exact }: PreflightFinding): string {
-  return `${exact ? '' : 'about '}${countWords(count)} ${count === 1 ? 'row' : 'rows'}`;
+  return `${factOf(finding, has)}${size}${groupWords(finding)}${sample}`;
 }
 
 function groupWords({ groups, largest }: PreflightFinding): string {
@@ -23,14 +24,14 @@ function groupWords({ groups, largest }: PreflightFinding): string {
     : `, in ${countWords(groups)} groups of up to ${countWords(biggest)}`;
 }
 
-function factOf({ check, column }: PreflightFinding, has: string): string {
+function factOf({ check, column, asked }: PreflightFinding, has: string): string {
   switch (check) {
     case 'null_values':
       return `${has} no value`;
     case 'unfilled_rows':
       return `${has} nothing to fill this new required column with`;
     case 'duplicates':
-      return `${has} a value that another row ${has} too`;
+      return `${has} a value that another row has too`;
     case 'uncastable':
       return `${has} a value that cannot be converted`;
     case 'out_of_range':
@@ -46,7 +47,7 @@ function factOf({ check, column }: PreflightFinding, has: string): string {
     case 'rows_purged':
       return column === undefined ? 'go for good' : `${has} a value here that goes for good`;
     case 'unanswered':
-      return '';
+      return `too many rows to ask in time (${asked})`;
   }
 }
 

@@ -3,7 +3,6 @@ import type {
   AdoptResult,
   DiffResult,
   MigrationPlan,
-  PreflightFinding,
   PublishResult,
   RepairPreview,
   RepairResult,
@@ -34,8 +33,17 @@ export function planJson(plan: MigrationPlan, statements?: DiffResult['sql']) {
   };
 }
 
-export function findingsJson(findings: readonly PreflightFinding[]) {
-  return findings.map(({ stepId, ...finding }) => ({ step: stepId, ...finding }));
+/** What a preflight found, how large the tables are, and what each step is expected to cost. */
+export function preflightJson({
+  preflight = [],
+  tables = [],
+  costs = [],
+}: Pick<DiffResult, 'preflight' | 'tables' | 'costs'>) {
+  return {
+    preflight: preflight.map(({ stepId, ...finding }) => ({ step: stepId, ...finding })),
+    tables,
+    costs: costs.map(({ stepId, ...cost }) => ({ step: stepId, ...cost })),
+  };
 }
 
 export function publishJson(result: PublishResult) {
@@ -59,7 +67,7 @@ export function dryRunJson(diff: DiffResult) {
     environment: diff.environment,
     from: diff.from,
     plan: planJson(diff.plan, diff.sql),
-    preflight: findingsJson(diff.preflight ?? []),
+    ...preflightJson(diff),
     dryRun: true,
   };
 }
@@ -72,7 +80,7 @@ export function repairJson(result: RepairPreview | RepairResult) {
       drift,
       notOurs: foreign,
       plan: planJson(result.plan, result.sql),
-      preflight: findingsJson(result.preflight),
+      ...preflightJson(result),
       dryRun: true,
     };
   return {

@@ -98,8 +98,10 @@ describe('renderDiff', () => {
         '',
         'What this plan may lose',
         '  ! column crm_contact.fax is put aside with its values',
-        '      3 rows have a value here that is put aside, 36 bytes',
-        '        next: nothing is lost until mda purge: a rollback brings them back',
+        '',
+        'What the rows say',
+        '  loses    3 rows  crm_contact.fax  have a value here that is put aside, 36 bytes',
+        '           next: nothing is lost until mda purge: a rollback brings them back',
         '',
       ].join('\n'),
     );

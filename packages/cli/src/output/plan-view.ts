@@ -1,11 +1,6 @@
 /** Owns how a migration plan reads: what happens when, what it may lose, what is still to be decided. */
-import type {
-  DiffResult,
-  MigrationPlan,
-  PlannedStep,
-  PreflightFinding,
-} from '@objectstack/metadata-authoring';
-import { findingWords, nextWords } from './finding-words.ts';
+import type { DiffResult, MigrationPlan, PlannedStep } from '@objectstack/metadata-authoring';
+import { type PreflightFacts, renderPreflight } from './preflight-view.ts';
 import { renderQuestions } from './questions-view.ts';
 import { HAZARD_WORDS, type StepWords, stepWords } from './step-words.ts';
 import { type Style, widthOf } from './style.ts';
@@ -28,13 +23,27 @@ export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOpti
   const from = diff.from === null ? 'nothing installed yet' : `runs ${diff.from}`;
   const head = `${style.bold(`Plan for ${diff.environment}`)} ${style.dim(`(${from}; a ${diff.plan.semverBump} change)`)}\n`;
   return (
-    head + renderPlan(diff.plan, style, { ...options, statements: diff.sql, findings: diff.preflight ?? [] })
+    head +
+    renderPlan(diff.plan, style, {
+      ...options,
+      statements: diff.sql,
+      ...(diff.preflight === undefined ? {} : { preflight: preflightFacts(diff) }),
+    })
   );
+}
+
+/** What a preflight found, where one was made. */
+export function preflightFacts({
+  preflight = [],
+  tables = [],
+  costs = [],
+}: Pick<DiffResult, 'preflight' | 'tables' | 'costs'>): PreflightFacts {
+  return { findings: preflight, tables, costs };
 }
 
 interface PlanFacts extends PlanViewOptions {
   readonly statements?: DiffResult['sql'];
-  readonly findings?: readonly PreflightFinding[];
+  readonly preflight?: PreflightFacts;
 }
 
 export function renderPlan(plan: MigrationPlan, style: Style, facts: PlanFacts = {}): string {
@@ -46,8 +55,9 @@ export function renderPlan(plan: MigrationPlan, style: Style, facts: PlanFacts =
   if (plan.steps.length === 0) parts.push('The database stays as it is.\n');
   const items = itemsText(plan);
   if (items !== '') parts.push(items);
-  const warnings = renderWarnings(plan, style, facts);
+  const warnings = renderWarnings(plan, style);
   if (warnings !== '') parts.push(warnings);
+  if (facts.preflight && plan.steps.length > 0) parts.push(renderPreflight(plan, facts.preflight, style));
   if (plan.questions.length > 0) parts.push(renderQuestions(plan.questions, style));
   return `\n${parts.join('\n')}`;
 }
@@ -103,29 +113,15 @@ function typeWords(type: string, count: number): string {
   return words.endsWith('y') ? `${words.slice(0, -1)}ies` : `${words}s`;
 }
 
-/** In red: every step that loses something, with what is lost and how much of it there is. */
-function renderWarnings(plan: MigrationPlan, style: Style, facts: PlanFacts): string {
-  const findings = new Map<string, PreflightFinding[]>();
-  for (const finding of facts.findings ?? []) {
-    const known = findings.get(finding.stepId);
-    if (known) known.push(finding);
-    else findings.set(finding.stepId, [finding]);
-  }
+/** In red: every step that loses something. */
+function renderWarnings(plan: MigrationPlan, style: Style): string {
   const lines: string[] = [];
   for (const planned of plan.steps) {
-    const found = findings.get(planned.step.id) ?? [];
-    const destructive = planned.hazards.includes('destructive');
-    if (!destructive && found.length === 0) continue;
+    if (!planned.hazards.includes('destructive')) continue;
     const { what, name, detail } = stepWords(planned.step);
     lines.push(`  ${style.red('!')} ${what} ${style.bold(name)} ${detail}`);
-    for (const finding of found) {
-      lines.push(`      ${style.red(findingWords(finding))}`);
-      lines.push(`        ${style.dim('next:')} ${nextWords(finding)}`);
-    }
-    if (destructive && planned.irreversibleReason !== undefined)
-      lines.push(`      ${planned.irreversibleReason}`);
+    if (planned.irreversibleReason !== undefined) lines.push(`      ${planned.irreversibleReason}`);
   }
   if (lines.length === 0) return '';
-  const title = plan.destructive ? 'What this plan may lose' : 'What the data says';
-  return `${style.red(style.bold(title))}\n${lines.join('\n')}\n`;
+  return `${style.red(style.bold('What this plan may lose'))}\n${lines.join('\n')}\n`;
 }

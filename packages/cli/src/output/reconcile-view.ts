@@ -1,7 +1,7 @@
 /** Owns how the end of drift reads: what a repair does or did, what was adopted and what was not. */
 import type { AdoptResult, Drift, RepairPreview, RepairResult } from '@objectstack/metadata-authoring';
 import { renderDrift, renderForeign } from './drift-view.ts';
-import { renderPlan } from './plan-view.ts';
+import { preflightFacts, renderPlan } from './plan-view.ts';
 import { stepWords } from './step-words.ts';
 import type { Style } from './style.ts';
 
@@ -9,8 +9,8 @@ export function renderRepaired(result: RepairPreview | RepairResult, style: Styl
   const foreign = renderForeign(result.foreign, style);
   const environment = style.bold(result.environment);
   if (result.dryRun) {
-    const { plan, sql, preflight, drift } = result;
-    const shown = renderPlan(plan, style, { statements: sql, findings: preflight });
+    const { plan, sql, drift } = result;
+    const shown = renderPlan(plan, style, { statements: sql, preflight: preflightFacts(result) });
     const end = style.dim('Dry run: nothing was changed.');
     return `${renderDrift(drift, style)}${shown}\n${end}\n${foreign}`;
   }

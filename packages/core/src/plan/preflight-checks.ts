@@ -1,5 +1,6 @@
 /** Owns which questions a plan asks the target's data before any DDL: one per risk of a step, under today's names. */
 import type { PreflightCheck } from '../ports/target-database.ts';
+import { CurrentNames } from './current-names.ts';
 import type { Step } from './steps/step.ts';
 import { isWidening, keepsValuesThatFit, sameType } from './steps/type-conversion.ts';
 import type { ColumnType } from './storage/table-spec.ts';
@@ -18,33 +19,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
   for (const step of steps) {
     const table = names.table(step.table);
     switch (step.kind) {
-      case 'rename_table':
-        names.renameTable(step.table, step.to);
-        break;
-      case 'rename_column':
-        names.renameColumn(step.table, step.from, step.to);
-        break;
-      case 'create_table':
-      case 'restore_table':
-        names.created(step.table);
-        break;
-      case 'add_column':
-      case 'restore_column':
-        names.added(step.table, step.column.name);
-        break;
       case 'add_shadow': {
         const column = names.column(step.table, step.column);
-        // What it will hold comes from the column that is there now.
-        names.follows(step.table, step.shadow.name, column);
         if (step.up.op === 'coalesce') settled.add(today(step));
         if (table !== null && column !== null)
           checks.push(...conversionRisks(step.id, table, column, step.from, step.shadow.type));
         break;
       }
-      case 'swap_column':
-        names.renameColumn(step.table, step.column.name, step.heldName);
-        names.renameColumn(step.table, step.takes, step.column.name);
-        break;
       case 'backfill':
         // What is made of another column is as empty as that one.
         if (step.rows === 'empty') settled.add(today(step));
@@ -100,6 +81,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'purge_table':
         checks.push({ check: 'rows_purged', stepId: step.id, table: step.table });
         break;
+      case 'create_table':
+      case 'restore_table':
+      case 'rename_table':
+      case 'add_column':
+      case 'restore_column':
+      case 'rename_column':
+      case 'swap_column':
       case 'set_default':
       case 'drop_not_null':
       case 'drop_shadow':
@@ -111,6 +99,7 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'rename_index':
         break;
     }
+    names.follow(step);
   }
   return checks;
 }
@@ -127,41 +116,4 @@ function conversionRisks(
   if (!keepsValuesThatFit(from, to)) risks.push({ check: 'uncastable', stepId, table, column, from, to });
   if (to.kind === 'string') risks.push({ check: 'too_long', stepId, table, column, length: to.length });
   return risks;
-}
-
-/** Follows the plan's renames backwards: what is this thing called in the database right now? null: not there yet. */
-class CurrentNames {
-  readonly #tables = new Map<string, string | null>();
-  readonly #columns = new Map<string, string | null>();
-
-  table(name: string): string | null {
-    const known = this.#tables.get(name);
-    return known === undefined ? name : known;
-  }
-  column(table: string, column: string): string | null {
-    const known = this.#columns.get(`${table}.${column}`);
-    return known === undefined ? column : known;
-  }
-  created(table: string): void {
-    this.#tables.set(table, null);
-  }
-  /** @param column what is in the database already, or null */
-  follows(table: string, shadow: string, column: string | null): void {
-    this.#columns.set(`${table}.${shadow}`, column);
-  }
-  added(table: string, column: string): void {
-    this.#columns.set(`${table}.${column}`, null);
-  }
-  renameTable(from: string, to: string): void {
-    this.#tables.set(to, this.table(from));
-    for (const [key, column] of [...this.#columns])
-      if (key.startsWith(`${from}.`)) {
-        this.#columns.delete(key);
-        this.#columns.set(`${to}.${key.slice(from.length + 1)}`, column);
-      }
-  }
-  renameColumn(table: string, from: string, to: string): void {
-    this.#columns.set(`${table}.${to}`, this.column(table, from));
-    this.#columns.delete(`${table}.${from}`);
-  }
 }

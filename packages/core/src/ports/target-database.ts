@@ -112,6 +112,17 @@ export interface PreflightFinding {
   readonly asked?: PreflightCheck['check'];
 }
 
+/** How large a table is. */
+export interface TableFacts {
+  readonly table: string;
+  readonly rows: number;
+  /** Counted; otherwise the engine's own estimate. */
+  readonly exactRows: boolean;
+  /** What it takes on disk, with its indexes. */
+  readonly bytes: number;
+  readonly exactBytes: boolean;
+}
+
 /** Where the target says it is (`_authoring_env`, one row). */
 export interface TargetMark {
   readonly environmentId: string;
@@ -157,6 +168,8 @@ export interface TargetDatabase {
     checks: readonly PreflightCheck[],
     goesOn?: () => Promise<void>,
   ): Promise<readonly PreflightFinding[]>;
+  /** Of those that are there. Reads only; a large table is not counted. */
+  tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]>;
   mark(): Promise<TargetMark | null>;
   /**
    * Takes the session lock for the run on the connection that will run DDL and writes the fence mark.

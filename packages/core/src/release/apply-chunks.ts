@@ -12,7 +12,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { beatBeside } from './beat-lease.ts';
+import { type Beat, beatBeside } from './beat-lease.ts';
 import { type OnRows, rowProgress } from './row-progress.ts';
 import type { ChunkRow, RunRow } from './run.ts';
 import { failureOf, type RunChange, saveRun } from './run-record.ts';
@@ -57,15 +57,8 @@ export interface ApplyInput {
 export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, target, chunks } = input;
   let { run, before } = input;
-  const beat = async (tx: ControlPlane) => {
-    if (await input.isCancelled?.(tx)) throw runCancelled(run.id);
-    await tx.leases.renew(scope, input.lease, LIMITS.lease_ttl_ms);
-  };
-  const alive = {
-    clock: context.clock,
-    beat: () => context.plane.transaction(beat),
-    interrupt: () => target.interrupt(),
-  };
+  const beat = (tx: ControlPlane) => stayOurs(tx, input);
+  const alive = aliveBeside(input);
   const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }) =>
     context.plane.transaction(async (tx) => {
       if (row.state === 'intent') await beat(tx);
@@ -108,6 +101,24 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
+}
+
+type Holding = Pick<ApplyInput, 'context' | 'scope' | 'run' | 'lease' | 'target' | 'isCancelled'>;
+
+/** What goes on beside work of a run that lasts. */
+export function aliveBeside(holding: Holding): Beat {
+  const { context, target } = holding;
+  return {
+    clock: context.clock,
+    beat: () => context.plane.transaction((tx) => stayOurs(tx, holding)),
+    interrupt: () => target.interrupt(),
+  };
+}
+
+/** @throws RUN_CANCELLED, LEASE_LOST */
+async function stayOurs(tx: ControlPlane, { scope, run, lease, isCancelled }: Holding): Promise<void> {
+  if (await isCancelled?.(tx)) throw runCancelled(run.id);
+  await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
 }
 
 export function runCancelled(runId: string): AuthoringError {

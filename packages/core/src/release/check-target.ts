@@ -6,10 +6,11 @@ import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
+import { type StepCost, stepCosts } from '../plan/step-cost.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
+import type { PreflightFinding, TableFacts, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesAlreadyThere } from './already-there.ts';
 import { renderAll } from './drift.ts';
@@ -140,9 +141,29 @@ export function schemaDrift(drift: readonly Drift[]): AuthoringError {
 export async function runPreflight(
   target: TargetDatabase,
   planned: EnvironmentPlan,
+  goesOn?: () => Promise<void>,
 ): Promise<readonly PreflightFinding[]> {
   const checks = preflightChecksOf(planned.plan.steps.map(({ step }) => step));
-  return checks.length === 0 ? [] : target.preflight(checks);
+  return checks.length === 0 ? [] : target.preflight(checks, goesOn);
+}
+
+/** What people want to know of the database before they decide: nothing of it stops a run. */
+export interface PreflightReport {
+  readonly preflight: readonly PreflightFinding[];
+  /** Of the tables that the plan touches and that are there. */
+  readonly tables: readonly TableFacts[];
+  readonly costs: readonly StepCost[];
+}
+
+export async function preflightReport(
+  target: TargetDatabase,
+  planned: EnvironmentPlan,
+): Promise<PreflightReport> {
+  const preflight = await runPreflight(target, planned);
+  const tables = planned.touched.length === 0 ? [] : await target.tableFacts(planned.touched);
+  const facts = new Map(tables.map((table) => [table.table, table]));
+  const steps = planned.plan.steps.map(({ step }) => step);
+  return { preflight, tables, costs: stepCosts(steps, target.engine, facts) };
 }
 
 /**

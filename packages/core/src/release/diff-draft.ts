@@ -7,7 +7,7 @@ import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
-import { checkSchema, groundedPlan, runPreflight } from './check-target.ts';
+import { checkSchema, groundedPlan, preflightReport } from './check-target.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
@@ -95,7 +95,7 @@ async function diffContent(
       sql: Object.fromEntries(sql),
       from,
       baseFingerprint,
-      ...(preflight ? { preflight: await runPreflight(target, planned) } : {}),
+      ...(preflight ? await preflightReport(target, planned) : {}),
     };
   });
 }

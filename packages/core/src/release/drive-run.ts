@@ -16,7 +16,8 @@ import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, ProgressEvent } from '../service-types.ts';
-import { applyChunks, runCancelled } from './apply-chunks.ts';
+import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
+import { type Beat, beatBeside } from './beat-lease.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
 import { environmentByName } from './find-environment.ts';
@@ -212,6 +213,7 @@ class RunDriver {
       run: this.#run,
       phases: this.#phases(),
       target,
+      beside: (work) => beatBeside(this.#alive(target), work),
     });
     const { plan, chunks, frozen } = fixed;
     this.#plan = plan;
@@ -286,6 +288,17 @@ class RunDriver {
       throw error;
     }
     this.#say('given up: its steps were taken back');
+  }
+
+  #alive(target: TargetDatabase): Beat {
+    return aliveBeside({
+      context: this.#context,
+      scope: this.#scope,
+      run: this.#run,
+      lease: this.#lease,
+      target,
+      isCancelled: (tx) => this.#isCancelled(tx),
+    });
   }
 
   /** What removes leftovers can only go forward. */

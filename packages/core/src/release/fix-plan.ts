@@ -32,6 +32,8 @@ export interface FixInput {
   /** Those that the run goes through. */
   readonly phases: readonly Phase[];
   readonly target: TargetDatabase;
+  /** Does what lasts while the run stays ours: it is given what throws as soon as it is to stop. */
+  readonly beside: <T>(work: (goesOn: () => Promise<void>) => Promise<T>) => Promise<T>;
 }
 
 export interface FixedPlan {
@@ -44,7 +46,7 @@ export interface FixedPlan {
 /** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
 const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED */
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
@@ -60,7 +62,8 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   if (managed) await assertPaired(context.plane, scope, target, environment);
   else await assertExternalFits(target, plan);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
-  assertPreflight(await runPreflight(target, plan.planned), request.force);
+  const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));
+  assertPreflight(findings, request.force);
   if (fixed) {
     assertSameTables(baseFingerprint, fixed.baseFingerprint);
     return { plan, chunks, frozen: null };

@@ -7,7 +7,7 @@ import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, RepairPreview, RepairResult } from '../service-types.ts';
-import { assertPaired, checkSchema, runPreflight } from './check-target.ts';
+import { assertPaired, checkSchema, preflightReport } from './check-target.ts';
 import { environmentDrift } from './drift.ts';
 import { driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
@@ -74,7 +74,7 @@ export async function repairPreview(
       plan: planned.plan,
       sql: Object.fromEntries(target.describe(steps, planned.before)),
       baseFingerprint: await checkSchema(target, planned),
-      preflight: await runPreflight(target, planned),
+      ...(await preflightReport(target, planned)),
     };
   });
 }

@@ -9,6 +9,7 @@ import {
   type PreflightFinding,
   type PreflightFindingKind,
   severityOf,
+  type TableFacts,
 } from '@objectstack/metadata-authoring';
 import { type CheckOf, type Condition, type ConditionTexts, shownColumn } from './preflight-conditions.ts';
 import { type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
@@ -61,6 +62,17 @@ export async function askPreflight(
     await goesOn();
     return [question.finding('unanswered', { count: 0, exact: false, asked: check.check })];
   }
+}
+
+/** Counted while that is cheap. null: there is no such table. */
+export async function askTableFacts(asker: PreflightAsker, table: string): Promise<TableFacts | null> {
+  const size = await asker.size(table);
+  if (size === null) return null;
+  const { rows, bytes, exactBytes } = size;
+  if (rows > LIMITS.preflight_exact_rows)
+    return { table, rows: Math.round(rows), exactRows: false, bytes, exactBytes };
+  const [counted] = await asker.rows(`SELECT count(*) FROM ${asker.texts.quoteName(table)}`);
+  return { table, rows: Number(counted?.[0]), exactRows: true, bytes, exactBytes };
 }
 
 class Question {

@@ -12,6 +12,7 @@ import type {
   PreflightFinding,
   SchemaState,
   Step,
+  TableFacts,
   TableReading,
   TableSpec,
   TargetMark,
@@ -110,6 +111,8 @@ export interface TargetSession<A extends Action = Action> {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   /** @param goesOn awaited between statements; throws what is to stop it */
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
+  /** null: there is no such table. */
+  tableFacts(table: string): Promise<TableFacts | null>;
 
   /**
    * Takes the session lock where there is one. @returns false when another session holds it

@@ -16,6 +16,7 @@ import {
   type PreflightFinding,
   type SchemaState,
   type Step,
+  type TableFacts,
   type TableReading,
   type TableSpec,
   type TargetDatabase,
@@ -101,6 +102,17 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
         findings.push(...(await session.preflight(check, goesOn)));
       }
       return findings;
+    });
+  }
+
+  tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]> {
+    return this.#call(async (session) => {
+      const facts: TableFacts[] = [];
+      for (const table of tables) {
+        const found = await session.tableFacts(table);
+        if (found !== null) facts.push(found);
+      }
+      return facts;
     });
   }
 

@@ -6,8 +6,9 @@ import {
   type PhysicalTable,
   type PreflightCheck,
   type PreflightFinding,
+  type TableFacts,
 } from '@objectstack/metadata-authoring';
-import { askPreflight } from '../../environment/ask-preflight.ts';
+import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
   Batch,
@@ -70,6 +71,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
+  }
+
+  async tableFacts(table: string): Promise<TableFacts | null> {
+    await this.#limit.use('table');
+    return askTableFacts(preflightAsker(this.#client), table);
   }
 
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {

@@ -4,9 +4,10 @@ import {
   type PhysicalSchema,
   type PreflightCheck,
   type PreflightFinding,
+  type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
-import { askPreflight } from '../../environment/ask-preflight.ts';
+import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
   Batch,
@@ -71,6 +72,11 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
+  }
+
+  async tableFacts(table: string): Promise<TableFacts | null> {
+    await this.#limit.use('table');
+    return askTableFacts(preflightAsker(this.#client), table);
   }
 
   /** On the connection that will run the DDL: a statement that outlives its client keeps the lock until it ends. */

@@ -5,9 +5,10 @@ import {
   type PhysicalSchema,
   type PreflightCheck,
   type PreflightFinding,
+  type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
-import { askPreflight } from '../../environment/ask-preflight.ts';
+import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type { Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
@@ -54,6 +55,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     return askPreflight(preflightAsker(this.#db), check, goesOn);
+  }
+
+  tableFacts(table: string): Promise<TableFacts | null> {
+    return askTableFacts(preflightAsker(this.#db), table);
   }
 
   /** One file has one writer: the write lock of each transaction and the fence in it are the lock. */

@@ -1,0 +1,65 @@
+/** Owns the words about what preflight finds: code knows the names and how bad each is, people want to know what it means. */
+import type { PreflightFindingKind } from '@objectstack/metadata-authoring';
+
+export const PREFLIGHT_PROSE: Readonly<
+  Record<PreflightFindingKind, { readonly means: string; readonly asked: string; readonly next: string }>
+> = {
+  null_values: {
+    means: 'Rows have no value in a column that is to refuse NULL, and no default fills them.',
+    asked: 'a field becomes `storage: {notNull: true}`',
+    next: 'Give these rows a value, or give the field a `defaultValue`.',
+  },
+  unfilled_rows: {
+    means: 'A new column refuses NULL, and nothing fills it in the rows that exist.',
+    asked: 'a new field has `storage: {notNull: true}`',
+    next: 'Give the field a `defaultValue`, or add it first and require it once its rows are filled. Alone it is reported as BACKFILL_REQUIRED.',
+  },
+  duplicates: {
+    means:
+      'Rows share the key that is to be unique. Counted are rows and groups; the biggest groups come first.',
+    asked: 'a field or an index becomes unique',
+    next: 'Keep one row of each group, or give the others a value of their own.',
+  },
+  uncastable: {
+    means: 'A value is none of the new type: a word in a field that becomes a number.',
+    asked: 'a field changes its type',
+    next: 'Correct these values, or keep the type.',
+  },
+  out_of_range: {
+    means:
+      'A text is a number, but beyond what the type of the engine holds (`real` on PostgreSQL, `float(8,2)` on MySQL and MariaDB).',
+    asked: 'a text becomes a number',
+    next: 'Correct these numbers, or keep the field a text.',
+  },
+  too_long: {
+    means: 'A text has more characters than the new column takes.',
+    asked: 'a field gets a smaller `maxLength`, or becomes a field of limited length',
+    next: 'Shorten these values, or give the field a larger `maxLength`.',
+  },
+  retired_choices: {
+    means: 'Rows hold a choice that their field offers no more.',
+    asked: 'an option of a select field goes',
+    next: 'Give these rows another choice, or leave it to them with `--force`.',
+  },
+  changed_values: {
+    means:
+      'A value converts, and what would come back is not equal: `1.50` becomes 1.5, 16777217 becomes 16777216 in 24 bits, the second entry of a list is not in a single value.',
+    asked: 'a field changes its type',
+    next: 'Look at these rows. The plan is destructive, which production lets pass only with `--force`.',
+  },
+  rows_held: {
+    means: 'Values of a column, or all rows of a table, are put aside under another name.',
+    asked: 'a field or an object is dropped',
+    next: 'Nothing is lost until `mda purge`: a rollback brings them back.',
+  },
+  rows_purged: {
+    means: 'What was put aside goes for good.',
+    asked: '`mda purge` removes what is held',
+    next: 'Nothing brings them back after it.',
+  },
+  unanswered: {
+    means: 'A question took longer than it may. `asked` says which.',
+    asked: 'a table is very large',
+    next: 'The step itself decides: rows that stop it are named by their keys, and the run can be resumed.',
+  },
+};
