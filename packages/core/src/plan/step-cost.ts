@@ -88,6 +88,8 @@ function workOf(step: Step, engine: Engine): Work {
   switch (step.kind) {
     case 'create_table':
     case 'rename_table':
+    case 'create_view':
+    case 'drop_view':
     case 'hold_table':
     case 'purge_table':
     case 'add_column':
