@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   ENVIRONMENT_TYPE_FORBIDDEN: 'gated',
   VERSION_DEPRECATED: 'gated',
   IRREVERSIBLE: 'gated',
+  ONLINE_REFUSED: 'gated',
   ENVIRONMENT_LOCKED: 'busy',
   LOCK_TIMEOUT: 'busy',
   STATEMENT_TIMEOUT: 'busy',

@@ -28,6 +28,8 @@ export const LIMITS = {
   batch_statement_ms: 10_000,
   /** One look through a table, or one index: long on a large table, but never for ever. */
   table_statement_ms: 6 * 60 * 60 * 1_000,
+  /** Rows of a table that is copied under a lock where nothing else does it: writers wait for less than for a lock. */
+  copied_rows: 10_000,
   /** How long an index that is built beside writers waits for transactions older than itself. */
   online_build_wait_ms: 600_000,
   /** How often a long chunk renews its lease, hears a cancel and tells how far it is. */

@@ -14,7 +14,7 @@ goldens([
         'ALTER TABLE "order" ADD COLUMN "extra" varchar(20)',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `extra` varchar(20) NULL',
+        'ALTER TABLE `order` ADD COLUMN `extra` varchar(20) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -29,7 +29,7 @@ goldens([
         `ALTER TABLE "order" ADD COLUMN "extra" boolean NOT NULL DEFAULT '0'`,
       ],
       mysql: [
-        `ALTER TABLE \`order\` ADD COLUMN \`extra\` tinyint(1) NOT NULL DEFAULT '0'`,
+        `ALTER TABLE \`order\` ADD COLUMN \`extra\` tinyint(1) NOT NULL DEFAULT '0', ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE`,
       ],
     },
   },
@@ -51,7 +51,7 @@ goldens([
         'ALTER TABLE "order" ADD COLUMN "seen" timestamptz DEFAULT CURRENT_TIMESTAMP',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `seen` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3)',
+        'ALTER TABLE `order` ADD COLUMN `seen` datetime(3) NULL DEFAULT CURRENT_TIMESTAMP(3), ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },
@@ -70,7 +70,7 @@ goldens([
         'ALTER TABLE "order" ADD COLUMN "extra" text NOT NULL',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `extra` text NOT NULL',
+        'ALTER TABLE `order` ADD COLUMN `extra` text NOT NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

@@ -19,7 +19,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_aa50307fc8b091ab5d8ab429" BEFORE INSERT OR UPDATE OF "note" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` float(8,2) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_note\` = NULL; SET NEW.\`_authoring_new_note\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(NEW.\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`note\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`note\` + 0e0, 2) END; END`,
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_note\` = NULL; IF NOT (CAST(NEW.\`note\` AS BINARY) <=> CAST(OLD.\`note\` AS BINARY)) THEN SET NEW.\`_authoring_new_note\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(NEW.\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`note\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`note\` + 0e0, 2) END; END IF; END`,
       ],
@@ -40,7 +40,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_81d81b3eb82be81e69d2cafd" BEFORE INSERT OR UPDATE OF "size" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_81d81b3eb82be81e69d2cafd"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_size` varchar(20) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_size` varchar(20) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_81d81b3eb82be81e69d2cafd_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN SET NEW.\`_authoring_new_size\` = CASE WHEN coalesce(char_length(trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`size\` AS decimal(20, 2))))) > 20, 0) THEN NULL ELSE trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`size\` AS decimal(20, 2)))) END; END`,
         `CREATE TRIGGER \`_authoring_sync_81d81b3eb82be81e69d2cafd_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN IF NOT (NEW.\`size\` <=> OLD.\`size\`) THEN SET NEW.\`_authoring_new_size\` = CASE WHEN coalesce(char_length(trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`size\` AS decimal(20, 2))))) > 20, 0) THEN NULL ELSE trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`size\` AS decimal(20, 2)))) END; END IF; END`,
       ],
@@ -61,7 +61,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_05f028cb96f69b9e95258944" BEFORE INSERT OR UPDATE OF "name" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_05f028cb96f69b9e95258944"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_name` json NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_name` json NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_05f028cb96f69b9e95258944_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN SET NEW.\`_authoring_new_name\` = CASE WHEN NEW.\`name\` IS NOT NULL THEN concat('[', json_quote(NEW.\`name\`), ']') END; END`,
         `CREATE TRIGGER \`_authoring_sync_05f028cb96f69b9e95258944_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN IF NOT (CAST(NEW.\`name\` AS BINARY) <=> CAST(OLD.\`name\` AS BINARY)) THEN SET NEW.\`_authoring_new_name\` = CASE WHEN NEW.\`name\` IS NOT NULL THEN concat('[', json_quote(NEW.\`name\`), ']') END; END IF; END`,
       ],
@@ -83,7 +83,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_9b7e59ce604b817838b7da9a" BEFORE INSERT OR UPDATE OF "tags" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_9b7e59ce604b817838b7da9a"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_tags` float(8,2) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_tags` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_9b7e59ce604b817838b7da9a_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_tags\` = NULL; SET NEW.\`_authoring_new_tags\` = CASE WHEN (CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL AND NOT coalesce(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END + 0e0) < 999999.995, 0)) THEN NULL ELSE round(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END + 0e0, 2) END; END`,
         `CREATE TRIGGER \`_authoring_sync_9b7e59ce604b817838b7da9a_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_tags\` = NULL; IF NOT (CAST(NEW.\`tags\` AS BINARY) <=> CAST(OLD.\`tags\` AS BINARY)) THEN SET NEW.\`_authoring_new_tags\` = CASE WHEN (CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL AND NOT coalesce(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END + 0e0) < 999999.995, 0)) THEN NULL ELSE round(CASE json_type(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(NEW.\`tags\`, if(json_type(NEW.\`tags\`) = 'ARRAY', '$[0]', '$'))) END + 0e0, 2) END; END IF; END`,
       ],
@@ -104,7 +104,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_aa50307fc8b091ab5d8ab429" BEFORE INSERT OR UPDATE OF "note" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` varchar(40) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` varchar(40) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         'CREATE TRIGGER `_authoring_sync_aa50307fc8b091ab5d8ab429_i` BEFORE INSERT ON `order` FOR EACH ROW BEGIN SET NEW.`_authoring_new_note` = CASE WHEN coalesce(char_length(NEW.`note`) > 40, 0) THEN NULL ELSE NEW.`note` END; END',
         'CREATE TRIGGER `_authoring_sync_aa50307fc8b091ab5d8ab429_u` BEFORE UPDATE ON `order` FOR EACH ROW BEGIN IF NOT (CAST(NEW.`note` AS BINARY) <=> CAST(OLD.`note` AS BINARY)) THEN SET NEW.`_authoring_new_note` = CASE WHEN coalesce(char_length(NEW.`note`) > 40, 0) THEN NULL ELSE NEW.`note` END; END IF; END',
       ],
@@ -125,7 +125,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_aa50307fc8b091ab5d8ab429" BEFORE INSERT OR UPDATE OF "note" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` datetime(3) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` datetime(3) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_note\` = NULL; SET NEW.\`_authoring_new_note\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(trim(NEW.\`note\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(NEW.\`note\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0)) THEN NULL ELSE timestampadd(MINUTE, CASE WHEN trim(NEW.\`note\`) REGEXP '[+][0-9]{2}:?[0-9]{2}$' THEN -(substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -4, 2) * 60 + substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -2)) WHEN trim(NEW.\`note\`) REGEXP 'T.*-[0-9]{2}:?[0-9]{2}$' THEN (substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -4, 2) * 60 + substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -2)) ELSE 0 END, cast(regexp_replace(replace(trim(NEW.\`note\`), 'T', ' '), '(Z|[+-][0-9]{2}:?[0-9]{2})$', '') AS datetime(3))) END; END`,
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_note\` = NULL; IF NOT (CAST(NEW.\`note\` AS BINARY) <=> CAST(OLD.\`note\` AS BINARY)) THEN SET NEW.\`_authoring_new_note\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(trim(NEW.\`note\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(NEW.\`note\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0)) THEN NULL ELSE timestampadd(MINUTE, CASE WHEN trim(NEW.\`note\`) REGEXP '[+][0-9]{2}:?[0-9]{2}$' THEN -(substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -4, 2) * 60 + substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -2)) WHEN trim(NEW.\`note\`) REGEXP 'T.*-[0-9]{2}:?[0-9]{2}$' THEN (substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -4, 2) * 60 + substring(replace(right(trim(NEW.\`note\`), 6), ':', ''), -2)) ELSE 0 END, cast(regexp_replace(replace(trim(NEW.\`note\`), 'T', ' '), '(Z|[+-][0-9]{2}:?[0-9]{2})$', '') AS datetime(3))) END; END IF; END`,
       ],
@@ -146,7 +146,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_05f028cb96f69b9e95258944" BEFORE INSERT OR UPDATE OF "name" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_05f028cb96f69b9e95258944"()',
       ],
       mysql: [
-        `ALTER TABLE \`order\` ADD COLUMN \`_authoring_new_name\` varchar(80) NOT NULL DEFAULT 'none'`,
+        `ALTER TABLE \`order\` ADD COLUMN \`_authoring_new_name\` varchar(80) NOT NULL DEFAULT 'none', ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE`,
         `CREATE TRIGGER \`_authoring_sync_05f028cb96f69b9e95258944_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN SET NEW.\`_authoring_new_name\` = CASE WHEN coalesce(char_length(coalesce(NEW.\`name\`, 'none')) > 80, 0) THEN NULL ELSE coalesce(NEW.\`name\`, 'none') END; END`,
         `CREATE TRIGGER \`_authoring_sync_05f028cb96f69b9e95258944_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN IF NOT (CAST(NEW.\`name\` AS BINARY) <=> CAST(OLD.\`name\` AS BINARY)) THEN SET NEW.\`_authoring_new_name\` = CASE WHEN coalesce(char_length(coalesce(NEW.\`name\`, 'none')) > 80, 0) THEN NULL ELSE coalesce(NEW.\`name\`, 'none') END; END IF; END`,
       ],
@@ -167,7 +167,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_aa50307fc8b091ab5d8ab429" BEFORE INSERT OR UPDATE OF "note" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` varchar(40) NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` varchar(40) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN SET NEW.\`_authoring_new_note\` = CASE WHEN coalesce(char_length(coalesce(NEW.\`note\`, 'it''s \\\\ $1')) > 40, 0) THEN NULL ELSE coalesce(NEW.\`note\`, 'it''s \\\\ $1') END; END`,
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN IF NOT (CAST(NEW.\`note\` AS BINARY) <=> CAST(OLD.\`note\` AS BINARY)) THEN SET NEW.\`_authoring_new_note\` = CASE WHEN coalesce(char_length(coalesce(NEW.\`note\`, 'it''s \\\\ $1')) > 40, 0) THEN NULL ELSE coalesce(NEW.\`note\`, 'it''s \\\\ $1') END; END IF; END`,
       ],
@@ -189,7 +189,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_98d228022893a82c2d897e0c" BEFORE INSERT OR UPDATE OF "seen" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_98d228022893a82c2d897e0c"()',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD COLUMN `_authoring_new_seen` date NULL',
+        'ALTER TABLE `order` ADD COLUMN `_authoring_new_seen` date NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_98d228022893a82c2d897e0c_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_seen\` = NULL; SET NEW.\`_authoring_new_seen\` = CASE WHEN ((NEW.\`seen\` IS NOT NULL AND NOT coalesce(trim(NEW.\`seen\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(NEW.\`seen\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0))) THEN NULL ELSE coalesce(cast(left(NEW.\`seen\`, 10) AS date), cast(utc_timestamp() as date)) END; END`,
         `CREATE TRIGGER \`_authoring_sync_98d228022893a82c2d897e0c_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_seen\` = NULL; IF NOT (CAST(NEW.\`seen\` AS BINARY) <=> CAST(OLD.\`seen\` AS BINARY)) THEN SET NEW.\`_authoring_new_seen\` = CASE WHEN ((NEW.\`seen\` IS NOT NULL AND NOT coalesce(trim(NEW.\`seen\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(NEW.\`seen\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0))) THEN NULL ELSE coalesce(cast(left(NEW.\`seen\`, 10) AS date), cast(utc_timestamp() as date)) END; END IF; END`,
       ],
@@ -211,7 +211,7 @@ goldens([
         'CREATE TRIGGER "_authoring_sync_09dcf1a4627af5de416d0030" BEFORE INSERT OR UPDATE OF "order" ON "case" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_09dcf1a4627af5de416d0030"()',
       ],
       mysql: [
-        'ALTER TABLE `case` ADD COLUMN `_authoring_new_order` float(8,2) NULL',
+        'ALTER TABLE `case` ADD COLUMN `_authoring_new_order` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_09dcf1a4627af5de416d0030_i\` BEFORE INSERT ON \`case\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_order\` = NULL; SET NEW.\`_authoring_new_order\` = CASE WHEN (NEW.\`order\` IS NOT NULL AND NOT coalesce(NEW.\`order\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`order\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`order\` + 0e0, 2) END; END`,
         `CREATE TRIGGER \`_authoring_sync_09dcf1a4627af5de416d0030_u\` BEFORE UPDATE ON \`case\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_order\` = NULL; IF NOT (CAST(NEW.\`order\` AS BINARY) <=> CAST(OLD.\`order\` AS BINARY)) THEN SET NEW.\`_authoring_new_order\` = CASE WHEN (NEW.\`order\` IS NOT NULL AND NOT coalesce(NEW.\`order\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`order\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`order\` + 0e0, 2) END; END IF; END`,
       ],

@@ -14,7 +14,7 @@ goldens([
         'CREATE INDEX CONCURRENTLY "idx_order_size" ON "order" ("size", "note")',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`(768))',
+        'ALTER TABLE `order` ADD KEY `idx_order_size` (`size`, `note`(768)), ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },
@@ -30,7 +30,7 @@ goldens([
         'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE USING INDEX "uniq_order_note"',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`)',
+        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`), ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },
@@ -45,7 +45,7 @@ goldens([
         `CREATE UNIQUE INDEX CONCURRENTLY "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,
       ],
       mysql: [
-        `ALTER TABLE \`order\` ADD UNIQUE KEY \`uniq_order_organization_id_note\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`note\`)`,
+        `ALTER TABLE \`order\` ADD UNIQUE KEY \`uniq_order_organization_id_note\` (/*!80013 (COALESCE(*/\`organization_id\`/*!80013 , '__global__'))*/, \`note\`), ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED`,
       ],
     },
   },
@@ -60,7 +60,7 @@ goldens([
         'ALTER TABLE "order" ADD CONSTRAINT "uniq_order_note" UNIQUE ("note")',
       ],
       mysql: [
-        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`)',
+        'ALTER TABLE `order` ADD UNIQUE KEY `uniq_order_note` (`note`), ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },

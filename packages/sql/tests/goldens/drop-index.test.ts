@@ -14,7 +14,7 @@ goldens([
         'DROP INDEX "idx_order_name"',
       ],
       mysql: [
-        'ALTER TABLE `order` DROP KEY `idx_order_name`',
+        'ALTER TABLE `order` DROP KEY `idx_order_name`, ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -30,7 +30,7 @@ goldens([
         'ALTER TABLE "order" DROP CONSTRAINT "uniq_order_v"',
       ],
       mysql: [
-        'ALTER TABLE `order` DROP KEY `uniq_order_v`',
+        'ALTER TABLE `order` DROP KEY `uniq_order_v`, ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -45,7 +45,7 @@ goldens([
         'DROP INDEX "uniq_order_organization_id_name"',
       ],
       mysql: [
-        'ALTER TABLE `order` DROP KEY `uniq_order_organization_id_name`',
+        'ALTER TABLE `order` DROP KEY `uniq_order_organization_id_name`, ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

@@ -18,7 +18,7 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
       ],
       mysql: [
-        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL',
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

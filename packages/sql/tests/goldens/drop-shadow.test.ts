@@ -25,7 +25,7 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_u`',
-        'ALTER TABLE `order` DROP COLUMN `_authoring_new_note`',
+        'ALTER TABLE `order` DROP COLUMN `_authoring_new_note`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -47,7 +47,7 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_u`',
-        'ALTER TABLE `case` DROP COLUMN `_authoring_new_order`',
+        'ALTER TABLE `case` DROP COLUMN `_authoring_new_order`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

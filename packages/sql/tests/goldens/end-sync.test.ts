@@ -59,7 +59,7 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_bcfb37e6b1d03146fe8f0f7e_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_bcfb37e6b1d03146fe8f0f7e_u`',
-        'ALTER TABLE `order` DROP COLUMN `_hold_1`',
+        'ALTER TABLE `order` DROP COLUMN `_hold_1`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

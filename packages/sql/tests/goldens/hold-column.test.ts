@@ -18,7 +18,7 @@ goldens([
         'ALTER TABLE "order" RENAME COLUMN "name" TO "_hold_1"',
       ],
       mysql: [
-        'ALTER TABLE `order` DROP KEY `idx_order_name`, DROP KEY `uniq_order_organization_id_name`, RENAME COLUMN `name` TO `_hold_1`',
+        'ALTER TABLE `order` DROP KEY `idx_order_name`, DROP KEY `uniq_order_organization_id_name`, RENAME COLUMN `name` TO `_hold_1`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -39,7 +39,7 @@ goldens([
         'ALTER TABLE "order" RENAME COLUMN "size" TO "_hold_1"',
       ],
       mysql: [
-        'ALTER TABLE `order` CHANGE COLUMN `size` `_hold_1` float(8,2) NULL',
+        'ALTER TABLE `order` CHANGE COLUMN `size` `_hold_1` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

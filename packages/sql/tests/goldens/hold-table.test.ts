@@ -19,7 +19,7 @@ goldens([
         'ALTER INDEX IF EXISTS "order_pkey" RENAME TO "_hold_1_pkey"',
       ],
       mysql: [
-        'ALTER TABLE `order` RENAME TO `_hold_1`',
+        'ALTER TABLE `order` RENAME TO `_hold_1`, ALGORITHM=INSTANT',
       ],
     },
   },

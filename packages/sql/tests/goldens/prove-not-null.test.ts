@@ -87,7 +87,7 @@ goldens([
         'ALTER TABLE "order" DROP CONSTRAINT IF EXISTS "_authoring_proof_1"',
       ],
       mysql: [
-        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NOT NULL',
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },
@@ -102,7 +102,7 @@ goldens([
         'ALTER TABLE "order" DROP CONSTRAINT IF EXISTS "_authoring_proof_1"',
         'ALTER TABLE "order" ALTER COLUMN "size" DROP NOT NULL',
       ],
-      mysql: ['ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL'],
+      mysql: ['ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE'],
     },
   },
   {

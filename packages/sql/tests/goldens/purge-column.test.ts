@@ -14,7 +14,7 @@ goldens([
         'ALTER TABLE "order" DROP COLUMN "_hold_1"',
       ],
       mysql: [
-        'ALTER TABLE `order` DROP COLUMN `_hold_1`',
+        'ALTER TABLE `order` DROP COLUMN `_hold_1`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

@@ -14,7 +14,7 @@ goldens([
         'ALTER TABLE "order" RENAME COLUMN "name" TO "group"',
       ],
       mysql: [
-        'ALTER TABLE `order` RENAME COLUMN `name` TO `group`',
+        'ALTER TABLE `order` RENAME COLUMN `name` TO `group`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

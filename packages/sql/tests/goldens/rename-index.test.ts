@@ -15,7 +15,7 @@ goldens([
         'ALTER INDEX "idx_order_name" RENAME TO "idx_case_name"',
       ],
       mysql: [
-        'ALTER TABLE `order` RENAME KEY `idx_order_name` TO `idx_case_name`',
+        'ALTER TABLE `order` RENAME KEY `idx_order_name` TO `idx_case_name`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -32,7 +32,7 @@ goldens([
         'ALTER TABLE "order" RENAME CONSTRAINT "uniq_order_v" TO "uniq_case_v"',
       ],
       mysql: [
-        'ALTER TABLE `order` RENAME KEY `uniq_order_v` TO `uniq_case_v`',
+        'ALTER TABLE `order` RENAME KEY `uniq_order_v` TO `uniq_case_v`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

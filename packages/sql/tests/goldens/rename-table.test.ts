@@ -15,7 +15,7 @@ goldens([
         'ALTER INDEX IF EXISTS "order_pkey" RENAME TO "case_pkey"',
       ],
       mysql: [
-        'ALTER TABLE `order` RENAME TO `case`',
+        'ALTER TABLE `order` RENAME TO `case`, ALGORITHM=INSTANT',
       ],
     },
   },

@@ -15,7 +15,7 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "old" DROP DEFAULT',
       ],
       mysql: [
-        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL',
+        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -31,7 +31,7 @@ goldens([
         `ALTER TABLE "order" ALTER COLUMN "old" SET DEFAULT 'x'`,
       ],
       mysql: [
-        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL',
+        'ALTER TABLE `order` CHANGE COLUMN `_hold_1` `old` text NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

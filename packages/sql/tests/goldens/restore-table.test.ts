@@ -20,7 +20,7 @@ goldens([
         `CREATE UNIQUE INDEX "uniq_order_organization_id_name" ON "order" (COALESCE("organization_id", '__global__'), "name")`,
       ],
       mysql: [
-        'ALTER TABLE `_hold_1` RENAME TO `order`',
+        'ALTER TABLE `_hold_1` RENAME TO `order`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
         '-- the same statement adds what it lacks of its indexes',
       ],
     },

@@ -36,7 +36,7 @@ goldens([
         `ALTER TABLE "order" ALTER COLUMN "day" SET DEFAULT (timezone('utc', now())::date)`,
       ],
       mysql: [
-        'ALTER TABLE `order` MODIFY COLUMN `day` date NULL DEFAULT (cast(utc_timestamp() as date))',
+        'ALTER TABLE `order` MODIFY COLUMN `day` date NULL DEFAULT (cast(utc_timestamp() as date)), ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },
@@ -56,7 +56,7 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "size" DROP DEFAULT',
       ],
       mysql: [
-        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL',
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
   },

@@ -18,7 +18,7 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
       ],
       mysql: [
-        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NOT NULL',
+        'ALTER TABLE `order` MODIFY COLUMN `size` float(8,2) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED',
       ],
     },
   },
@@ -42,9 +42,9 @@ goldens([
         'ALTER TABLE "order" ALTER COLUMN "size" SET NOT NULL',
       ],
       mysql: [
-        `ALTER TABLE \`order\` MODIFY COLUMN \`size\` float(8,2) NULL DEFAULT '1.00'`,
+        `ALTER TABLE \`order\` MODIFY COLUMN \`size\` float(8,2) NULL DEFAULT '1.00', ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE`,
         'UPDATE `order` SET `size` = 1 WHERE `size` IS NULL',
-        `ALTER TABLE \`order\` MODIFY COLUMN \`size\` float(8,2) NOT NULL DEFAULT '1.00'`,
+        `ALTER TABLE \`order\` MODIFY COLUMN \`size\` float(8,2) NOT NULL DEFAULT '1.00', ALGORITHM=INPLACE, LOCK=NONE -- else ALGORITHM=COPY, LOCK=SHARED`,
       ],
     },
   },

@@ -6,7 +6,8 @@ import { addColumn as addTo } from './table-edit.ts';
 export const addColumn: StepDefinition<'add_column'> = {
   kind: 'add_column',
   lockClass: 'metadata',
-  hazards: () => [],
+  // Rows that are there take the moment of the change: some engines write the table anew for that.
+  hazards: ({ column }) => (column.default?.kind === 'now' ? ['table_rewrite', 'blocking_lock'] : []),
   reverse: (step) => ({
     kind: 'hold_column',
     id: `contract:hold_column:${step.table}.${step.column.name}`,

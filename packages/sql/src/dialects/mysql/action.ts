@@ -4,6 +4,7 @@ import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 import type { Sync } from '../../environment/sync.ts';
 import type { Fact } from './fact.ts';
+import type { Alter } from './online-alter.ts';
 import type { ReversibleSync } from './sync.ts';
 
 interface Ddl {
@@ -19,9 +20,15 @@ export interface Statement extends Ddl {
   readonly sql: string;
 }
 
+/** So does it an ALTER TABLE, in the first of its ways that it takes. */
+export interface AlterTable extends Ddl, Alter {
+  readonly kind: 'alter';
+}
+
 /** A held table comes back; which of its indexes it still has is seen when it does. */
 export interface RestoreTable extends Ddl {
   readonly kind: 'restore_table';
+  readonly ways: readonly string[];
   readonly heldName: string;
   readonly spec: TableSpec;
 }
@@ -67,6 +74,7 @@ export interface CheckShadow {
 /** One column takes the name of another, under the table's lock. */
 export interface SwapColumn extends Ddl {
   readonly kind: 'swap_column';
+  readonly ways: readonly string[];
   readonly table: string;
   readonly column: string;
   readonly heldName: string;
@@ -77,5 +85,5 @@ export interface SwapColumn extends Ddl {
   readonly follows: ReversibleSync | null;
 }
 
-export type DdlAction = Statement | RestoreTable | Retype | CheckShadow | SwapColumn;
+export type DdlAction = Statement | AlterTable | RestoreTable | Retype | CheckShadow | SwapColumn;
 export type MysqlAction = DdlAction | ChangeRows | RenameSequences | FillRows;

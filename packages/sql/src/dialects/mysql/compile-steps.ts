@@ -1,7 +1,6 @@
 /**
  * Owns how steps become MySQL's actions: one statement each wherever it can be one, because a statement of DDL is there
- * as a whole or not at all. No ALGORITHM or LOCK is named: by default the server takes the first of INSTANT, INPLACE
- * and COPY that can do it, with the least lock; a name would only make it fail where it has to copy.
+ * as a whole or not at all.
  */
 import {
   applyStep,
@@ -27,6 +26,7 @@ import { indexDefinition } from './create-index.ts';
 import { columnDefinition, columnWithDefault, createTable } from './create-table.ts';
 import type { Fact } from './fact.ts';
 import { fillOf, fillStatement } from './fill.ts';
+import { type Altering, waysOf } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
@@ -60,8 +60,15 @@ function actionsOf(
     autocommits: true,
     leaves,
   });
-  const alter = (clauses: string | readonly string[], ...leaves: readonly Fact[]) =>
-    ddl(`ALTER TABLE ${quoteName(table)} ${[clauses].flat().join(', ')}`, ...leaves);
+  const alter = (of: Altering, clauses: string, ...leaves: readonly Fact[]): MysqlAction => ({
+    kind: 'alter',
+    stepId: step.id,
+    table,
+    autocommits: true,
+    sql: `ALTER TABLE ${quoteName(table)} ${clauses}`,
+    ways: waysOf(of),
+    leaves,
+  });
   const column = (name: string, spec: ColumnSpec | null): Fact => ({
     what: 'column',
     table,
@@ -80,25 +87,35 @@ function actionsOf(
     trigger: syncTriggers(sync)[at] as string,
     present,
   });
-  const modify = (spec: ColumnSpec) =>
-    alter(`MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
+  const modify = (of: Altering, spec: ColumnSpec) =>
+    alter(of, `MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
   switch (step.kind) {
     case 'create_table':
       return [ddl(createTable(step.spec), isThere(table))];
     case 'rename_table':
-      return [alter(`RENAME TO ${quoteName(step.to)}`, isGone(table), isThere(step.to))];
+      return [alter(step, `RENAME TO ${quoteName(step.to)}`, isGone(table), isThere(step.to))];
     case 'hold_table':
-      return [alter(`RENAME TO ${quoteName(step.heldName)}`, isGone(table), isThere(step.heldName))];
+      return [alter(step, `RENAME TO ${quoteName(step.heldName)}`, isGone(table), isThere(step.heldName))];
     case 'restore_table': {
       const { heldName, spec } = step;
       const leaves = [isGone(heldName), isThere(table)];
-      return [{ kind: 'restore_table', stepId: step.id, autocommits: true, heldName, spec, leaves }];
+      return [
+        {
+          kind: 'restore_table',
+          stepId: step.id,
+          autocommits: true,
+          ways: waysOf(step),
+          heldName,
+          spec,
+          leaves,
+        },
+      ];
     }
     case 'purge_table':
       assertHeld(table);
       return [ddl(`DROP TABLE ${quoteName(table)}`, isGone(table))];
     case 'add_column': {
-      const added = alter(`ADD COLUMN ${columnWithDefault(step.column)}`, {
+      const added = alter(step, `ADD COLUMN ${columnWithDefault(step.column)}`, {
         what: 'column',
         table,
         column: step.column.name,
@@ -106,11 +123,12 @@ function actionsOf(
       });
       // Rows that are there already take the default, which a column of this type does not keep.
       const passing = step.column.default !== null && !storesDefault(step.column.type);
-      return passing ? [added, modify(step.column)] : [added];
+      return passing ? [added, modify(step, step.column)] : [added];
     }
     case 'rename_column':
       return [
         alter(
+          step,
           `RENAME COLUMN ${quoteName(step.from)} TO ${quoteName(step.to)}`,
           column(step.from, null),
           column(step.to, columnOf(after, table, step.to)),
@@ -118,25 +136,27 @@ function actionsOf(
       ];
     case 'change_type': {
       const spec = withFittingDefault(columnOf(after, table, step.column), step);
-      return [step.lossless && step.conversion.op === 'column' ? modify(spec) : retype(step, before, spec)];
+      return [
+        step.lossless && step.conversion.op === 'column' ? modify(step, spec) : retype(step, before, spec),
+      ];
     }
     case 'set_not_null':
     case 'drop_not_null':
-      return [modify(columnOf(after, table, step.column))];
+      return [modify(step, columnOf(after, table, step.column))];
     case 'set_default': {
       const spec = columnOf(after, table, step.column);
-      return storesDefault(spec.type) ? [modify(spec)] : [];
+      return storesDefault(spec.type) ? [modify(step, spec)] : [];
     }
     case 'hold_column':
       return [holdColumn(step, before)];
     case 'restore_column': {
       const { name } = step.column;
       const change = `CHANGE COLUMN ${quoteName(step.heldName)} ${columnDefinition(step.column)}`;
-      return [alter(change, column(step.heldName, null), column(name, step.column))];
+      return [alter(step, change, column(step.heldName, null), column(name, step.column))];
     }
     case 'purge_column':
       assertHeld(step.heldName);
-      return [alter(`DROP COLUMN ${quoteName(step.heldName)}`, column(step.heldName, null))];
+      return [alter(step, `DROP COLUMN ${quoteName(step.heldName)}`, column(step.heldName, null))];
     case 'backfill': {
       const fill = fillOf(step, before);
       if (step.phase === 'expand') return [{ kind: 'fill_rows', stepId: step.id, ...fill }];
@@ -153,14 +173,14 @@ function actionsOf(
     case 'add_shadow': {
       const sync = shadowSync(step, before);
       return [
-        alter(`ADD COLUMN ${columnDefinition(step.shadow)}`, column(step.shadow.name, step.shadow)),
+        alter(step, `ADD COLUMN ${columnDefinition(step.shadow)}`, column(step.shadow.name, step.shadow)),
         ...createSync(sync, 'lenient').map((sql, at) => ddl(sql, trigger(sync.name, at, true))),
       ];
     }
     case 'drop_shadow':
       return [
         ...dropSync(step.sync).map((sql, at) => ddl(sql, trigger(step.sync, at, false))),
-        alter(`DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
+        alter(step, `DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
       ];
     case 'check_shadow': {
       const sync = shadowSync(step, before);
@@ -181,15 +201,17 @@ function actionsOf(
     case 'create_index':
       return [
         alter(
+          step,
           `ADD ${indexDefinition(step.index, after?.columns ?? [])}`,
           index(step.index.name, renderIndex(step.index, after?.columns ?? [])),
         ),
       ];
     case 'drop_index':
-      return [alter(`DROP KEY ${quoteName(step.index.name)}`, index(step.index.name, null))];
+      return [alter(step, `DROP KEY ${quoteName(step.index.name)}`, index(step.index.name, null))];
     case 'rename_index':
       return [
         alter(
+          step,
           `RENAME KEY ${quoteName(step.index.name)} TO ${quoteName(step.to)}`,
           index(step.index.name, null),
           index(step.to, renderIndex(step.index, after?.columns ?? [])),
@@ -213,10 +235,12 @@ function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined):
       : `RENAME COLUMN ${quoteName(name)} TO ${quoteName(heldName)}`,
   ];
   return {
-    kind: 'statement',
+    kind: 'alter',
     stepId: step.id,
+    table,
     autocommits: true,
     sql: `ALTER TABLE ${quoteName(table)} ${clauses.join(', ')}`,
+    ways: waysOf(step),
     leaves: [
       { what: 'column', table, column: name, is: null },
       { what: 'column', table, column: heldName, is: live.notNull ? { notNull: false } : {} },
@@ -232,6 +256,7 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
     kind: 'swap_column',
     stepId: step.id,
     autocommits: true,
+    ways: waysOf(step),
     table,
     column: column.name,
     heldName,

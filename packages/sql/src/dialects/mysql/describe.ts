@@ -4,6 +4,7 @@ import type { FillRows } from '../../environment/dialect.ts';
 import type { MysqlAction } from './action.ts';
 import { compileSteps } from './compile-steps.ts';
 import { batchStatement, refusedStatement } from './fill-rows.ts';
+import { alterText } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { checkStatements, swapStatements } from './swap-column.ts';
 
@@ -22,9 +23,14 @@ function statementsOf(action: MysqlAction): readonly string[] {
     case 'statement':
     case 'rows':
       return [action.sql];
+    case 'alter':
+      return [alterText(action)];
     case 'restore_table':
       return [
-        `ALTER TABLE ${quoteName(action.heldName)} RENAME TO ${quoteName(action.spec.name)}`,
+        alterText({
+          sql: `ALTER TABLE ${quoteName(action.heldName)} RENAME TO ${quoteName(action.spec.name)}`,
+          ways: action.ways,
+        }),
         ...(action.spec.indexes.length === 0
           ? []
           : ['-- the same statement adds what it lacks of its indexes']),

@@ -21,6 +21,8 @@ const UNAVAILABLE: ReadonlySet<number> = new Set([
   1040, 1043, 1044, 1045, 1049, 1053, 1077, 1079, 1129, 1130, 1158, 1159, 1160, 1161, 1203, 1226, 1290, 1698,
   1836, 1927, 3118, 3168, 4031,
 ]);
+/** The ALGORITHM or the LOCK that an ALTER names, for this table. */
+const ALTER_REFUSED: ReadonlySet<number> = new Set([1845, 1846]);
 const DENIED: ReadonlySet<number> = new Set([1142, 1143, 1227, 1370]);
 /** Identifier, keys, key length, columns, row size; a text that is to be a key. */
 const LIMITS_EXCEEDED: ReadonlySet<number> = new Set([1059, 1069, 1070, 1071, 1073, 1117, 1118, 1170]);
@@ -32,6 +34,11 @@ const ROWS: ReadonlySet<number> = new Set([
 /** The same statement may be sent again: nothing of it happened. */
 export function isMysqlLockTimeout(error: unknown): boolean {
   return LOCKS.has(mysqlErrno(error) ?? 0);
+}
+
+/** Nothing happened: the server cannot do it in the way that the statement names. */
+export function isAlterRefused(error: unknown): boolean {
+  return ALTER_REFUSED.has(mysqlErrno(error) ?? 0);
 }
 
 /** The rows are at fault, not the plan. */
@@ -70,6 +77,12 @@ export function toAuthoringError(error: unknown): AuthoringError {
       'ENGINE_LIMIT',
       'the table needs more than the engine holds',
       'shorten the fields of the table, give an indexed text a maxLength, or split the object',
+    );
+  if (errno !== null && ALTER_REFUSED.has(errno))
+    return explained(
+      'ONLINE_REFUSED',
+      'the server would copy the table while nobody can write it',
+      'make this change by hand at a time when the table may be locked, then resume the run or publish again: what is there is taken',
     );
   if (errno !== null && DENIED.has(errno))
     return explained(

@@ -5,6 +5,7 @@ import type { MysqlAction, RenameSequences, RestoreTable, Retype } from './actio
 import { indexDefinition } from './create-index.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
+import { performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderIndex } from './render.ts';
 import { performCheck, performSwap } from './swap-column.ts';
@@ -16,6 +17,8 @@ export async function perform(client: ObservedClient, action: MysqlAction, run: 
     case 'statement':
     case 'rows':
       return run(action.sql);
+    case 'alter':
+      return performAlter(client, action, run);
     case 'restore_table':
       return restoreTable(client, action, run);
     case 'retype':
@@ -35,7 +38,7 @@ export async function perform(client: ObservedClient, action: MysqlAction, run: 
 
 /** Holding a table left it its indexes: those that are as they should be need not be built again. */
 async function restoreTable(client: ObservedClient, action: RestoreTable, run: Run): Promise<void> {
-  const { heldName, spec } = action;
+  const { heldName, spec, ways } = action;
   const live = (await introspect(client, [heldName])).get(heldName)?.indexes ?? new Map();
   const wanted = new Map(spec.indexes.map((index) => [index.name, index]));
   const stands = (name: string) => {
@@ -52,7 +55,11 @@ async function restoreTable(client: ObservedClient, action: RestoreTable, run: R
       .map((index) => `ADD ${indexDefinition(index, spec.columns)}`),
     `RENAME TO ${quoteName(spec.name)}`,
   ];
-  await run(`ALTER TABLE ${quoteName(heldName)} ${clauses.join(', ')}`);
+  await performAlter(
+    client,
+    { table: heldName, sql: `ALTER TABLE ${quoteName(heldName)} ${clauses.join(', ')}`, ways },
+    run,
+  );
 }
 
 /** Under the table's lock: what is written meanwhile would miss the second column. */

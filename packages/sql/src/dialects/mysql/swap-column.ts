@@ -11,6 +11,7 @@ import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
+import { type Alter, alterText, performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { createSync, dropSync, misfit, type ReversibleSync, sameValue, syncTriggers } from './sync.ts';
 
@@ -74,7 +75,7 @@ export async function performSwap(client: ObservedClient, action: SwapColumn, ru
       // Cut off between the end of the sync and the swap: what was written since is not in the column yet.
       if (!live.hadSync) await run(missedRows(action.followed));
       for (const sql of dropSync(action.followed.name)) await run(sql);
-      await run(renameBoth(action));
+      await performAlter(client, renameBoth(action), run);
     }
     if (follows === null) return;
     await replaceSync(follows, 'lenient', run);
@@ -98,14 +99,18 @@ export async function takeBackSwap(client: ObservedClient, action: SwapColumn): 
 export function swapStatements(action: SwapColumn): readonly string[] {
   return [
     ...dropSync(action.followed.name),
-    renameBoth(action),
+    alterText(renameBoth(action)),
     ...(action.follows ? createSync(action.follows, 'lenient') : []),
   ];
 }
 
-function renameBoth({ table, column, heldName, takes }: SwapColumn): string {
+function renameBoth({ table, column, heldName, takes, ways }: SwapColumn): Alter {
   const rename = (from: string, to: string) => `RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`;
-  return `ALTER TABLE ${quoteName(table)} ${rename(column, heldName)}, ${rename(takes, column)}`;
+  return {
+    sql: `ALTER TABLE ${quoteName(table)} ${rename(column, heldName)}, ${rename(takes, column)}`,
+    ways,
+    table,
+  };
 }
 
 /** Rows whose column was written while nothing followed it. What else the follower holds may be more exact: it stays. */
