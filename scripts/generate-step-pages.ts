@@ -10,7 +10,7 @@ import {
   type Step,
   type StepKind,
 } from '@objectstack/metadata-authoring';
-import { hazardsIn } from '../packages/core/src/plan/old-readers.ts';
+import { onlyPausesIn } from '../packages/core/src/plan/old-readers.ts';
 import { RANKS } from '../packages/core/src/plan/step-list.ts';
 import { PHASES } from '../packages/core/src/plan/steps/step.ts';
 import { mysqlDialect } from '../packages/sql/src/dialects/mysql/dialect.ts';
@@ -62,7 +62,11 @@ ${examples.map((example) => exampleSection(kind, example)).join('\n')}`;
 function exampleSection(kind: StepKind, example: StepExample): string {
   const steps = example.steps.filter((step) => step.kind === kind);
   if (steps.length === 0) throw new Error(`the example '${example.title}' has no step ${kind}`);
-  const hazards = hazardsIn(example.steps);
+  const onlyPauses = onlyPausesIn(example.steps);
+  const hazards = (step: Step) =>
+    hazardsOf(step).map((hazard) =>
+      hazard === 'breaks_old_readers' && onlyPauses(step) ? `${hazard} (only pauses them)` : hazard,
+    );
   const facts = steps.map((step) => [code(step.id), hazards(step).join(', ') || 'none', reverseText(step)]);
   const others = example.steps.filter((step) => step.kind !== kind).map((step) => code(step.id));
   return `## Example: ${example.title}

@@ -25,7 +25,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   create_view: {
     meaning:
       'A table that was renamed keeps its old name as a view, with the columns of the old version under their old names: a runtime that still runs it goes on reading and writing. A column that another one took the place of is the old one that is held aside; what is written to it is written along to the new one, and refused where it does not convert. On PostgreSQL and MySQL the server itself writes through the view, and what a writer leaves out takes the default of the table. On SQLite the view has triggers: there a NULL takes the default too, a statement counts no changed rows, and `ON CONFLICT` is not for views.',
-    when: 'An object was renamed and its old table name stays free: in chains (A becomes B, B becomes C) only the names that nobody takes, in an exchange (A becomes B, B becomes A) none. Runs in the switch phase right after the renames: on SQLite and PostgreSQL in their transaction, on MySQL and MariaDB in their unit, where the name is missing between two statements of it. The hazard of what it makes good is `pauses_old_readers` then.',
+    when: 'An object was renamed and its old table name stays free: in chains (A becomes B, B becomes C) only the names that nobody takes, in an exchange (A becomes B, B becomes A) none. Runs in the switch phase right after the renames: on SQLite and PostgreSQL in their transaction, on MySQL and MariaDB in their unit, where the name is missing between two statements of it. What it makes good only pauses the old version then: the plan says so beside `breaks_old_readers`.',
     undo: 'The view is dropped; its rows are those of the table.',
   },
   drop_view: {

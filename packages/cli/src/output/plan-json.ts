@@ -14,13 +14,14 @@ export function planJson(plan: MigrationPlan, statements?: DiffResult['sql']) {
     changes: plan.changes,
     backfills: plan.backfills,
     destructive: plan.destructive,
-    steps: plan.steps.map(({ step, hazards, reversible, irreversibleReason }) => ({
+    steps: plan.steps.map(({ step, hazards, onlyPauses, reversible, irreversibleReason }) => ({
       id: step.id,
       kind: step.kind,
       phase: step.phase,
       table: step.table,
       hazards,
       reversible,
+      ...(onlyPauses ? { onlyPauses } : {}),
       ...(irreversibleReason === undefined ? {} : { irreversibleReason }),
       ...(statements === undefined ? {} : { sql: statements[step.id] ?? [] }),
     })),

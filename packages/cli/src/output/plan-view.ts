@@ -1,8 +1,8 @@
 /** Owns how a migration plan reads: what happens when, what it may lose, what is still to be decided. */
-import type { DiffResult, MigrationPlan, PlannedStep } from '@objectstack/metadata-authoring';
+import type { DiffResult, Hazard, MigrationPlan, PlannedStep } from '@objectstack/metadata-authoring';
 import { type PreflightFacts, renderPreflight } from './preflight-view.ts';
 import { renderQuestions } from './questions-view.ts';
-import { HAZARD_WORDS, type StepWords, stepWords } from './step-words.ts';
+import { HAZARD_WORDS, PAUSE_WORDS, type StepWords, stepWords } from './step-words.ts';
 import { type Style, widthOf } from './style.ts';
 
 const PHASES = [
@@ -84,7 +84,9 @@ function colour(words: StepWords, planned: PlannedStep, style: Style): (text: st
 
 function hazardText(planned: PlannedStep, style: Style): string {
   const worth = planned.hazards.filter((hazard) => hazard !== 'destructive' && hazard !== 'irreversible');
-  return worth.length === 0 ? '' : style.dim(`  (${worth.map((hazard) => HAZARD_WORDS[hazard]).join('; ')})`);
+  const wordsOf = (hazard: Hazard) =>
+    hazard === 'breaks_old_readers' && planned.onlyPauses ? PAUSE_WORDS : HAZARD_WORDS[hazard];
+  return worth.length === 0 ? '' : style.dim(`  (${worth.map(wordsOf).join('; ')})`);
 }
 
 function sqlText(planned: PlannedStep, style: Style, facts: PlanFacts): string {

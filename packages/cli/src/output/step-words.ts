@@ -175,6 +175,8 @@ export const HAZARD_WORDS: Readonly<Record<Hazard, string>> = {
   needs_backfill: 'fills existing rows',
   may_fail_on_data: 'existing values must fit',
   breaks_old_readers: 'the old version cannot read it',
-  pauses_old_readers: 'the old version fails while the switch runs',
   irreversible: 'cannot be undone',
 };
+
+/** In place of `breaks_old_readers`, where it lasts for the switch alone. */
+export const PAUSE_WORDS = 'the old version fails while the switch runs';

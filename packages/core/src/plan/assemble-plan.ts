@@ -2,9 +2,9 @@
 import type { Question } from '../draft/question.ts';
 import type { Expression } from './expression/expression.ts';
 import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
-import { hazardsIn } from './old-readers.ts';
+import { onlyPausesIn } from './old-readers.ts';
 import { planHashOf } from './plan-hash.ts';
-import { changeOf, reverseOf } from './steps/index.ts';
+import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';
 import type { Step } from './steps/step.ts';
 
 export interface PlanParts {
@@ -20,12 +20,13 @@ export async function assemblePlan({
   questions,
   semverBump,
 }: PlanParts): Promise<MigrationPlan> {
-  const hazardsOf = hazardsIn(steps);
+  const onlyPauses = onlyPausesIn(steps);
   const planned: PlannedStep[] = steps.map((step) => {
     const reverse = reverseOf(step);
     const hazards = hazardsOf(step);
-    if (reverse === null || !('irreversible' in reverse)) return { step, hazards, reversible: true };
-    return { step, hazards, reversible: false, irreversibleReason: reverse.irreversible };
+    const facts = { step, hazards, ...(onlyPauses(step) ? { onlyPauses: true as const } : {}) };
+    if (reverse === null || !('irreversible' in reverse)) return { ...facts, reversible: true };
+    return { ...facts, reversible: false, irreversibleReason: reverse.irreversible };
   });
   const hazards = [...new Set(planned.flatMap((entry) => entry.hazards))].sort();
   return {

@@ -28,6 +28,8 @@ export interface PlannedStep {
   readonly step: Step;
   readonly hazards: readonly Hazard[];
   readonly reversible: boolean;
+  /** `breaks_old_readers` lasts for the switch alone: something keeps what the old version reads and writes. */
+  readonly onlyPauses?: true;
   /** Present when not reversible. */
   readonly irreversibleReason?: string;
 }

@@ -1,16 +1,12 @@
 /** Owns what a whole plan spares the old version: under a view, what breaks its readers lasts for the switch alone. */
 import { hazardsOf } from './steps/index.ts';
-import type { CreateView, Hazard, Step } from './steps/step.ts';
+import type { CreateView, Step } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
 
-/** @returns the hazards of each step, as one of these steps */
-export function hazardsIn(steps: readonly Step[]): (step: Step) => readonly Hazard[] {
+/** @returns whether `breaks_old_readers` of a step lasts for the switch alone, as one of these steps */
+export function onlyPausesIn(steps: readonly Step[]): (step: Step) => boolean {
   const views = steps.filter((step) => step.kind === 'create_view');
-  return (step) => {
-    const hazards = hazardsOf(step);
-    if (!views.some((view) => spares(view, step))) return hazards;
-    return hazards.map((hazard) => (hazard === 'breaks_old_readers' ? 'pauses_old_readers' : hazard));
-  };
+  return (step) => hazardsOf(step).includes('breaks_old_readers') && views.some((view) => spares(view, step));
 }
 
 /** What the step does to names, the view undoes. */

@@ -340,9 +340,7 @@ class RunDriver {
   ): Promise<unknown> {
     const { steps } = plan.planned.plan;
     const executed = steps.filter(({ step }) => this.#phases().includes(step.phase));
-    const breaksReaders = executed.some(
-      ({ hazards }) => hazards.includes('breaks_old_readers') || hazards.includes('pauses_old_readers'),
-    );
+    const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
     const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
     if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
     const stored = await runById(this.#context.plane, this.#scope, this.#run.id);

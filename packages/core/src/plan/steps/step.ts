@@ -17,7 +17,6 @@ export type Hazard =
   | 'may_fail_on_data'
   | 'breaks_old_readers'
   /** Readers and writers of the old version fail while the switch runs, and not after it. */
-  | 'pauses_old_readers'
   | 'irreversible';
 
 /** What a step locks while it runs, for people and for ordering: nothing, catalog only, rows, or the whole table. */
