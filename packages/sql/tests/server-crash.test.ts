@@ -148,11 +148,63 @@ function historiesOf(engine: Engine): Readonly<Record<string, readonly Step[]>> 
   const back = diffTables({ before: live, after: start, renames, salt: 'y', engine, syncs });
   return {
     ...HISTORIES,
+    ...viewedHistories(engine),
     [TAKING[0]]: there,
     [TAKING[1]]: [
       ...there.filter(({ phase }) => phase !== 'contract'),
       ...back.map((found) => ({ ...found, id: `back:${found.id}` })),
     ],
+  };
+}
+
+const VIEWED = [
+  'rename a table, and leave its old name to a view',
+  'rename a table, and back again',
+] as const;
+
+/** Renamed with a column of it, while another column becomes a text: both versions go on writing it. */
+const renamedThing: SchemaState = new Map([
+  [
+    'case',
+    {
+      ...thing,
+      name: 'case',
+      columns: thing.columns.map((found) => {
+        if (found.name === 'number') return { ...found, name: 'code' };
+        return found.name === 'size' ? { ...found, type: string(20) } : found;
+      }),
+      indexes: [],
+    },
+  ],
+]);
+
+function viewedHistories(engine: Engine): Readonly<Record<string, readonly Step[]>> {
+  const there = diffTables({
+    before: start,
+    after: renamedThing,
+    renames: {
+      tables: new Map([['thing', 'case']]),
+      columns: new Map([['case', new Map([['number', 'code']])]]),
+    },
+    salt: 'x',
+    engine,
+  });
+  const done = there.filter(({ phase }) => phase !== 'contract');
+  const back = diffTables({
+    before: applySteps(start, done),
+    after: start,
+    renames: {
+      tables: new Map([['case', 'thing']]),
+      columns: new Map([['thing', new Map([['code', 'number']])]]),
+    },
+    salt: 'y',
+    engine,
+    syncs: there.filter((found) => found.kind === 'end_sync'),
+    views: there.filter((found) => found.kind === 'drop_view'),
+  });
+  return {
+    [VIEWED[0]]: there,
+    [VIEWED[1]]: [...done, ...back.map((found) => ({ ...found, id: `back:${found.id}` }))],
   };
 }
 
@@ -262,7 +314,13 @@ function crashes(make: () => Promise<CrashSubject>): void {
       const values = found.map(({ created_at, updated_at, ...row }) => row);
       tables[name] = { held: [...columns].filter(([column]) => column.startsWith('_')), values };
     }
-    return { schema: plain(schema), tables };
+    // What an earlier version sees is there, or it is not.
+    const views: Record<string, unknown> = {};
+    for (const name of ['thing', 'case'].filter((candidate) => !schema.has(candidate)))
+      views[name] = await subject
+        .query(`SELECT id, size FROM ${subject.quote(name)} ORDER BY 1`)
+        .catch(() => 'not there');
+    return { schema: plain(schema), tables, views };
   }
 
   async function seen(): Promise<unknown> {
@@ -288,7 +346,7 @@ function crashes(make: () => Promise<CrashSubject>): void {
     await database.leave();
   }
 
-  it.each([...Object.keys(HISTORIES), ...TAKING])(
+  it.each([...Object.keys(HISTORIES), ...TAKING, ...VIEWED.slice(0, inject('deep') ? 2 : 1)])(
     '%s',
     async (name) => {
       const steps = historiesOf(subject.environment.engine)[name] ?? [];

@@ -281,14 +281,14 @@ export function holdsOf(
 ): readonly HoldRow[] {
   const heldAt = context.clock.now();
   const packageId = run.request.targets[0]?.packageId ?? '';
-  return executed.flatMap((step): HoldRow[] => {
+  return executed.flatMap((step, at): HoldRow[] => {
     const row = {
       id: context.ids.next(),
       environmentId: environment.id,
       packageId,
       runId: run.id,
       heldAt,
-      table: step.table,
+      table: step.kind === 'hold_table' ? step.table : nameAfter(executed.slice(at), step.table),
     };
     if (step.kind === 'hold_column')
       return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
@@ -298,4 +298,12 @@ export function holdsOf(
       return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
     return [];
   });
+}
+
+/** A column is held in its table, whatever that one is called at the end of the run. */
+function nameAfter(steps: readonly Step[], table: string): string {
+  return steps.reduce(
+    (name, step) => (step.kind === 'rename_table' && step.table === name ? step.to : name),
+    table,
+  );
 }
