@@ -300,7 +300,7 @@ describe('promotion', () => {
     await at.ok('stage', 'put', 'object', 'shop_customer', '--file', await write('customer.json', body));
     const plan = await at.ok('diff', '--env', 'prod', '--preflight');
     expect(plan.destructive).toBe(true);
-    expect(plan.preflight).toEqual([expect.objectContaining({ check: 'rows_lost', count: 1 })]);
+    expect(plan.preflight).toEqual([expect.objectContaining({ check: 'rows_held', count: 1 })]);
     const published = await at.ok('publish', '--env', 'dev', '--bump', 'major');
     expect(published.followUps.map((run: Json) => run.kind)).toEqual(['finalize', 'purge']);
     const version = published.semver;
@@ -319,8 +319,11 @@ describe('promotion', () => {
     expect(sql('prod', 'select "fax" from "shop_customer"')).toEqual([{ fax: '+9' }]);
     await at.ok('promote', version, '--to', 'prod', '--force');
     await at.ok('finalize', '--env', 'prod');
-    expect(await at.fails(6, 'purge', '--env', 'prod')).toMatchObject({ code: 'DESTRUCTIVE_BLOCKED' });
-    expect(await at.ok('purge', '--env', 'prod', '--force')).toMatchObject({ purged: ['shop_customer.fax'] });
+    expect(await at.fails(6, 'purge', '--env', 'prod')).toMatchObject({ code: 'HOLD_RETAINED' });
+    expect(await at.ok('purge', '--env', 'prod', '--force')).toMatchObject({
+      purged: ['shop_customer.fax'],
+      kept: [],
+    });
     expect(await at.ok('drift', '--env', 'prod')).toEqual({ drift: [], notOurs: [] });
   });
 

@@ -162,7 +162,7 @@ describe('afterwards', () => {
     await shop.stage(object('shop_customer', rest, { indexes: INDEXES }));
     await shop.publish();
     await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
-    await shop.service.purge(SCOPE, { targetEnv: 'dev' });
+    await shop.service.purge(SCOPE, { targetEnv: 'dev', force: true });
     await shop.alter(
       'ALTER TABLE "shop_customer" ADD COLUMN "born" date',
       `INSERT INTO "shop_customer" ("id", "born", "stage") VALUES ('a', '2020-01-01', 'x')`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   allowAll,
+  type Clock,
   ContentCache,
   type ControlPlane,
   type EnvironmentType,
@@ -33,18 +34,20 @@ export interface TestService {
 export interface TestServiceOptions {
   /** Stands between the service and its control plane. */
   readonly wrap?: (plane: ControlPlane) => ControlPlane;
+  readonly clock?: Clock;
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'mda-test-'));
+  const clock = options.clock ?? systemClock;
   const plane = await openControlPlane(`sqlite:${join(folder, 'control.db')}`, {
-    clock: systemClock,
+    clock,
     ids: uuidv7Ids,
   });
   const service = new MetadataAuthoringService({
     plane: options.wrap?.(plane) ?? plane,
     targets: openTargetDatabases(),
-    clock: systemClock,
+    clock,
     ids: uuidv7Ids,
     authorize: allowAll,
     cache: new ContentCache(),

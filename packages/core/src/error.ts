@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   RUN_CANCELLED: 'conflict',
   REPAIR_IMPOSSIBLE: 'conflict',
   DESTRUCTIVE_BLOCKED: 'gated',
+  HOLD_RETAINED: 'gated',
   ENVIRONMENT_TYPE_FORBIDDEN: 'gated',
   VERSION_DEPRECATED: 'gated',
   IRREVERSIBLE: 'gated',

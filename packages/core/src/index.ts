@@ -61,6 +61,8 @@ export type * from './ports/package.ts';
 export type * from './ports/package-version.ts';
 export type * from './ports/run-journal.ts';
 export type * from './ports/target-database.ts';
+export type * from './release/held-things.ts';
+export type { PurgeResult } from './release/purge.ts';
 export type * from './release/run.ts';
 export { isTerminal, RUN_TRANSITIONS } from './release/run-state.ts';
 export { openManifest, sealManifest, verifyManifest } from './release/sealed-manifest.ts';

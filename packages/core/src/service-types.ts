@@ -8,6 +8,7 @@ import type { StepCost } from './plan/step-cost.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
+import type { HeldThing } from './release/held-things.ts';
 import type { ChunkRow, RunRow, RunState } from './release/run.ts';
 import type { Problem } from './validate/problem.ts';
 
@@ -231,7 +232,7 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly schemaAhead: readonly string[];
   readonly openRuns: readonly string[];
   readonly drift: readonly Drift[];
-  readonly held: readonly { readonly name: string; readonly heldAt: string }[];
+  readonly held: readonly HeldThing[];
   /** Contract steps still to come (finalize). */
   readonly pendingContract: number;
 }

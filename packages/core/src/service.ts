@@ -32,7 +32,7 @@ import { finalize } from './release/finalize.ts';
 import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
-import { purge } from './release/purge.ts';
+import { type PurgeResult, purge } from './release/purge.ts';
 import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
@@ -204,7 +204,7 @@ export class MetadataAuthoringService {
     scope: Scope,
     options: { readonly targetEnv: string; readonly force?: boolean },
     onProgress?: types.OnProgress,
-  ): Promise<{ readonly run: RunRow; readonly purged: readonly string[] }> {
+  ): Promise<PurgeResult> {
     return purge(this.#context, scope, options, onProgress);
   }
   /**

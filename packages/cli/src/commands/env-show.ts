@@ -36,9 +36,10 @@ export const command = defineCommand({
           lines.push(
             `  ${pendingContract} leftovers of earlier versions: ${style.cyan(`mda finalize --env ${name}`)} puts them aside`,
           );
+        for (const one of held) lines.push(`  put aside: ${one.name}, kept until ${one.until}`);
         if (held.length > 0)
           lines.push(
-            `  put aside: ${held.map((one) => one.name).join(', ')}; ${style.cyan(`mda purge --env ${name}`)} removes it for good`,
+            `  ${style.cyan(`mda purge --env ${name}`)} removes for good what need not be kept longer`,
           );
         for (const run of schemaAhead)
           lines.push(

@@ -6,19 +6,22 @@ export const command = defineCommand({
   arguments: [],
   options: {
     env: { value: 'NAME', summary: 'the environment', required: true },
-    force: { summary: 'accept that the data is gone for good' },
+    force: { summary: 'let go what the environment would keep for longer: it is gone for good' },
   },
   async run({ options, session, io }) {
     const { client } = await session();
-    const { run, purged } = await withProgress(io, (onProgress) =>
+    const { run, purged, kept } = await withProgress(io, (onProgress) =>
       client.purge({ targetEnv: options.env, force: options.force }, onProgress),
     );
     return {
-      json: { purged, run: run.id, state: run.state },
-      text: (style) =>
-        purged.length === 0
-          ? 'Nothing was put aside.\n'
-          : `Removed for good: ${style.bold(purged.join(', '))}\n`,
+      json: { purged, kept, run: run.id, state: run.state },
+      text: (style) => {
+        const gone =
+          purged.length === 0
+            ? 'Nothing was to be removed.\n'
+            : `Removed for good: ${style.bold(purged.join(', '))}\n`;
+        return gone + kept.map(({ name, until }) => `  ${name} is kept until ${until}\n`).join('');
+      },
     };
   },
 });

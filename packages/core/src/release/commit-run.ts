@@ -11,6 +11,7 @@ import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import { isShadowName } from '../plan/shadow-name.ts';
 import type { Step } from '../plan/steps/step.ts';
+import { isRetained } from '../policy/hold-retention.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -19,6 +20,7 @@ import type { Lease } from '../ports/lease.ts';
 import type { SealedContent, VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import { draftIndexAtFreeze, type Frozen } from './freeze.ts';
+import { heldThing, heldThingName } from './held-things.ts';
 import { holdLease } from './hold-lease.ts';
 import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
@@ -51,6 +53,8 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
       seq = await activate(context, tx, scope, input, frozen.content, versionId);
     }
     if (input.run.request.kind === 'repair') seq = await recordRepair(context, tx, scope, input);
+    if (input.run.request.kind === 'purge' && input.executed.length > 0)
+      seq = await recordPurge(context, tx, scope, input);
     await moveHolds(tx, scope, input.environment.id, input.executed);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
@@ -245,6 +249,36 @@ function recordRepair(
     environmentId: environment.id,
     runId: run.id,
     data: { steps: executed.length },
+    at: context.clock.now(),
+  });
+}
+
+/** What goes for good, and whether somebody let it go before its time. */
+async function recordPurge(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  { run, environment, executed }: CommitInput,
+): Promise<number> {
+  const gone = new Set(
+    executed.flatMap((step) => {
+      if (step.kind === 'purge_column') return [step.heldName];
+      return step.kind === 'purge_table' ? [step.table] : [];
+    }),
+  );
+  const holds = (await tx.holds.list(scope, environment.id)).filter(({ heldName }) => gone.has(heldName));
+  const early = holds.filter((hold) => isRetained(hold, environment.type, run.requestedAt));
+  return tx.log.record(scope, {
+    op: 'environment.purged',
+    environmentId: environment.id,
+    runId: run.id,
+    data: {
+      purged: holds.map(heldThingName),
+      forced: early.length > 0,
+      ...(early.length === 0
+        ? {}
+        : { beforeTheirTime: early.map((hold) => heldThing(hold, environment.type)) }),
+    },
     at: context.clock.now(),
   });
 }

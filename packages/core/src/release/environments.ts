@@ -7,6 +7,7 @@ import type { Scope } from '../scope.ts';
 import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
 import { environmentDrift } from './drift.ts';
 import { environmentByName } from './find-environment.ts';
+import { heldThing } from './held-things.ts';
 import { pendingContract } from './pending-contract.ts';
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
@@ -110,10 +111,7 @@ export async function environmentDetail(
     schemaAhead: interrupted.map((run) => run.id),
     openRuns: open.map((run) => run.id),
     drift: (await environmentDrift(context, scope, row.name)).drift,
-    held: holds.map((hold) => ({
-      name: hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`,
-      heldAt: hold.heldAt,
-    })),
+    held: holds.map((hold) => heldThing(hold, row.type)),
     pendingContract: (await pendingContract(context.plane, scope, row.id)).steps.length,
   };
 }

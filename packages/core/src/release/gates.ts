@@ -16,7 +16,9 @@ export function assertAllowed(environment: EnvironmentRow, request: RunRequest, 
         suggestion: 'preview in a development, sandbox or preview environment',
       },
     );
-  const gated = environment.type === 'production' && request.kind !== 'finalize';
+  // Finalize only renames aside; what a purge may remove is decided by how long it was kept.
+  const isContract = request.kind === 'finalize' || request.kind === 'purge';
+  const gated = environment.type === 'production' && !isContract;
   if (!gated || !plan.destructive || request.force) return;
   const lost = plan.changes.filter((change) => change.destructive);
   throw new AuthoringError(

@@ -17,6 +17,7 @@ import { installedPackages, withPackage } from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
+import { purgeSteps } from './plan-purge.ts';
 import { planRepair } from './plan-repair.ts';
 import type { FrozenContent, RunRow } from './run.ts';
 
@@ -39,7 +40,10 @@ export async function planRun(
     case 'finalize':
       return { frozen: [], planned: await planContract(context, plane, scope, environment) };
     case 'purge':
-      return { frozen: [], planned: await planPurge(plane, scope, environment) };
+      return {
+        frozen: [],
+        planned: await planSteps(await purgeSteps(plane, scope, environment, run), new Map(), new Map()),
+      };
     case 'repair': {
       const input = { environment, target, salt: run.id, frozen: run.frozen };
       return { frozen: [], planned: await planRepair(context, plane, scope, input) };
@@ -110,52 +114,6 @@ async function planContract(
   const installed = await installedPackages(context, plane, scope, environment.id);
   const current = await tablesOf(context, plane, scope, installed, 'all');
   return planSteps(pending.steps, withLeftovers(current, pending.steps), current);
-}
-
-/** What an unfinished contract leaves in use of all that is held. */
-function heldInUse(step: Step): readonly string[] {
-  if (step.kind === 'drop_view') return step.columns.map(({ column }) => column);
-  return step.kind === 'end_sync' ? [step.heldName] : [];
-}
-
-async function planPurge(
-  plane: ControlPlane,
-  scope: Scope,
-  environment: EnvironmentRow,
-): Promise<EnvironmentPlan> {
-  const { steps: pending } = await pendingContract(plane, scope, environment.id);
-  const inUse = new Set(pending.flatMap(heldInUse));
-  const holds = (await plane.holds.list(scope, environment.id)).filter(
-    ({ heldName }) => !inUse.has(heldName),
-  );
-  const steps = holds.map(
-    (hold): Step =>
-      hold.held.kind === 'table'
-        ? {
-            kind: 'purge_table',
-            id: `contract:purge_table:${hold.heldName}`,
-            phase: 'contract',
-            table: hold.heldName,
-            spec: hold.held.spec,
-          }
-        : {
-            kind: 'purge_column',
-            id: `contract:purge_column:${hold.table}.${hold.heldName}`,
-            phase: 'contract',
-            table: hold.table,
-            column: hold.held.column,
-            heldName: hold.heldName,
-          },
-  );
-  // A held column of a table that was itself dropped goes with that table.
-  const heldTables = new Map(
-    holds.flatMap((hold) => (hold.held.kind === 'table' ? [[hold.table, hold.heldName] as const] : [])),
-  );
-  return planSteps(
-    steps.filter((step) => step.kind !== 'purge_column' || !heldTables.has(step.table)),
-    new Map(),
-    new Map(),
-  );
 }
 
 async function planSteps(

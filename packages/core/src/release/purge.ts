@@ -5,13 +5,20 @@ import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
+import { type HeldThing, heldThing, heldThingName } from './held-things.ts';
 import type { RunRequest, RunRow } from './run.ts';
 
 export interface PurgeResult {
   readonly run: RunRow;
   readonly purged: readonly string[];
+  /** What stays held, the next to go first. */
+  readonly kept: readonly HeldThing[];
 }
 
+/**
+ * @param options.force lets go what its environment would keep for longer
+ * @throws HOLD_RETAINED when there is nothing else
+ */
 export async function purge(
   context: Context,
   scope: Scope,
@@ -21,11 +28,15 @@ export async function purge(
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
   const holds = await context.plane.holds.list(scope, environment.id);
   const { run } = await driveRequested(context, scope, purgeRequest(environment, options.force), onProgress);
-  const left = new Set((await context.plane.holds.list(scope, environment.id)).map((hold) => hold.id));
-  const purged = holds
-    .filter((hold) => !left.has(hold.id))
-    .map((hold) => (hold.held.kind === 'table' ? hold.table : `${hold.table}.${hold.held.column.name}`));
-  return { run, purged };
+  const left = await context.plane.holds.list(scope, environment.id);
+  const ids = new Set(left.map((hold) => hold.id));
+  return {
+    run,
+    purged: holds.filter((hold) => !ids.has(hold.id)).map(heldThingName),
+    kept: left
+      .map((hold) => heldThing(hold, environment.type))
+      .sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0)),
+  };
 }
 
 export function purgeRequest({ id }: EnvironmentRow, force = false): RunRequest {
