@@ -3,7 +3,7 @@ import type { EnvironmentType } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
 
 /** Where people develop and look, nothing is worth keeping. */
-export const HOLD_RETENTION_DAYS: Readonly<Record<EnvironmentType, number>> = {
+const HOLD_RETENTION_DAYS: Readonly<Record<EnvironmentType, number>> = {
   production: 7,
   staging: 1,
   trial: 1,
