@@ -6,6 +6,12 @@ export type { FaultMark } from './faults/fault-marks.ts';
 export { type FaultMode, type FaultPlan, type LostConnection, PROCESS_ENDED } from './faults/fault-plan.ts';
 export { type FixedClock, fixedClock } from './fixed-clock.ts';
 export {
+  arbitraryExpression,
+  arbitraryExpressionRow,
+  EXPRESSION_COLUMNS,
+  type GeneratedExpression,
+} from './generators/expression-arbitrary.ts';
+export {
   type GeneratedObject,
   type GeneratedStack,
   type PackageOptions,
@@ -19,11 +25,13 @@ export {
   versionPair,
 } from './generators/version-pair.ts';
 export { arbitraryVersionPair } from './generators/version-pair-arbitrary.ts';
+export { keptNumber } from './kept-number.ts';
 export { type MemoryControlPlaneOptions, memoryControlPlane } from './memory/memory-control-plane.ts';
 export { MemoryDatabase } from './memory/memory-session.ts';
 export { sequenceIds } from './sequence-ids.ts';
 export { targetDatabaseContract } from './target-database-contract.ts';
 export { MemoryTargetDatabases, type MemoryTargetOptions } from './target-database-memory.ts';
+export { evaluate, Uncastable } from './target-database-memory-values.ts';
 export {
   type CellValue,
   type OpenTargetSubject,

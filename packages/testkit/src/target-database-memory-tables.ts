@@ -270,7 +270,7 @@ export function misfitIn(table: MemoryTable): string | null {
 }
 
 function isTooLong(value: CellValue, type: ColumnType): boolean {
-  return type.kind === 'string' && typeof value === 'string' && value.length > type.length;
+  return type.kind === 'string' && typeof value === 'string' && [...value].length > type.length;
 }
 
 /** Rows whose key another row has too. A NULL in a plain part makes a row equal to none. */

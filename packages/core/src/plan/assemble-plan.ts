@@ -1,6 +1,6 @@
 /** Owns putting a plan together from ordered steps: what people read, what machines compare. */
 import type { Question } from '../draft/question.ts';
-import type { Expression } from './expression/expression.ts';
+import { expressionText } from './expression/expression-text.ts';
 import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
 import { onlyPausesIn } from './old-readers.ts';
 import { planHashOf } from './plan-hash.ts';
@@ -43,23 +43,4 @@ export async function assemblePlan({
     reversible: planned.every((entry) => entry.reversible),
     semverBump,
   };
-}
-
-function expressionText(expression: Expression): string {
-  switch (expression.op) {
-    case 'literal':
-      return JSON.stringify(expression.value);
-    case 'column':
-      return expression.name;
-    case 'now':
-      return 'now';
-    case 'cast':
-      return `${expressionText(expression.value)} as ${expression.to.kind}`;
-    case 'coalesce':
-      return `coalesce(${expression.values.map(expressionText).join(', ')})`;
-    case 'json_array':
-      return `[${expressionText(expression.value)}]`;
-    case 'json_first':
-      return `${expressionText(expression.value)}[0]`;
-  }
 }

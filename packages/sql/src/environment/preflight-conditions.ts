@@ -5,9 +5,9 @@ import {
   type Expression,
   type PreflightCheck,
   type PreflightFindingKind,
+  substitute,
 } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from './column-types.ts';
-import { substituted } from './substituted.ts';
 
 export interface Condition {
   readonly where: string;
@@ -84,7 +84,7 @@ export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => 
 function conversionConditions(check: CheckOf<'uncastable'>, texts: ConditionTexts): readonly Condition[] {
   const { column, from, to } = check;
   const there = conversionBetween(column, from, to);
-  const back = substituted(conversionBetween(column, to, from), column, there);
+  const back = substitute(conversionBetween(column, to, from), new Map([[column, there]]));
   const trip: RoundTrip = { check, there, back, columns: new Map([[column, from]]) };
   const fails = texts.uncastable(trip);
   const changed = texts.changed(trip);

@@ -1,6 +1,7 @@
 /** Owns what a sync is, for every dialect: one column that is written along with another one, whoever writes. */
 import {
   type ColumnType,
+  columnsOf,
   type Expression,
   type StepOf,
   syncName,
@@ -20,6 +21,11 @@ export interface Sync {
   readonly value: Expression;
 }
 
+/** Whatever is written of these, the follower is written along. */
+export function watchedColumns({ column, value }: Pick<Sync, 'column' | 'value'>): readonly string[] {
+  return [...new Set([column, ...columnsOf(value)])];
+}
+
 /** A value that does not convert leaves the follower empty, or is refused where it is written. */
 export type SyncMode = 'lenient' | 'strict';
 
@@ -33,9 +39,12 @@ export function shadowSync(
 }
 
 /** By which the old column follows the one that took its place; null: it does not. */
-export function swappedSync({ table, old, heldName, column, down }: StepOf<'swap_column'>): Sync | null {
+export function swappedSync(
+  { table, old, heldName, column, down }: StepOf<'swap_column'>,
+  before: TableSpec | undefined,
+): Sync | null {
   if (down === null) return null;
-  const columns = new Map([[column.name, column.type]]);
+  const columns = new Map([...columnTypesOf(before), [column.name, column.type]]);
   return {
     name: syncName(heldName),
     table,

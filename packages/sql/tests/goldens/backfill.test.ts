@@ -173,7 +173,7 @@ goldens([
         'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
-        `-- stops when this finds a row: SELECT \`id\` FROM \`case\` WHERE \`id\` > ? AND \`id\` <= ? AND ((\`order\` IS NOT NULL AND NOT coalesce(trim(\`order\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(\`order\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0))) LIMIT 20`,
+        `-- stops when this finds a row: SELECT \`id\` FROM \`case\` WHERE \`id\` > ? AND \`id\` <= ? AND ((\`order\` IS NOT NULL AND NOT coalesce(trim(\`order\`) REGEXP '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND substring(trim(\`order\`), 9, 2) <= day(last_day(concat(left(trim(\`order\`), 7), '-01'))), 0))) LIMIT 20`,
         'UPDATE `case` SET `_authoring_new_order` = cast(left(`order`, 10) AS date) WHERE `id` > ? AND `id` <= ? AND (NOT (`_authoring_new_order` <=> cast(left(`order`, 10) AS date)))',
       ],
     },

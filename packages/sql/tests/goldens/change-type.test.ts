@@ -106,7 +106,7 @@ goldens([
       sqlite: [
         '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE (`tags` IS NOT NULL AND NOT json_valid(`tags`))',
         `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`tags\` text, primary key (\`id\`))`,
-        `INSERT INTO \`_authoring_rebuild\` (\`id\`, \`created_at\`, \`updated_at\`, \`tags\`) SELECT \`id\`, \`created_at\`, \`updated_at\`, CASE json_type(\`tags\`) WHEN 'array' THEN json_extract(\`tags\`, '$[0]') ELSE json_extract(\`tags\`, '$') END FROM \`order\``,
+        `INSERT INTO \`_authoring_rebuild\` (\`id\`, \`created_at\`, \`updated_at\`, \`tags\`) SELECT \`id\`, \`created_at\`, \`updated_at\`, CASE json_type(\`tags\`) WHEN 'array' THEN CASE json_type(\`tags\`, '$[0]') WHEN 'text' THEN \`tags\` ->> '$[0]' WHEN 'null' THEN NULL ELSE (\`tags\` -> '$[0]') || '' END ELSE CASE json_type(\`tags\`, '$') WHEN 'text' THEN \`tags\` ->> '$' WHEN 'null' THEN NULL ELSE (\`tags\` -> '$') || '' END END FROM \`order\``,
         'DROP TABLE `order`',
         'PRAGMA legacy_alter_table = ON',
         'ALTER TABLE `_authoring_rebuild` RENAME TO `order`',
@@ -169,7 +169,7 @@ goldens([
       ],
       mysql: [
         'LOCK TABLES `order` WRITE',
-        `-- stops when this counts a row: SELECT count(*) FROM \`order\` WHERE (\`note\` IS NOT NULL AND NOT coalesce(trim(\`note\`) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND cast(left(replace(trim(\`note\`), 'T', ' '), 19) AS datetime) IS NOT NULL, 0))`,
+        `-- stops when this counts a row: SELECT count(*) FROM \`order\` WHERE (\`note\` IS NOT NULL AND NOT coalesce(trim(\`note\`) REGEXP '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND substring(trim(\`note\`), 9, 2) <= day(last_day(concat(left(trim(\`note\`), 7), '-01'))), 0))`,
         'ALTER TABLE `order` ADD COLUMN `_authoring_new_note` date NULL',
         'UPDATE `order` SET `_authoring_new_note` = cast(left(`note`, 10) AS date)',
         'ALTER TABLE `order` DROP COLUMN `note`, CHANGE COLUMN `_authoring_new_note` `note` date NULL',

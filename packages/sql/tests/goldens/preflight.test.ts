@@ -71,7 +71,7 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
     {
       sqlite: [
         '(`v` IS NOT NULL AND NOT json_valid(`v`))',
-        "`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT json_valid(`v`)) THEN 0 ELSE json(`v`) IS NOT json(CASE WHEN CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END IS NOT NULL THEN json_array(CASE json_type(`v`) WHEN 'array' THEN json_extract(`v`, '$[0]') ELSE json_extract(`v`, '$') END) END) END",
+        "`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT json_valid(`v`)) THEN 0 ELSE json(`v`) IS NOT json(CASE WHEN CASE json_type(`v`) WHEN 'array' THEN CASE json_type(`v`, '$[0]') WHEN 'text' THEN `v` ->> '$[0]' WHEN 'null' THEN NULL ELSE (`v` -> '$[0]') || '' END ELSE CASE json_type(`v`, '$') WHEN 'text' THEN `v` ->> '$' WHEN 'null' THEN NULL ELSE (`v` -> '$') || '' END END IS NOT NULL THEN json_array(CASE json_type(`v`) WHEN 'array' THEN CASE json_type(`v`, '$[0]') WHEN 'text' THEN `v` ->> '$[0]' WHEN 'null' THEN NULL ELSE (`v` -> '$[0]') || '' END ELSE CASE json_type(`v`, '$') WHEN 'text' THEN `v` ->> '$' WHEN 'null' THEN NULL ELSE (`v` -> '$') || '' END END) END) END",
       ],
       postgres: [
         `"v" IS NOT NULL AND (CASE WHEN CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END IS NOT NULL THEN json_build_array(CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END) END)::jsonb IS DISTINCT FROM ("v")::jsonb`,

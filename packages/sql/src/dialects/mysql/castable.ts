@@ -4,11 +4,12 @@
  */
 import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
-import { compileExpression } from './compile-expression.ts';
+import { calculation, comparable, compared, compileExpression, operand } from './compile-expression.ts';
+import { isCut } from './map-items.ts';
 
 export const NUMBER = '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$';
-const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
-const CLOCK = '[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?';
+const DAY = '(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
+const CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?';
 const ZONE = '(Z|[+-][0-9]{2}:?[0-9]{2})?';
 /** Beyond it float(8,2) holds nothing. */
 const FLOAT_LIMIT = '999999.995';
@@ -23,17 +24,31 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
       const inner = uncastableCondition(expression.value, columns, row);
       const value = compileExpression(expression.value, expression.from, columns, row);
       const own = uncastable(value, expression.from, expression.to);
-      if (inner === null || own === null) return inner ?? own;
-      return `(${inner} OR ${own})`;
+      return inner === null || own === null ? (inner ?? own) : any([inner, own]);
+    }
+    case 'map_items': {
+      const value = compileExpression(expression.value, { kind: 'json' }, columns, row);
+      return any([uncastableCondition(expression.value, columns, row), isCut(value, expression.cases)]);
     }
     case 'json_array':
     case 'json_first':
+    case 'substring':
       return uncastableCondition(expression.value, columns, row);
-    case 'coalesce': {
-      const conditions = expression.values.map((value) => uncastableCondition(value, columns, row));
-      const present = conditions.filter((condition) => condition !== null);
-      return present.length === 0 ? null : `(${present.join(' OR ')})`;
+    case 'concat':
+      return any(expression.values.map((value) => uncastableCondition(value, columns, row)));
+    case 'coalesce':
+      return uncastableFirst(expression.values, columns, row);
+    case 'map': {
+      const { value, from, cases, otherwise } = expression;
+      const inner = uncastableCondition(value, columns, row);
+      const rest = otherwise === 'keep' ? null : uncastableCondition(otherwise, columns, row);
+      if (rest === null) return inner;
+      const froms = cases.map((one) => compared(one.from, from)).join(', ');
+      const isListed = `${comparable(compileExpression(value, from, columns, row), from)} IN (${froms})`;
+      return any([inner, `CASE WHEN ${isListed} THEN 0 ELSE ${rest} END`]);
     }
+    case 'arithmetic':
+      return incalculable(expression, columns, row, FLOAT_LIMIT);
     case 'literal':
     case 'column':
     case 'now':
@@ -41,6 +56,51 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
     default:
       return assertNever(expression, 'expression');
   }
+}
+
+type Arithmetic = Extract<Expression, { op: 'arithmetic' }>;
+
+/** @param limit of what comes out: within another calculation only what would make that one fail */
+function incalculable(
+  { left, right, ...expression }: Arithmetic,
+  columns: ColumnTypes,
+  row: string,
+  limit: string,
+): string {
+  const inner = [left, right].map((value) =>
+    value.op === 'arithmetic'
+      ? incalculable(value, columns, row, DOUBLE_LIMIT)
+      : uncastableCondition(value, columns, row),
+  );
+  const [a, b] = [operand(left, columns, row), operand(right, columns, row)];
+  const value = calculation({ ...expression, left, right }, columns, row);
+  const whens = [
+    ...inner.filter((condition) => condition !== null).map((condition) => `WHEN ${condition} THEN 1`),
+    ...(expression.operator === '/' ? [`WHEN abs(${b}) < ${SMALLEST_DIVISOR} THEN ${a} IS NOT NULL`] : []),
+  ];
+  const own = `coalesce(abs(${value}) >= ${limit}, 0)`;
+  return whens.length === 0 ? own : `CASE ${whens.join(' ')} ELSE ${own} END`;
+}
+
+/** Two numbers below it never make one that the server has no room for: it would stop also where it is only asked. */
+const DOUBLE_LIMIT = '1e150';
+const SMALLEST_DIVISOR = '1e-150';
+
+function any(conditions: readonly (string | null)[]): string | null {
+  const present = conditions.filter((condition) => condition !== null);
+  return present.length === 0 ? null : `(${present.join(' OR ')})`;
+}
+
+/** A value is only asked for where all before it are NULL. */
+function uncastableFirst(values: readonly Expression[], columns: ColumnTypes, row: string): string | null {
+  const conditions = values.map((value) => uncastableCondition(value, columns, row));
+  const last = conditions.findLastIndex((condition) => condition !== null);
+  if (last <= 0) return any(conditions);
+  const whens = conditions.slice(0, last).map((condition, at) => {
+    const value = compileExpression(values[at] as Expression, { kind: 'text' }, columns, row);
+    return `${condition === null ? '' : `WHEN ${condition} THEN 1 `}WHEN ${value} IS NOT NULL THEN 0`;
+  });
+  return `CASE ${whens.join(' ')} ELSE ${conditions[last]} END`;
 }
 
 function uncastable(value: string, from: ColumnType, to: ColumnType): string | null {
@@ -66,15 +126,14 @@ function uncastable(value: string, from: ColumnType, to: ColumnType): string | n
     case 'datetime':
       if (isDay) return null;
       if (!characters) return unless('0');
+      // No cast asks whether there is such a day: within a write it would fail instead of answering.
       return unless(
-        `trim(${value}) REGEXP '^${DAY}([T ]${CLOCK}${ZONE})?$' AND cast(left(replace(trim(${value}), 'T', ' '), 19) AS datetime) IS NOT NULL`,
+        `trim(${value}) REGEXP '^${DAY}([T ]${CLOCK}${ZONE})?$' AND substring(trim(${value}), 9, 2) <= day(last_day(concat(left(trim(${value}), 7), '-01')))`,
       );
     case 'time':
       if (from.kind === 'time') return null;
       if (!characters) return unless('0');
-      return unless(
-        `${value} REGEXP '^${CLOCK}$' AND cast(${value} AS time(3)) < cast('24:00:00' AS time(3))`,
-      );
+      return unless(`${value} REGEXP '^${CLOCK}$'`);
     case 'json':
       return unless(`json_valid(${value})`);
     default:

@@ -97,7 +97,7 @@ function storedFloat(text: string): string {
 }
 
 /** The server takes no zone in a literal: it is brought to UTC here, as sessions have it. */
-function storedInstant(text: string): string {
+export function storedInstant(text: string): string {
   const iso = text
     .trim()
     .replace(' ', 'T')

@@ -1,10 +1,16 @@
 /** Owns typed value expressions in MySQL's SQL. Values are stored as the runtime stores them: booleans 0/1, instants in UTC. */
-import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import { assertNever, type ColumnType, type Expression, typeOf } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
-import { nowText } from './column-default.ts';
+import { nowText, storedInstant } from './column-default.ts';
+import { mapItems } from './map-items.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
+type Arithmetic = Extract<Expression, { op: 'arithmetic' }>;
+type Scalar = Extract<Expression, { op: 'literal' }>['value'];
+
+const TEXT: ColumnType = { kind: 'text' };
+const FLOAT: ColumnType = { kind: 'float' };
 
 /**
  * @param target the type of the column that takes the value
@@ -18,13 +24,38 @@ export function compileExpression(
 ): string {
   switch (expression.op) {
     case 'literal':
-      return literal(expression.value);
+      return literal(expression.value, target);
     case 'column':
       return `${row}${quoteName(expression.name)}`;
     case 'now':
       return nowText(target);
     case 'coalesce':
       return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns, row)).join(', ')})`;
+    case 'concat': {
+      const { values } = expression;
+      const parts = values.map((value) => compileExpression(value, TEXT, columns, row));
+      const text = parts.map((part, at) => (values[at]?.op === 'literal' ? part : `coalesce(${part}, '')`));
+      const joined = `concat(${text.join(', ')})`;
+      // A literal is never NULL: without one the whole is, when all parts are.
+      if (values.some(({ op }) => op === 'literal')) return joined;
+      return `CASE WHEN coalesce(${parts.join(', ')}) IS NOT NULL THEN ${joined} END`;
+    }
+    case 'substring': {
+      const { start, length } = expression;
+      const value = compileExpression(expression.value, TEXT, columns, row);
+      return `substring(${value}, ${start}${length === null ? '' : `, ${length}`})`;
+    }
+    case 'map': {
+      const { cases, otherwise, from, to } = expression;
+      const value = compileExpression(expression.value, from, columns, row);
+      const rest = otherwise === 'keep' ? value : compileExpression(otherwise, to, columns, row);
+      const whens = cases.map((one) => `WHEN ${compared(one.from, from)} THEN ${literal(one.to, to)}`);
+      return `CASE ${comparable(value, from)} ${whens.join(' ')} ELSE ${rest} END`;
+    }
+    case 'map_items':
+      return mapItems(compileExpression(expression.value, { kind: 'json' }, columns, row), expression.cases);
+    case 'arithmetic':
+      return `round(${calculation(expression, columns, row)}, 2)`;
     case 'json_array': {
       const value = compileExpression(expression.value, target, columns, row);
       const item = jsonText(value, typeOf(expression.value, columns));
@@ -42,16 +73,56 @@ export function compileExpression(
   }
 }
 
-function literal(value: string | number | boolean | null): string {
+function literal(value: Scalar, target: ColumnType): string {
   if (value === null) return 'NULL';
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return typeof value === 'number' ? String(value) : quoteText(value);
+  if (typeof value === 'number') return String(value);
+  return quoteText(target.kind === 'datetime' ? storedInstant(value) : value);
 }
 
-function typeOf(value: Expression, columns: ColumnTypes): ColumnType {
-  if (value.op === 'column') return columns.get(value.name) ?? { kind: 'text' };
-  if (value.op === 'literal' && typeof value.value === 'boolean') return { kind: 'boolean' };
-  return value.op === 'literal' && typeof value.value === 'number' ? { kind: 'float' } : { kind: 'text' };
+/** What a value is compared by: texts by their bytes, because a collation takes many of them for equal. */
+export function comparable(value: string, type: ColumnType): string {
+  switch (type.kind) {
+    case 'string':
+    case 'text':
+      return `cast(${value} AS binary)`;
+    case 'float':
+      return `round(${value}, 2)`;
+    default:
+      return value;
+  }
+}
+
+/** The other side of it. A bare text beside a day would be compared as a text. */
+export function compared(value: string | number | boolean, type: ColumnType): string {
+  switch (type.kind) {
+    case 'float':
+      return `${value}${String(value).includes('e') ? '' : 'e0'}`;
+    case 'date':
+      return `DATE${literal(value, type)}`;
+    case 'datetime':
+      return `TIMESTAMP${literal(value, type)}`;
+    case 'time':
+      return `TIME${literal(value, type)}`;
+    default:
+      return literal(value, type);
+  }
+}
+
+/** In 64 bits, as it comes. */
+export function calculation(
+  { operator, left, right }: Arithmetic,
+  columns: ColumnTypes,
+  row: string,
+): string {
+  return `(${operand(left, columns, row)} ${operator} ${operand(right, columns, row)})`;
+}
+
+/** By its two digits: the bits of a column's 0.1 read as 64 are 0.10000000149011612. */
+export function operand(value: Expression, columns: ColumnTypes, row: string): string {
+  if (value.op === 'arithmetic') return calculation(value, columns, row);
+  if (value.op === 'literal' && typeof value.value === 'number') return compared(value.value, FLOAT);
+  return `round(${compileExpression(value, FLOAT, columns, row)}, 2)`;
 }
 
 /** The value as it stands within JSON: the functions that make JSON take a boolean for a number. */

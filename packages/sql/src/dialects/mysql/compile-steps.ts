@@ -11,14 +11,15 @@ import {
   type SchemaState,
   type Step,
   type StepOf,
+  substitute,
   syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
+import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { substituted } from '../../environment/substituted.ts';
 import { shadowSync, swappedSync } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
@@ -189,7 +190,7 @@ function actionsOf(
       ];
     }
     case 'swap_column':
-      return [swapColumn(step)];
+      return [swapColumn(step, before)];
     case 'end_sync': {
       const name = syncName(step.heldName);
       return dropSync(name).map((sql, at) => ddl(sql, trigger(name, at, false)));
@@ -248,10 +249,13 @@ function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined):
   };
 }
 
-function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
+function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined): MysqlAction {
   const { table, old, heldName, column, takes, ends, up, down } = step;
-  const sync = swappedSync(step);
-  const follows = sync && { ...sync, back: substituted(up, old.name, { op: 'column', name: heldName }) };
+  const sync = swappedSync(step, before);
+  const follows = sync && {
+    ...sync,
+    back: substitute(up, new Map([[old.name, { op: 'column', name: heldName }]])),
+  };
   return {
     kind: 'swap_column',
     stepId: step.id,
@@ -265,14 +269,14 @@ function swapColumn(step: StepOf<'swap_column'>): MysqlAction {
       name: ends,
       table,
       column: old.name,
-      columns: new Map([[old.name, old.type]]),
+      columns: new Map([...columnTypesOf(before), [old.name, old.type]]),
       follower: takes,
       type: column.type,
       value: up,
-      back: substituted(down ?? conversionBetween(column.name, column.type, old.type), column.name, {
-        op: 'column',
-        name: takes,
-      }),
+      back: substitute(
+        down ?? conversionBetween(column.name, column.type, old.type),
+        new Map([[column.name, { op: 'column', name: takes }]]),
+      ),
     },
     follows,
     leaves: [

@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '@objectstack/metadata-authoring';
 import { refusedValues } from '../../environment/refused-rows.ts';
-import type { Sync } from '../../environment/sync.ts';
+import { type Sync, watchedColumns } from '../../environment/sync.ts';
 import type { CheckShadow, SwapColumn } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -53,8 +53,10 @@ async function refuse(client: ObservedClient, { sync, stepId }: CheckShadow, whe
   );
 }
 
-function emptyIn({ column, follower }: Sync): string {
-  return `${quoteName(follower)} IS NULL AND ${quoteName(column)} IS NOT NULL`;
+function emptyIn(sync: Sync): string {
+  const values = watchedColumns(sync).map((column) => `${quoteName(column)} IS NOT NULL`);
+  const some = values.length > 1 ? `(${values.join(' OR ')})` : values.join();
+  return `${quoteName(sync.follower)} IS NULL AND ${some}`;
 }
 
 function refill(sync: Sync): string {
@@ -116,12 +118,15 @@ function renameBoth({ table, column, heldName, takes, ways }: SwapColumn): Alter
 /** Rows whose column was written while nothing followed it. What else the follower holds may be more exact: it stays. */
 function missedRows(sync: ReversibleSync): string {
   const { table, column, columns, follower, type, back } = sync;
+  const update = `UPDATE ${quoteName(table)} SET ${assignment(sync)}`;
+  // Of several columns the follower does not tell what they were.
+  if (watchedColumns(sync).length > 1) return update;
   const from = columns.get(column) ?? { kind: 'text' };
   const known = new Map([[follower, type]]);
   const refused = uncastableCondition(back, known);
   const value = compileExpression(back, from, known);
   const expected = refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`;
-  return `UPDATE ${quoteName(table)} SET ${assignment(sync)} WHERE NOT (${sameValue(quoteName(column), expected, from)})`;
+  return `${update} WHERE NOT (${sameValue(quoteName(column), expected, from)})`;
 }
 
 const TRIGGERS =

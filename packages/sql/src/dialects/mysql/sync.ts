@@ -3,7 +3,7 @@
  * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
-import type { Sync, SyncMode } from '../../environment/sync.ts';
+import { type Sync, type SyncMode, watchedColumns } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
@@ -41,9 +41,12 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
  * A write of something else, or of the same value, leaves the follower its own: converted there and back again it may
  * read differently. Bytes are compared, because a collation takes 'a' and 'A' for the same.
  */
-function isSame({ column, columns }: Sync): string {
-  const name = quoteName(column);
-  return sameValue(`NEW.${name}`, `OLD.${name}`, columns.get(column));
+function isSame(sync: Sync): string {
+  const same = watchedColumns(sync).map((column) => {
+    const name = quoteName(column);
+    return sameValue(`NEW.${name}`, `OLD.${name}`, sync.columns.get(column));
+  });
+  return same.join(' AND ');
 }
 
 export function sameValue(a: string, b: string, type: ColumnType | undefined): string {

@@ -5,13 +5,12 @@
 import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import { refusedValues } from '../../environment/refused-rows.ts';
+import { watchedColumns } from '../../environment/sync.ts';
 import type { CheckShadow } from './action.ts';
-import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
+import { CREATE_CASTABLE, DROP_CASTABLE } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
-import { syncFunction } from './sync.ts';
-
-const DROP_CASTABLE = 'DROP FUNCTION pg_temp.authoring_castable(text, text)';
+import { misfit, syncFunction } from './sync.ts';
 
 /** What people read: the statements that run when nothing stops it. */
 export function checkStatements(action: CheckShadow): readonly string[] {
@@ -31,7 +30,7 @@ export async function performCheck(
   await client.query('BEGIN');
   try {
     await client.query(CREATE_CASTABLE);
-    const refused = `FROM ${table} WHERE ${empty(action)} AND ${misfit(action)}`;
+    const refused = `FROM ${table} WHERE ${empty(action)} AND ${misfit(sync)}`;
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count ${refused}`);
     const count = Number(rows[0]?.count);
     if (count > 0) {
@@ -56,19 +55,14 @@ export async function performCheck(
 }
 
 function empty({ sync }: CheckShadow): string {
-  return `${quoteName(sync.follower)} IS NULL AND ${quoteName(sync.column)} IS NOT NULL`;
+  const values = watchedColumns(sync).map((column) => `${quoteName(column)} IS NOT NULL`);
+  const some = values.length > 1 ? `(${values.join(' OR ')})` : values.join();
+  return `${quoteName(sync.follower)} IS NULL AND ${some}`;
 }
 
 function refill(action: CheckShadow): string {
   const { table, follower } = action.sync;
   return `UPDATE ${quoteName(table)} SET ${quoteName(follower)} = ${converted(action)} WHERE ${empty(action)}`;
-}
-
-function misfit(action: CheckShadow): string {
-  const { type, value, columns } = action.sync;
-  const uncastable = uncastableCondition(value, columns) ?? 'false';
-  const tooLong = type.kind === 'string' ? `length((${converted(action)})::text) > ${type.length}` : 'false';
-  return `CASE WHEN ${uncastable} THEN true ELSE coalesce(${tooLong}, false) END`;
 }
 
 function converted({ sync }: CheckShadow): string {

@@ -1,10 +1,17 @@
 /** Owns typed value expressions in PostgreSQL's SQL. */
-import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import { assertNever, type ColumnType, type Expression, typeOf } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
 import { nowText } from './column-default.ts';
+import { typeText } from './column-type.ts';
+import { mapItems } from './map-items.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
+type Arithmetic = Extract<Expression, { op: 'arithmetic' }>;
+type Scalar = Extract<Expression, { op: 'literal' }>['value'];
+
+const TEXT: ColumnType = { kind: 'text' };
+const FLOAT: ColumnType = { kind: 'float' };
 
 /**
  * @param target the type of the column that takes the value
@@ -18,14 +25,31 @@ export function compileExpression(
 ): string {
   switch (expression.op) {
     case 'literal':
-      // Untyped text takes the type of where it goes; a bare number would not fit a text column.
-      return expression.value === null ? 'NULL' : quoteText(String(expression.value));
+      return literal(expression.value);
     case 'column':
       return `${row}${quoteName(expression.name)}`;
     case 'now':
       return nowText(target);
     case 'coalesce':
       return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns, row)).join(', ')})`;
+    case 'concat':
+      return concat(expression.values, columns, row);
+    case 'substring': {
+      const { start, length } = expression;
+      const value = compileExpression(expression.value, TEXT, columns, row);
+      return `substring(${value}, ${start}${length === null ? '' : `, ${length}`})`;
+    }
+    case 'map': {
+      const { cases, otherwise, from, to } = expression;
+      const value = compileExpression(expression.value, from, columns, row);
+      const rest = otherwise === 'keep' ? value : compileExpression(otherwise, to, columns, row);
+      const whens = cases.map((one) => `WHEN ${literal(one.from)} THEN ${typed(one.to, to)}`);
+      return `CASE ${value} ${whens.join(' ')} ELSE ${rest} END`;
+    }
+    case 'map_items':
+      return mapItems(compileExpression(expression.value, { kind: 'json' }, columns, row), expression.cases);
+    case 'arithmetic':
+      return `${calculation(expression, columns, row)}::real`;
     case 'json_array': {
       const value = compileExpression(expression.value, target, columns, row);
       return `CASE WHEN ${value} IS NOT NULL THEN json_build_array(${jsonValue(expression.value, value, columns)}) END`;
@@ -41,12 +65,43 @@ export function compileExpression(
   }
 }
 
+/** Untyped text takes the type of where it goes; a bare number would not fit a text column. */
+function literal(value: Scalar): string {
+  return value === null ? 'NULL' : quoteText(String(value));
+}
+
+/** For a place that takes its own type from what stands in it. Never as varchar(n), which would cut in silence. */
+function typed(value: Scalar, type: ColumnType): string {
+  return `${literal(value)}::${type.kind === 'string' ? 'text' : typeText(type)}`;
+}
+
+function concat(values: readonly Expression[], columns: ColumnTypes, row: string): string {
+  const parts = values.map((value) => compileExpression(value, TEXT, columns, row));
+  const text = parts.map((part, at) => (values[at]?.op === 'literal' ? part : `coalesce(${part}, '')`));
+  const joined = `(${text.join(' || ')})`;
+  // A literal is never NULL: without one the whole is, when all parts are.
+  if (values.some(({ op }) => op === 'literal')) return joined;
+  return `CASE WHEN coalesce(${parts.join(', ')}) IS NOT NULL THEN ${joined} END`;
+}
+
+/** In 64 bits, as it comes. */
+function calculation({ operator, left, right }: Arithmetic, columns: ColumnTypes, row: string): string {
+  return `(${operand(left, columns, row)} ${operator} ${operand(right, columns, row)})`;
+}
+
+/** By way of its text: the 32 bits of 0.1 read as 64 are 0.10000000149011612. */
+export function operand(value: Expression, columns: ColumnTypes, row = ''): string {
+  if (value.op === 'arithmetic') return calculation(value, columns, row);
+  if (value.op === 'literal') return `${literal(value.value)}::float8`;
+  return `(${compileExpression(value, FLOAT, columns, row)})::text::float8`;
+}
+
 /** Inside a JSON array literals keep their own type, and an instant reads as the runtime writes it. */
 function jsonValue(value: Expression, sql: string, columns: ColumnTypes): string {
   if (value.op === 'literal')
     return typeof value.value === 'string' ? `${quoteText(value.value)}::text` : String(value.value);
-  const type = value.op === 'column' ? columns.get(value.name) : undefined;
-  return type?.kind === 'datetime' ? textOf(sql, type) : sql;
+  const type = typeOf(value, columns);
+  return type.kind === 'datetime' ? textOf(sql, type) : sql;
 }
 
 function cast(value: string, { from, to }: Cast): string {
@@ -60,7 +115,10 @@ function cast(value: string, { from, to }: Cast): string {
     case 'float':
       return from.kind === 'boolean' ? `${value}::int::real` : `(${text})::real`;
     case 'boolean':
-      return from.kind === 'float' ? `(${value} <> 0)` : `(${text})::boolean`;
+      // As a text: 2 is neither true nor false, where a comparison would make it true.
+      return from.kind === 'float'
+        ? `CASE ${value} WHEN 0 THEN false ELSE (${text})::boolean END`
+        : `(${text})::boolean`;
     case 'date':
       return from.kind === 'datetime' ? `(${value} AT TIME ZONE 'UTC')::date` : `(${text})::date`;
     case 'datetime':

@@ -94,7 +94,7 @@ function statementsOf(
     case 'drop_shadow':
       return [...dropSync(step.sync, step.table), alter(`DROP COLUMN ${quoteName(step.shadow.name)}`)];
     case 'swap_column':
-      return swapColumn(step);
+      return swapColumn(step, before);
     case 'end_sync':
       return dropSync(syncName(step.heldName), step.table);
     case 'set_default':
@@ -162,9 +162,9 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
 }
 
 /** Both names change in one look at the catalog; whoever writes next writes the new column. */
-function swapColumn(step: StepOf<'swap_column'>): readonly string[] {
+function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined): readonly string[] {
   const { table, old, heldName, column, takes, ends } = step;
-  const sync = swappedSync(step);
+  const sync = swappedSync(step, before);
   const name = quoteName(table);
   const rename = (from: string, to: string) =>
     `ALTER TABLE ${name} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`;

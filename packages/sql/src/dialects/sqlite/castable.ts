@@ -4,29 +4,50 @@
  */
 import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
-import { compileExpression } from './compile-expression.ts';
+import { calculation, compileExpression, operand } from './compile-expression.ts';
+import { quoteText } from './quote.ts';
 
 /** True for rows whose value does not survive the conversion; null when every value casts. */
 export function uncastableCondition(expression: Expression, columns: ColumnTypes): string | null {
   switch (expression.op) {
     case 'cast': {
-      const inner = uncastableCondition(expression.value, columns);
       const value = compileExpression(expression.value, expression.from, columns);
       const own = uncastable(value, expression.from, expression.to);
-      if (inner === null) return own;
-      // A value that is no JSON would make json_extract fail: its own test comes first and decides.
-      return own === null ? inner : `CASE WHEN ${inner} THEN 1 ELSE ${own} END`;
+      return inOrder([uncastableCondition(expression.value, columns)], own);
     }
     case 'json_first': {
       const value = compileExpression(expression.value, { kind: 'json' }, columns);
-      return `(${value} IS NOT NULL AND NOT json_valid(${value}))`;
+      return inOrder([uncastableCondition(expression.value, columns)], noJson(value));
+    }
+    case 'map_items': {
+      const value = compileExpression(expression.value, { kind: 'json' }, columns);
+      return inOrder([uncastableCondition(expression.value, columns)], noJson(value));
     }
     case 'json_array':
+    case 'substring':
       return uncastableCondition(expression.value, columns);
-    case 'coalesce': {
-      const conditions = expression.values.map((value) => uncastableCondition(value, columns));
-      const present = conditions.filter((condition) => condition !== null);
-      return present.length === 0 ? null : `(${present.join(' OR ')})`;
+    case 'concat':
+      return any(expression.values.map((value) => uncastableCondition(value, columns)));
+    case 'coalesce':
+      return uncastableFirst(expression.values, columns);
+    case 'map': {
+      const { value, from, cases, otherwise } = expression;
+      const inner = uncastableCondition(value, columns);
+      const rest = otherwise === 'keep' ? null : uncastableCondition(otherwise, columns);
+      if (rest === null) return inner;
+      const froms = cases.map((one) =>
+        typeof one.from === 'string' ? quoteText(one.from) : Number(one.from),
+      );
+      const isListed = `${compileExpression(value, from, columns)} IN (${froms.join(', ')})`;
+      return inOrder([inner], `CASE WHEN ${isListed} THEN 0 ELSE ${rest} END`);
+    }
+    case 'arithmetic': {
+      const { left, right } = expression;
+      const [a, b] = [operand(left, columns), operand(right, columns)];
+      const value = calculation(expression, columns);
+      // Nothing comes of a division by 0, and infinity of what is too large.
+      const own = `(${a} IS NOT NULL AND ${b} IS NOT NULL AND NOT coalesce(abs(${value}) <= ${REAL_MAX}, 0))`;
+      return inOrder([uncastableCondition(left, columns), uncastableCondition(right, columns)], own);
     }
     case 'literal':
     case 'column':
@@ -36,6 +57,37 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
       return assertNever(expression, 'expression');
   }
 }
+
+/** A value that is no JSON would make json_extract fail: what lies inside comes first and decides. */
+function inOrder(inner: readonly (string | null)[], own: string | null): string | null {
+  const present = inner.filter((condition) => condition !== null);
+  if (own === null) return any(present);
+  if (present.length === 0) return own;
+  return `CASE ${present.map((condition) => `WHEN ${condition} THEN 1`).join(' ')} ELSE ${own} END`;
+}
+
+function any(conditions: readonly (string | null)[]): string | null {
+  const present = conditions.filter((condition) => condition !== null);
+  return present.length === 0 ? null : `(${present.join(' OR ')})`;
+}
+
+/** A value is only asked for where all before it are NULL. */
+function uncastableFirst(values: readonly Expression[], columns: ColumnTypes): string | null {
+  const conditions = values.map((value) => uncastableCondition(value, columns));
+  const last = conditions.findLastIndex((condition) => condition !== null);
+  if (last <= 0) return any(conditions);
+  const whens = conditions.slice(0, last).map((condition, at) => {
+    const value = compileExpression(values[at] as Expression, { kind: 'text' }, columns);
+    return `${condition === null ? '' : `WHEN ${condition} THEN 1 `}WHEN ${value} IS NOT NULL THEN 0`;
+  });
+  return `CASE ${whens.join(' ')} ELSE ${conditions[last]} END`;
+}
+
+function noJson(value: string): string {
+  return `(${value} IS NOT NULL AND NOT json_valid(${value}))`;
+}
+
+const REAL_MAX = '1.7976931348623157e308';
 
 function uncastable(value: string, from: ColumnType, to: ColumnType): string | null {
   const some = (condition: string) => `(${value} IS NOT NULL AND NOT coalesce(${condition}, 0))`;

@@ -1,10 +1,15 @@
 /** Owns typed value expressions in SQLite's SQL. Values are stored as the runtime stores them: booleans 0/1, JSON and times as text. */
-import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import { assertNever, type ColumnType, type Expression, typeOf } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
 import { nowText } from './column-default.ts';
+import { mapItems } from './map-items.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 type Cast = Extract<Expression, { op: 'cast' }>;
+type Arithmetic = Extract<Expression, { op: 'arithmetic' }>;
+
+const TEXT: ColumnType = { kind: 'text' };
+const FLOAT: ColumnType = { kind: 'float' };
 
 /** @param target the type of the column that takes the value */
 export function compileExpression(expression: Expression, target: ColumnType, columns: ColumnTypes): string {
@@ -17,13 +22,37 @@ export function compileExpression(expression: Expression, target: ColumnType, co
       return nowText(target);
     case 'coalesce':
       return `coalesce(${expression.values.map((value) => compileExpression(value, target, columns)).join(', ')})`;
+    case 'concat':
+      return concat(expression.values, columns);
+    case 'substring': {
+      const { start, length } = expression;
+      const value = compileExpression(expression.value, TEXT, columns);
+      return `substr(${value}, ${start}${length === null ? '' : `, ${length}`})`;
+    }
+    case 'map': {
+      const { cases, otherwise, from, to } = expression;
+      const value = compileExpression(expression.value, from, columns);
+      const rest = otherwise === 'keep' ? value : compileExpression(otherwise, to, columns);
+      const whens = cases.map((one) => `WHEN ${literal(one.from)} THEN ${literal(one.to)}`);
+      return `CASE ${value} ${whens.join(' ')} ELSE ${rest} END`;
+    }
+    case 'map_items':
+      return mapItems(compileExpression(expression.value, { kind: 'json' }, columns), expression.cases);
+    case 'arithmetic': {
+      // Fifteen digits are exact, what follows is noise of the binary form: 0.1 + 0.2 is 0.3.
+      const value = calculation(expression, columns);
+      return `CASE WHEN ${value} IS NOT NULL THEN CAST(printf('%.15g', ${value}) AS REAL) END`;
+    }
     case 'json_array': {
       const value = compileExpression(expression.value, target, columns);
       return `CASE WHEN ${value} IS NOT NULL THEN json_array(${jsonValue(expression.value, value, columns)}) END`;
     }
     case 'json_first': {
       const value = compileExpression(expression.value, target, columns);
-      return `CASE json_type(${value}) WHEN 'array' THEN json_extract(${value}, '$[0]') ELSE json_extract(${value}, '$') END`;
+      // As text also where SQLite has a type of its own for it: true would be 1.
+      const text = (path: string) =>
+        `CASE json_type(${value}, '${path}') WHEN 'text' THEN ${value} ->> '${path}' WHEN 'null' THEN NULL ELSE (${value} -> '${path}') || '' END`;
+      return `CASE json_type(${value}) WHEN 'array' THEN ${text('$[0]')} ELSE ${text('$')} END`;
     }
     case 'cast':
       return cast(compileExpression(expression.value, expression.from, columns), expression);
@@ -38,9 +67,30 @@ function literal(value: string | number | boolean | null): string {
   return typeof value === 'number' ? String(value) : quoteText(value);
 }
 
+function concat(values: readonly Expression[], columns: ColumnTypes): string {
+  const parts = values.map((value) => compileExpression(value, TEXT, columns));
+  const text = parts.map((part, at) => (values[at]?.op === 'literal' ? part : `coalesce(${part}, '')`));
+  const joined = `(${text.join(' || ')})`;
+  // A literal is never NULL: without one the whole is, when all parts are.
+  if (values.some(({ op }) => op === 'literal')) return joined;
+  const present = parts.length > 1 ? `coalesce(${parts.join(', ')})` : parts[0];
+  return `CASE WHEN ${present} IS NOT NULL THEN ${joined} END`;
+}
+
+/** In 64 bits, as it comes. */
+export function calculation({ operator, left, right }: Arithmetic, columns: ColumnTypes): string {
+  return `(${operand(left, columns)} ${operator} ${operand(right, columns)})`;
+}
+
+/** Always a real: of two integers SQLite would make an integer. */
+export function operand(value: Expression, columns: ColumnTypes): string {
+  if (value.op === 'arithmetic') return calculation(value, columns);
+  return `CAST(${compileExpression(value, FLOAT, columns)} AS REAL)`;
+}
+
 /** Inside a JSON array a boolean column must read true or false, and JSON must not become a string. */
 function jsonValue(value: Expression, sql: string, columns: ColumnTypes): string {
-  const kind = value.op === 'column' ? columns.get(value.name)?.kind : undefined;
+  const { kind } = typeOf(value, columns);
   if (kind === 'boolean') return `json(CASE WHEN ${sql} THEN 'true' ELSE 'false' END)`;
   return kind === 'json' ? `json(${sql})` : sql;
 }

@@ -169,7 +169,7 @@ class Compiler {
         this.#checkShadow(step, shadowSync(step, before));
         break;
       case 'swap_column':
-        this.#swapColumn(step);
+        this.#swapColumn(step, before);
         break;
       case 'end_sync':
         for (const sql of dropSync(syncName(step.heldName))) this.#run(step, sql);
@@ -235,12 +235,12 @@ class Compiler {
     this.#run(step, `UPDATE ${table} SET ${assignment(sync)} WHERE ${emptyIn(sync)}`);
   }
 
-  #swapColumn(step: StepOf<'swap_column'>): void {
+  #swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined): void {
     const { table, old, heldName, column, takes } = step;
     for (const sql of dropSync(step.ends)) this.#run(step, sql);
     this.#renameColumn(step, old.name, heldName);
     this.#renameColumn(step, takes, column.name);
-    const sync = swappedSync(step);
+    const sync = swappedSync(step, before);
     if (sync === null) return;
     this.#finishChanges(table);
     for (const sql of createSync(sync, 'lenient')) this.#run(step, sql);

@@ -2,7 +2,7 @@
  * Owns what keeps a column equal to another one on SQLite: two triggers that write it along, whoever writes. A value that
  * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
-import type { Sync, SyncMode } from '../../environment/sync.ts';
+import { type Sync, type SyncMode, watchedColumns } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
@@ -16,13 +16,14 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
       ? `SELECT RAISE(ABORT, 'the value does not convert') FROM ${table} WHERE ${row} AND ${refused}; `
       : '';
   const body = `BEGIN ${refuse}UPDATE ${table} SET ${assignment(sync)} WHERE ${row}; END`;
-  const column = quoteName(sync.column);
+  const columns = watchedColumns(sync).map(quoteName);
+  const changed = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
   const trigger = (event: string, when: string, only: string) =>
     `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${only}${body}`;
   return [
     trigger('i', 'INSERT', ''),
     // A write of the same value leaves the follower its own: converted there and back again it may read differently.
-    trigger('u', `UPDATE OF ${column}`, `WHEN NEW.${column} IS NOT OLD.${column} `),
+    trigger('u', `UPDATE OF ${columns.join(', ')}`, `WHEN ${changed} `),
   ];
 }
 
@@ -38,8 +39,10 @@ export function assignment(sync: Sync): string {
 }
 
 /** Rows that miss their value in the follower. */
-export function emptyIn({ column, follower }: Sync): string {
-  return `${quoteName(follower)} IS NULL AND ${quoteName(column)} IS NOT NULL`;
+export function emptyIn(sync: Sync): string {
+  const values = watchedColumns(sync).map((column) => `${quoteName(column)} IS NOT NULL`);
+  const some = values.length > 1 ? `(${values.join(' OR ')})` : values.join();
+  return `${quoteName(sync.follower)} IS NULL AND ${some}`;
 }
 
 /** What cannot become a value of the follower; null: everything can. */
