@@ -103,7 +103,7 @@ async function rowsOf(client: Client, sql: string): Promise<readonly PreflightRo
   await client.query('BEGIN');
   try {
     await client.query(`SET LOCAL statement_timeout = ${LIMITS.preflight_statement_ms}`);
-    if (sql.includes('pg_temp.authoring_castable')) await client.query(CREATE_CASTABLE);
+    if (sql.includes('pg_temp.authoring_')) await client.query(CREATE_CASTABLE);
     await client.query('SET TRANSACTION READ ONLY');
     return (await client.query<(string | null)[]>({ text: sql, rowMode: 'array' })).rows;
   } catch (error) {
