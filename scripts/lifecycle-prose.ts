@@ -14,7 +14,7 @@ export const RUN_PROSE: Readonly<Record<RunState, string>> = {
   requested:
     'Somebody wants the run; nobody works on it and nothing was touched. Any process may drive it: `mda run resume RUN`.',
   leased:
-    'One runner holds the environment, by a lease of 30 seconds that it renews before every chunk, and by a fence, a number that only grows. Content, plan and the real tables are being looked at; nothing was changed.',
+    'One runner holds the environment, by a lease of 30 seconds that it renews before every chunk, and by a fence, a number that only grows. Content, plan and the real tables are being looked at; nothing was changed. When its process dies here, or in one of the two states that follow, `mda run resume RUN` goes on with it; else the next run of the environment ends it as failed_clean, once the lease has run out.',
   frozen:
     'The bytes are fixed, the plan is not yet. Allowed by the table for a driver that stops in between; the driver of this release fixes both in one write and goes from leased straight to planned.',
   planned:
@@ -31,9 +31,9 @@ export const RUN_PROSE: Readonly<Record<RunState, string>> = {
   refused:
     'Stopped before any table was touched, for a reason that a repeat will not change: an open question, an invalid set, drift, a plan that is stale, a missing `--force`. The reason stands in the journal.',
   failed_clean:
-    'Stopped with the database as it was: a lock or a database was not to be had, or the first chunk failed and its transaction took everything back. Repeat the command.',
+    'Stopped with the database as it was: a lock or a database was not to be had, or the first chunk failed and its transaction took everything back. Or its process was gone before it touched anything, and another run came. Repeat the command.',
   schema_ahead:
-    'Stopped after tables were changed. The pointer still names the old version, and expand steps only added to its tables; a switch step that is done already, such as a rename, fails readers of the old name until the run ends. Other runs of the environment are refused with [SCHEMA_AHEAD](errors/SCHEMA_AHEAD.md) until somebody runs `mda run resume RUN` or `mda run abandon RUN`.',
+    'Stopped after tables were changed. The pointer still names the old version, and expand steps only added to its tables; a switch step that is done already, such as a rename, fails readers of the old name until the run ends. Every command says so when it starts. Other runs of the environment are refused with [SCHEMA_AHEAD](errors/SCHEMA_AHEAD.md) until somebody runs `mda run resume RUN` or `mda run abandon RUN`.',
   abandoned:
     'Given up. What it had done was taken back, newest first; what it had added is put aside, not lost. A run whose swap fails after a rename or a change of type ends here by itself, so that readers of the old version find their tables. A run that was never planned is simply closed.',
 };

@@ -29,6 +29,7 @@ import { driveRun } from './release/drive-run.ts';
 import { addEnvironment, environmentDetail, listEnvironments } from './release/environments.ts';
 import { exportVersion } from './release/export-version.ts';
 import { finalize } from './release/finalize.ts';
+import { type HalfDoneRun, halfDoneRuns } from './release/half-done.ts';
 import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
@@ -289,6 +290,10 @@ export class MetadataAuthoringService {
   }
   environment(scope: Scope, name: string): Promise<types.EnvironmentDetail> {
     return environmentDetail(this.#context, scope, name);
+  }
+  /** Runs that changed tables, did not end, and are driven by nobody: what to tell first when a process starts. */
+  halfDoneRuns(scope: Scope): Promise<readonly HalfDoneRun[]> {
+    return halfDoneRuns(this.#context, scope);
   }
   /** Reads only. @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
   async drift(scope: Scope, environment: string): Promise<readonly Drift[]> {

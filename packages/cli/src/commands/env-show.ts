@@ -1,6 +1,7 @@
 /** `mda env show`: one environment with everything that wants attention. */
 import { defineCommand } from '../command-line/command.ts';
 import { renderDrift } from '../output/drift-view.ts';
+import { halfDoneWords } from '../output/half-done-words.ts';
 import { absoluteUrl } from '../workspace/database-url.ts';
 
 export const command = defineCommand({
@@ -9,6 +10,7 @@ export const command = defineCommand({
   async run({ args, session }) {
     const { client, workspace } = await session();
     const detail = await client.environment(args.name);
+    const halfDone = (await client.halfDoneRuns()).filter(({ environment }) => environment === detail.name);
     const database = absoluteUrl(detail.database, workspace.root);
     const { name, type, driver, installations, schemaAhead, openRuns, drift, held, pendingContract } = detail;
     return {
@@ -41,10 +43,7 @@ export const command = defineCommand({
           lines.push(
             `  ${style.cyan(`mda purge --env ${name}`)} removes for good what need not be kept longer`,
           );
-        for (const run of schemaAhead)
-          lines.push(
-            style.yellow(`  run ${run} stopped half way: mda run resume ${run}, or mda run abandon ${run}`),
-          );
+        for (const run of halfDone) lines.push(style.yellow(`  ${halfDoneWords(run)}`));
         return `${lines.join('\n')}\n${drift.length > 0 ? renderDrift(drift, style) : ''}`;
       },
     };

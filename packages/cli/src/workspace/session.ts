@@ -8,6 +8,7 @@ import type { GlobalOptions } from '../command-line/global-options.ts';
 import type { Io } from '../command-line/io.ts';
 import { openClient } from '../compose.ts';
 import { systemUser } from './system-user.ts';
+import { tellHalfDone } from './tell-half-done.ts';
 import { openWorkspace, type Workspace } from './workspace-file.ts';
 
 export interface Session {
@@ -28,6 +29,7 @@ export async function openSession(globals: GlobalOptions, io: Io): Promise<Sessi
   const workspace = await openWorkspace(io.cwd, globals.workspace);
   const actor = globals.actor ?? systemUser(io.env);
   const { client, close } = await openClient(workspace, { actor, systemUser: systemUser(io.env) });
+  await tellHalfDone(client, io);
   const named = globals.package ?? workspace.config.package;
   const packageId = async () => choosePackage(await packagesOf(client), named);
   return {

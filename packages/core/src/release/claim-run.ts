@@ -8,6 +8,7 @@ import { LIMITS } from '../limits.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Scope } from '../scope.ts';
+import { endDeadRuns } from './end-dead-runs.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
 import { assertAbandonable, isTerminal } from './run-state.ts';
@@ -79,9 +80,11 @@ async function underLease(
   claim: (tx: ControlPlane, lease: Lease) => Promise<Claim>,
 ): Promise<Claim> {
   const attempt = () =>
-    context.plane.transaction(async (tx) =>
-      claim(tx, await tx.leases.acquire(scope, environmentId, runId, context.owner, LIMITS.lease_ttl_ms)),
-    );
+    context.plane.transaction(async (tx) => {
+      const lease = await tx.leases.acquire(scope, environmentId, runId, context.owner, LIMITS.lease_ttl_ms);
+      await endDeadRuns(context, tx, scope, lease);
+      return claim(tx, lease);
+    });
   try {
     return await attempt();
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Scope } from '../scope.ts';
 import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
 import { environmentDrift } from './drift.ts';
 import { environmentByName } from './find-environment.ts';
+import { halfDoneRunsIn } from './half-done.ts';
 import { heldThing } from './held-things.ts';
 import { pendingContract } from './pending-contract.ts';
 
@@ -103,12 +104,10 @@ export async function environmentDetail(
   const row = await environmentByName(context.plane, scope, name);
   const open = await context.plane.runs.open(scope, row.id);
   const holds = await context.plane.holds.list(scope, row.id);
-  const interrupted = open.filter((run) =>
-    ['applying', 'applied', 'contracting', 'schema_ahead'].includes(run.state),
-  );
+  const halfDone = await halfDoneRunsIn(context, scope, row);
   return {
     ...(await summary(context.plane, scope, row)),
-    schemaAhead: interrupted.map((run) => run.id),
+    schemaAhead: halfDone.map(({ run }) => run),
     openRuns: open.map((run) => run.id),
     drift: (await environmentDrift(context, scope, row.name)).drift,
     held: holds.map((hold) => heldThing(hold, row.type)),

@@ -1,9 +1,10 @@
-/** Owns refusing a run where another one stopped half way: its tables first have to be finished or taken back. */
+/** Owns what a run that stopped half way means: it is told of, and no other run starts where its tables are. */
+import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
-import type { RunRow } from './run.ts';
+import type { RunRow, RunState } from './run.ts';
 import { touchesTables } from './run-state.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function assertNothingHalfDone(
 ): Promise<void> {
   const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run.id && touchesTables(open));
   if (!other) return;
-  const waits = other.state === 'applied' && other.request.hold === true;
+  const waits = isHeld(other);
   throw new AuthoringError(
     'SCHEMA_AHEAD',
     `run '${other.id}' changed tables of '${name}' and ${waits ? 'waits for its swap' : 'has not ended'}`,
@@ -29,4 +30,40 @@ export async function assertNothingHalfDone(
         : `go on with: mda run resume ${other.id}, or take its steps back with: mda run abandon ${other.id}`,
     },
   );
+}
+
+/** A run that changed tables and that nobody drives: the old version serves until somebody resumes or abandons it. */
+export interface HalfDoneRun {
+  readonly run: string;
+  readonly environment: string;
+  readonly state: RunState;
+  /** It stopped where it was asked to, and waits for its swap. */
+  readonly waits: boolean;
+}
+
+export async function halfDoneRunsIn(
+  context: Context,
+  scope: Scope,
+  { id, name }: EnvironmentRow,
+): Promise<readonly HalfDoneRun[]> {
+  const touched = (await context.plane.runs.open(scope, id)).filter(touchesTables);
+  if (touched.length === 0) return [];
+  const holder = await context.plane.leases.current(scope, id);
+  const driven = holder && !context.ownerIsGone?.(holder.owner) ? holder.runId : null;
+  return touched
+    .filter((run) => run.id !== driven)
+    .map((run) => ({ run: run.id, environment: name, state: run.state, waits: isHeld(run) }));
+}
+
+/** Of every environment: what a process that starts has to say first (invariant I-18). */
+export async function halfDoneRuns(context: Context, scope: Scope): Promise<readonly HalfDoneRun[]> {
+  context.authorize(scope, 'read', null);
+  const found: HalfDoneRun[] = [];
+  for (const environment of await context.plane.environments.list(scope))
+    found.push(...(await halfDoneRunsIn(context, scope, environment)));
+  return found;
+}
+
+function isHeld({ state, request }: RunRow): boolean {
+  return state === 'applied' && request.hold === true;
 }

@@ -68,6 +68,13 @@ export function touchesTables(run: RunRow): boolean {
   return TABLE_STATES.has(run.state);
 }
 
+const BEGUN: ReadonlySet<RunState> = new Set(['leased', 'frozen', 'planned']);
+
+/** Somebody took it up, and has touched nothing so far. */
+export function isBegun(run: RunRow): boolean {
+  return BEGUN.has(run.state);
+}
+
 /** The run ended the way it was asked to: live, or given up. */
 export function tookEffect(run: RunRow): boolean {
   return run.state === 'finished' || run.state === 'committed' || run.state === 'abandoned';
