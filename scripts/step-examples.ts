@@ -57,7 +57,7 @@ function plan(
   before: readonly TableSpec[],
   after: readonly TableSpec[],
   renames: Renames = {},
-  more: Pick<Partial<DiffInput>, 'restorable' | 'engine'> = {},
+  more: Pick<Partial<DiffInput>, 'restorable' | 'engine' | 'renameForm'> = {},
 ): StepExample {
   const state = (tables: readonly TableSpec[]) => new Map(tables.map((entry) => [entry.name, entry]));
   const steps = diffTables({
@@ -94,6 +94,21 @@ const textToNumber = plan(
   'A text becomes a number',
   [deal([column('amount', TEXT)])],
   [deal([column('amount', FLOAT)])],
+);
+
+const renamed = plan(
+  'The required field `state` becomes `stage`, online',
+  [deal([{ ...STAGE, ...OPEN, name: 'state', notNull: true }])],
+  [deal([{ ...STAGE, ...OPEN, notNull: true }])],
+  { columns: { state: 'stage' } },
+  { renameForm: 'online' },
+);
+
+const renamedAndRetyped = plan(
+  'A text becomes a number and gets another name',
+  [deal([column('value', TEXT)])],
+  [deal([column('amount', FLOAT)])],
+  { columns: { value: 'amount' } },
 );
 
 export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> = {
@@ -181,10 +196,10 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       { engine: 'sqlite' },
     ),
     plan(
-      'A text becomes a number and gets another name',
-      [deal([column('value', TEXT)])],
-      [deal([column('amount', FLOAT)])],
-      { columns: { value: 'amount' } },
+      'A text becomes a number and takes the name of another column, which takes its name',
+      [deal([column('value', TEXT), column('amount', TEXT)])],
+      [deal([column('amount', FLOAT), column('value', TEXT)])],
+      { columns: { value: 'amount', amount: 'value' } },
     ),
   ],
   retire_choices: [
@@ -194,7 +209,7 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [deal([{ ...STAGE, choices: ['open'] }])],
     ),
   ],
-  add_shadow: [textToNumber],
+  add_shadow: [textToNumber, renamedAndRetyped],
   drop_shadow: [
     {
       title: 'A run is abandoned before the text became a number',
@@ -219,6 +234,8 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       { engine: 'mysql' },
     ),
   ],
+  turn_sync: [renamed, renamedAndRetyped],
+  retire_column: [renamed],
   end_sync: [textToNumber],
   prove_not_null: [fillAndRequire],
   set_not_null: [fillAndRequire],

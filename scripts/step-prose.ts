@@ -59,13 +59,13 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   rename_column: {
     meaning:
       'A column gets another name. Values stay and indexes follow; whoever reads the old name fails from here on.',
-    when: 'A field was renamed, and the rename is a fact of the version: declared with `mda stage rename-field`, or answered. Runs in the switch phase.',
+    when: 'A field was renamed, and the rename is a fact of the version: declared with `mda stage rename-field`, or answered. Runs in the switch phase, where the policy of the environment or `--renames in-switch` says so; and wherever both names cannot stand side by side: one of them is needed for another column of the same plan, or the runtime counts an autonumber under it. Otherwise: `add_shadow`, `turn_sync`.',
     undo: 'The column gets its old name back.',
   },
   change_type: {
     meaning:
       'The physical type of a column changes. Longer text keeps every value; shorter text keeps what fits and is stopped by the preflight otherwise; any other change converts each value by a typed expression.',
-    when: 'A field has another maxLength and the engine changes that in place (widening in expand); or a field has another type and another name at once, which runs in switch, after the renames. Every other change of type goes by a shadow: `add_shadow`.',
+    when: 'A field has another maxLength and the engine changes that in place (widening in expand); or a field has another type and another name at once, and one of the names is needed for another column: that runs in switch, after the renames. Every other change of type goes by a shadow: `add_shadow`.',
     undo: 'Between text types the old type comes back. A conversion cannot be taken back: values may not come back equal.',
   },
   retire_choices: {
@@ -76,8 +76,8 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   add_shadow: {
     meaning:
-      'A second column is added beside the one that is to change, and triggers write the converted value into it with every write of the first one. Both versions of the app work on; a value that does not convert leaves the shadow empty and fails nobody.',
-    when: 'A field has another type, or on MySQL and MariaDB becomes NOT NULL with a default. Runs in expand; a backfill in batches then fills the rows that were there.',
+      'A second column is added beside the one that is to change, and triggers write the converted value into it with every write of the first one. Both versions of the app work on; a value that does not convert leaves the shadow empty and fails nobody. Where the field is renamed online the second column has the new name, and triggers write both ways.',
+    when: 'A field has another type, or on MySQL and MariaDB becomes NOT NULL with a default; or it is renamed online. Runs in expand; a backfill in batches then fills the rows that were there.',
     undo: 'The triggers and the shadow go; every value in it came from the column beside it.',
   },
   drop_shadow: {
@@ -96,6 +96,18 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
       'The filled shadow gets the name of the column, which is renamed aside and held with its values. From now on every write of the new column also writes the old one, converted back: until finalize a rollback takes it in again and loses nothing, neither old values nor those written since.',
     when: 'In the switch phase, as one look at the catalog; on MySQL and MariaDB under the lock of the table for that moment.',
     undo: 'The old column gets its name back.',
+  },
+  turn_sync: {
+    meaning:
+      'A column that stands under two names, each written along with the other, is led by the new one from now on: its default is the one in force, and nothing that the new version writes is refused for the sake of the old name. No name changes, and the old version goes on reading and writing its own.',
+    when: 'In the switch phase, where a field was renamed online: by the policy of production environments, with `--renames online`, or because its type changes too. In a rollback before finalize the old name leads again, and no value was converted.',
+    undo: 'The other name leads again.',
+  },
+  retire_column: {
+    meaning:
+      'The old name of a renamed column ends: nothing writes both names any longer, and the old column is renamed aside to `_hold_…` until purge. Every value is under the new name, so nothing is lost, and a rollback takes the values from there.',
+    when: 'By `mda finalize`; or in a rollback over several versions, before the column changes in another way.',
+    undo: 'Impossible: what is written from here on is only under the name that stays.',
   },
   end_sync: {
     meaning: 'The old column of a swap no longer follows the new one. Its values stay held until purge.',

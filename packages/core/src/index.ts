@@ -52,6 +52,7 @@ export type * from './plan/steps/step.ts';
 export { conversionBetween, isWidening } from './plan/steps/type-conversion.ts';
 export type * from './plan/storage/table-spec.ts';
 export { type Authorize, allowAll, type Operation } from './policy/authorize.ts';
+export { type RenameForm, renameFormOf } from './policy/rename-form.ts';
 export type * from './ports/body.ts';
 export type * from './ports/change-log.ts';
 export type * from './ports/clock.ts';

@@ -5,6 +5,7 @@ import type { ConvertedPart } from './metadata/stack-items.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
 import type { Drift, ForeignTable } from './plan/physical-schema.ts';
 import type { StepCost } from './plan/step-cost.ts';
+import type { RenameForm } from './policy/rename-form.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
@@ -78,6 +79,8 @@ export interface DiffResult {
   /** Version the environment runs now. */
   readonly from: string | null;
   readonly baseFingerprint: string;
+  /** How columns are renamed there, where both ways are open. */
+  readonly renames: RenameForm;
   /** What the real rows say, and what each step is expected to cost: when it was asked for. */
   readonly preflight?: readonly PreflightFinding[];
   readonly tables?: readonly TableFacts[];
@@ -97,6 +100,8 @@ export interface PublishOptions {
   readonly hold?: boolean;
   /** The plan the caller saw: a different one is PLAN_STALE. */
   readonly expectPlanHash?: string;
+  /** How columns are renamed, if not by the policy of the environment's type. */
+  readonly renames?: RenameForm;
 }
 
 export interface PublishResult {

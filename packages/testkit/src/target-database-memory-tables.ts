@@ -28,8 +28,14 @@ export interface MemoryTable {
 
 interface MemorySync {
   readonly name: string;
+  /** Of two names, it is the one that leads. */
+  readonly column: string;
   readonly follower: string;
   readonly value: Expression;
+  /** What the column gets where the follower was given. */
+  readonly back?: Expression;
+  /** Refuses rows that are empty in the column. */
+  readonly required?: true;
 }
 
 export type MemoryTables = ReadonlyMap<string, MemoryTable>;
@@ -128,7 +134,8 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     case 'add_shadow': {
       const { shadow } = step;
       invariant(!table.columns.has(shadow.name), `column '${shadow.name}' is already there`);
-      const sync = { name: step.sync, follower: shadow.name, value: step.up };
+      const { column, up: value, down: back } = step;
+      const sync = { name: step.sync, column, follower: shadow.name, value, ...(back ? { back } : {}) };
       return {
         ...table,
         columns: new Map([...table.columns, [shadow.name, { ...shadow, notNull: false }]]),
@@ -152,8 +159,33 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
       const aside = renamed(unsynced(table, step.ends), name, step.heldName);
       const taken = edited(renamed(aside, step.takes, name), name, { notNull: step.column.notNull });
       if (step.down === null) return taken;
-      const sync = { name: syncName(step.heldName), follower: step.heldName, value: step.down };
+      const sync = {
+        name: syncName(step.heldName),
+        column: name,
+        follower: step.heldName,
+        value: step.down,
+      };
       return { ...taken, syncs: [...taken.syncs, sync] };
+    }
+    case 'turn_sync': {
+      const { from, column, up, down } = step;
+      const bare = edited(edited(unsynced(table, step.sync), from.name, { default: null }), column.name, {
+        default: column.default,
+      });
+      const sync = {
+        name: step.sync,
+        column: column.name,
+        follower: from.name,
+        value: down,
+        back: up,
+        ...(column.notNull ? { required: true as const } : {}),
+      };
+      return { ...bare, syncs: [...bare.syncs, sync] };
+    }
+    case 'retire_column': {
+      const covers = (index: IndexSpec) => index.parts.some(({ column }) => column === step.old.name);
+      const indexes = new Map([...table.indexes].filter(([, index]) => !covers(index)));
+      return renamed({ ...unsynced(table, step.sync), indexes }, step.old.name, step.heldName);
     }
     case 'end_sync':
       return unsynced(table, syncName(step.heldName));
@@ -263,6 +295,9 @@ export function misfitIn(table: MemoryTable): string | null {
     if (notNull && table.rows.some((row) => (row[name] ?? null) === null)) return `empty values of '${name}'`;
     if (table.rows.some((row) => isTooLong(row[name] ?? null, type))) return `too long values of '${name}'`;
   }
+  for (const { column, required } of table.syncs)
+    if (required && table.rows.some((row) => (row[column] ?? null) === null))
+      return `empty values of '${column}'`;
   for (const index of table.indexes.values())
     if (index.unique && duplicatesIn(table.rows, index.parts).length > 0)
       return `equal values under '${index.name}'`;
@@ -297,8 +332,11 @@ export function insertedRow(table: MemoryTable, row: TableRow, now: string): Tab
       name in row ? (row[name] ?? null) : defaultValue(value, type, now),
     ]),
   );
-  for (const { follower, value } of table.syncs)
-    written[follower] = valueOrNull(value, written, columnNamed(table, follower).type, now);
+  for (const { column, follower, value, back } of table.syncs) {
+    const given = back !== undefined && (written[follower] ?? null) !== null;
+    const [name, expression] = given ? [column, back] : [follower, value];
+    written[name] = valueOrNull(expression, written, columnNamed(table, name).type, now);
+  }
   return written;
 }
 

@@ -59,7 +59,15 @@ function planOf(steps: readonly Step[], extra: Partial<MigrationPlan> = {}): Mig
 }
 
 function diffOf(plan: MigrationPlan, extra: Partial<DiffResult> = {}): DiffResult {
-  return { environment: 'dev', plan, sql: {}, from: '1.0.0', baseFingerprint: '', ...extra };
+  return {
+    environment: 'dev',
+    plan,
+    sql: {},
+    from: '1.0.0',
+    baseFingerprint: '',
+    renames: 'in_switch',
+    ...extra,
+  };
 }
 
 describe('renderDiff', () => {

@@ -76,7 +76,7 @@ export function stepWords(step: Step): StepWords {
         mark: '+',
         what: 'column',
         name: at(step.shadow.name),
-        detail: `${typeWords(step.shadow.type)}, follows ${step.column}`,
+        detail: `${typeWords(step.shadow.type)}, ${step.down ? 'is written along with' : 'follows'} ${step.column}`,
       };
     case 'drop_shadow':
       return { mark: '-', what: 'column', name: at(step.shadow.name), detail: 'is not needed any more' };
@@ -84,6 +84,15 @@ export function stepWords(step: Step): StepWords {
       return { mark: '~', what: 'rows', name: at(step.column), detail: 'every value must convert' };
     case 'swap_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: swapWords(step) };
+    case 'turn_sync':
+      return { mark: '~', what: 'column', name: at(step.from.name), detail: turnWords(step) };
+    case 'retire_column':
+      return {
+        mark: '-',
+        what: 'column',
+        name: at(step.old.name),
+        detail: `its values are under ${step.column}; it is put aside`,
+      };
     case 'end_sync':
       return {
         mark: '-',
@@ -125,6 +134,12 @@ function swapWords({ old, column, down }: Extract<Step, { kind: 'swap_column' }>
   if (down === null) return `${typeWords(old.type)} becomes ${typeWords(column.type)} again`;
   if (typeWords(old.type) === typeWords(column.type)) return 'must have a value from now on';
   return `${typeWords(old.type)} becomes ${typeWords(column.type)}`;
+}
+
+function turnWords({ from, column, returns }: Extract<Step, { kind: 'turn_sync' }>): string {
+  const types = [typeWords(from.type), typeWords(column.type)];
+  const retyped = types[0] === types[1] ? '' : `, ${types.join(' becomes ')}`;
+  return `is renamed ${returns ? 'back ' : ''}to ${column.name}${retyped}; its old name works on until finalize`;
 }
 
 function tableSize(spec: {

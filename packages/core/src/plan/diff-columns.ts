@@ -1,9 +1,12 @@
 /** Owns the steps that take one table's columns from the old to the new shape. */
+import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
+import type { Beside } from './diff-indexes.ts';
 import type { Restorable } from './diff-tables.ts';
 import { heldName } from './held-name.ts';
 import { provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
+import { isRenamedOnline, renameOnline } from './rename-online.ts';
 import { fillOf, isReplaced, replaceColumn } from './replace-column.ts';
 import { proofName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
@@ -22,11 +25,21 @@ export interface ColumnDiffInput {
   readonly engine: Engine;
   /** Columns of this table that an old one still follows, by name. */
   readonly synced: ReadonlyMap<string, StepOf<'end_sync'>>;
+  /** Columns of this table that still stand under another name too, by the one that leads. */
+  readonly retiring: ReadonlyMap<string, StepOf<'retire_column'>>;
+  readonly renameForm: RenameForm;
 }
 
-/** @returns columns that another takes the place of → what that one is called until the switch */
-export function diffColumns(steps: StepList, input: ColumnDiffInput): ReadonlyMap<string, string> {
+export interface ColumnsReplaced {
+  /** Columns that another takes the place of → what that one is called until the switch. */
+  readonly replaced: ReadonlyMap<string, string>;
+  /** Columns that are renamed and stay, under their old names, until the contract. */
+  readonly beside: ReadonlyMap<string, Beside>;
+}
+
+export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsReplaced {
   const replaced = new Map<string, string>();
+  const beside = new Map<string, Beside>();
   const { old, spec } = input;
   const oldByName = new Map(old.columns.map((column) => [column.name, column]));
   const newByName = new Map(spec.columns.map((column) => [column.name, column]));
@@ -49,8 +62,13 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ReadonlyMa
       steps.holdColumn('contract', spec.name, { ...column, notNull: false }, aside);
     }
   }
+  for (const [from, to] of newNameOf) {
+    const [was, column] = [oldByName.get(from) as ColumnSpec, newByName.get(to) as ColumnSpec];
+    if (isRenamedOnline(input, was, column))
+      beside.set(from, { as: to, equal: sameType(was.type, column.type) });
+  }
   for (const rename of orderRenames(
-    [...newNameOf].map(([from, to]) => ({ from, to })),
+    [...newNameOf].flatMap(([from, to]) => (beside.has(from) ? [] : [{ from, to }])),
     (from) => heldName(`rename ${old.name}.${from}`, input.salt),
   ))
     steps.renameColumn(spec.name, rename.from, rename.to);
@@ -59,11 +77,17 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ReadonlyMa
     const oldName = oldNameOf.get(column.name);
     if (oldName === undefined) addNew(steps, input, column, oldByName.has(column.name));
     else {
-      const taken = alterExisting(steps, input, oldByName.get(oldName) as ColumnSpec, column);
+      const was = oldByName.get(oldName) as ColumnSpec;
+      retireChoices(steps, input, was, column);
+      if (beside.has(oldName)) {
+        renameOnline(steps, input, was, column);
+        continue;
+      }
+      const taken = alterExisting(steps, input, was, column);
       if (taken !== null) replaced.set(oldName, taken);
     }
   }
-  return replaced;
+  return { replaced, beside };
 }
 
 function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nameIsTaken: boolean): void {
@@ -88,9 +112,6 @@ function alterExisting(
   column: ColumnSpec,
 ): string | null {
   const { old: oldTable, spec } = input;
-  const choices = retiredChoices(old, column);
-  if (choices.length > 0)
-    steps.retireChoices(oldTable.name, { column: old.name, choices, many: old.type.kind === 'json' });
   if (isReplaced(input, old, column)) return replaceColumn(steps, input, old, column);
   if (!sameType(old.type, column.type)) {
     const lossless = isWidening(old.type, column.type);
@@ -116,6 +137,17 @@ function alterExisting(
   return null;
 }
 
+function retireChoices(
+  steps: StepList,
+  { old: { name } }: ColumnDiffInput,
+  old: ColumnSpec,
+  column: ColumnSpec,
+): void {
+  const choices = retiredChoices(old, column);
+  if (choices.length > 0)
+    steps.retireChoices(name, { column: old.name, choices, many: old.type.kind === 'json' });
+}
+
 /** A field that takes any value from now on retires none. */
 function retiredChoices(old: ColumnSpec, column: ColumnSpec): readonly string[] {
   if (!old.choices || !column.choices) return [];
@@ -133,11 +165,14 @@ function fillAndRequire(
   const value = fillOf(column);
   if (liveName === null) {
     if (value) steps.backfill('switch', input.spec.name, { column: column.name, value, rows: 'empty' });
-    steps.setNotNull(input.spec.name, column.name);
+    steps.setNotNull('switch', input.spec.name, { column: column.name });
     return;
   }
   const proof = provesNotNull(input.engine) ? proofName(input.old.name, liveName) : undefined;
   if (value) steps.backfill('expand', input.old.name, { column: liveName, value, rows: 'empty' });
   steps.proveNotNull(input.old.name, liveName, value, proof);
-  steps.setNotNull(input.spec.name, column.name, proof);
+  steps.setNotNull('switch', input.spec.name, {
+    column: column.name,
+    ...(proof === undefined ? {} : { proof }),
+  });
 }

@@ -4,6 +4,12 @@ import type { StepList } from './step-list.ts';
 import { isWidening, sameType } from './steps/type-conversion.ts';
 import type { IndexSpec, TableSpec } from './storage/table-spec.ts';
 
+/** What a column that still stands under its old name is called as well, and whether both hold the very same values. */
+export interface Beside {
+  readonly as: string;
+  readonly equal: boolean;
+}
+
 export interface IndexDiffInput {
   readonly old: TableSpec;
   readonly spec: TableSpec;
@@ -11,6 +17,8 @@ export interface IndexDiffInput {
   readonly columnRenames: ReadonlyMap<string, string>;
   /** Columns that another takes the place of → what that one is called until the switch. */
   readonly replaced: ReadonlyMap<string, string>;
+  /** Old names under which columns stay until the contract. */
+  readonly beside: ReadonlyMap<string, Beside>;
   /** Index names of the whole database, before and after: they share one name space. */
   readonly indexNames: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
 }
@@ -44,7 +52,7 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
   for (const index of leaving) {
     // Uniqueness must be gone before new writers come; a taken name must be free before its new meaning.
     const now =
-      index.unique ||
+      (index.unique && !staysTrue(index, input, wanted)) ||
       input.indexNames.after.has(index.name) ||
       index.parts.some(
         ({ column }) => losesItsName(column, input.columnRenames) || input.replaced.has(column),
@@ -69,6 +77,7 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
       })
       .map((column) => column.name),
   );
+  const newNames = new Set([...input.beside.values()].map(({ as }) => as));
   const oldColumns = new Set(old.columns.map((column) => column.name));
   for (const index of spec.indexes) {
     if (kept.has(index.name)) continue;
@@ -87,7 +96,7 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
       }),
     };
     // An index of what takes a column's place is built beside that of the column, and gets its name with the switch.
-    const replaces = index.parts.some(({ column }) => input.replaced.has(column));
+    const replaces = index.parts.some(({ column }) => input.replaced.has(column) || newNames.has(column));
     if (columnWaits || (nameWaits && !replaces)) steps.createIndex('switch', spec.name, index);
     else if (nameWaits) {
       const name = shadowIndexName(index.name);
@@ -97,11 +106,24 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
   }
 }
 
+/** Under the new names of its columns the same values are unique as well: whoever writes either is held to both. */
+function staysTrue(
+  { unique, parts }: IndexSpec,
+  { beside, columnRenames }: IndexDiffInput,
+  wanted: ReadonlyMap<string, IndexSpec>,
+): boolean {
+  const renamed = parts.filter(({ column }) => beside.has(column));
+  if (renamed.length === 0 || renamed.some(({ column }) => !beside.get(column)?.equal)) return false;
+  return wanted.has(
+    signature({ unique, parts }, (column) => beside.get(column)?.as ?? columnRenames.get(column) ?? column),
+  );
+}
+
 /** The column is dropped and another one is renamed onto its name: it is held before that, and its indexes go first. */
 function losesItsName(column: string, columnRenames: ReadonlyMap<string, string>): boolean {
   return !columnRenames.has(column) && [...columnRenames.values()].includes(column);
 }
 
-function signature(index: IndexSpec, rename: (column: string) => string): string {
+function signature(index: Pick<IndexSpec, 'unique' | 'parts'>, rename: (column: string) => string): string {
   return JSON.stringify([index.unique, index.parts.map((part) => [rename(part.column), part.nullSafe])]);
 }

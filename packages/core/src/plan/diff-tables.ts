@@ -4,9 +4,10 @@
  * Whatever cannot run in expand because its name is still taken moves to switch, after the renames.
  */
 
+import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
-import { type ColumnDiffInput, diffColumns } from './diff-columns.ts';
-import { diffIndexes } from './diff-indexes.ts';
+import { diffColumns } from './diff-columns.ts';
+import { type Beside, diffIndexes } from './diff-indexes.ts';
 import { heldName } from './held-name.ts';
 import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
@@ -36,6 +37,10 @@ export interface DiffInput {
   readonly syncs?: readonly StepOf<'end_sync'>[];
   /** Views under earlier names of tables, as they would be dropped. */
   readonly views?: readonly StepOf<'drop_view'>[];
+  /** Columns that still stand under their old names too. */
+  readonly retiring?: readonly StepOf<'retire_column'>[];
+  /** How a column is renamed where both ways are open. Default: in the switch. */
+  readonly renameForm?: RenameForm;
 }
 
 export function diffTables(input: DiffInput): readonly Step[] {
@@ -82,16 +87,35 @@ export function diffTables(input: DiffInput): readonly Step[] {
     const synced = new Map(
       (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
     );
-    const replaced = diffColumns(steps, {
-      old: withoutSynced(old, synced),
+    const retiring = new Map(
+      (input.retiring ?? [])
+        .filter(({ table }) => table === oldName)
+        .map((retired) => [retired.column, retired]),
+    );
+    const { replaced, beside } = diffColumns(steps, {
+      old: withoutNames(old, [
+        ...[...synced.values()].map(({ heldName: follower }) => follower),
+        ...[...retiring.values()].map((retired) => retired.old.name),
+      ]),
       spec,
       columnRenames,
       salt,
       restorable,
       engine,
       synced,
+      retiring,
+      renameForm: input.renameForm ?? 'in_switch',
     });
-    diffIndexes(steps, { old, spec, columnRenames, indexNames, replaced });
+    const kept = new Map<string, Beside>(beside);
+    for (const retired of retiring.values()) {
+      const { column, old: other } = retired;
+      if (isTakenBack(beside.get(column), spec, other)) continue;
+      const phase = endsIn(input, oldName, column, other.name);
+      if (phase === 'contract') kept.set(other.name, { as: column, equal: isEqual(old, column, other) });
+      steps.retireColumn(phase, oldName, retired);
+    }
+    const inSwitch = new Map([...columnRenames].filter(([from]) => !beside.has(from)));
+    diffIndexes(steps, { old, spec, columnRenames: inSwitch, indexNames, replaced, beside: kept });
   }
   endSyncs(steps, input);
   const ordered = () => steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
@@ -100,28 +124,51 @@ export function diffTables(input: DiffInput): readonly Step[] {
   return ordered();
 }
 
-/** What follows a live column is held: nobody asked for it to go. */
-function withoutSynced(table: TableSpec, synced: ColumnDiffInput['synced']): TableSpec {
-  const followers = new Set([...synced.values()].map(({ heldName: name }) => name));
-  return { ...table, columns: table.columns.filter(({ name }) => !followers.has(name)) };
+/** What stands beside a live column was asked to go before: it is on its way. */
+function withoutNames(table: TableSpec, names: readonly string[]): TableSpec {
+  return { ...table, columns: table.columns.filter(({ name }) => !names.includes(name)) };
+}
+
+/** The name that was on its way out is the one that is wanted again. */
+function isTakenBack(next: Beside | undefined, spec: TableSpec, other: ColumnSpec): boolean {
+  return next?.as === other.name && isEqual(spec, other.name, other);
+}
+
+function isEqual(table: TableSpec, name: string, other: ColumnSpec): boolean {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  return column !== undefined && sameType(column.type, other.type);
+}
+
+function endSyncs(steps: StepList, input: DiffInput): void {
+  for (const { table, column, old, heldName: name } of input.syncs ?? []) {
+    if (!columnIn(input.before, table, column) || steps.takes(name)) continue;
+    steps.endSync(endsIn(input, table, column, name), table, { column, old, heldName: name });
+  }
 }
 
 /**
- * An old column goes on following one that stays as it is. Where the name or the type changes it must stop first: its way
- * back ends there.
+ * What stands beside a column goes on being written along while that one stays as it is. Where its name or type changes,
+ * or the other's name is needed, it must stop first: its way back ends there.
  */
-function endSyncs(steps: StepList, { before, after, renames, syncs = [] }: DiffInput): void {
-  for (const { table, column, old, heldName: name } of syncs) {
-    const live = before.get(table)?.columns.find((candidate) => candidate.name === column);
-    if (!live || steps.takes(name)) continue;
-    const wanted = after.get(table)?.columns.find((candidate) => candidate.name === column);
-    const stays =
-      wanted !== undefined &&
-      sameType(wanted.type, live.type) &&
-      !renames.tables.has(table) &&
-      !renames.columns.get(table)?.has(column);
-    steps.endSync(stays ? 'contract' : 'expand', table, { column, old, heldName: name });
-  }
+function endsIn(
+  { before, after, renames }: DiffInput,
+  table: string,
+  column: string,
+  other: string,
+): 'expand' | 'contract' {
+  const [live, wanted] = [columnIn(before, table, column), columnIn(after, table, column)];
+  const stays =
+    live !== undefined &&
+    wanted !== undefined &&
+    sameType(wanted.type, live.type) &&
+    !renames.tables.has(table) &&
+    !renames.columns.get(table)?.has(column) &&
+    columnIn(after, table, other) === undefined;
+  return stays ? 'contract' : 'expand';
+}
+
+function columnIn(state: SchemaState, table: string, name: string): ColumnSpec | undefined {
+  return state.get(table)?.columns.find((column) => column.name === name);
 }
 
 /** Index names share one name space per database. */

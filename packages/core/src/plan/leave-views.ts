@@ -65,6 +65,7 @@ function goesIn(planned: readonly Step[], table: string, view: string, engine: E
   const isInTheWay = (step: Step) => {
     if (step.kind === 'create_table' || step.kind === 'restore_table') return step.table === view;
     if (step.table !== table) return false;
+    if (step.kind === 'retire_column') return true;
     return step.kind === 'hold_table' || (step.kind === 'change_type' && retypesUnderViews(engine));
   };
   return planned.find((step) => isInTheWay(step))?.phase ?? 'contract';
@@ -86,6 +87,7 @@ function tracing(planned: readonly Step[], { before, engine }: ViewInput) {
       if (step.table !== table) continue;
       if (step.kind === 'rename_table') table = step.to;
       if (step.kind === 'rename_column') move(step.from, step.to);
+      if (step.kind === 'retire_column') move(step.old.name, step.column);
       if (step.kind === 'hold_column') move(step.column.name, step.heldName);
       if (step.kind === 'restore_column') move(step.heldName, step.column.name);
       if (step.kind !== 'swap_column') continue;

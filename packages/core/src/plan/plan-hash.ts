@@ -46,7 +46,16 @@ function specHash(spec: TableSpec): string {
   return hash;
 }
 
-function columnParts({ name, type, notNull, default: value, owner, choices, ...rest }: ColumnSpec): unknown {
+function columnParts({
+  name,
+  type,
+  notNull,
+  default: value,
+  owner,
+  choices,
+  counted,
+  ...rest
+}: ColumnSpec): unknown {
   nothingLeft(rest);
   const length = type.kind === 'string' ? type.length : null;
   return [
@@ -57,6 +66,7 @@ function columnParts({ name, type, notNull, default: value, owner, choices, ...r
     value && (value.kind === 'literal' ? [value.value] : value.kind),
     owner,
     ...(choices ? [choices] : []),
+    ...(counted ? ['counted'] : []),
   ];
 }
 

@@ -95,6 +95,8 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'end_sync':
       case 'create_view':
       case 'drop_view':
+      case 'turn_sync':
+      case 'retire_column':
       case 'drop_index':
       case 'rename_index':
         break;

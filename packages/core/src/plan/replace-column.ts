@@ -13,7 +13,7 @@ import { conversionBetween, sameType } from './steps/type-conversion.ts';
 import { sameDefault } from './storage/same-default.ts';
 import type { ColumnSpec } from './storage/table-spec.ts';
 
-/** A column that is renamed too is converted in place: a shadow has the name of the one that it stands beside. */
+/** A column that is renamed too has its shadow under its new name: rename-online.ts. */
 export function isReplaced(
   { engine, synced }: ColumnDiffInput,
   old: ColumnSpec,
@@ -70,7 +70,8 @@ export function replaceColumn(
   if (!back) steps.endSync('contract', spec.name, { column: name, old: held, heldName: aside });
   if (!sameDefault(taken.default, column.default))
     steps.setDefault('switch', spec.name, { column: name, from: taken.default, to: column.default });
-  if (column.notNull && !required) steps.setNotNull(spec.name, name, proof);
+  if (column.notNull && !required)
+    steps.setNotNull('switch', spec.name, { column: name, ...(proof === undefined ? {} : { proof }) });
   return takes;
 }
 

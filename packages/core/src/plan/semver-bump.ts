@@ -8,6 +8,7 @@ const BREAKING: ReadonlySet<Step['kind']> = new Set([
   'hold_column',
   'rename_table',
   'rename_column',
+  'turn_sync',
   'set_not_null',
   'retire_choices',
 ]);

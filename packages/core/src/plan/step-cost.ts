@@ -100,6 +100,8 @@ function workOf(step: Step, engine: Engine): Work {
     case 'add_shadow':
     case 'drop_shadow':
     case 'swap_column':
+    case 'turn_sync':
+    case 'retire_column':
     case 'end_sync':
     case 'drop_index':
     case 'rename_index':

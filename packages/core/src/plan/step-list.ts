@@ -15,6 +15,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'retire_choices',
     'drop_view',
     'end_sync',
+    'retire_column',
     'restore_table',
     'create_table',
     'restore_column',
@@ -31,6 +32,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'drop_index',
     'drop_not_null',
     'drop_view',
+    'turn_sync',
     'swap_column',
     'hold_column',
     'hold_table',
@@ -51,6 +53,8 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'drop_view',
     'end_sync',
     'drop_index',
+    'retire_column',
+    'set_not_null',
     'hold_column',
     'hold_table',
     'purge_column',
@@ -110,6 +114,16 @@ export class StepList {
   dropView(phase: Phase, table: string, view: Pick<StepOf<'drop_view'>, 'view' | 'columns'>): void {
     this.#push('drop_view', phase, table, `${table}.${view.view}`, view);
   }
+  turnSync(table: string, turn: Omit<StepOf<'turn_sync'>, 'kind' | 'id' | 'phase' | 'table'>): void {
+    this.#push('turn_sync', 'switch', table, `${table}.${turn.column.name}`, turn);
+  }
+  retireColumn(
+    phase: Phase,
+    table: string,
+    retired: Omit<StepOf<'retire_column'>, 'kind' | 'id' | 'phase' | 'table'>,
+  ): void {
+    this.#push('retire_column', phase, table, `${table}.${retired.old.name}`, retired);
+  }
   proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
     this.#push('prove_not_null', 'switch', table, `${table}.${column}`, {
       column,
@@ -117,11 +131,12 @@ export class StepList {
       ...(proof === undefined ? {} : { proof }),
     });
   }
-  setNotNull(table: string, column: string, proof?: string): void {
-    this.#push('set_not_null', 'switch', table, `${table}.${column}`, {
-      column,
-      ...(proof === undefined ? {} : { proof }),
-    });
+  setNotNull(
+    phase: Phase,
+    table: string,
+    change: Omit<StepOf<'set_not_null'>, 'kind' | 'id' | 'phase' | 'table'>,
+  ): void {
+    this.#push('set_not_null', phase, table, `${table}.${change.column}`, change);
   }
   dropNotNull(table: string, column: string, releasing: boolean): void {
     this.#push('drop_not_null', 'switch', table, `${table}.${column}`, {

@@ -13,6 +13,8 @@ export interface HoldRow {
   readonly heldName: string;
   readonly held:
     | { readonly kind: 'column'; readonly column: ColumnSpec }
+    /** Its values live on in the column that it was renamed to, and are newer there. */
+    | { readonly kind: 'renamed_column'; readonly column: ColumnSpec }
     | { readonly kind: 'table'; readonly spec: TableSpec };
 }
 

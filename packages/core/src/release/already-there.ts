@@ -41,15 +41,17 @@ export function tablesAlreadyThere(
 /** Columns that stand under their new names already, with what is indexed in them. */
 function withRenamesDone(table: TableSpec, steps: readonly Step[], real: PhysicalTable): TableSpec {
   const done = new Map(
-    steps.flatMap((step) =>
-      step.kind === 'rename_column' &&
-      step.table === table.name &&
-      !real.columns.has(step.from) &&
-      real.columns.has(step.to) &&
-      table.columns.every(({ name }) => name !== step.to)
-        ? [[step.from, step.to] as const]
-        : [],
-    ),
+    steps.flatMap((step) => {
+      const [from, to] = renameOf(step) ?? [];
+      return step.table === table.name &&
+        from !== undefined &&
+        to !== undefined &&
+        !real.columns.has(from) &&
+        real.columns.has(to) &&
+        table.columns.every(({ name }) => name !== to)
+        ? [[from, to] as const]
+        : [];
+    }),
   );
   if (done.size === 0) return table;
   const moved = (name: string) => done.get(name) ?? name;
@@ -61,6 +63,12 @@ function withRenamesDone(table: TableSpec, steps: readonly Step[], real: Physica
       parts: index.parts.map((part) => ({ ...part, column: moved(part.column) })),
     })),
   };
+}
+
+/** In either form. */
+function renameOf(step: Step): readonly [from: string, to: string] | null {
+  if (step.kind === 'rename_column') return [step.from, step.to];
+  return step.kind === 'turn_sync' ? [step.from.name, step.column.name] : null;
 }
 
 function alreadyThere(

@@ -328,6 +328,8 @@ export function holdsOf(
       return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
     if (step.kind === 'swap_column' && !isShadowName(step.heldName))
       return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.old } }];
+    if (step.kind === 'retire_column')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'renamed_column', column: step.old } }];
     if (step.kind === 'hold_table')
       return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
     return [];

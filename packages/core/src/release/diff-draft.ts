@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
+import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
@@ -19,6 +20,8 @@ import { withTarget } from './with-target.ts';
 export interface DiffOptions {
   readonly targetEnv?: string;
   readonly preflight?: boolean;
+  /** How columns are renamed, if not by the policy of the environment's type. */
+  readonly renames?: RenameForm;
 }
 
 export async function diffDraft(
@@ -36,7 +39,10 @@ export async function diffDraft(
     index: view.index,
     facts: view.facts,
   };
-  const result = await diffContent(context, scope, environment, content, options.preflight ?? false);
+  const result = await diffContent(context, scope, environment, content, {
+    preflight: options.preflight ?? false,
+    renames: options.renames,
+  });
   const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
   return { ...result, plan: { ...result.plan, questions } };
 }
@@ -46,10 +52,11 @@ export async function diffVersion(
   scope: Scope,
   versionId: string,
   environment: EnvironmentRow,
+  renames?: RenameForm,
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, context.plane, scope, versionId);
-  return diffContent(context, scope, environment, frozen.package, true);
+  return diffContent(context, scope, environment, frozen.package, { preflight: true, renames });
 }
 
 async function diffContent(
@@ -57,7 +64,10 @@ async function diffContent(
   scope: Scope,
   environment: EnvironmentRow,
   content: PackageContent,
-  preflight: boolean,
+  {
+    preflight,
+    renames = renameFormOf(environment.type),
+  }: { readonly preflight: boolean; readonly renames: RenameForm | undefined },
 ): Promise<DiffResult> {
   const { plane } = context;
   const before = await installedPackages(context, plane, scope, environment.id);
@@ -69,6 +79,7 @@ async function diffContent(
       pending: [],
       salt: '',
       engine: environment.engine,
+      renameForm: renames,
       found,
     });
   const fromPointers = await planFrom([]);
@@ -95,6 +106,7 @@ async function diffContent(
       sql: Object.fromEntries(sql),
       from,
       baseFingerprint,
+      renames,
       ...(preflight ? await preflightReport(target, planned) : {}),
     };
   });

@@ -207,6 +207,7 @@ async function bumpOf(
     salt: '',
     // The forms of the steps differ between engines, what they mean for users does not.
     engine: 'sqlite',
+    renameForm: 'in_switch',
   });
   return plan.semverBump;
 }

@@ -49,6 +49,15 @@ export function withLeftovers(state: SchemaState, pending: readonly Step[]): Sch
         ...table,
         columns: [...table.columns, { ...step.old, name: step.heldName, notNull: false }],
       });
+    if (step.kind === 'retire_column' && table.columns.every(({ name }) => name !== step.old.name))
+      tables.set(step.table, { ...table, columns: [...table.columns, step.old] });
+    if (step.kind === 'set_not_null')
+      tables.set(step.table, {
+        ...table,
+        columns: table.columns.map((column) =>
+          column.name === step.column ? { ...column, notNull: false } : column,
+        ),
+      });
     if (step.kind === 'drop_index' && table.indexes.every((index) => index.name !== step.index.name))
       tables.set(step.table, { ...table, indexes: [...table.indexes, step.index] });
   }

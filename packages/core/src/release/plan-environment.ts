@@ -13,6 +13,7 @@ import type { RenameMap } from '../plan/rename-map.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { RenameForm } from '../policy/rename-form.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
@@ -41,6 +42,7 @@ export interface PlanInput {
   /** Makes held names unique: the run's id. */
   readonly salt: string;
   readonly engine: Engine;
+  readonly renameForm: RenameForm;
   /** Tables that are not as the pointers say: the plan starts from them as they are. */
   readonly found?: readonly TableSpec[];
   /** Rollback only: what may come back instead of being made anew. */
@@ -65,8 +67,10 @@ export async function planEnvironment(
     renames: withoutDone(comparison.renames, found),
     salt: input.salt,
     engine: input.engine,
+    renameForm: input.renameForm,
     syncs: input.pending.filter((step) => step.kind === 'end_sync'),
     views: input.pending.filter((step) => step.kind === 'drop_view'),
+    retiring: input.pending.filter((step) => step.kind === 'retire_column'),
     ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
   });
   return {

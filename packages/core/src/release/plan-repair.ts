@@ -45,6 +45,7 @@ export async function planRepair(
   const pending = await pendingContract(plane, scope, environment.id);
   const syncs = pending.steps.filter((step) => step.kind === 'end_sync');
   const views = pending.steps.filter((step) => step.kind === 'drop_view');
+  const retiring = pending.steps.filter((step) => step.kind === 'retire_column');
   // What follows a live column is held: it is nobody's to bring back.
   const leftovers = pending.steps.filter((step) => step.kind !== 'end_sync');
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
@@ -54,19 +55,21 @@ export async function planRepair(
   const { before, unreadable } = startingPoint(target, after, actual);
   const renames = { tables: new Map(), columns: new Map() };
   const { engine } = environment;
-  const steps = diffTables({ before, after, renames, salt, engine, syncs, views })
-    // Where nothing hinders it goes on following, until the contract that is pending ends it.
-    .filter((step) => step.kind !== 'end_sync' || step.phase === 'expand' || !syncs.some(isSame(step)))
+  const steps = diffTables({ before, after, renames, salt, engine, syncs, retiring, views })
+    // Where nothing hinders both go on being written along, until the contract that is pending ends it.
+    .filter((step) => step.phase !== 'contract' || !isPending(step, [...syncs, ...retiring]))
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
   return planOf(steps, before, actual);
 }
 
-const isSame =
-  ({ heldName }: StepOf<'end_sync'>) =>
-  (sync: StepOf<'end_sync'>) =>
-    sync.heldName === heldName;
+function isPending(step: Step, pending: readonly StepOf<'end_sync' | 'retire_column'>[]): boolean {
+  return (
+    (step.kind === 'end_sync' || step.kind === 'retire_column') &&
+    pending.some(({ heldName }) => heldName === step.heldName)
+  );
+}
 
 async function frozenPlan(
   target: TargetDatabase,

@@ -85,6 +85,7 @@ async function planVersions(
     pending: pending.steps,
     salt: run.id,
     engine: environment.engine,
+    renameForm: run.request.renames ?? 'in_switch',
     found,
     ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
   });

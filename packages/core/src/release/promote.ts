@@ -1,6 +1,7 @@
 /** Owns promotion: the same sealed bytes in another environment, after checking them, by that environment's own plan. */
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
+import type { RenameForm } from '../policy/rename-form.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, OnProgress, PromoteResult } from '../service-types.ts';
 import { diffVersion } from './diff-draft.ts';
@@ -14,6 +15,8 @@ export interface PromoteOptions {
   readonly hold?: boolean;
   readonly allowDeprecated?: boolean;
   readonly expectPlanHash?: string;
+  /** How columns are renamed, if not by the policy of the environment's type. */
+  readonly renames?: RenameForm;
 }
 
 /** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN for a preview, CHECKSUM_MISMATCH, and whatever a publish throws */
@@ -42,7 +45,7 @@ export async function promote(
         suggestion: 'promote a newer version, or repeat with --allow-deprecated',
       },
     );
-  if (options.dryRun) return diffVersion(context, scope, versionId, environment);
+  if (options.dryRun) return diffVersion(context, scope, versionId, environment, options.renames);
   const current = await context.plane.installations.current(scope, environment.id, version.packageId);
   return release(
     context,
@@ -54,6 +57,7 @@ export async function promote(
       targets: [{ packageId: version.packageId, from: current?.versionId ?? null, to: versionId }],
       force: options.force ?? false,
       ...(options.hold === undefined ? {} : { hold: options.hold }),
+      ...(options.renames === undefined ? {} : { renames: options.renames }),
       ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
     },
     { keep: false },

@@ -32,6 +32,7 @@ export async function publish(
     ...(options.bump === undefined ? {} : { bump: options.bump }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.hold === undefined ? {} : { hold: options.hold }),
+    ...(options.renames === undefined ? {} : { renames: options.renames }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
   };
   return release(context, scope, environment, request, { keep: options.keep ?? false }, onProgress);

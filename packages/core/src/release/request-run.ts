@@ -1,6 +1,7 @@
 /** Owns recording the wish for a run. Nothing runs yet; any process may drive it. */
 import type { Context } from '../context.ts';
 import type { Operation } from '../policy/authorize.ts';
+import { renameFormOf } from '../policy/rename-form.ts';
 import type { Scope } from '../scope.ts';
 import { environmentByName } from './find-environment.ts';
 import type { RunKind, RunRequest, RunRow } from './run.ts';
@@ -29,7 +30,11 @@ export async function newRun(context: Context, scope: Scope, request: RunRequest
   const at = context.clock.now();
   return {
     id: context.ids.next(),
-    request: { ...request, environmentId: environment.id },
+    request: {
+      ...request,
+      environmentId: environment.id,
+      renames: request.renames ?? renameFormOf(environment.type),
+    },
     state: 'requested',
     fence: 0,
     frozen: null,

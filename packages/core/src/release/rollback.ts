@@ -6,6 +6,7 @@
 import type { Context } from '../context.ts';
 import { packageByManifestId } from '../draft/active-draft.ts';
 import { AuthoringError } from '../error.ts';
+import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { InstallationRow } from '../ports/installation.ts';
 import type { VersionRow } from '../ports/package-version.ts';
@@ -25,6 +26,8 @@ export interface RollbackOptions {
   /** Needed where the environment has more than one package. */
   readonly packageId?: string;
   readonly force?: boolean;
+  /** How columns are renamed back, if not by the policy of the environment's type. */
+  readonly renames?: RenameForm;
 }
 
 interface RollbackTarget {
@@ -50,6 +53,7 @@ export async function rollback(
       environmentId: environment.id,
       targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
       force: options.force ?? false,
+      ...(options.renames === undefined ? {} : { renames: options.renames }),
     },
     { keep: true },
     onProgress,
@@ -71,6 +75,7 @@ export async function rollbackPreview(
     pending: (await pendingContract(context.plane, scope, environment.id)).steps,
     salt: '',
     engine: environment.engine,
+    renameForm: options.renames ?? renameFormOf(environment.type),
     holds: await context.plane.holds.list(scope, environment.id),
   });
   const name = ({ table, column }: { table: string; column?: string }) =>
@@ -79,19 +84,26 @@ export async function rollbackPreview(
   const restored = steps.flatMap((step) => {
     if (step.kind === 'restore_table') return [step.table];
     if (step.kind === 'swap_column' && step.down === null) return [`${step.table}.${step.column.name}`];
+    if (step.kind === 'turn_sync' && step.returns) return [`${step.table}.${step.column.name}`];
     return step.kind === 'restore_column' ? [`${step.table}.${step.column.name}`] : [];
   });
   return {
     environment: environment.name,
     from: from?.version ?? null,
     to: to.version,
-    lost: plan.changes.filter((change) => change.kind === 'modify_column' && change.destructive).map(name),
+    lost: plan.changes
+      .filter(
+        ({ kind, destructive }) => destructive && (kind === 'modify_column' || kind === 'rename_column'),
+      )
+      .map(name),
     kept: steps.flatMap((step) =>
       step.kind === 'hold_table'
         ? [step.table]
         : step.kind === 'hold_column' || step.kind === 'swap_column'
           ? [`${step.table}.${step.column.name}`]
-          : [],
+          : step.kind === 'retire_column'
+            ? [`${step.table}.${step.old.name}`]
+            : [],
     ),
     restorable: restored,
   };

@@ -5,6 +5,7 @@
 import type { Fact } from '../metadata/fact.ts';
 import type { CreateTable, Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
+import type { RenameForm } from '../policy/rename-form.ts';
 
 export type RunKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'finalize' | 'purge' | 'repair';
 
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly notes?: string;
   /** Stop in `applied`: the pointer swap comes with `activate`. */
   readonly hold?: boolean;
+  /** How columns are renamed; fixed with the request, so that whoever resumes the run plans the same. */
+  readonly renames?: RenameForm;
   /** What the caller saw; a different plan is PLAN_STALE. */
   readonly expectPlanHash?: string;
 }

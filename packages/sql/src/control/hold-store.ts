@@ -75,7 +75,7 @@ export function holdStatements(dialect: ControlDialect) {
         .where('organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .where('table_name', '=', v.from)
-        .where('kind', '=', 'column'),
+        .where('kind', '!=', 'table'),
     ),
   };
 }
@@ -101,7 +101,10 @@ export class HoldStore implements HoldPort {
         heldAt: row.held_at,
         table: row.table_name,
         heldName: row.held_name,
-        held: row.kind === 'column' ? { kind: 'column', column: spec } : { kind: 'table', spec },
+        held:
+          row.kind === 'table'
+            ? { kind: 'table', spec }
+            : { kind: row.kind === 'column' ? 'column' : 'renamed_column', column: spec },
       };
     });
   }
@@ -109,7 +112,7 @@ export class HoldStore implements HoldPort {
   /** A row that is there already is brought up to date: a resumed run puts its holds again. */
   async put(scope: Scope, rows: readonly HoldRow[]): Promise<void> {
     const values = rows.map(({ held, ...row }) => {
-      const spec = JSON.stringify(held.kind === 'column' ? held.column : held.spec);
+      const spec = JSON.stringify(held.kind === 'table' ? held.spec : held.column);
       return { ...row, org: scope.orgId, kind: held.kind, spec };
     });
     await insertAll(this.#at.session, this.#statements.put, values);

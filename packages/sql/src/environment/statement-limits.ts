@@ -25,6 +25,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'rename_column':
     case 'retire_choices':
     case 'end_sync':
+    case 'retire_column':
     case 'create_view':
     case 'drop_view':
     case 'drop_index':
@@ -46,6 +47,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'drop_shadow':
     case 'check_shadow':
     case 'swap_column':
+    case 'turn_sync':
     case 'create_index':
       return { lasts: 'table' };
     default:

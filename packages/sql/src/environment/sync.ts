@@ -1,8 +1,10 @@
-/** Owns what a sync is, for every dialect: one column that is written along with another one, whoever writes. */
+/** Owns what a sync is, for every dialect: one column that is written along with another one, or two with each other. */
 import {
+  type ColumnSpec,
   type ColumnType,
   columnsOf,
   type Expression,
+  isWidening,
   type StepOf,
   syncName,
   type TableSpec,
@@ -19,6 +21,13 @@ export interface Sync {
   readonly follower: string;
   readonly type: ColumnType;
   readonly value: Expression;
+  /**
+   * What the column gets when somebody writes the follower: both are two names of one thing. The column leads: only it
+   * has a default, so a value of the follower in a new row was given. One that is not what the column says already wins.
+   */
+  readonly reverse?: Expression;
+  /** Where an engine looks at NOT NULL before a trigger could fill the column, the sync itself refuses empty ones. */
+  readonly required?: true;
 }
 
 /** Whatever is written of these, the follower is written along. */
@@ -26,16 +35,72 @@ export function watchedColumns({ column, value }: Pick<Sync, 'column' | 'value'>
   return [...new Set([column, ...columnsOf(value)])];
 }
 
-/** A value that does not convert leaves the follower empty, or is refused where it is written. */
-export type SyncMode = 'lenient' | 'strict';
+/**
+ * A value that does not convert leaves what it is written along to empty. `strict`: it is refused where the column is
+ * written. `turned`: it is refused where the follower is.
+ */
+export type SyncMode = 'lenient' | 'strict' | 'turned';
+
+/** The same two names, seen from the follower: what it is to the column. */
+export function inverse(sync: Sync & { readonly reverse: Expression }): Sync {
+  const { column, follower, columns, reverse } = sync;
+  return {
+    ...sync,
+    column: follower,
+    follower: column,
+    type: columns.get(column) ?? sync.type,
+    value: reverse,
+  };
+}
+
+export function isTwoWay(sync: Sync): sync is Sync & { readonly reverse: Expression } {
+  return sync.reverse !== undefined;
+}
+
+/** Whatever it is, the conversion gives a value. */
+export function neverFails({ columns, type, value }: Pick<Sync, 'columns' | 'type' | 'value'>): boolean {
+  const from = value.op === 'column' ? columns.get(value.name) : undefined;
+  return from !== undefined && (sameKind(from, type) || isWidening(from, type));
+}
+
+function sameKind(a: ColumnType, b: ColumnType): boolean {
+  return a.kind === b.kind && a.kind !== 'string';
+}
 
 /** By which a shadow follows the column that it stands beside. */
 export function shadowSync(
-  { table, column, shadow, up, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
+  { table, column, shadow, up, down, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
   before: TableSpec | undefined,
 ): Sync {
   const columns = columnTypesOf(before);
-  return { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
+  const one = { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
+  if (down === undefined) return one;
+  return { ...one, columns: new Map([...columns, [shadow.name, shadow.type]]), reverse: down };
+}
+
+/** By which both names of a column are written along, from the turn on and until it. */
+export function turnedSyncs({ table, from, column, up, down, sync, returns }: StepOf<'turn_sync'>): {
+  readonly now: Sync;
+  readonly until: Sync;
+  readonly modeUntil: SyncMode;
+} {
+  const columns = new Map([from, column].map(({ name, type }) => [name, type]));
+  const led = (by: ColumnSpec, other: ColumnSpec, value: Expression, reverse: Expression): Sync => ({
+    name: sync,
+    table,
+    column: by.name,
+    columns,
+    follower: other.name,
+    type: other.type,
+    value,
+    reverse,
+    ...(by.notNull ? { required: true } : {}),
+  });
+  return {
+    now: led(column, from, down, up),
+    until: led(from, column, up, down),
+    modeUntil: returns ? 'turned' : 'strict',
+  };
 }
 
 /** By which the old column follows the one that took its place; null: it does not. */

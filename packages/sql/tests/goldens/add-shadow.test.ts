@@ -1,4 +1,5 @@
 /** The SQL of `add_shadow` in every dialect: a column, and a trigger that no value of a writer can fail. */
+import { conversionBetween, syncName } from '@objectstack/metadata-authoring';
 import { column, date, datetime, float, json, literal, step, string, table, text } from '@objectstack/metadata-authoring-testkit';
 import { goldens } from '../support/golden.ts';
 import { shadowOf } from '../support/shadow-steps.ts';
@@ -214,6 +215,52 @@ goldens([
         'ALTER TABLE `case` ADD COLUMN `_authoring_new_order` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
         `CREATE TRIGGER \`_authoring_sync_09dcf1a4627af5de416d0030_i\` BEFORE INSERT ON \`case\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_order\` = NULL; SET NEW.\`_authoring_new_order\` = CASE WHEN (NEW.\`order\` IS NOT NULL AND NOT coalesce(NEW.\`order\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`order\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`order\` + 0e0, 2) END; END`,
         `CREATE TRIGGER \`_authoring_sync_09dcf1a4627af5de416d0030_u\` BEFORE UPDATE ON \`case\` FOR EACH ROW BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`_authoring_new_order\` = NULL; IF NOT (CAST(NEW.\`order\` AS BINARY) <=> CAST(OLD.\`order\` AS BINARY)) THEN SET NEW.\`_authoring_new_order\` = CASE WHEN (NEW.\`order\` IS NOT NULL AND NOT coalesce(NEW.\`order\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`order\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`order\` + 0e0, 2) END; END IF; END`,
+      ],
+    },
+  },
+  {
+    name: "renamed online: each is written along with the other",
+    steps: [{ ...step('add_shadow', 'order'), column: 'note', from: text, shadow: column('remark', text), up: conversionBetween('note', text, text), down: conversionBetween('remark', text, text), sync: syncName('order.remark') }], before: [table('order', [column('note', text)])],
+    sql: {
+      sqlite: [
+        'ALTER TABLE `order` ADD COLUMN `remark` text',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_i` AFTER INSERT ON `order` FOR EACH ROW WHEN NEW.`remark` IS NULL BEGIN UPDATE `order` SET `remark` = `note` WHERE _rowid_ = NEW._rowid_ AND `remark` IS NULL; END',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_u` AFTER UPDATE OF `note` ON `order` FOR EACH ROW WHEN NEW.`note` IS NOT OLD.`note` BEGIN UPDATE `order` SET `remark` = `note` WHERE _rowid_ = NEW._rowid_ AND `note` IS NOT `remark`; END',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_j` AFTER INSERT ON `order` FOR EACH ROW WHEN NEW.`remark` IS NOT NULL BEGIN UPDATE `order` SET `note` = `remark` WHERE _rowid_ = NEW._rowid_ AND `remark` IS NOT `note`; END',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_v` AFTER UPDATE OF `remark` ON `order` FOR EACH ROW WHEN NEW.`remark` IS NOT OLD.`remark` AND NEW.`note` IS OLD.`note` BEGIN UPDATE `order` SET `note` = `remark` WHERE _rowid_ = NEW._rowid_ AND `remark` IS NOT `note`; END',
+      ],
+      postgres: [
+        'ALTER TABLE "order" ADD COLUMN "remark" text',
+        "CREATE OR REPLACE FUNCTION \"_authoring_sync_b51388adc52cd2b4622a4e29\"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''INSERT'' THEN IF NEW.\"remark\" IS NULL THEN NEW.\"remark\" := NEW.\"note\"; ELSE IF NOT (NEW.\"remark\" IS NOT DISTINCT FROM (NEW.\"note\")) THEN NEW.\"note\" := NEW.\"remark\"; END IF; END IF; ELSIF NEW.\"note\" IS DISTINCT FROM OLD.\"note\" THEN NEW.\"remark\" := NEW.\"note\"; ELSIF NEW.\"remark\" IS DISTINCT FROM OLD.\"remark\" THEN IF NOT (NEW.\"remark\" IS NOT DISTINCT FROM (NEW.\"note\")) THEN NEW.\"note\" := NEW.\"remark\"; END IF; END IF; RETURN NEW; END'",
+        'CREATE TRIGGER "_authoring_sync_b51388adc52cd2b4622a4e29" BEFORE INSERT OR UPDATE OF "note", "remark" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_b51388adc52cd2b4622a4e29"()',
+      ],
+      mysql: [
+        'ALTER TABLE `order` ADD COLUMN `remark` text NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_i` BEFORE INSERT ON `order` FOR EACH ROW BEGIN IF NEW.`remark` IS NULL THEN SET NEW.`remark` = NEW.`note`; ELSE IF NOT (CAST(NEW.`remark` AS BINARY) <=> CAST(NEW.`note` AS BINARY)) THEN SET NEW.`note` = NEW.`remark`; END IF; END IF; END',
+        'CREATE TRIGGER `_authoring_sync_b51388adc52cd2b4622a4e29_u` BEFORE UPDATE ON `order` FOR EACH ROW BEGIN IF NOT (CAST(NEW.`note` AS BINARY) <=> CAST(OLD.`note` AS BINARY)) THEN SET NEW.`remark` = NEW.`note`; ELSEIF NOT (CAST(NEW.`remark` AS BINARY) <=> CAST(OLD.`remark` AS BINARY)) THEN IF NOT (CAST(NEW.`remark` AS BINARY) <=> CAST(NEW.`note` AS BINARY)) THEN SET NEW.`note` = NEW.`remark`; END IF; END IF; END',
+      ],
+    },
+  },
+  {
+    name: "renamed and retyped",
+    steps: [{ ...step('add_shadow', 'order'), column: 'note', from: text, shadow: column('amount', float), up: conversionBetween('note', text, float), down: conversionBetween('amount', float, text), sync: syncName('order.amount') }], before: [table('order', [column('note', text)])],
+    sql: {
+      sqlite: [
+        'ALTER TABLE `order` ADD COLUMN `amount` float',
+        'CREATE TRIGGER `_authoring_sync_9f0347a44fa094a1bce16318_i` AFTER INSERT ON `order` FOR EACH ROW WHEN NEW.`amount` IS NULL BEGIN UPDATE `order` SET `amount` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE _rowid_ = NEW._rowid_ AND `amount` IS NULL; END',
+        'CREATE TRIGGER `_authoring_sync_9f0347a44fa094a1bce16318_u` AFTER UPDATE OF `note` ON `order` FOR EACH ROW WHEN NEW.`note` IS NOT OLD.`note` BEGIN UPDATE `order` SET `amount` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE _rowid_ = NEW._rowid_ AND `note` IS NOT CASE WHEN `amount` = CAST(`amount` AS INTEGER) THEN CAST(CAST(`amount` AS INTEGER) AS TEXT) ELSE CAST(`amount` AS TEXT) END; END',
+        'CREATE TRIGGER `_authoring_sync_9f0347a44fa094a1bce16318_j` AFTER INSERT ON `order` FOR EACH ROW WHEN NEW.`amount` IS NOT NULL BEGIN UPDATE `order` SET `note` = CASE WHEN `amount` = CAST(`amount` AS INTEGER) THEN CAST(CAST(`amount` AS INTEGER) AS TEXT) ELSE CAST(`amount` AS TEXT) END WHERE _rowid_ = NEW._rowid_ AND `amount` IS NOT CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END; END',
+        'CREATE TRIGGER `_authoring_sync_9f0347a44fa094a1bce16318_v` AFTER UPDATE OF `amount` ON `order` FOR EACH ROW WHEN NEW.`amount` IS NOT OLD.`amount` AND NEW.`note` IS OLD.`note` BEGIN UPDATE `order` SET `note` = CASE WHEN `amount` = CAST(`amount` AS INTEGER) THEN CAST(CAST(`amount` AS INTEGER) AS TEXT) ELSE CAST(`amount` AS TEXT) END WHERE _rowid_ = NEW._rowid_ AND `amount` IS NOT CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END; END',
+      ],
+      postgres: [
+        'ALTER TABLE "order" ADD COLUMN "amount" real',
+        "CREATE OR REPLACE FUNCTION \"_authoring_sync_9f0347a44fa094a1bce16318\"() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE said boolean; BEGIN IF TG_OP = ''INSERT'' THEN IF NEW.\"amount\" IS NULL THEN BEGIN NEW.\"amount\" := (NEW.\"note\")::real; EXCEPTION WHEN data_exception THEN NEW.\"amount\" := NULL; END; ELSE BEGIN said := NEW.\"amount\" IS NOT DISTINCT FROM ((NEW.\"note\")::real); EXCEPTION WHEN data_exception THEN said := false; END; IF NOT said THEN BEGIN NEW.\"note\" := trim_scale(NEW.\"amount\"::text::numeric)::text; EXCEPTION WHEN data_exception THEN NEW.\"note\" := NULL; END; END IF; END IF; ELSIF NEW.\"note\" IS DISTINCT FROM OLD.\"note\" THEN BEGIN NEW.\"amount\" := (NEW.\"note\")::real; EXCEPTION WHEN data_exception THEN NEW.\"amount\" := NULL; END; ELSIF NEW.\"amount\" IS DISTINCT FROM OLD.\"amount\" THEN BEGIN said := NEW.\"amount\" IS NOT DISTINCT FROM ((NEW.\"note\")::real); EXCEPTION WHEN data_exception THEN said := false; END; IF NOT said THEN BEGIN NEW.\"note\" := trim_scale(NEW.\"amount\"::text::numeric)::text; EXCEPTION WHEN data_exception THEN NEW.\"note\" := NULL; END; END IF; END IF; RETURN NEW; END'",
+        'CREATE TRIGGER "_authoring_sync_9f0347a44fa094a1bce16318" BEFORE INSERT OR UPDATE OF "note", "amount" ON "order" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_9f0347a44fa094a1bce16318"()',
+      ],
+      mysql: [
+        'ALTER TABLE `order` ADD COLUMN `amount` float(8,2) NULL, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
+        `CREATE TRIGGER \`_authoring_sync_9f0347a44fa094a1bce16318_r_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN IF NEW.\`amount\` IS NULL THEN BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`amount\` = NULL; SET NEW.\`amount\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(NEW.\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`note\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`note\` + 0e0, 2) END; END; ELSE BEGIN DECLARE said BOOLEAN DEFAULT FALSE; BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET said = FALSE; SET said = NEW.\`amount\` <=> round(NEW.\`note\` + 0e0, 2); END; IF NOT said THEN SET NEW.\`note\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`amount\` AS decimal(20, 2)))); END IF; END; END IF; END`,
+        `CREATE TRIGGER \`_authoring_sync_9f0347a44fa094a1bce16318_r_u\` BEFORE UPDATE ON \`order\` FOR EACH ROW BEGIN IF NOT (CAST(NEW.\`note\` AS BINARY) <=> CAST(OLD.\`note\` AS BINARY)) THEN BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.\`amount\` = NULL; SET NEW.\`amount\` = CASE WHEN (NEW.\`note\` IS NOT NULL AND NOT coalesce(NEW.\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.\`note\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(NEW.\`note\` + 0e0, 2) END; END; ELSEIF NOT (NEW.\`amount\` <=> OLD.\`amount\`) THEN BEGIN DECLARE said BOOLEAN DEFAULT FALSE; BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET said = FALSE; SET said = NEW.\`amount\` <=> round(NEW.\`note\` + 0e0, 2); END; IF NOT said THEN SET NEW.\`note\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(NEW.\`amount\` AS decimal(20, 2)))); END IF; END; END IF; END`,
       ],
     },
   },

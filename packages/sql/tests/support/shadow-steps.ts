@@ -1,5 +1,6 @@
 /** Owns the parts of a shadow that its steps share, as core's replace-column.ts puts them together. */
 import {
+  type ColumnSpec,
   type ColumnType,
   conversionBetween,
   type Expression,
@@ -47,5 +48,20 @@ export function swapOf(
     ends: sync,
     up,
     down: conversionBetween(name, to, from),
+  };
+}
+
+/** The turn from one name of a column to the other. */
+export function turnOf(
+  table: string,
+  from: ColumnSpec,
+  to: ColumnSpec,
+): Pick<StepOf<'turn_sync'>, 'from' | 'column' | 'up' | 'down' | 'sync'> {
+  return {
+    from,
+    column: to,
+    up: conversionBetween(from.name, from.type, to.type),
+    down: conversionBetween(to.name, to.type, from.type),
+    sync: syncName(`${table}.turned`),
   };
 }

@@ -32,7 +32,7 @@ export function holdsContract(given: () => Given): void {
     const scope = newScope();
     const environmentId = newId();
     const newer = aHold(environmentId, 2, { held: { kind: 'table', spec: table } });
-    const older = aHold(environmentId, 1);
+    const older = aHold(environmentId, 1, { held: { kind: 'renamed_column', column } });
     await holds.put(scope, [newer, older]);
     await holds.put(scope, [aHold(newId(), 0)]);
     await holds.put(scope, []);

@@ -15,6 +15,7 @@ export const addShadow: StepDefinition<'add_shadow'> = {
     column: step.column,
     shadow: step.shadow,
     sync: step.sync,
+    ...(step.down ? { twoWay: true } : {}),
   }),
   change: () => null,
   apply: (tables, step) => addColumn(tables, step.table, step.shadow),

@@ -25,11 +25,13 @@ import { renameTable } from './rename-table.ts';
 import { restoreColumn } from './restore-column.ts';
 import { restoreTable } from './restore-table.ts';
 import { retireChoices } from './retire-choices.ts';
+import { retireColumn } from './retire-column.ts';
 import { setDefault } from './set-default.ts';
 import { setNotNull } from './set-not-null.ts';
 import type { Hazard, LockClass, Step, StepKind } from './step.ts';
 import type { Irreversible, StepDefinition } from './step-kind.ts';
 import { swapColumn } from './swap-column.ts';
+import { turnSync } from './turn-sync.ts';
 
 const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   create_table: createTable,
@@ -45,6 +47,8 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   drop_shadow: dropShadow,
   check_shadow: checkShadow,
   swap_column: swapColumn,
+  turn_sync: turnSync,
+  retire_column: retireColumn,
   end_sync: endSync,
   create_view: createView,
   drop_view: dropView,

@@ -14,12 +14,15 @@ export const setNotNull: StepDefinition<'set_not_null'> = {
     table: step.table,
     column: step.column,
   }),
-  change: (step) => ({
-    kind: 'modify_column',
-    table: step.table,
-    column: step.column,
-    detail: 'not null',
-    destructive: false,
-  }),
+  change: (step) =>
+    step.carried
+      ? null
+      : {
+          kind: 'modify_column',
+          table: step.table,
+          column: step.column,
+          detail: 'not null',
+          destructive: false,
+        },
   apply: (tables, step) => editColumn(tables, step.table, step.column, (c) => ({ ...c, notNull: true })),
 };

@@ -62,6 +62,8 @@ export type ProveNotNull = StepBase<'prove_not_null'> & {
 };
 export type SetNotNull = StepBase<'set_not_null'> & {
   readonly column: string;
+  /** It was so under the column's old name: nothing that people would call a change. */
+  readonly carried?: true;
   /** Of the `prove_not_null` that went before, where the engine keeps one. */
   readonly proof?: string;
 };
@@ -113,12 +115,16 @@ export type AddShadow = StepBase<'add_shadow'> & {
   readonly shadow: ColumnSpec;
   /** Reads `column`. A value that does not convert leaves the shadow empty: `check_shadow` finds it. */
   readonly up: Expression;
+  /** Reads the shadow. With it both names are written along: the shadow has the name that a later version gives it. */
+  readonly down?: Expression;
   /** Name of what keeps the two equal. */
   readonly sync: string;
 };
 /** Takes an `add_shadow` back. */
 export type DropShadow = StepBase<'drop_shadow'> & {
   readonly column: string;
+  /** Each of the two was written along with the other. */
+  readonly twoWay?: true;
   readonly shadow: ColumnSpec;
   readonly sync: string;
 };
@@ -139,6 +145,35 @@ export type SwapColumn = StepBase<'swap_column'> & {
   readonly up: Expression;
   /** Reads `column`. */
   readonly down: Expression | null;
+};
+/**
+ * Of two names that are written along, `column` leads from now on: its default is the one in force, and only what is
+ * written under the other name may be refused for its sake. No name changes.
+ */
+export type TurnSync = StepBase<'turn_sync'> & {
+  /** Led until now. Its default goes. */
+  readonly from: ColumnSpec;
+  /** As it is to be. */
+  readonly column: ColumnSpec;
+  /** Reads `from`. */
+  readonly up: Expression;
+  /** Reads `column`. */
+  readonly down: Expression;
+  readonly sync: string;
+  /** The column led before, and was written along since: none of its values was converted. */
+  readonly returns?: true;
+};
+/** The other name of a column is needed no more: nothing writes both any longer, and `old` is renamed aside. */
+export type RetireColumn = StepBase<'retire_column'> & {
+  /** The name that stays. */
+  readonly column: string;
+  readonly old: ColumnSpec;
+  readonly heldName: string;
+  /** Reads `old`. */
+  readonly up: Expression;
+  /** Reads `column`. */
+  readonly down: Expression;
+  readonly sync: string;
 };
 /** The old column of a swap no longer follows the new one; its values stay held. */
 export type EndSync = StepBase<'end_sync'> & {
@@ -203,6 +238,8 @@ export type Step =
   | DropShadow
   | CheckShadow
   | SwapColumn
+  | TurnSync
+  | RetireColumn
   | EndSync
   | CreateView
   | DropView

@@ -54,5 +54,6 @@ function columnSpecOf(name: string, field: ServedField, keyed: boolean): ColumnS
     default: columnDefaultOf(field, type),
     owner: field.owner,
     ...(field.choices ? { choices: field.choices } : {}),
+    ...(field.type === 'autonumber' ? { counted: true } : {}),
   };
 }

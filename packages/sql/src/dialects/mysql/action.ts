@@ -2,7 +2,7 @@
 import type { TableSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
-import type { Sync } from '../../environment/sync.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 import type { Fact } from './fact.ts';
 import type { Alter } from './online-alter.ts';
 import type { ReversibleSync } from './sync.ts';
@@ -85,5 +85,21 @@ export interface SwapColumn extends Ddl {
   readonly follows: ReversibleSync | null;
 }
 
-export type DdlAction = Statement | AlterTable | RestoreTable | Retype | CheckShadow | SwapColumn;
+/** Of two names that are written along, the other one leads, under the table's lock. */
+export interface TurnSync extends Ddl {
+  readonly kind: 'turn_sync';
+  readonly table: string;
+  readonly now: Turn;
+  /** What it takes the place of. */
+  readonly until: Turn;
+}
+
+export interface Turn {
+  readonly sync: Sync;
+  readonly mode: SyncMode;
+  /** Only the one that leads has a default. */
+  readonly defaults: readonly Alter[];
+}
+
+export type DdlAction = Statement | AlterTable | RestoreTable | Retype | CheckShadow | SwapColumn | TurnSync;
 export type MysqlAction = DdlAction | ChangeRows | RenameSequences | FillRows;

@@ -20,7 +20,7 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { shadowSync, swappedSync } from '../../environment/sync.ts';
+import { shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
 import { indexDefinition } from './create-index.ts';
@@ -31,7 +31,7 @@ import { type Altering, waysOf } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
-import { createSync, dropSync, syncTriggers } from './sync.ts';
+import { createSync, dropTriggers, syncTriggers, triggersOfSync, twoWayTriggers } from './sync.ts';
 import { createView, dropView } from './view.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
@@ -82,12 +82,14 @@ function actionsOf(
     index: name,
     is,
   });
-  const trigger = (sync: string, at: number, present: boolean): Fact => ({
+  const trigger = (name: string, present: boolean): Fact => ({
     what: 'trigger',
     table,
-    trigger: syncTriggers(sync)[at] as string,
+    trigger: name,
     present,
   });
+  const withoutTriggers = (names: readonly string[]) =>
+    dropTriggers(names).map((sql, at) => ddl(sql, trigger(names[at] as string, false)));
   const modify = (of: Altering, spec: ColumnSpec) =>
     alter(of, `MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
   switch (step.kind) {
@@ -175,12 +177,14 @@ function actionsOf(
       const sync = shadowSync(step, before);
       return [
         alter(step, `ADD COLUMN ${columnDefinition(step.shadow)}`, column(step.shadow.name, step.shadow)),
-        ...createSync(sync, 'lenient').map((sql, at) => ddl(sql, trigger(sync.name, at, true))),
+        ...createSync(sync, 'lenient').map((sql, at) =>
+          ddl(sql, trigger(triggersOfSync(sync)[at] as string, true)),
+        ),
       ];
     }
     case 'drop_shadow':
       return [
-        ...dropSync(step.sync).map((sql, at) => ddl(sql, trigger(step.sync, at, false))),
+        ...withoutTriggers(step.twoWay ? twoWayTriggers(step.sync) : syncTriggers(step.sync)),
         alter(step, `DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
       ];
     case 'check_shadow': {
@@ -191,10 +195,21 @@ function actionsOf(
     }
     case 'swap_column':
       return [swapColumn(step, before)];
-    case 'end_sync': {
-      const name = syncName(step.heldName);
-      return dropSync(name).map((sql, at) => ddl(sql, trigger(name, at, false)));
+    case 'turn_sync':
+      return [turnSync(step, before)];
+    case 'retire_column': {
+      const { old, heldName } = step;
+      const clauses = [
+        ...columnIndexes(before, old.name).map(({ name }) => `DROP KEY ${quoteName(name)}`),
+        `RENAME COLUMN ${quoteName(old.name)} TO ${quoteName(heldName)}`,
+      ];
+      return [
+        ...withoutTriggers(twoWayTriggers(step.sync)),
+        alter(step, clauses.join(', '), column(old.name, null), column(heldName, { ...old, name: heldName })),
+      ];
     }
+    case 'end_sync':
+      return withoutTriggers(syncTriggers(syncName(step.heldName)));
     case 'create_view':
       return createView(step, ddl);
     case 'drop_view':
@@ -227,7 +242,7 @@ function actionsOf(
 function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined): MysqlAction {
   const { table, heldName } = step;
   const { name } = step.column;
-  const covering = (before?.indexes ?? []).filter(({ parts }) => parts.some((part) => part.column === name));
+  const covering = columnIndexes(before, name);
   const live = before?.columns.find((candidate) => candidate.name === name) ?? step.column;
   const clauses = [
     ...covering.map((index) => `DROP KEY ${quoteName(index.name)}`),
@@ -287,6 +302,44 @@ function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined):
             (name): Fact => ({ what: 'trigger', table, trigger: name, present: true }),
           )
         : []),
+    ],
+  };
+}
+
+function columnIndexes(table: TableSpec | undefined, column: string): TableSpec['indexes'] {
+  return (table?.indexes ?? []).filter(({ parts }) => parts.some((part) => part.column === column));
+}
+
+function turnSync(step: StepOf<'turn_sync'>, before: TableSpec | undefined): MysqlAction {
+  const { table, from, column } = step;
+  const { now, until, modeUntil } = turnedSyncs(step);
+  const both = [from, column].filter((spec) => spec.default !== null && storesDefault(spec.type));
+  const led = (by: string): readonly ColumnSpec[] =>
+    both.map((spec) => ({
+      ...columnOf(before, table, spec.name),
+      default: spec.name === by ? spec.default : null,
+    }));
+  const defaults = (by: string) =>
+    led(by).map((spec) => ({
+      table,
+      sql: `ALTER TABLE ${quoteName(table)} MODIFY COLUMN ${columnDefinition(spec)}`,
+      ways: waysOf(step),
+    }));
+  const triggers = (names: readonly string[], present: boolean) =>
+    names.map((trigger): Fact => ({ what: 'trigger', table, trigger, present }));
+  return {
+    kind: 'turn_sync',
+    stepId: step.id,
+    autocommits: true,
+    table,
+    now: { sync: now, mode: 'turned', defaults: defaults(column.name) },
+    until: { sync: until, mode: modeUntil, defaults: defaults(from.name) },
+    leaves: [
+      ...triggers(triggersOfSync(now), true),
+      ...triggers(triggersOfSync(until), false),
+      ...led(column.name).map(
+        (spec): Fact => ({ what: 'column', table, column: spec.name, is: renderColumn(spec) }),
+      ),
     ],
   };
 }

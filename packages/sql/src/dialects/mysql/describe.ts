@@ -7,6 +7,7 @@ import { batchStatement, refusedStatement } from './fill-rows.ts';
 import { alterText } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { checkStatements, swapStatements } from './swap-column.ts';
+import { turnStatements } from './turn-sync.ts';
 
 export function describe(
   steps: readonly Step[],
@@ -47,6 +48,8 @@ function statementsOf(action: MysqlAction): readonly string[] {
       return checkStatements(action);
     case 'swap_column':
       return [`LOCK TABLES ${quoteName(action.table)} WRITE`, ...swapStatements(action), 'UNLOCK TABLES'];
+    case 'turn_sync':
+      return [`LOCK TABLES ${quoteName(action.table)} WRITE`, ...turnStatements(action), 'UNLOCK TABLES'];
     case 'fill_rows':
       return fillStatements(action);
     case 'sequences':

@@ -32,6 +32,8 @@ export type Altering = StepOf<
   | 'add_shadow'
   | 'drop_shadow'
   | 'swap_column'
+  | 'turn_sync'
+  | 'retire_column'
   | 'create_index'
   | 'drop_index'
   | 'rename_index'
@@ -72,6 +74,8 @@ export function waysOf(step: Altering): readonly string[] {
     case 'add_shadow':
     case 'drop_shadow':
     case 'swap_column':
+    case 'turn_sync':
+    case 'retire_column':
     case 'rename_index':
       return [INSTANT, BESIDE_WRITERS];
     default:

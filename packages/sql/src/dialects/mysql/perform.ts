@@ -9,6 +9,7 @@ import { performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderIndex } from './render.ts';
 import { performCheck, performSwap } from './swap-column.ts';
+import { performTurn } from './turn-sync.ts';
 
 export type Run = (sql: string) => Promise<void>;
 
@@ -27,6 +28,8 @@ export async function perform(client: ObservedClient, action: MysqlAction, run: 
       return performCheck(client, action, run);
     case 'swap_column':
       return performSwap(client, action, run);
+    case 'turn_sync':
+      return performTurn(client, action, run);
     case 'fill_rows':
       throw new TypeError('rows are filled batch by batch');
     case 'sequences':

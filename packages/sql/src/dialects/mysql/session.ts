@@ -30,6 +30,7 @@ import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
+import { takeBackTurn } from './turn-sync.ts';
 
 const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
 
@@ -121,7 +122,10 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   readonly autocommit: Autocommit<MysqlAction> = {
     standing: async (actions) => {
       await this.#limit.use('catalog');
-      const ddl = actions.filter((action): action is DdlAction => action.autocommits === true);
+      // What leaves nothing to see never stands: it is done again.
+      const ddl = actions.filter(
+        (action): action is DdlAction => action.autocommits === true && action.kind !== 'check_shadow',
+      );
       const live = await this.#look(ddl.flatMap(({ leaves }) => leaves));
       return new Set(ddl.filter(({ leaves }) => leaves.every((fact) => holds(fact, live))));
     },
@@ -134,6 +138,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     takeBack: async (action) => {
       if (action.kind === 'retype') await dropShadow(this.#client, action);
       if (action.kind === 'swap_column') await takeBackSwap(this.#client, action);
+      if (action.kind === 'turn_sync') await takeBackTurn(this.#client, action);
     },
   };
 

@@ -13,7 +13,16 @@ import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { type Alter, alterText, performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
-import { createSync, dropSync, misfit, type ReversibleSync, sameValue, syncTriggers } from './sync.ts';
+import {
+  createSync,
+  dropSync,
+  dropTriggers,
+  misfit,
+  type ReversibleSync,
+  sameValue,
+  syncTriggers,
+  triggersOfSync,
+} from './sync.ts';
 
 type Run = (sql: string) => Promise<void>;
 
@@ -37,7 +46,7 @@ export function checkStatements({ sync }: CheckShadow): readonly string[] {
 }
 
 async function replaceSync(sync: Sync, mode: 'lenient' | 'strict', run: Run): Promise<void> {
-  for (const sql of [...dropSync(sync.name), ...createSync(sync, mode)]) await run(sql);
+  for (const sql of [...dropTriggers(triggersOfSync(sync)), ...createSync(sync, mode)]) await run(sql);
 }
 
 async function refuse(client: ObservedClient, { sync, stepId }: CheckShadow, where: string): Promise<void> {
@@ -158,7 +167,8 @@ export async function triggersOf(
   return (await client.query<[string]>(TRIGGERS, [tables])).map(([name]) => name);
 }
 
-async function locked(table: string, run: Run, work: () => Promise<void>): Promise<void> {
+/** @throws what `work` throws; the table is free again */
+export async function locked(table: string, run: Run, work: () => Promise<void>): Promise<void> {
   await run(`LOCK TABLES ${quoteName(table)} WRITE`);
   try {
     await work();

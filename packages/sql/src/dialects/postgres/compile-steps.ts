@@ -16,7 +16,7 @@ import { defaultFits } from '../../environment/default-value.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { shadowSync, swappedSync } from '../../environment/sync.ts';
+import { shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
 import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
@@ -26,7 +26,7 @@ import { columnDefinition, createTable, primaryKeyName } from './create-table.ts
 import { fillOf, fillStatement } from './fill.ts';
 import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
-import { createSync, dropSync } from './sync.ts';
+import { createSync, dropSync, syncFunction } from './sync.ts';
 import { createView, dropView } from './view.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly PostgresAction[] {
@@ -95,6 +95,14 @@ function statementsOf(
       return [...dropSync(step.sync, step.table), alter(`DROP COLUMN ${quoteName(step.shadow.name)}`)];
     case 'swap_column':
       return swapColumn(step, before);
+    case 'turn_sync':
+      return turnSync(step);
+    case 'retire_column':
+      return [
+        ...dropSync(step.sync, step.table),
+        ...columnIndexes(before, step.old.name).map((index) => dropIndex(step.table, index)),
+        alter(`RENAME COLUMN ${quoteName(step.old.name)} TO ${quoteName(step.heldName)}`),
+      ];
     case 'end_sync':
       return dropSync(syncName(step.heldName), step.table);
     case 'set_default':
@@ -176,6 +184,23 @@ function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined):
   ];
 }
 
+/** The default goes from one name to the other in the transaction in which the other leads. */
+function turnSync(step: StepOf<'turn_sync'>): readonly string[] {
+  const { table, from, column } = step;
+  const changes = [
+    ...(from.default === null ? [] : [setDefault(from.name, null, from.type)]),
+    ...(column.default === null ? [] : [setDefault(column.name, column.default, column.type)]),
+  ];
+  return [
+    syncFunction(turnedSyncs(step).now, 'turned'),
+    ...(changes.length === 0 ? [] : [`ALTER TABLE ${quoteName(table)} ${changes.join(', ')}`]),
+  ];
+}
+
+function columnIndexes(table: TableSpec | undefined, column: string): TableSpec['indexes'] {
+  return (table?.indexes ?? []).filter(({ parts }) => parts.some((part) => part.column === column));
+}
+
 /** The name of the primary key follows, so that another table can take the old name. */
 function renameTable(from: string, to: string): readonly string[] {
   return [
@@ -217,12 +242,10 @@ function setDefault(
 function holdColumn(step: StepOf<'hold_column'>, before: TableSpec | undefined): readonly string[] {
   const table = quoteName(step.table);
   const column = quoteName(step.column.name);
-  const covering = before?.indexes.filter((index) =>
-    index.parts.some((part) => part.column === step.column.name),
-  );
+  const covering = columnIndexes(before, step.column.name);
   const releases = before?.columns.find(({ name }) => name === step.column.name)?.notNull;
   return [
-    ...(covering ?? []).map((index) => dropIndex(step.table, index)),
+    ...covering.map((index) => dropIndex(step.table, index)),
     ...(releases ? [`ALTER TABLE ${table} ALTER COLUMN ${column} DROP NOT NULL`] : []),
     `ALTER TABLE ${table} RENAME COLUMN ${column} TO ${quoteName(step.heldName)}`,
   ];

@@ -2,15 +2,23 @@
  * Owns what keeps a column equal to another one on PostgreSQL: a trigger that writes it along, whoever writes. A value
  * that does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
-import { type Sync, type SyncMode, watchedColumns } from '../../environment/sync.ts';
+import type { Expression } from '@objectstack/metadata-authoring';
+import {
+  inverse,
+  isTwoWay,
+  neverFails,
+  type Sync,
+  type SyncMode,
+  watchedColumns,
+} from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 export function createSync(sync: Sync): readonly string[] {
   const { name, table } = sync;
-  const columns = watchedColumns(sync).map(quoteName).join(', ');
-  const trigger = `BEFORE INSERT OR UPDATE OF ${columns} ON ${quoteName(table)} FOR EACH ROW`;
+  const columns = [...watchedColumns(sync), ...(isTwoWay(sync) ? [sync.follower] : [])];
+  const trigger = `BEFORE INSERT OR UPDATE OF ${columns.map(quoteName).join(', ')} ON ${quoteName(table)} FOR EACH ROW`;
   return [
     syncFunction(sync, 'lenient'),
     `CREATE TRIGGER ${quoteName(name)} ${trigger} EXECUTE FUNCTION ${quoteName(name)}()`,
@@ -19,6 +27,11 @@ export function createSync(sync: Sync): readonly string[] {
 
 /** Takes effect with the next row that anybody writes, and waits for nobody. */
 export function syncFunction(sync: Sync, mode: SyncMode): string {
+  const body = isTwoWay(sync) ? twoWayBody(sync, mode) : oneWayBody(sync, mode);
+  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
+}
+
+function oneWayBody(sync: Sync, mode: SyncMode): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const isSame = watchedColumns(sync).map((watched) => {
@@ -31,8 +44,36 @@ export function syncFunction(sync: Sync, mode: SyncMode): string {
   const same = ["TG_OP = 'UPDATE'", ...isSame].join(' AND ');
   const otherwise =
     mode === 'strict' ? '' : ` EXCEPTION WHEN data_exception THEN ${follower} := NULL; RETURN NEW;`;
-  const body = `BEGIN IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
-  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
+  return `BEGIN IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+}
+
+/**
+ * A write of the follower that says what the column says already changes nothing: so does a fill, and whoever writes
+ * both. What is converted there and back again may read differently.
+ */
+function twoWayBody(sync: Sync & { readonly reverse: Expression }, mode: SyncMode): string {
+  const wayBack = inverse(sync);
+  const changed = ({ column, columns }: Sync) => {
+    const text = columns.get(column)?.kind === 'json' ? '::text' : '';
+    return `NEW.${quoteName(column)}${text} IS DISTINCT FROM OLD.${quoteName(column)}${text}`;
+  };
+  const text = sync.type.kind === 'json' ? '::text' : '';
+  const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
+  const said = `NEW.${quoteName(sync.follower)}${text} IS NOT DISTINCT FROM (${value})${text}`;
+  const follow = assign(sync, mode === 'strict');
+  const lead = assign(wayBack, mode === 'turned');
+  const unlessSaid = neverFails(sync)
+    ? `IF NOT (${said}) THEN ${lead} END IF;`
+    : `BEGIN said := ${said}; EXCEPTION WHEN data_exception THEN said := false; END; IF NOT said THEN ${lead} END IF;`;
+  const declared = neverFails(sync) ? '' : 'DECLARE said boolean; ';
+  return `${declared}BEGIN IF TG_OP = 'INSERT' THEN IF NEW.${quoteName(sync.follower)} IS NULL THEN ${follow} ELSE ${unlessSaid} END IF; ELSIF ${changed(sync)} THEN ${follow} ELSIF ${changed(wayBack)} THEN ${unlessSaid} END IF; RETURN NEW; END`;
+}
+
+function assign(sync: Sync, strict: boolean): string {
+  const follower = `NEW.${quoteName(sync.follower)}`;
+  const given = `${follower} := ${compileExpression(sync.value, sync.type, sync.columns, 'NEW.')};`;
+  if (strict || neverFails(sync)) return given;
+  return `BEGIN ${given} EXCEPTION WHEN data_exception THEN ${follower} := NULL; END;`;
 }
 
 export function dropSync(name: string, table: string): readonly string[] {

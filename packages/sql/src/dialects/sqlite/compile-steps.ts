@@ -16,7 +16,7 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
-import { type Sync, shadowSync, swappedSync } from '../../environment/sync.ts';
+import { isTwoWay, type Sync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { SqliteAction } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -24,7 +24,7 @@ import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
 import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
-import { assignment, createSync, dropSync, emptyIn, misfit } from './sync.ts';
+import { assignment, createSync, dropSync, dropTwoWay, emptyIn, misfit } from './sync.ts';
 import { TableChanges } from './table-changes.ts';
 import { createView, dropView } from './view.ts';
 
@@ -156,7 +156,7 @@ class Compiler {
         for (const sql of createSync(shadowSync(step, before), 'lenient')) this.#run(step, sql);
         break;
       case 'drop_shadow':
-        for (const sql of dropSync(step.sync)) this.#run(step, sql);
+        for (const sql of (step.twoWay ? dropTwoWay : dropSync)(step.sync)) this.#run(step, sql);
         this.#finishChanges(step.table);
         this.#actions.push({
           kind: 'drop_column',
@@ -170,6 +170,15 @@ class Compiler {
         break;
       case 'swap_column':
         this.#swapColumn(step, before);
+        break;
+      case 'turn_sync':
+        this.#turnSync(step, before);
+        break;
+      case 'retire_column':
+        for (const sql of dropTwoWay(step.sync)) this.#run(step, sql);
+        for (const index of before?.indexes ?? [])
+          if (index.parts.some(({ column }) => column === step.old.name)) this.#dropIndex(step, index.name);
+        this.#renameColumn(step, step.old.name, step.heldName);
         break;
       case 'end_sync':
         for (const sql of dropSync(syncName(step.heldName))) this.#run(step, sql);
@@ -222,7 +231,8 @@ class Compiler {
 
   /** In one transaction: whoever writes next meets the strict sync, and nothing of it stays when rows are refused. */
   #checkShadow(step: StepOf<'check_shadow'>, sync: Sync): void {
-    for (const sql of [...dropSync(sync.name), ...createSync(sync, 'strict')]) this.#run(step, sql);
+    for (const sql of [...(isTwoWay(sync) ? dropTwoWay : dropSync)(sync.name), ...createSync(sync, 'strict')])
+      this.#run(step, sql);
     const refused = misfit(sync);
     const table = quoteName(step.table);
     if (refused !== null)
@@ -244,6 +254,13 @@ class Compiler {
     if (sync === null) return;
     this.#finishChanges(table);
     for (const sql of createSync(sync, 'lenient')) this.#run(step, sql);
+  }
+
+  #turnSync(step: StepOf<'turn_sync'>, before: TableSpec | undefined): void {
+    for (const { name, default: value } of [step.from, step.column])
+      if (value !== null) this.#redefine(step, name, before);
+    const { now } = turnedSyncs(step);
+    for (const sql of [...dropTwoWay(now.name), ...createSync(now, 'turned')]) this.#run(step, sql);
   }
 
   #backfill(step: StepOf<'backfill'>, before: TableSpec | undefined): void {
