@@ -26,6 +26,7 @@ import type { Claim } from './chunk-mark.ts';
 import { chunkSteps } from './chunk-steps.ts';
 import type { Action, TargetDialect, TargetSession } from './dialect.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
+import { withRefusedRows } from './name-refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { runAutocommittedChunk, settleChunk } from './run-autocommitted-chunk.ts';
 import { runBatchedChunk } from './run-batched-chunk.ts';
@@ -138,7 +139,15 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  execute(chunk: Chunk, before: SchemaState, fence: number, watch = UNWATCHED): Promise<void> {
+  async execute(chunk: Chunk, before: SchemaState, fence: number, watch = UNWATCHED): Promise<void> {
+    try {
+      await this.#execute(chunk, before, fence, watch);
+    } catch (error) {
+      throw await withRefusedRows(error, chunk, (check) => this.preflight([check]));
+    }
+  }
+
+  #execute(chunk: Chunk, before: SchemaState, fence: number, watch: ChunkWatch): Promise<void> {
     if (chunk.batched)
       return this.#claimed(chunk, before, fence, (session, ...work) =>
         runBatchedChunk(session, this.#retry, ...work, watch),
