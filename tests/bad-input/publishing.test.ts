@@ -265,7 +265,7 @@ describe('the database of the environment', () => {
 /** Number of the statement of a publish that first meets the mark, learnt on a copy. */
 async function statementsUntil(mark: 'first_ddl' | 'target_commit'): Promise<number> {
   await desk.process.close();
-  const copy = copyOf(desk.world);
+  const copy = await copyOf(desk.world);
   desk = { ...desk, ...(await reopened()) };
   const process = await startProcess(copy, { owner: 'counter' });
   await process.service.publish(scope, await process.service.openDraft(scope, PACKAGE), { targetEnv });

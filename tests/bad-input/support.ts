@@ -5,8 +5,16 @@ import { AuthoringError, type DraftHandle } from '@objectstack/metadata-authorin
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { app, stackOf, writeRows } from '../faults/support/app.ts';
-import { environment, importApp, publish } from '../faults/support/scenarios.ts';
-import { newWorld, PACKAGE, type Process, scope, startProcess, type World } from '../faults/support/world.ts';
+import { importApp, publish } from '../faults/support/scenarios.ts';
+import {
+  environment,
+  newWorld,
+  PACKAGE,
+  type Process,
+  scope,
+  startProcess,
+  type World,
+} from '../faults/support/world.ts';
 
 export { environment, PACKAGE, scope };
 
@@ -26,7 +34,7 @@ export async function openDesk(): Promise<Desk> {
   await service.addEnvironment(scope, { name: environment, type: 'staging', databaseUrl: 'sqlite:env.db' });
   await importApp(process, stackOf(app));
   await publish(process);
-  writeRows(world, environment);
+  await writeRows(world, environment);
   return {
     world,
     process,

@@ -231,13 +231,13 @@ describe('a runner that slept while another one took over (I-23)', () => {
     const quick = await startProcess(world, { owner: 'quick', gone: ['slow'] });
     let taken: {
       control: ReturnType<typeof controlDump>;
-      target: ReturnType<typeof environmentDump>;
+      target: Awaited<ReturnType<typeof environmentDump>>;
     } | null = null;
     const service = interleaved(slow, world, instant, async () => {
       const open = (await quick.service.runs(scope)).filter(({ state }) => state !== 'finished');
       expect(open).toHaveLength(1);
       await quick.service.driveRun(scope, open[0]?.id as string);
-      taken = { control: controlDump(world), target: environmentDump(world, 'a') };
+      taken = { control: controlDump(world), target: await environmentDump(world, 'a') };
     });
     const outcome = await service
       .publish(scope, await service.openDraft(scope, PACKAGE), { targetEnv: 'a' })
@@ -245,11 +245,11 @@ describe('a runner that slept while another one took over (I-23)', () => {
     if (taken === null) throw new Error('the instant was not met');
     const { control, target } = taken as {
       control: ReturnType<typeof controlDump>;
-      target: ReturnType<typeof environmentDump>;
+      target: Awaited<ReturnType<typeof environmentDump>>;
     };
     expect(isAuthoringError(outcome) && outcome.code).toBe('LEASE_LOST');
     expect(differences(controlDump(world), control)).toEqual([]);
-    expect(differences(environmentDump(world, 'a'), target)).toEqual([]);
+    expect(differences(await environmentDump(world, 'a'), target)).toEqual([]);
     const [last] = await quick.service.runs(scope);
     expect(last).toMatchObject({ state: 'finished', failure: null });
     await slow.close();

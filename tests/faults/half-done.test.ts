@@ -4,8 +4,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { controlDump, differences } from './support/dump.ts';
 import { expectTwice, interrupted, type Prepared, prepared } from './support/interrupt.ts';
 import { random, sampled, writesOf } from './support/sample.ts';
-import { environment, scenarios } from './support/scenarios.ts';
-import { PACKAGE, scope, startProcess, type World } from './support/world.ts';
+import { scenarios } from './support/scenarios.ts';
+import { environment, PACKAGE, scope, startProcess, type World } from './support/world.ts';
 
 const seed = inject('seed');
 

@@ -2,8 +2,8 @@
 import { ContentCache } from '@objectstack/metadata-authoring';
 import { describe, expect, it } from 'vitest';
 import { app, edit, stackOf } from './support/app.ts';
-import { environment, importApp, publish } from './support/scenarios.ts';
-import { copyOf, newWorld, PACKAGE, scope, startProcess, type World } from './support/world.ts';
+import { importApp, publish } from './support/scenarios.ts';
+import { copyOf, environment, newWorld, PACKAGE, scope, startProcess, type World } from './support/world.ts';
 
 async function published(): Promise<World> {
   const world = newWorld();
@@ -23,7 +23,7 @@ async function published(): Promise<World> {
 describe('the cache of sealed content (I-13)', () => {
   it('holds nothing of a seal that was not committed', async () => {
     const world = await published();
-    const copy = copyOf(world);
+    const copy = await copyOf(world);
     const counter = await startProcess(copy);
     await publish(counter);
     await counter.close();

@@ -1,6 +1,5 @@
 /** Owns the small app that scenarios change: two objects, an index, a unique field, rows that every change must keep. */
-
-import Database from 'better-sqlite3';
+import { raw } from './raw-database.ts';
 import type { World } from './world.ts';
 
 export type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -62,20 +61,25 @@ export function edit(
   return { ...base, [name]: { ...object, fields: merged, ...rest } };
 }
 
-const CUSTOMERS = 12;
+export const ROWS = 12;
 
-/** Rows as a running app of the first version writes them. */
-export function writeRows(world: World, environment: string): void {
-  const db = new Database(world.database(environment));
-  const customer = db.prepare(
-    'INSERT INTO shop_customer (id, name, phone, fax, score, code) VALUES (?, ?, ?, ?, ?, ?)',
+/** Rows as a running app of the first version writes them. @param stateOf what the n-th order holds in `state` */
+export async function writeRows(
+  world: World,
+  environment: string,
+  stateOf: (n: number) => string = (n) => (n % 2 === 0 ? 'open' : 'done'),
+): Promise<void> {
+  const values = (row: readonly (string | number | null)[]) =>
+    `(${row.map((value) => (value === null ? 'NULL' : typeof value === 'number' ? value : `'${value}'`)).join(', ')})`;
+  const numbers = Array.from({ length: ROWS }, (_, n) => n);
+  const customers = numbers.map((n) =>
+    values([`c${n}`, `Näme "${n}"`, `+49 ${n}`, n % 3 === 0 ? null : `fax ${n}`, n * 1.5, String(n)]),
   );
-  const order = db.prepare(
-    'INSERT INTO shop_order (id, title, customer, total, state) VALUES (?, ?, ?, ?, ?)',
-  );
-  for (let n = 0; n < CUSTOMERS; n += 1) {
-    customer.run(`c${n}`, `Näme "${n}"`, `+49 ${n}`, n % 3 === 0 ? null : `fax ${n}`, n * 1.5, String(n));
-    order.run(`o${n}`, `Order ${n}`, `c${n}`, n * 100.25, n % 2 === 0 ? 'open' : 'done');
-  }
-  db.close();
+  const orders = numbers.map((n) => values([`o${n}`, `Order ${n}`, `c${n}`, n * 100.25, stateOf(n)]));
+  await raw(world.urlOf(environment), async ({ query }) => {
+    await query(
+      `INSERT INTO shop_customer (id, name, phone, fax, score, code) VALUES ${customers.join(', ')}`,
+    );
+    await query(`INSERT INTO shop_order (id, title, customer, total, state) VALUES ${orders.join(', ')}`);
+  });
 }

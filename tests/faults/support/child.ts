@@ -6,10 +6,12 @@ import { isAuthoringError } from '@objectstack/metadata-authoring';
 import { ownerIsGone, ownerOf, processFacts } from '../../../packages/cli/src/workspace/process-owner.ts';
 import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 import { publish, scenarios } from './scenarios.ts';
+import type { ServerAt } from './server-database.ts';
 import { PACKAGE, type Process, scope, startProcess, worldAt } from './world.ts';
 
 export interface ChildInput {
   readonly folder: string;
+  readonly server?: ServerAt;
   readonly plan?: FaultPlan;
   readonly task:
     | { readonly do: 'scenario'; readonly name: string }
@@ -69,7 +71,7 @@ async function perform(process: Process, { task }: ChildInput): Promise<unknown>
 }
 
 const input = JSON.parse(process.argv[2] ?? '') as ChildInput;
-const child = await startProcess(worldAt(input.folder), {
+const child = await startProcess(worldAt(input.folder, input.server), {
   owner: ownerOf(processFacts()),
   ownerIsGone,
   ...(input.plan && { plan: input.plan }),

@@ -7,8 +7,9 @@ import type { FaultPlan, SeenStatement } from '@objectstack/metadata-authoring-t
 import { expect } from 'vitest';
 import { controlDump, type Dump, differences, environmentDump } from './dump.ts';
 import { expectControlSound, expectServing, pointerOf, serves } from './invariants.ts';
-import { environment, type Scenario } from './scenarios.ts';
-import { copyOf, newWorld, type Process, scope, startProcess, type World } from './world.ts';
+import { type Scenario, tidy } from './scenarios.ts';
+import type { ServerDatabase } from './server-database.ts';
+import { copyOf, environment, newWorld, type Process, scope, startProcess, type World } from './world.ts';
 
 export interface Prepared {
   readonly scenario: Scenario;
@@ -20,17 +21,20 @@ export interface Prepared {
   readonly statements: readonly SeenStatement[];
 }
 
-export async function prepared(scenario: Scenario): Promise<Prepared> {
-  const template = newWorld();
+/** @param server where the environment lives; null: a file. One prepared history at a time on it */
+export async function prepared(scenario: Scenario, server: ServerDatabase | null = null): Promise<Prepared> {
+  const template = newWorld(server);
+  await server?.empty();
   const builder = await startProcess(template, { owner: 'builder' });
   await scenario.prepare(builder, template);
   const runsBefore = new Set((await builder.service.runs(scope)).map(({ id }) => id));
   await builder.close();
-  const world = copyOf(template);
+  await server?.save();
+  const world = await copyOf(template);
   const process = await startProcess(world);
   await scenario.act(process);
   await process.close();
-  const clean = { control: controlDump(world), environment: environmentDump(world, environment) };
+  const clean = { control: controlDump(world), environment: await environmentDump(world, environment) };
   const statements = process.statements.seen;
   world.dispose();
   return { scenario, template, before: pointerOf(template), runsBefore, clean, statements };
@@ -38,7 +42,7 @@ export async function prepared(scenario: Scenario): Promise<Prepared> {
 
 /** Interrupts a copy of the world. @returns the world as the dead process left it */
 export async function interrupted(from: Prepared, plan: FaultPlan): Promise<World> {
-  const world = copyOf(from.template);
+  const world = await copyOf(from.template);
   const first = await startProcess(world, { plan, owner: 'first' });
   let failure: unknown;
   try {
@@ -74,11 +78,7 @@ export async function recover(from: Begun, process: Process): Promise<void> {
     (run) => run.request.kind === kind && (run.state === 'finished' || run.state === 'committed'),
   );
   if (!live) await from.scenario.act(process);
-  if (kind !== 'publish' || from.scenario.environment !== 'development') return;
-  if ((await service.environment(scope, environment)).pendingContract > 0)
-    await service.finalize(scope, { targetEnv: environment });
-  if ((await service.environment(scope, environment)).held.length > 0)
-    await service.purge(scope, { targetEnv: environment });
+  await tidy(from.scenario, process);
 }
 
 /** Resume leads to where the clean history led; resuming again changes nothing; nothing is left to plan. */
@@ -91,7 +91,7 @@ export async function expectResumable(from: Prepared, world: World): Promise<voi
   expectControlSound(world);
   // How often something was tried stands in the log; after a run that was taken back that is one event more.
   if (takenBack) return;
-  expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
+  expect(differences(await environmentDump(world, environment), from.clean.environment)).toEqual([]);
   expect(differences(controlDump(world), from.clean.control)).toEqual([]);
   const again = await startProcess(world, { owner: 'again', gone: ['first', 'second', 'next'] });
   for (const run of mine(from, await again.service.runs(scope))) await again.service.driveRun(scope, run.id);
@@ -102,7 +102,7 @@ export async function expectResumable(from: Prepared, world: World): Promise<voi
   }
   await again.close();
   expect(differences(controlDump(world), from.clean.control)).toEqual([]);
-  expect(differences(environmentDump(world, environment), from.clean.environment)).toEqual([]);
+  expect(differences(await environmentDump(world, environment), from.clean.environment)).toEqual([]);
 }
 
 /** A living process takes back what it did when the swap fails; the same change then goes through as if for the first time. */
@@ -136,7 +136,7 @@ export async function expectAbandonable(from: Begun, world: World): Promise<bool
     const drift = await next.service.drift(scope, environment);
     expect(drift.filter(({ kind }) => kind !== 'extra')).toEqual([]);
     expect(drift.filter(({ column, table }) => !(column ?? table).startsWith('_hold_'))).toEqual([]);
-    if (Object.keys(scenario.before).length > 0) expect(serves(world, scenario.before)).toBe(true);
+    if (Object.keys(scenario.before).length > 0) expect(await serves(world, scenario.before)).toBe(true);
     await scenario.act(next);
     const after = await next.service.drift(scope, environment);
     expect(after.filter(({ column, table }) => !(column ?? table).startsWith('_hold_'))).toEqual([]);

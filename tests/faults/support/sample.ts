@@ -39,3 +39,20 @@ export function sampled(
   }
   return points.filter((point) => chosen.has(point));
 }
+
+/** `count` of the list, in its order. */
+export function pick<T>(list: readonly T[], count: number, seed: number): readonly T[] {
+  const next = random(seed);
+  const shuffled = list.map((one, at) => [next(), at, one] as const).sort(([a], [b]) => a - b);
+  return shuffled
+    .slice(0, count)
+    .sort(([, a], [, b]) => a - b)
+    .map(([, , one]) => one);
+}
+
+const SHARE = Number(process.env.FAULT_SHARE ?? 1);
+
+/** A share of the list, and at least one of it. FAULT_SHARE makes it smaller, for a bounded run of a deep suite. */
+export function sampleShare<T>(list: readonly T[], share: number, seed: number): readonly T[] {
+  return pick(list, Math.max(1, Math.round(list.length * share * SHARE)), seed);
+}

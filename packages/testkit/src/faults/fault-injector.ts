@@ -57,9 +57,14 @@ export class FaultInjector {
     const statement = { n: this.#seen.length + 1, database, sql, marks: marksOf(database, sql) };
     this.#seen.push(statement);
     const plan = this.#plan;
+    if (plan && typeof plan.mode === 'object' && 'gone' in plan.mode) {
+      if (statement.n < plan.at || database !== plan.mode.gone) return;
+      this.#fired ??= statement;
+      throw engineError(this.#lost[database], `fault: the ${database} database is gone`);
+    }
     if (plan?.at !== statement.n) return;
     if (plan.mode === 'before') this.#endAt(statement);
-    if (typeof plan.mode === 'object') {
+    if (typeof plan.mode === 'object' && 'code' in plan.mode) {
       this.#fired = statement;
       throw engineError(plan.mode.code, `fault: statement ${statement.n} is refused with ${plan.mode.code}`);
     }

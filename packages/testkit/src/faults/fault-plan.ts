@@ -6,9 +6,15 @@
 /**
  * before: the process ends before the statement is sent. after: it ends once the statement took effect.
  * unknown: the statement took effect, its acknowledgement is lost, the process goes on.
- * code: the statement is refused with that code of the engine (`SQLITE_FULL`, `57014`); the process goes on.
+ * code: the statement is refused with that code of the engine (`SQLITE_FULL`, `57014`, `1114`); the process goes on.
+ * gone: from that statement on one of the two databases answers nothing any more; the process and the other one go on.
  */
-export type FaultMode = 'before' | 'after' | 'unknown' | { readonly code: string };
+export type FaultMode =
+  | 'before'
+  | 'after'
+  | 'unknown'
+  | { readonly code: string }
+  | { readonly gone: 'control' | 'target' };
 
 export interface FaultPlan {
   /** Number of the statement, from 1. */
@@ -26,7 +32,10 @@ export interface LostConnection {
 
 export const SQLITE_LOST: LostConnection = { control: 'SQLITE_IOERR', target: 'SQLITE_IOERR' };
 
-/** An error as a driver throws it: only its code is looked at. */
+/** An error as a driver throws it: only its code is looked at. Each driver has a shape for what its server says. */
 export function engineError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+  const error = new Error(message);
+  if (/^\d{4}$/.test(code)) return Object.assign(error, { code, errno: Number(code), sqlState: 'HY000' });
+  if (/^[0-9A-Z]{5}$/.test(code)) return Object.assign(error, { code, severity: 'ERROR' });
+  return Object.assign(error, { code });
 }
