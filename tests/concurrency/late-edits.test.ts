@@ -5,18 +5,17 @@ import {
   ContentCache,
   isAuthoringError,
   MetadataAuthoringService,
-  type TargetDatabase,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import { openTargetDatabases, systemClock, uuidv7Ids } from '@objectstack/metadata-authoring-sql';
 import { describe, expect, it } from 'vitest';
 import { app, edit, stackOf } from '../faults/support/app.ts';
 import { controlDump, differences, environmentDump } from '../faults/support/dump.ts';
+import { hookedTargets, type Instant, onceAt } from '../faults/support/hooked-targets.ts';
 import { importApp } from '../faults/support/scenarios.ts';
 import { PACKAGE, type Process, scope, startProcess, type World } from '../faults/support/world.ts';
 import { expectOrderly, publishedWorld } from './support.ts';
 
-type Instant = 'open' | 'introspect' | 'enter' | 'before execute' | 'after execute';
 const INSTANTS: readonly Instant[] = ['open', 'introspect', 'enter', 'before execute', 'after execute'];
 
 /** A service of its own that calls `meanwhile` at one instant of its first run, and waits for it. */
@@ -26,54 +25,13 @@ function interleaved(
   at: Instant,
   meanwhile: () => Promise<void>,
 ): MetadataAuthoringService {
-  let waiting = true;
-  const now = async (instant: Instant) => {
-    if (!waiting || instant !== at) return;
-    waiting = false;
-    await meanwhile();
-  };
   const real = openTargetDatabases({ lockTimeoutMs: 50, lockRetryMs: 200 });
   const targets: TargetDatabases = {
-    async open(environment) {
-      await now('open');
-      const target = await real.open({
-        ...environment,
-        databaseUrl: `sqlite:${world.database(environment.name)}`,
-      });
-      return {
-        engine: target.engine,
-        limits: target.limits,
-        render: (table) => target.render(table),
-        specOf: (name, table) => target.specOf(name, table),
-        describe: (steps, before) => target.describe(steps, before),
-        chunks: (phase, steps, no) => target.chunks(phase, steps, no),
-        preflight: (...asked) => target.preflight(...asked),
-        tableFacts: (tables) => target.tableFacts(tables),
-        mark: () => target.mark(),
-        close: () => target.close(),
-        async introspect(tables) {
-          const found = await target.introspect(tables);
-          await now('introspect');
-          return found;
-        },
-        async enter(...values) {
-          await target.enter(...values);
-          await now('enter');
-        },
-        async execute(...values) {
-          await now('before execute');
-          await target.execute(...values);
-          await now('after execute');
-        },
-        settle: (...values) => target.settle(...values),
-        interrupt: () => target.interrupt(),
-        leave: () => target.leave(),
-      } satisfies TargetDatabase;
-    },
+    open: (row) => real.open({ ...row, databaseUrl: `sqlite:${world.database(row.name)}` }),
   };
   return new MetadataAuthoringService({
     plane: process.plane,
-    targets,
+    targets: hookedTargets(targets, onceAt(at, 1, meanwhile)),
     clock: systemClock,
     ids: uuidv7Ids,
     authorize: allowAll,

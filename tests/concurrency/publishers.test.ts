@@ -1,9 +1,12 @@
 // C1: several publishers at once, in one process and in several, on one environment and on different ones.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { app, edit, stackOf } from '../faults/support/app.ts';
+import { describeServerPlaces } from '../faults/support/places.ts';
 import { importApp } from '../faults/support/scenarios.ts';
 import { buildChild, type Child } from '../faults/support/start-child.ts';
 import { PACKAGE, scope, startProcess, type World } from '../faults/support/world.ts';
+import { tally } from '../support/tally.ts';
+import { roundInProcess, roundOfEnvironments } from './publisher-rounds.ts';
 import { closeAll, expectOrderly, processes, publishedWorld, refusals } from './support.ts';
 
 const BUSY = new Set(['ENVIRONMENT_LOCKED', 'DRAFT_SEALED', 'NOTHING_TO_PUBLISH', 'PLAN_STALE']);
@@ -149,3 +152,15 @@ describe('real processes', () => {
     world.dispose();
   });
 }, 180_000);
+
+describeServerPlaces('publishers of one environment on a server (I-11, I-21, I-22)', (place) => {
+  it('4 in one process: one seals, the others are told', async () => {
+    await roundInProcess(place.server(), 4);
+    tally(`C1 publishers · ${place.engine}`, { rounds: 1 });
+  }, 60_000);
+
+  it('beside publishers of another environment', async () => {
+    await roundOfEnvironments(place.server());
+    tally(`C1 publishers · ${place.engine}`, { rounds: 1 });
+  }, 60_000);
+});

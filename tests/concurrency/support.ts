@@ -4,14 +4,29 @@ import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { app, stackOf } from '../faults/support/app.ts';
 import { importApp, publish } from '../faults/support/scenarios.ts';
-import { newWorld, PACKAGE, type Process, scope, startProcess, type World } from '../faults/support/world.ts';
+import type { ServerDatabase } from '../faults/support/server-database.ts';
+import {
+  environment,
+  newWorld,
+  PACKAGE,
+  type Process,
+  scope,
+  startProcess,
+  type World,
+} from '../faults/support/world.ts';
 
-/** `environments` that all run the first version of the app. */
-export async function publishedWorld(environments: readonly string[]): Promise<World> {
-  const world = newWorld();
+/** `environments` that all run the first version of the app. @param server where the one named `env` lives */
+export async function publishedWorld(
+  environments: readonly string[],
+  server: ServerDatabase | null = null,
+): Promise<World> {
+  const world = newWorld(server);
+  await server?.empty();
   const process = await startProcess(world, { owner: 'builder' });
-  for (const name of environments)
-    await process.service.addEnvironment(scope, { name, type: 'staging', databaseUrl: `sqlite:${name}.db` });
+  for (const name of environments) {
+    const databaseUrl = server && name === environment ? server.url : `sqlite:${name}.db`;
+    await process.service.addEnvironment(scope, { name, type: 'staging', databaseUrl });
+  }
   await importApp(process, stackOf(app));
   await publish(process, PACKAGE, environments[0] as string);
   const [version] = await process.service.versions(scope, PACKAGE);

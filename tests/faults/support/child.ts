@@ -13,6 +13,8 @@ export interface ChildInput {
   readonly folder: string;
   readonly server?: ServerAt;
   readonly plan?: FaultPlan;
+  /** false: as behind a pooler that gives every transaction another session. */
+  readonly sessionLocks?: false;
   readonly task:
     | { readonly do: 'scenario'; readonly name: string }
     | { readonly do: 'resume' }
@@ -70,12 +72,19 @@ async function perform(process: Process, { task }: ChildInput): Promise<unknown>
   }
 }
 
+/** The signal arrives a moment later: nothing is done until then. */
+function end(signal: 'SIGSTOP' | 'SIGKILL'): void {
+  process.kill(process.pid, signal);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+}
+
 const input = JSON.parse(process.argv[2] ?? '') as ChildInput;
 const child = await startProcess(worldAt(input.folder, input.server), {
   owner: ownerOf(processFacts()),
   ownerIsGone,
   ...(input.plan && { plan: input.plan }),
-  end: () => process.kill(process.pid, 'SIGKILL'),
+  ...(input.sessionLocks === false && { sessionLocks: false }),
+  end: () => end(input.plan?.mode === 'sleep' ? 'SIGSTOP' : 'SIGKILL'),
 });
 let output: ChildOutput;
 try {

@@ -83,7 +83,11 @@ export function controlDump(world: World): Dump {
 }
 
 /** The environment's tables on whatever engine. Its mark names the last run, which a repeated one is not. */
-export async function environmentDump(world: World, environment: string): Promise<Dump> {
+export async function environmentDump(
+  world: World,
+  environment: string,
+  what: 'all' | 'schema' = 'all',
+): Promise<Dump> {
   const url = world.urlOf(environment);
   const target = await openTargetDatabases().open({
     id: 'dump',
@@ -102,7 +106,7 @@ export async function environmentDump(world: World, environment: string): Promis
       ...[...indexes].map(([index, is]) => `${name} index ${index} ${JSON.stringify(is)}`),
     ]);
     const rows: Record<string, readonly string[]> = {};
-    for (const name of tables.keys()) {
+    for (const name of what === 'all' ? tables.keys() : []) {
       if (name === '_authoring_env' || SKIPPED.has(name)) continue;
       const found = await database.query(`SELECT * FROM ${database.quote(name)}`);
       rows[masked(name)] = found.map(textOf).sort();

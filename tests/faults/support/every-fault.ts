@@ -30,7 +30,7 @@ export async function expectEnds(from: Prepared, world: World, giveUp: boolean):
 }
 
 /** One planned fault in a copy of the world, and all that must hold after it. */
-export async function expectSurvives(from: Prepared, plan: FaultPlan, giveUp: boolean): Promise<keyof Ends> {
+async function expectSurvives(from: Prepared, plan: FaultPlan, giveUp: boolean): Promise<keyof Ends> {
   const world = await interrupted(from, plan);
   try {
     await look(from, world);

@@ -69,7 +69,7 @@ const mine = (from: Begun, runs: readonly RunRow[]) =>
   runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
 
 /** What a person does after a crash: resume what is open; when nothing was begun, do it again; then tidy up. */
-export async function recover(from: Begun, process: Process): Promise<void> {
+async function recover(from: Begun, process: Process): Promise<void> {
   const { service } = process;
   const { kind } = from.scenario;
   const runs = async () => mine(from, await service.runs(scope));
@@ -147,13 +147,34 @@ export async function expectAbandonable(from: Begun, world: World): Promise<bool
   }
 }
 
-/** K4: the process that resumes (or gives up) stops, too; a third one ends it. */
+/** What a process sends that resumes, or gives up, after the first fault. */
+export async function secondPath(
+  from: Prepared,
+  first: FaultPlan,
+  giveUp: boolean,
+): Promise<readonly SeenStatement[]> {
+  const world = await interrupted(from, first);
+  const next = await startProcess(world, { owner: 'second', gone: ['first'] });
+  try {
+    if (giveUp) await abandonOpen(from, next);
+    else await recover(from, next);
+    return next.statements.seen;
+  } catch (error) {
+    if (giveUp && isAuthoringError(error) && error.code === 'IRREVERSIBLE') return next.statements.seen;
+    throw error;
+  } finally {
+    await next.close();
+    world.dispose();
+  }
+}
+
+/** The process that resumes, or gives up, stops, too; a third one ends it. */
 export async function expectTwice(
   from: Prepared,
   first: FaultPlan,
   second: FaultPlan,
   giveUp: boolean,
-): Promise<boolean> {
+): Promise<void> {
   const world = await interrupted(from, first);
   try {
     const next = await startProcess(world, { owner: 'second', gone: ['first'], plan: second });
@@ -165,11 +186,9 @@ export async function expectTwice(
       if (!next.statements.ended) throw error;
     }
     await next.close();
-    if (next.statements.fired === null) return false;
+    expect(next.statements.fired, 'the second fault was reached').not.toBeNull();
     expectControlSound(world);
-    if (giveUp) await expectAbandonable(from, world);
-    else await expectResumable(from, world);
-    return true;
+    if (!giveUp || !(await expectAbandonable(from, world))) await expectResumable(from, world);
   } finally {
     world.dispose();
   }

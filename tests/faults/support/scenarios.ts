@@ -341,3 +341,9 @@ export const scenarios: readonly Scenario[] = [
   crm(1, 'staging'),
   crm(2, 'development'),
 ];
+
+export function scenarioNamed(name: string): Scenario {
+  const found = scenarios.find((one) => one.name === name);
+  if (!found) throw new Error(`there is no scenario ${name}`);
+  return found;
+}

@@ -3,7 +3,7 @@
  * template left, from which it is made anew before every fault.
  */
 import { type DatabaseServer, freshDatabase } from '../../support/servers.ts';
-import { raw } from './raw-database.ts';
+import { type RawDatabase, type RawRow, raw } from './raw-database.ts';
 
 /** Where it is; a process of its own is told no more. */
 export interface ServerAt {
@@ -37,7 +37,9 @@ export async function serverDatabase(server: DatabaseServer): Promise<ServerData
     save: () => copy(server.url, live.url, saved.url),
     restore: () => copy(server.url, saved.url, live.url),
     async dispose() {
-      await live.dispose();
+      if (server.engine === 'mysql')
+        await raw(server.url, ({ query }) => endMysqlSessions(query, nameOf(live.url)));
+      await dropped(live.dispose);
       await saved.dispose();
       await blank.dispose();
     },
@@ -61,14 +63,11 @@ async function copyPostgres(server: string, from: string, to: string): Promise<v
 async function copyMysql(server: string, from: string, to: string): Promise<void> {
   const [source, target] = [nameOf(from), nameOf(to)];
   await raw(server, async ({ query }) => {
-    const sessions = await query(
-      `SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = '${target}'`,
-    );
-    for (const { id } of sessions) await query(`KILL ${id}`).catch(() => undefined);
-    await query(`DROP DATABASE ${target}; CREATE DATABASE ${target} CHARACTER SET utf8mb4; USE ${target}`);
-    const tables = await query(
-      `SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = '${source}'`,
-    );
+    await endMysqlSessions(query, target);
+    await query(`USE ${target}`);
+    for (const { name, type } of await mysqlTables(query, target))
+      await query(type === 'VIEW' ? `DROP VIEW \`${name}\`` : `DROP TABLE \`${name}\``);
+    const tables = await mysqlTables(query, source);
     for (const { name, type } of tables)
       if (type === 'BASE TABLE')
         await query(
@@ -87,5 +86,27 @@ async function copyMysql(server: string, from: string, to: string): Promise<void
         const [made] = await query(`SHOW CREATE VIEW ${source}.\`${name}\``);
         await query(withoutSource(made?.['Create View']));
       }
+  });
+}
+
+type Query = RawDatabase['query'];
+
+function mysqlTables(query: Query, schema: string): Promise<readonly RawRow[]> {
+  return query(
+    `SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = '${schema}'`,
+  );
+}
+
+/** A session that is killed in the middle of a change tidies up first. */
+async function endMysqlSessions(query: Query, schema: string): Promise<void> {
+  const sessions = () => query(`SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = '${schema}'`);
+  for (const { id } of await sessions()) await query(`KILL ${id}`).catch(() => undefined);
+  while ((await sessions()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** MariaDB itself may leave a file behind when it is killed inside a rename; the database is then empty, and stays. */
+async function dropped(dispose: () => Promise<void>): Promise<void> {
+  await dispose().catch((error: unknown) => {
+    if (!(error instanceof Error && 'errno' in error && error.errno === 1010)) throw error;
   });
 }

@@ -13,7 +13,14 @@ const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/faults/', impo
 export interface Child {
   /** @returns null when it was killed */
   run(input: ChildInput): Promise<ChildOutput | null>;
+  /** The same, for who has something to do meanwhile. */
+  start(input: ChildInput): Started;
   dispose(): void;
+}
+
+export interface Started {
+  readonly pid: number;
+  readonly output: Promise<ChildOutput | null>;
 }
 
 export async function buildChild(): Promise<Child> {
@@ -34,16 +41,15 @@ export async function buildChild(): Promise<Child> {
     logLevel: 'error',
   });
   return {
-    run: (input) => start(join(outDir, 'child.mjs'), input),
+    run: (input) => start(join(outDir, 'child.mjs'), input).output,
+    start: (input) => start(join(outDir, 'child.mjs'), input),
     dispose: () => rmSync(outDir, { recursive: true, force: true }),
   };
 }
 
-function start(file: string, input: ChildInput): Promise<ChildOutput | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, JSON.stringify(input)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+function start(file: string, input: ChildInput): Started {
+  const child = spawn(process.execPath, [file, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = new Promise<ChildOutput | null>((resolve, reject) => {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -55,4 +61,5 @@ function start(file: string, input: ChildInput): Promise<ChildOutput | null> {
       else reject(new Error(`the child ended with ${code}: ${Buffer.concat(err).toString()}`));
     });
   });
+  return { pid: child.pid as number, output };
 }

@@ -24,6 +24,7 @@ import {
 import { FaultInjector } from '../../../packages/testkit/src/faults/fault-injector.ts';
 import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
 import type { ServerAt } from './server-database.ts';
+import { withoutSessionLocks } from './without-session-locks.ts';
 
 export const scope: Scope = { orgId: 'org_faults', principal: { kind: 'user', id: 'maker' } };
 export const PACKAGE = 'com.acme.shop';
@@ -93,6 +94,8 @@ export interface ProcessOptions {
   /** Leads to the environment's database by another way, for example through a proxy. */
   readonly url?: string;
   readonly clock?: Clock;
+  /** false: as behind a pooler that gives every transaction another session. */
+  readonly sessionLocks?: false;
   readonly lockTimeoutMs?: number;
   readonly lockRetryMs?: number;
 }
@@ -119,9 +122,10 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     lockRetryMs: options.lockRetryMs ?? LOCK_RETRY_MS,
   });
+  const plain = options.sessionLocks === false ? withoutSessionLocks(observer) : opened;
   const targets: TargetDatabases = {
     open: (row) =>
-      opened.open({
+      plain.open({
         ...row,
         engine: world.engineOf(row.name),
         databaseUrl: (row.name === environment && options.url) || world.urlOf(row.name),

@@ -247,7 +247,8 @@ class RunDriver {
     const isContract = this.#isContractRun();
     const working = { state: isContract ? 'contracting' : 'applying' } as const;
     const applied = isContract ? working : ({ state: 'applied', failure: null } as const);
-    if (this.#run.nextChunk >= chunks.length) {
+    const next = await this.#nextChunk(target);
+    if (next >= chunks.length) {
       if (chunks.length > 0) await this.#save(working);
       if (chunks.length > 0 || this.#run.request.hold) await this.#save(applied);
       return;
@@ -260,7 +261,7 @@ class RunDriver {
       target,
       chunks,
       before: plan.planned.before,
-      next: this.#run.nextChunk,
+      next,
       isCancelled: (tx) => this.#isCancelled(tx),
       onTouch: (touched) => {
         this.#touched = touched;
@@ -276,6 +277,12 @@ class RunDriver {
         this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, chunk.no + 1, chunks.length);
       },
     });
+  }
+
+  /** The database may have lost what the journal knows to be done: a power loss, a backup. Its own mark is the truth then. */
+  async #nextChunk(target: TargetDatabase): Promise<number> {
+    const { nextChunk } = this.#run;
+    return nextChunk === 0 ? 0 : Math.min(nextChunk, (await target.mark())?.chunksDone ?? 0);
   }
 
   /** Takes the steps of this run back; the version before it keeps serving. */

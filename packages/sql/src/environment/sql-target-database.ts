@@ -175,7 +175,13 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   leave(): Promise<void> {
     return this.#queue.run(async () => {
       this.#entered = null;
-      if (!this.#session.broken) await this.#session.unlock();
+      if (this.#session.broken) return;
+      try {
+        await this.#session.unlock();
+      } catch {
+        // The lock goes with the connection; why it is lost says nothing about what was done before.
+        this.#session.discard();
+      }
     });
   }
 

@@ -22,7 +22,7 @@ export interface FaultInjectorOptions {
   /** null: only counts. */
   readonly plan: FaultPlan | null;
   readonly lost?: LostConnection;
-  /** How the process ends: by default it is only cut off; a child process kills itself instead. */
+  /** How the process ends, or falls asleep: by default it is only cut off; a child process kills or stops itself instead. */
   readonly end?: () => void;
 }
 
@@ -62,7 +62,17 @@ export class FaultInjector {
       this.#fired ??= statement;
       throw engineError(this.#lost[database], `fault: the ${database} database is gone`);
     }
-    if (plan?.at !== statement.n) return;
+    if (plan?.resting && this.#fired === null && statement.n >= plan.at && isResting(statement)) {
+      this.#fired = statement;
+      this.#end();
+      return;
+    }
+    if (plan?.at !== statement.n || plan.resting) return;
+    if (plan.mode === 'sleep') {
+      this.#fired = statement;
+      this.#end();
+      return;
+    }
     if (plan.mode === 'before') this.#endAt(statement);
     if (typeof plan.mode === 'object' && 'code' in plan.mode) {
       this.#fired = statement;
@@ -90,4 +100,8 @@ export class FaultInjector {
     this.#end();
     throw engineError(this.#lost[statement.database], PROCESS_ENDED);
   }
+}
+
+function isResting({ database, sql }: SeenStatement): boolean {
+  return database === 'control' && /^begin/i.test(sql);
 }

@@ -7,12 +7,14 @@
  * before: the process ends before the statement is sent. after: it ends once the statement took effect.
  * unknown: the statement took effect, its acknowledgement is lost, the process goes on.
  * code: the statement is refused with that code of the engine (`SQLITE_FULL`, `57014`, `1114`); the process goes on.
+ * sleep: the process stands still before the statement until somebody lets it go on; then it goes on.
  * gone: from that statement on one of the two databases answers nothing any more; the process and the other one go on.
  */
 export type FaultMode =
   | 'before'
   | 'after'
   | 'unknown'
+  | 'sleep'
   | { readonly code: string }
   | { readonly gone: 'control' | 'target' };
 
@@ -20,6 +22,8 @@ export interface FaultPlan {
   /** Number of the statement, from 1. */
   readonly at: number;
   readonly mode: FaultMode;
+  /** Not there, but before the next transaction of the control plane: neither database is in the middle of anything. */
+  readonly resting?: true;
 }
 
 export const PROCESS_ENDED = 'fault: this process has ended';

@@ -27,9 +27,8 @@ import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { isProven, takeBackProof } from './prove-not-null.ts';
+import { releaseLock, takeLock } from './session-lock.ts';
 
-/** One lock a database: advisory locks are counted per database already. The numbers spell MDA and nothing else. */
-const LOCK_KEY = '5063745, 1';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 export class PostgresSession implements TargetSession<PostgresAction> {
@@ -79,24 +78,17 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     return askTableFacts(preflightAsker(this.#client), table);
   }
 
-  /** On the connection that will run the DDL: a statement that outlives its client keeps the lock until it ends. */
-  async lock(): Promise<boolean> {
+  async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {
     if (this.#locked) return true;
     await this.#limit.use('catalog');
-    try {
-      await this.#client.query(`SELECT pg_advisory_lock(${LOCK_KEY})`);
-      this.#locked = true;
-      return true;
-    } catch (error) {
-      if (sqlState(error) === LOCK_NOT_AVAILABLE) return false;
-      throw error;
-    }
+    this.#locked = await takeLock(this.#client, claim, this.#lockTimeoutMs);
+    return this.#locked;
   }
 
   async unlock(): Promise<void> {
     if (!this.#locked) return;
     this.#locked = false;
-    await this.#client.query(`SELECT pg_advisory_unlock(${LOCK_KEY})`);
+    await releaseLock(this.#client);
   }
 
   async begin(): Promise<void> {

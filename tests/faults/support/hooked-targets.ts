@@ -1,0 +1,55 @@
+/** Owns meeting chosen instants of a run: a hook is called, and waited for, between two calls of the environment's database. */
+import type { Chunk, TargetDatabase, TargetDatabases } from '@objectstack/metadata-authoring';
+
+export type Instant = 'open' | 'introspect' | 'enter' | 'before execute' | 'after execute';
+
+/** @param chunk the one that is executed */
+export type Hook = (instant: Instant, chunk: Chunk | null) => Promise<void>;
+
+export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabases {
+  return {
+    async open(environment) {
+      await hook('open', null);
+      const target = await real.open(environment);
+      return {
+        engine: target.engine,
+        limits: target.limits,
+        render: (table) => target.render(table),
+        specOf: (name, table) => target.specOf(name, table),
+        describe: (steps, before) => target.describe(steps, before),
+        chunks: (phase, steps, no) => target.chunks(phase, steps, no),
+        preflight: (...asked) => target.preflight(...asked),
+        tableFacts: (tables) => target.tableFacts(tables),
+        mark: () => target.mark(),
+        close: () => target.close(),
+        async introspect(tables) {
+          const found = await target.introspect(tables);
+          await hook('introspect', null);
+          return found;
+        },
+        async enter(...values) {
+          await target.enter(...values);
+          await hook('enter', null);
+        },
+        async execute(chunk, ...values) {
+          await hook('before execute', chunk);
+          await target.execute(chunk, ...values);
+          await hook('after execute', chunk);
+        },
+        settle: (...values) => target.settle(...values),
+        interrupt: () => target.interrupt(),
+        leave: () => target.leave(),
+      } satisfies TargetDatabase;
+    },
+  };
+}
+
+/** The hook, once: at the n-th time that the instant is met. */
+export function onceAt(at: Instant, nth: number, meanwhile: (chunk: Chunk | null) => Promise<void>): Hook {
+  let met = 0;
+  return async (instant, chunk) => {
+    if (instant !== at) return;
+    met += 1;
+    if (met === nth) await meanwhile(chunk);
+  };
+}

@@ -1,0 +1,27 @@
+// Do the tests notice? One promise is broken in a copy of the sources, and the test that is named for it must fail.
+import { describe, expect, inject, it } from 'vitest';
+import { pick } from '../faults/support/sample.ts';
+import { tally } from '../support/tally.ts';
+import { PATCHES } from './patches.ts';
+import { runSabotaged } from './sabotaged-copy.ts';
+
+const seed = inject('seed');
+/** Everyday one of them; deep all, and each test also in an untouched copy. */
+const chosen = inject('deep') ? PATCHES : pick(PATCHES, 1, seed);
+
+describe('a sabotage', () => {
+  it.each(chosen.map((patch) => [patch.name, patch] as const))(
+    'is noticed: %s',
+    (_name, patch) => {
+      const broken = runSabotaged(patch, patch.caughtBy, seed);
+      expect(broken.ran, broken.output).toBeGreaterThan(0);
+      expect(broken.failed, `${patch.breaks} is broken and ${patch.caughtBy.file} passes`).toBe(true);
+      if (inject('deep')) {
+        const whole = runSabotaged(null, patch.caughtBy, seed);
+        expect(whole.failed, whole.output).toBe(false);
+      }
+      tally('sabotage', { caught: 1 });
+    },
+    300_000,
+  );
+});
