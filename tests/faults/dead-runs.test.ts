@@ -2,8 +2,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { interrupted, type Prepared, prepared } from './support/interrupt.ts';
 import { sampled } from './support/sample.ts';
-import { environment, scenarios } from './support/scenarios.ts';
-import { PACKAGE, scope, startProcess } from './support/world.ts';
+import { scenarios } from './support/scenarios.ts';
+import { environment, PACKAGE, scope, startProcess } from './support/world.ts';
 
 const BEGUN = ['leased', 'frozen', 'planned'];
 
