@@ -7,12 +7,12 @@ export const PREFLIGHT_PROSE: Readonly<
   null_values: {
     means: 'Rows have no value in a column that is to refuse NULL, and no default fills them.',
     asked: 'a field becomes `storage: {notNull: true}`',
-    next: 'Give these rows a value, or give the field a `defaultValue`.',
+    next: 'Say what fills them: `mda stage convert OBJECT FIELD --fill VALUE`; or give the field a `defaultValue`. Alone it is reported as BACKFILL_REQUIRED.',
   },
   unfilled_rows: {
     means: 'A new column refuses NULL, and nothing fills it in the rows that exist.',
     asked: 'a new field has `storage: {notNull: true}`',
-    next: 'Give the field a `defaultValue`, or add it first and require it once its rows are filled. Alone it is reported as BACKFILL_REQUIRED.',
+    next: 'Give the field a `defaultValue`, or say what fills it: `mda stage convert OBJECT FIELD --fill VALUE`. Alone it is reported as BACKFILL_REQUIRED.',
   },
   duplicates: {
     means:
@@ -37,9 +37,9 @@ export const PREFLIGHT_PROSE: Readonly<
     next: 'Shorten these values, or give the field a larger `maxLength`.',
   },
   retired_choices: {
-    means: 'Rows hold a choice that their field offers no more.',
+    means: 'Rows hold a choice that their field offers no more. Each choice is counted on its own.',
     asked: 'an option of a select field goes',
-    next: 'Give these rows another choice, or leave it to them with `--force`.',
+    next: 'Say what becomes of them: `mda stage convert OBJECT FIELD --map OLD=NEW` ([conversions](conversions.md)); or leave it to them with `--force`.',
   },
   changed_values: {
     means:

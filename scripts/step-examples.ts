@@ -5,6 +5,7 @@ import {
   type ColumnType,
   type DiffInput,
   diffTables,
+  type Expression,
   type IndexSpec,
   reverseOf,
   type SchemaState,
@@ -57,7 +58,7 @@ function plan(
   before: readonly TableSpec[],
   after: readonly TableSpec[],
   renames: Renames = {},
-  more: Pick<Partial<DiffInput>, 'restorable' | 'engine' | 'renameForm'> = {},
+  more: Pick<Partial<DiffInput>, 'restorable' | 'engine' | 'renameForm' | 'up' | 'down'> = {},
 ): StepExample {
   const state = (tables: readonly TableSpec[]) => new Map(tables.map((entry) => [entry.name, entry]));
   const steps = diffTables({
@@ -109,6 +110,47 @@ const renamedAndRetyped = plan(
   [deal([column('value', TEXT)])],
   [deal([column('amount', FLOAT)])],
   { columns: { value: 'amount' } },
+);
+
+const part = (start: number, length: number | null): Expression => ({
+  op: 'substring',
+  value: { op: 'column', name: 'code' },
+  start,
+  length,
+});
+const split = plan(
+  'The field `code` becomes `region` and `serial`',
+  [deal([column('code', TEXT)])],
+  [deal([column('region', TEXT), column('serial', TEXT)])],
+  {},
+  {
+    up: new Map([
+      [
+        'crm_deal',
+        new Map([
+          ['region', part(1, 2)],
+          ['serial', part(3, null)],
+        ]),
+      ],
+    ]),
+    down: new Map([
+      [
+        'crm_deal',
+        new Map<string, Expression>([
+          [
+            'code',
+            {
+              op: 'concat',
+              values: [
+                { op: 'column', name: 'region' },
+                { op: 'column', name: 'serial' },
+              ],
+            },
+          ],
+        ]),
+      ],
+    ]),
+  },
 );
 
 export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> = {
@@ -237,6 +279,8 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
   turn_sync: [renamed, renamedAndRetyped],
   retire_column: [renamed],
   end_sync: [textToNumber],
+  follow_column: [split],
+  unfollow_column: [split],
   prove_not_null: [fillAndRequire],
   set_not_null: [fillAndRequire],
   drop_not_null: [

@@ -114,6 +114,17 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     when: 'By `mda finalize`; or in a rollback over several versions, before the column changes in another way.',
     undo: 'Impossible: what is written from here on is not in the old column. It stays in the new one.',
   },
+  follow_column: {
+    meaning:
+      'Triggers write a column along with every write of the columns that its values are made of, by a typed expression that the author stated. A value that does not convert leaves it empty and fails nobody.',
+    when: 'In expand, where a new field gets its values from others that rows hold already; a backfill in batches then fills the rows that were there. In the switch, where a field that goes has a stated way back: it is written on as the old version would have written it, until it is held.',
+    undo: 'The triggers go.',
+  },
+  unfollow_column: {
+    meaning: 'A column is no longer written along with others. Its values stay.',
+    when: 'In the switch for a new column, which from then on is the new version’s own; in the contract for one that goes; and in a rollback for one that comes back.',
+    undo: 'The triggers come back.',
+  },
   prove_not_null: {
     meaning:
       'Before a column refuses NULL, the last empty rows are filled while others write. PostgreSQL also keeps a proof: a check that refuses new NULLs at once and is validated without a lock, so that SET NOT NULL need not read the table.',

@@ -2,6 +2,7 @@
 import type { Answer, Question } from './draft/question.ts';
 import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
+import type { AuthoredExpression } from './plan/expression/authored-expression.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
 import type { Drift, ForeignTable } from './plan/physical-schema.ts';
 import type { StepCost } from './plan/step-cost.ts';
@@ -64,11 +65,40 @@ export interface RenameResult {
   readonly warnings: readonly Problem[];
 }
 
+/** None of the four: what was stated of the field is taken back. */
+export interface StageConversion {
+  readonly object: string;
+  readonly field: string;
+  /** An authored expression: the field's new values, from the fields as they were. */
+  readonly up?: unknown;
+  /** Its old values, from the fields as they will be. */
+  readonly down?: unknown;
+  /** In place of `up`: what empty values get, as an authored expression. */
+  readonly fill?: unknown;
+  /** In place of `up`: what becomes of single values, or of single items of a list. */
+  readonly map?: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** What the draft says of the values of one field, under its name in the draft. */
+export interface StagedConversion {
+  readonly object: string;
+  readonly field: string;
+  readonly up?: AuthoredExpression;
+  readonly down?: AuthoredExpression;
+}
+
+export interface ConversionResult extends StagedConversion {
+  readonly draftVersion: number;
+  /** It was stated just so already: nothing was written. */
+  readonly unchanged: boolean;
+}
+
 export interface DraftStatus {
   readonly draft: DraftHandle;
   readonly base: string | null;
   readonly changes: readonly (ItemChange & { readonly fields?: readonly ItemChange[] })[];
   readonly questions: readonly Question[];
+  readonly conversions: readonly StagedConversion[];
 }
 
 export interface DiffResult {

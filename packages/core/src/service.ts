@@ -12,6 +12,7 @@ import { type ReadItemInput, readItem } from './draft/read-item.ts';
 import { renameField } from './draft/rename-field.ts';
 import { renameItem } from './draft/rename-item.ts';
 import { stage, stageMany } from './draft/stage.ts';
+import { stageConversion } from './draft/stage-conversion.ts';
 import { draftStatus } from './draft/status.ts';
 import { redo, undo } from './draft/undo.ts';
 import type { ItemRef } from './metadata/ref.ts';
@@ -91,6 +92,17 @@ export class MetadataAuthoringService {
     to: string,
   ): Promise<types.RenameResult> {
     return renameField(this.#context, scope, draft, object, field, to);
+  }
+  /**
+   * States how the values of a field come about when it changes, and how they come back; neither takes it back.
+   * @throws ITEM_NOT_FOUND, EXPRESSION_INVALID with every problem
+   */
+  stageConversion(
+    scope: Scope,
+    draft: types.DraftHandle,
+    stated: types.StageConversion,
+  ): Promise<types.ConversionResult> {
+    return stageConversion(this.#context, scope, draft, stated);
   }
   /** One item, or everything staged. @returns how many changes went away */
   discard(scope: Scope, draft: types.DraftHandle, ref?: ItemRef): Promise<{ readonly discarded: number }> {

@@ -111,6 +111,8 @@ function finding(
     severity: severityOf(found),
     table: check.table,
     ...(column === undefined ? {} : { column, sample: sample(column) }),
+    ...(check.check === 'unfilled_rows' ? { column: check.column } : {}),
+    ...(check.check === 'retired_choices' ? { choices: check.choices } : {}),
     count: rows.length,
     exact: true,
     ...(check.check === 'duplicates' ? groupsOf(rows, check) : {}),

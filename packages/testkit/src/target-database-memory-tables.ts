@@ -202,6 +202,21 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
         { ...table, views },
       );
     }
+    case 'follow_column':
+      return {
+        ...table,
+        syncs: [
+          ...table.syncs,
+          {
+            name: step.sync,
+            column: step.column.name,
+            follower: step.column.name,
+            value: step.value,
+          },
+        ],
+      };
+    case 'unfollow_column':
+      return unsynced(table, step.sync);
     case 'prove_not_null': {
       const { fill, column } = step;
       if (fill === null) return table;

@@ -82,6 +82,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/stage-rename-field.ts'),
       },
       {
+        name: 'stage convert',
+        summary: 'say how the values of a field come about when it changes',
+        load: () => import('../commands/stage-convert.ts'),
+      },
+      {
         name: 'show',
         summary: 'print one item, as the draft has it or as an environment runs it',
         load: () => import('../commands/show.ts'),

@@ -17,15 +17,19 @@ export interface ValueSpec {
   readonly value: string;
   readonly required?: true;
   readonly choices?: readonly string[];
+  /** May be given more than once. */
+  readonly repeatable?: true;
 }
 
 export type OptionSpec = FlagSpec | ValueSpec;
 
-type ValueOf<S> = S extends { readonly value: string }
-  ?
-      | (S extends { readonly choices: readonly (infer C)[] } ? C : string)
-      | (S extends { readonly required: true } ? never : undefined)
-  : boolean;
+type ValueOf<S> = S extends { readonly repeatable: true }
+  ? readonly string[]
+  : S extends { readonly value: string }
+    ?
+        | (S extends { readonly choices: readonly (infer C)[] } ? C : string)
+        | (S extends { readonly required: true } ? never : undefined)
+    : boolean;
 
 export type OptionsOf<O> = { readonly [K in keyof O]: ValueOf<O[K]> };
 

@@ -4,11 +4,14 @@ import type { Command, OptionSpec } from './command.ts';
 import { COMMAND_SECTIONS, COMMANDS, type CommandEntry, GROUPS } from './command-list.ts';
 import { addGlobalOptions } from './global-options.ts';
 
+/** A value that may be given more than once is a list. */
+type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
 export interface ParsedCall {
   readonly entry: CommandEntry;
   readonly command: Command;
   readonly args: Readonly<Record<string, string | undefined>>;
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: GivenOptions;
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
@@ -99,14 +102,21 @@ function optionOf(name: string, spec: OptionSpec): Option {
   if (!('value' in spec)) return new Option(flag, spec.summary);
   const option = new Option(`${flag} <${spec.value}>`, spec.summary);
   if (spec.choices) option.choices(spec.choices);
+  if (spec.repeatable)
+    option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
   if (spec.required) option.makeOptionMandatory();
   return option;
 }
 
-/** A flag that is not given is false, never absent. */
-function optionsOf(command: Command, given: Readonly<Record<string, string | boolean | undefined>>) {
-  const flags = Object.keys(command.options).filter((name) => !('value' in (command.options[name] ?? {})));
-  return { ...Object.fromEntries(flags.map((name) => [name, false])), ...given };
+/** A flag that is not given is false, a list that is not given empty: never absent. */
+function optionsOf(command: Command, given: GivenOptions): GivenOptions {
+  const absent = Object.entries(command.options).flatMap(
+    ([name, spec]): [string, false | readonly string[]][] => {
+      if (!('value' in spec)) return [[name, false]];
+      return spec.repeatable ? [[name, []]] : [];
+    },
+  );
+  return { ...Object.fromEntries(absent), ...given };
 }
 
 function argumentsOf(command: Command, values: readonly unknown[]): Record<string, string | undefined> {

@@ -1,5 +1,6 @@
 /** `mda status`: what the draft changes against its base, and what it still asks. */
 import { defineCommand } from '../command-line/command.ts';
+import { renderConversions } from '../output/conversions-view.ts';
 import { renderQuestions } from '../output/questions-view.ts';
 import { renderStatus } from '../output/status-view.ts';
 
@@ -8,7 +9,7 @@ export const command = defineCommand({
   options: {},
   async run({ session }) {
     const { client, draft } = await session();
-    const { draft: handle, base, changes, questions } = await client.status(await draft());
+    const { draft: handle, base, changes, conversions, questions } = await client.status(await draft());
     return {
       json: {
         package: handle.packageId,
@@ -16,10 +17,12 @@ export const command = defineCommand({
         draftVersion: handle.revision,
         base,
         changes,
+        conversions,
         questions,
       },
       text: (style) =>
         renderStatus({ packageId: handle.packageId, base, changes }, style) +
+        renderConversions(conversions, style) +
         renderQuestions(questions, style),
     };
   },

@@ -24,7 +24,7 @@ function groupWords({ groups, largest }: PreflightFinding): string {
     : `, in ${countWords(groups)} groups of up to ${countWords(biggest)}`;
 }
 
-function factOf({ check, column, asked }: PreflightFinding, has: string): string {
+function factOf({ check, column, asked, choices = [] }: PreflightFinding, has: string): string {
   switch (check) {
     case 'null_values':
       return `${has} no value`;
@@ -39,7 +39,7 @@ function factOf({ check, column, asked }: PreflightFinding, has: string): string
     case 'too_long':
       return `${has} a value that is too long`;
     case 'retired_choices':
-      return `${has} a choice that is no longer offered`;
+      return `${has} the choice ${choices.map((choice) => `'${choice}'`).join(' or ')}, which is no longer offered`;
     case 'changed_values':
       return `${has} a value that would not stay exactly the same`;
     case 'rows_held':
@@ -52,12 +52,12 @@ function factOf({ check, column, asked }: PreflightFinding, has: string): string
 }
 
 /** What to do about it, in one line. */
-export function nextWords({ check }: PreflightFinding): string {
+export function nextWords({ check, table, column = '', choices = ['OLD'] }: PreflightFinding): string {
   switch (check) {
     case 'null_values':
-      return 'give these rows a value, or give the field a defaultValue';
+      return `say what fills them: mda stage convert ${table} ${column} --fill VALUE`;
     case 'unfilled_rows':
-      return 'give the field a defaultValue, or require it once its rows are filled';
+      return `give the field a defaultValue, or say what fills it: mda stage convert ${table} ${column} --fill VALUE`;
     case 'duplicates':
       return 'keep one row of each group, or give the others a value of their own';
     case 'uncastable':
@@ -67,7 +67,7 @@ export function nextWords({ check }: PreflightFinding): string {
     case 'too_long':
       return 'shorten these values, or give the field a larger maxLength';
     case 'retired_choices':
-      return 'give these rows another choice, or leave it to them with --force';
+      return `say what becomes of them: mda stage convert ${table} ${column}${choices.map((choice) => ` --map ${choice}=NEW`).join('')}`;
     case 'changed_values':
       return 'look at these rows: after the switch they hold what the new type makes of them';
     case 'rows_held':

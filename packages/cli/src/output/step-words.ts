@@ -1,5 +1,12 @@
 /** Owns the words for one migration step: a maker reads them, not a database administrator. */
-import type { ColumnSpec, ColumnType, Hazard, IndexSpec, Step } from '@objectstack/metadata-authoring';
+import {
+  type ColumnSpec,
+  type ColumnType,
+  expressionText,
+  type Hazard,
+  type IndexSpec,
+  type Step,
+} from '@objectstack/metadata-authoring';
 
 export interface StepWords {
   /** `+` comes, `~` changes, `-` goes. */
@@ -76,7 +83,7 @@ export function stepWords(step: Step): StepWords {
         mark: '+',
         what: 'column',
         name: at(step.shadow.name),
-        detail: `${typeWords(step.shadow.type)}, ${step.down ? 'is written along with' : 'follows'} ${step.column}`,
+        detail: `${typeWords(step.shadow.type)}, ${step.down ? 'is written along with' : 'follows'} ${expressionText(step.up)}`,
       };
     case 'drop_shadow':
       return { mark: '-', what: 'column', name: at(step.shadow.name), detail: 'is not needed any more' };
@@ -100,6 +107,15 @@ export function stepWords(step: Step): StepWords {
         name: at(step.column),
         detail: 'its earlier form is put aside with its values',
       };
+    case 'follow_column':
+      return {
+        mark: '~',
+        what: 'column',
+        name: at(step.column.name),
+        detail: `is written along: ${expressionText(step.value)}`,
+      };
+    case 'unfollow_column':
+      return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };
     case 'prove_not_null':
       return { mark: '~', what: 'rows', name: at(step.column), detail: 'every one must have a value' };
     case 'create_view':

@@ -28,6 +28,8 @@ export interface DraftCommitInput {
   /** Given only when the list of facts changes. */
   readonly facts?: { readonly before: readonly Fact[]; readonly after: readonly Fact[] };
   readonly event: string;
+  /** Told with the event of a single item. */
+  readonly data?: Readonly<Record<string, unknown>>;
   /** Undo and redo move along the list of commits instead of adding to it. */
   readonly undoable: boolean;
 }
@@ -81,7 +83,12 @@ export async function commitChanges(
     packageId: draft.packageId,
     versionId: draft.id,
     ...(edits.length === 1 && only
-      ? { ref: only.ref, checksumBefore: only.checksumBefore, checksumAfter: only.checksumAfter }
+      ? {
+          ref: only.ref,
+          checksumBefore: only.checksumBefore,
+          checksumAfter: only.checksumAfter,
+          ...(input.data ? { data: input.data } : {}),
+        }
       : { data: { items: edits.length } }),
     at,
   });

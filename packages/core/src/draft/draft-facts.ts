@@ -19,11 +19,12 @@ export interface PlacedFact extends FieldPlace {
 /** Every conversion of the list, with the names that its field has after all of it. */
 export function placedConversions(facts: readonly Fact[]): readonly PlacedFact[] {
   return facts.flatMap((fact, at) =>
-    isConversion(fact) ? [{ fact, ...placeAfter(fact, facts.slice(at + 1)) }] : [],
+    isConversion(fact) ? [{ fact, ...placedAfter(fact, facts.slice(at + 1)) }] : [],
   );
 }
 
-function placeAfter({ ref, field }: ConversionFact, later: readonly Fact[]): FieldPlace {
+/** Where a field is found after what was said later. */
+export function placedAfter({ ref, field }: FieldPlace, later: readonly Fact[]): FieldPlace {
   const place = { ref, field };
   for (const fact of later) {
     if (isConversion(fact) || fact.ref !== place.ref) continue;

@@ -4,6 +4,7 @@ import { expressionText } from './expression/expression-text.ts';
 import type { MigrationPlan, PlannedItem, PlannedStep, SemverBump } from './migration-plan.ts';
 import { onlyPausesIn } from './old-readers.ts';
 import { planHashOf } from './plan-hash.ts';
+import { shadowedName } from './shadow-name.ts';
 import { changeOf, hazardsOf, reverseOf } from './steps/index.ts';
 import type { Step } from './steps/step.ts';
 
@@ -32,7 +33,9 @@ export async function assemblePlan({
   return {
     changes: steps.flatMap((step) => changeOf(step) ?? []),
     backfills: steps.flatMap((step) =>
-      step.kind === 'backfill' ? [`${step.table}.${step.column} ← ${expressionText(step.value)}`] : [],
+      step.kind === 'backfill'
+        ? [`${step.table}.${shadowedName(step.column)} ← ${expressionText(step.value)}`]
+        : [],
     ),
     destructive: hazards.includes('destructive'),
     steps: planned,

@@ -1,14 +1,17 @@
 /** Owns the steps that take one table's columns from the old to the new shape. */
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
+import { deriveColumn, followBack } from './derive-column.ts';
 import type { Beside } from './diff-indexes.ts';
 import type { Restorable } from './diff-tables.ts';
+import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
 import { provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { isRenamedOnline, renameOnline } from './rename-online.ts';
-import { fillOf, isReplaced, replaceColumn } from './replace-column.ts';
+import { fillOf, isReplaced, replaceColumn, wayBack } from './replace-column.ts';
 import { proofName } from './shadow-name.ts';
+import { fillWithin, leftOver } from './stated-values.ts';
 import type { StepList } from './step-list.ts';
 import type { StepOf } from './steps/step.ts';
 import { conversionBetween, isWidening, sameType } from './steps/type-conversion.ts';
@@ -28,6 +31,12 @@ export interface ColumnDiffInput {
   /** Columns of this table that still stand under another name too, by the one that leads. */
   readonly retiring: ReadonlyMap<string, StepOf<'retire_column'>>;
   readonly renameForm: RenameForm;
+  /** Columns that are written along with what took their values, by name: they hold what they would have held. */
+  readonly followed: ReadonlyMap<string, StepOf<'unfollow_column'>>;
+  /** What a column of `spec` holds, from those of `old`, where somebody said so. */
+  readonly up: ReadonlyMap<string, Expression>;
+  /** What a column of `old` held, from those of `spec`. */
+  readonly down: ReadonlyMap<string, Expression>;
 }
 
 export interface ColumnsReplaced {
@@ -60,6 +69,8 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
     else {
       if (column.notNull) steps.dropNotNull(old.name, column.name, true);
       steps.holdColumn('contract', spec.name, { ...column, notNull: false }, aside);
+      const value = input.down.get(column.name);
+      if (value && !input.followed.has(column.name)) followBack(steps, spec.name, column, value);
     }
   }
   for (const [from, to] of newNameOf) {
@@ -78,7 +89,7 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
     if (oldName === undefined) addNew(steps, input, column, oldByName.has(column.name));
     else {
       const was = oldByName.get(oldName) as ColumnSpec;
-      retireChoices(steps, input, was, column);
+      retireChoices(steps, input, was, column, statedValue(input, was, column));
       if (beside.has(oldName)) {
         renameOnline(steps, input, was, column);
         continue;
@@ -91,6 +102,11 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
 }
 
 function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nameIsTaken: boolean): void {
+  const value = input.up.get(column.name);
+  if (value) {
+    deriveColumn(steps, input, column, value, nameIsTaken);
+    return;
+  }
   const phase = nameIsTaken ? 'switch' : 'expand';
   const table = nameIsTaken ? input.spec.name : input.old.name;
   const held = input.restorable?.column(input.spec.name, column.name);
@@ -112,7 +128,9 @@ function alterExisting(
   column: ColumnSpec,
 ): string | null {
   const { old: oldTable, spec } = input;
-  if (isReplaced(input, old, column)) return replaceColumn(steps, input, old, column);
+  const value = statedValue(input, old, column);
+  const fill = value && fillWithin(value, old.name);
+  if (isReplaced(input, old, column, value)) return replaceColumn(steps, input, old, column, value);
   if (!sameType(old.type, column.type)) {
     const lossless = isWidening(old.type, column.type);
     const name = lossless ? old.name : column.name;
@@ -133,19 +151,33 @@ function alterExisting(
       to: column.default,
     });
   if (old.notNull && !column.notNull) steps.dropNotNull(oldTable.name, old.name, false);
-  if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name);
+  if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name, fill);
   return null;
 }
 
-function retireChoices(
-  steps: StepList,
-  { old: { name } }: ColumnDiffInput,
+/** What somebody said of its values. One that was written along with others holds them already. */
+function statedValue(
+  { up, followed }: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
+): Expression | null {
+  return followed.has(old.name) ? null : (up.get(column.name) ?? null);
+}
+
+/** Where the column comes back that was there before, it is that one that may hold them. */
+function retireChoices(
+  steps: StepList,
+  input: ColumnDiffInput,
+  old: ColumnSpec,
+  column: ColumnSpec,
+  stated: Expression | null,
 ): void {
-  const choices = retiredChoices(old, column);
-  if (choices.length > 0)
-    steps.retireChoices(name, { column: old.name, choices, many: old.type.kind === 'json' });
+  const back = stated && old.name === column.name ? wayBack(input.synced, column, stated) : null;
+  const retired = retiredChoices(old, column);
+  const choices = back ? retired : leftOver(retired, stated, old.name, column);
+  if (choices.length === 0) return;
+  const name = back?.heldName ?? old.name;
+  steps.retireChoices(input.old.name, { column: name, choices, many: column.type.kind === 'json' });
 }
 
 /** A field that takes any value from now on retires none. */
@@ -161,8 +193,9 @@ function fillAndRequire(
   input: ColumnDiffInput,
   column: ColumnSpec,
   liveName: string | null,
+  stated: Expression | null = null,
 ): void {
-  const value = fillOf(column);
+  const value = stated ?? fillOf(column);
   if (liveName === null) {
     if (value) steps.backfill('switch', input.spec.name, { column: column.name, value, rows: 'empty' });
     steps.setNotNull('switch', input.spec.name, { column: column.name });

@@ -8,7 +8,10 @@ import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
 import { diffColumns } from './diff-columns.ts';
 import { type Beside, diffIndexes } from './diff-indexes.ts';
+import type { Expression } from './expression/expression.ts';
+import { columnsOf } from './expression/operands.ts';
 import { heldName } from './held-name.ts';
+import type { StatedValues } from './jump-values.ts';
 import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
 import type { RenameMap } from './rename-map.ts';
@@ -23,11 +26,17 @@ export interface Restorable {
   column(table: string, name: string): { readonly heldName: string; readonly column: ColumnSpec } | null;
 }
 
+const NOTHING: ReadonlyMap<string, Expression> = new Map();
+
 export interface DiffInput {
   /** Tables as they are now, leftovers of an unfinished contract included. */
   readonly before: SchemaState;
   readonly after: SchemaState;
   readonly renames: RenameMap;
+  /** What columns hold after it, where somebody said so: by table and column in `after`, from the columns of `before`. */
+  readonly up?: StatedValues;
+  /** And what those of `before` held, from the columns of `after`. */
+  readonly down?: StatedValues;
   /** Makes held names unique per run. */
   readonly salt: string;
   /** Of the database that the steps are for: what it does in place, and for what it needs a shadow. */
@@ -41,6 +50,8 @@ export interface DiffInput {
   readonly retiring?: readonly StepOf<'retire_column'>[];
   /** How a column is renamed where both ways are open. Default: in the switch. */
   readonly renameForm?: RenameForm;
+  /** Columns that are on their way out, and are written along with what took their values. */
+  readonly follows?: readonly StepOf<'unfollow_column'>[];
 }
 
 export function diffTables(input: DiffInput): readonly Step[] {
@@ -82,7 +93,9 @@ export function diffTables(input: DiffInput): readonly Step[] {
       continue;
     }
     const old = input.before.get(oldName) as TableSpec;
-    const columnRenames = input.renames.columns.get(name) ?? new Map<string, string>();
+    const columnRenames = new Map(
+      [...(input.renames.columns.get(name) ?? [])].filter(([, to]) => !comesAnew(input, oldName, name, to)),
+    );
     const { engine, salt, restorable } = input;
     const synced = new Map(
       (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
@@ -105,6 +118,11 @@ export function diffTables(input: DiffInput): readonly Step[] {
       synced,
       retiring,
       renameForm: input.renameForm ?? 'in_switch',
+      followed: new Map(
+        (input.follows ?? []).filter(({ table }) => table === oldName).map((f) => [f.column.name, f]),
+      ),
+      up: input.up?.get(name) ?? NOTHING,
+      down: input.down?.get(oldName) ?? NOTHING,
     });
     const kept = new Map<string, Beside>(beside);
     for (const retired of retiring.values()) {
@@ -118,6 +136,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
     diffIndexes(steps, { old, spec, columnRenames: inSwitch, indexNames, replaced, beside: kept });
   }
   endSyncs(steps, input);
+  endFollows(steps, input);
   const ordered = () => steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
   const { before, after, engine, views: standing = [] } = input;
   leaveViews(steps, ordered(), { before, after, newNameOf, indexNames: indexNames.after, engine, standing });
@@ -140,9 +159,14 @@ function isEqual(table: TableSpec, name: string, other: ColumnSpec): boolean {
 }
 
 function endSyncs(steps: StepList, input: DiffInput): void {
-  for (const { table, column, old, heldName: name } of input.syncs ?? []) {
+  for (const { table, column, old, heldName: name, down } of input.syncs ?? []) {
     if (!columnIn(input.before, table, column) || steps.takes(name)) continue;
-    steps.endSync(endsIn(input, table, column, name), table, { column, old, heldName: name });
+    steps.endSync(endsIn(input, table, column, name), table, {
+      column,
+      old,
+      heldName: name,
+      ...(down === undefined ? {} : { down }),
+    });
   }
 }
 
@@ -169,6 +193,29 @@ function endsIn(
 
 function columnIn(state: SchemaState, table: string, name: string): ColumnSpec | undefined {
   return state.get(table)?.columns.find((column) => column.name === name);
+}
+
+/**
+ * A column whose values change along with its name is made beside the old one, which goes; one that is there already,
+ * because it was written along, takes its own name again.
+ */
+function comesAnew({ up, follows = [] }: DiffInput, oldTable: string, table: string, to: string): boolean {
+  if (follows.some((follow) => follow.table === oldTable && follow.column.name === to)) return true;
+  const value = up?.get(table)?.get(to);
+  return value !== undefined && value.op !== 'column';
+}
+
+/** A column that comes back is its own again from the switch on; one that still goes is written along until it is held. */
+function endFollows(steps: StepList, { before, after, renames, follows = [] }: DiffInput): void {
+  for (const { table, column, value, sync } of follows) {
+    if (!before.get(table)?.columns.some(({ name }) => name === column.name)) continue;
+    const names = new Set(after.get(table)?.columns.map(({ name }) => name));
+    const goesOn =
+      !names.has(column.name) &&
+      !renames.tables.has(table) &&
+      columnsOf(value).every((name) => names.has(name));
+    steps.unfollowColumn(goesOn ? 'contract' : 'switch', table, { column, value, sync });
+  }
 }
 
 /** Index names share one name space per database. */

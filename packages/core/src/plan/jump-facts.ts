@@ -36,7 +36,7 @@ export function factsBetween(from: readonly Fact[], to: readonly Fact[]): readon
 }
 
 /** The same jump the other way. */
-function inverted(facts: readonly DirectedFact[]): readonly DirectedFact[] {
+export function inverted(facts: readonly DirectedFact[]): readonly DirectedFact[] {
   return [...facts].reverse().map(inverse);
 }
 

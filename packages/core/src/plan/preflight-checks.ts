@@ -1,8 +1,9 @@
 /** Owns which questions a plan asks the target's data before any DDL: one per risk of a step, under today's names. */
+import { isSameJson } from '../policy/protection/same-json.ts';
 import type { PreflightCheck } from '../ports/target-database.ts';
 import { CurrentNames } from './current-names.ts';
-import type { Step } from './steps/step.ts';
-import { isWidening, keepsValuesThatFit, sameType } from './steps/type-conversion.ts';
+import type { Step, StepOf } from './steps/step.ts';
+import { conversionBetween, isWidening, keepsValuesThatFit, sameType } from './steps/type-conversion.ts';
 import type { ColumnType } from './storage/table-spec.ts';
 
 /**
@@ -22,10 +23,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'add_shadow': {
         const column = names.column(step.table, step.column);
         if (step.up.op === 'coalesce') settled.add(today(step));
-        if (table !== null && column !== null)
+        if (table !== null && column !== null && !isStated(step))
           checks.push(...conversionRisks(step.id, table, column, step.from, step.shadow.type));
         break;
       }
+      case 'follow_column':
+        settled.add(today({ table: step.table, column: step.column.name }));
+        break;
       case 'backfill':
         // What is made of another column is as empty as that one.
         if (step.rows === 'empty') settled.add(today(step));
@@ -63,7 +67,16 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
         const column = names.column(step.table, step.column);
         const { choices, many } = step;
         if (table !== null && column !== null)
-          checks.push({ check: 'retired_choices', stepId: step.id, table, column, choices, many });
+          // Each is counted on its own: what becomes of its rows is said of it alone.
+          for (const choice of choices)
+            checks.push({
+              check: 'retired_choices',
+              stepId: step.id,
+              table,
+              column,
+              choices: [choice],
+              many,
+            });
         break;
       }
       case 'hold_column': {
@@ -97,6 +110,7 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
       case 'drop_view':
       case 'turn_sync':
       case 'retire_column':
+      case 'unfollow_column':
       case 'drop_index':
       case 'rename_index':
         break;
@@ -104,6 +118,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
     names.follow(step);
   }
   return checks;
+}
+
+/** The author said what becomes of the values: it is no plain conversion that can fail. */
+function isStated({ column, from, shadow, up }: StepOf<'add_shadow'>): boolean {
+  const plain = conversionBetween(column, from, shadow.type);
+  const [first] = up.op === 'coalesce' ? up.values : [up];
+  return !isSameJson(first, plain);
 }
 
 function conversionRisks(

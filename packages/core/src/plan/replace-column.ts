@@ -2,11 +2,13 @@
  * Owns the steps by which one column takes the place of another of the same name: a shadow that is added, kept equal,
  * filled and checked while both versions work, or the column that was there before and still follows every write.
  */
+import { isSameJson } from '../policy/protection/same-json.ts';
 import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
 import { provesNotNull, requireForm, startsRequired, typeChangeForm } from './online-form.ts';
 import { proofName, shadowName, syncName } from './shadow-name.ts';
+import { fillWithin } from './stated-values.ts';
 import type { StepList } from './step-list.ts';
 import type { EndSync } from './steps/step.ts';
 import { conversionBetween, sameType } from './steps/type-conversion.ts';
@@ -18,9 +20,16 @@ export function isReplaced(
   { engine, synced }: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
+  stated: Expression | null,
 ): boolean {
   if (old.name !== column.name) return false;
-  if (!sameType(old.type, column.type) && wayBack(synced, column)) return true;
+  const isSame = sameType(old.type, column.type);
+  if ((stated !== null || !isSame) && wayBack(synced, column, stated)) return true;
+  if (stated !== null && !isPlain(stated, old, column)) {
+    // Where only empty values are spoken of, and none may be left, they are filled in place.
+    const fills = isSame && column.notNull && fillWithin(stated, old.name) !== null;
+    if (!fills) return true;
+  }
   if (!sameType(old.type, column.type)) return typeChangeForm(engine, old.type, column.type) === 'shadow';
   return !old.notNull && column.notNull && requireForm(engine, column) === 'shadow';
 }
@@ -31,22 +40,28 @@ export function replaceColumn(
   input: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
+  stated: Expression | null,
 ): string {
   const { engine, old: oldTable, spec, salt } = input;
   const table = oldTable.name;
   const { name } = column;
-  const back = wayBack(input.synced, column);
+  const back = wayBack(input.synced, column, stated);
   const takes = back?.heldName ?? shadowName(name);
   const aside = heldName(`${table}.${name}`, salt);
-  const fill = fillOf(column);
+  const filled = stated && fillWithin(stated, old.name);
+  const fill = filled ?? fillOf(column);
   // What may fail to convert must be able to stay empty until it is checked.
-  const required = column.notNull && sameType(old.type, column.type) && startsRequired(engine, column.type);
+  const cannotFail =
+    sameType(old.type, column.type) &&
+    (stated === null || filled?.op === 'literal' || isPlain(stated, old, column));
+  const required = column.notNull && cannotFail && startsRequired(engine, column.type);
   const taken: ColumnSpec = back
     ? back.old
     : { ...column, default: required ? column.default : null, notNull: required };
   const sync = back ? syncName(back.heldName) : syncName(`${table}.${takes}`);
-  const converted = conversionBetween(name, old.type, column.type);
-  const fills = !back && fill !== null && !old.notNull && column.notNull;
+  const converted = stated ?? conversionBetween(name, old.type, column.type);
+  const down = input.down.get(old.name) ?? conversionBetween(name, column.type, old.type);
+  const fills = !back && !filled && fill !== null && !old.notNull && column.notNull;
   const up: Expression = fills ? { op: 'coalesce', values: [converted, fill] } : converted;
   if (!back) {
     const shadow = { column: name, from: old.type, shadow: { ...taken, name: takes }, up, sync };
@@ -65,9 +80,9 @@ export function replaceColumn(
     takes,
     ends: sync,
     up,
-    down: back ? null : conversionBetween(name, column.type, old.type),
+    down: back ? null : down,
   });
-  if (!back) steps.endSync('contract', spec.name, { column: name, old: held, heldName: aside });
+  if (!back) steps.endSync('contract', spec.name, { column: name, old: held, heldName: aside, down });
   if (!sameDefault(taken.default, column.default))
     steps.setDefault('switch', spec.name, { column: name, from: taken.default, to: column.default });
   if (column.notNull && !required)
@@ -81,7 +96,18 @@ export function fillOf(column: ColumnSpec): Expression | null {
   return column.default.kind === 'now' ? { op: 'now' } : { op: 'literal', value: column.default.value };
 }
 
-function wayBack(synced: ColumnDiffInput['synced'], column: ColumnSpec): EndSync | null {
+/** Nothing more is said than what happens anyway. */
+function isPlain(stated: Expression, old: ColumnSpec, column: ColumnSpec): boolean {
+  return isSameJson(stated, conversionBetween(old.name, old.type, column.type));
+}
+
+/** @param stated what its values are to be; a column that followed by another rule holds something else */
+export function wayBack(
+  synced: ColumnDiffInput['synced'],
+  column: ColumnSpec,
+  stated: Expression | null,
+): EndSync | null {
   const sync = synced.get(column.name);
-  return sync && sameType(sync.old.type, column.type) ? sync : null;
+  if (!sync || !sameType(sync.old.type, column.type)) return null;
+  return stated === null || sync.down === undefined || isSameJson(sync.down, stated) ? sync : null;
 }

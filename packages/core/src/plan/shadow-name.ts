@@ -15,6 +15,11 @@ export function isShadowName(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
+/** What people call it: the column whose place it is to take. */
+export function shadowedName(name: string): string {
+  return isShadowName(name) ? name.slice(PREFIX.length) : name;
+}
+
 /** @param aside the column beside the live one: a held name, or `table.shadow` */
 export function syncName(aside: string): string {
   return `_authoring_sync_${digest(aside)}`;

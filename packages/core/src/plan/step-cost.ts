@@ -103,6 +103,8 @@ function workOf(step: Step, engine: Engine): Work {
     case 'turn_sync':
     case 'retire_column':
     case 'end_sync':
+    case 'follow_column':
+    case 'unfollow_column':
     case 'drop_index':
     case 'rename_index':
       return CATALOG;

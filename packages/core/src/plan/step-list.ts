@@ -5,6 +5,7 @@
  */
 import type { Expression } from './expression/expression.ts';
 import { orderRenames } from './order-renames.ts';
+import { shadowName } from './shadow-name.ts';
 import type { Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
 import { PHASES } from './steps/step.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
@@ -21,6 +22,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'restore_column',
     'add_column',
     'add_shadow',
+    'follow_column',
     'change_type',
     'set_default',
     'backfill',
@@ -29,6 +31,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   switch: [
     'check_shadow',
     'prove_not_null',
+    'unfollow_column',
     'drop_index',
     'drop_not_null',
     'drop_view',
@@ -45,6 +48,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'restore_column',
     'add_column',
     'set_default',
+    'follow_column',
     'backfill',
     'set_not_null',
     'create_index',
@@ -52,6 +56,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   contract: [
     'drop_view',
     'end_sync',
+    'unfollow_column',
     'drop_index',
     'retire_column',
     'set_not_null',
@@ -61,6 +66,13 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'purge_table',
   ],
 };
+
+/** Of several that are made of one column, each is checked. */
+function checkedBy({ column, shadow }: Pick<StepOf<'check_shadow'>, 'column' | 'shadow'>): string {
+  return shadow.name === shadowName(column) ? column : shadow.name;
+}
+
+type FollowParts = Pick<StepOf<'follow_column'>, 'column' | 'value' | 'sync'>;
 
 /** Renames keep the order in which they were added; everything else is sorted by id. */
 const KEEPS_ORDER: ReadonlySet<StepKind> = new Set(['rename_table', 'rename_column']);
@@ -100,12 +112,16 @@ export class StepList {
     this.#push('add_shadow', 'expand', table, `${table}.${shadow.column}`, shadow);
   }
   checkShadow(table: string, shadow: Omit<StepOf<'check_shadow'>, 'kind' | 'id' | 'phase' | 'table'>): void {
-    this.#push('check_shadow', 'switch', table, `${table}.${shadow.column}`, shadow);
+    this.#push('check_shadow', 'switch', table, `${table}.${checkedBy(shadow)}`, shadow);
   }
   swapColumn(table: string, swap: Omit<StepOf<'swap_column'>, 'kind' | 'id' | 'phase' | 'table'>): void {
     this.#push('swap_column', 'switch', table, `${table}.${swap.column.name}`, swap);
   }
-  endSync(phase: Phase, table: string, sync: Pick<StepOf<'end_sync'>, 'column' | 'old' | 'heldName'>): void {
+  endSync(
+    phase: Phase,
+    table: string,
+    sync: Pick<StepOf<'end_sync'>, 'column' | 'old' | 'heldName' | 'down'>,
+  ): void {
     this.#push('end_sync', phase, table, `${table}.${sync.column}`, sync);
   }
   createView(table: string, view: Pick<StepOf<'create_view'>, 'view' | 'columns'>): void {
@@ -123,6 +139,12 @@ export class StepList {
     retired: Omit<StepOf<'retire_column'>, 'kind' | 'id' | 'phase' | 'table'>,
   ): void {
     this.#push('retire_column', phase, table, `${table}.${retired.old.name}`, retired);
+  }
+  followColumn(phase: Phase, table: string, follow: FollowParts): void {
+    this.#push('follow_column', phase, table, `${table}.${follow.column.name}`, follow);
+  }
+  unfollowColumn(phase: Phase, table: string, follow: FollowParts): void {
+    this.#push('unfollow_column', phase, table, `${table}.${follow.column.name}`, follow);
   }
   proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
     this.#push('prove_not_null', 'switch', table, `${table}.${column}`, {

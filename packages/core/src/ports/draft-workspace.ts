@@ -33,7 +33,7 @@ export interface HistoryEntry {
   /** Position in the draft's history, from 1. */
   readonly seq: number;
   readonly ref: ItemKey;
-  readonly op: 'put' | 'delete' | 'rename' | 'discard' | 'undo' | 'redo';
+  readonly op: 'put' | 'delete' | 'rename' | 'convert' | 'discard' | 'undo' | 'redo';
   readonly checksumBefore: string | null;
   readonly checksumAfter: string | null;
   readonly at: string;

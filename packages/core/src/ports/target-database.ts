@@ -96,6 +96,8 @@ export interface PreflightFinding {
   readonly severity: PreflightSeverity;
   readonly table: string;
   readonly column?: string;
+  /** Of retired choices: those that the rows hold. */
+  readonly choices?: readonly string[];
   /** Rows that would fail or be lost. */
   readonly count: number;
   /** False: `count` and `bytes` are estimates, from the engine's statistics and a sample of the rows. */

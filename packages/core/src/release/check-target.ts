@@ -169,7 +169,7 @@ export async function preflightReport(
 /**
  * @param force rows may keep a choice that is no longer offered: their values stay what they are
  * @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail;
- * BACKFILL_REQUIRED when a new required column is all that is in the way
+ * BACKFILL_REQUIRED when columns that are to be required are all that is in the way
  */
 export function assertPreflight(findings: readonly PreflightFinding[], force: boolean): void {
   const blocking = findings.filter(
@@ -179,24 +179,31 @@ export function assertPreflight(findings: readonly PreflightFinding[], force: bo
   const [first] = blocking;
   if (!first) return;
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
-  if (blocking.every((finding) => finding.check === 'unfilled_rows'))
+  if (blocking.every(({ check }) => check === 'unfilled_rows' || check === 'null_values')) {
+    const rows = first.check === 'null_values' ? 'rows without a value' : 'rows that exist';
+    const fills = blocking.map(
+      ({ table, column = '' }) => `mda stage convert ${table} ${column} --fill VALUE`,
+    );
     throw new AuthoringError(
       'BACKFILL_REQUIRED',
-      `'${where}' is required, and nothing fills it in the ${first.count} rows that exist`,
+      `'${where}' is required, and nothing fills it in the ${first.count} ${rows}`,
       {
-        details: { findings: blocking },
-        suggestion: 'give the field a defaultValue, or add it first and require it once its rows are filled',
+        details: { findings: blocking, fills },
+        suggestion: `say what fills it with: ${fills[0]}; or give the field a defaultValue`,
       },
     );
-  if (first.check === 'retired_choices')
+  }
+  if (first.check === 'retired_choices') {
+    const { table, column, choices = [] } = first;
     throw new AuthoringError(
       'PREFLIGHT_FAILED',
-      `${first.count} rows of '${where}' hold a choice that the field would no longer offer`,
+      `${first.count} rows of '${where}' hold ${choices.map((choice) => `'${choice}'`).join(' or ')}, which the field would no longer offer`,
       {
         details: { findings: blocking },
-        suggestion: 'give these rows another choice first, or leave it to them with --force',
+        suggestion: `say what becomes of them with: mda stage convert ${table} ${column} --map ${choices[0]}=NEW; or leave it to them with --force`,
       },
     );
+  }
   throw new AuthoringError(
     'PREFLIGHT_FAILED',
     `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,

@@ -7,7 +7,8 @@ import type { Context } from '../context.ts';
 import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes, type ItemIndex, keysOfType } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
-import { type DirectedFact, factsBetween } from '../plan/jump-facts.ts';
+import { type DirectedFact, factsBetween, inverted } from '../plan/jump-facts.ts';
+import { type JumpValues, jumpValuesOf } from '../plan/jump-values.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
@@ -28,6 +29,10 @@ export interface ContentComparison {
   readonly before: SchemaState;
   readonly after: SchemaState;
   readonly renames: RenameMap;
+  /** How the columns of `after` come about from those of `before`, where somebody said so. */
+  readonly up: JumpValues;
+  /** And how those of `before` come about again. */
+  readonly down: JumpValues;
   readonly items: readonly PlannedItem[];
   readonly added: ReadonlySet<ItemKey>;
 }
@@ -39,6 +44,7 @@ export interface ComparisonInput {
 }
 
 const EMPTY: ItemIndex = new Map();
+const NO_VALUES: JumpValues = { values: new Map(), problems: [] };
 const EXTENSION = 'object_extension/';
 const OBJECT = 'object/';
 
@@ -92,6 +98,8 @@ export async function compareContents(
       before: new Map(),
       after: new Map(),
       renames: { tables: new Map(), columns: new Map() },
+      up: NO_VALUES,
+      down: NO_VALUES,
       items,
       added,
     };
@@ -102,6 +110,8 @@ export async function compareContents(
     before,
     after,
     renames: renameMapOf(facts, columnNames(before), columnNames(after), tableNameOf),
+    up: jumpValuesOf(facts, before, after, tableNameOf),
+    down: jumpValuesOf(inverted(facts), after, before, tableNameOf),
     items,
     added,
   };

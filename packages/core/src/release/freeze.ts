@@ -6,6 +6,7 @@ import { canonicalTexts, type DraftView, draftView, versionContent } from '../co
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
+import { isConversion } from '../metadata/fact.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
 import { type ItemKey, keyOf } from '../metadata/ref.ts';
@@ -47,7 +48,8 @@ export async function freezeDraft(
   const view = await plane.transaction((tx) => draftView(context, tx, scope, draftId));
   const pkg = await plane.packages.get(scope, view.draft.packageId);
   invariant(pkg, `draft '${draftId}' names a package that is not there`);
-  if (view.changes.length === 0)
+  // What is only said of values is a change too.
+  if (view.changes.length === 0 && !view.draftFacts.some(isConversion))
     throw new AuthoringError('NOTHING_TO_PUBLISH', `the draft of '${pkg.manifestId}' holds no change`, {
       suggestion: 'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
     });

@@ -4,8 +4,10 @@
  */
 
 import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables, type Restorable } from '../plan/diff-tables.ts';
+import type { JumpProblem } from '../plan/jump-values.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
 import { NOBODY } from '../plan/read-table.ts';
@@ -57,6 +59,7 @@ export async function planEnvironment(
 ): Promise<EnvironmentPlan> {
   const comparison = await compareContents(context, plane, scope, input);
   const { found = [] } = input;
+  assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
   const before = new Map([
     ...withLeftovers(comparison.before, input.pending),
     ...found.map((table) => [table.name, table] as const),
@@ -71,6 +74,9 @@ export async function planEnvironment(
     syncs: input.pending.filter((step) => step.kind === 'end_sync'),
     views: input.pending.filter((step) => step.kind === 'drop_view'),
     retiring: input.pending.filter((step) => step.kind === 'retire_column'),
+    follows: input.pending.filter((step) => step.kind === 'unfollow_column'),
+    up: comparison.up.values,
+    down: comparison.down.values,
     ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
   });
   return {
@@ -85,6 +91,17 @@ export async function planEnvironment(
     touched: touchedTables(steps),
     ...(found.length > 0 ? { found } : {}),
   };
+}
+
+/** @throws EXPRESSION_INVALID: between two versions that lie apart a fact may read what neither of them has */
+function assertConvertible(problems: readonly JumpProblem[]): void {
+  const [first] = problems;
+  if (!first) return;
+  throw new AuthoringError(
+    'EXPRESSION_INVALID',
+    `the values of '${first.table}.${first.column}' cannot come about as stated: ${first.message}`,
+    { details: { problems }, suggestion: first.suggestion },
+  );
 }
 
 /** A rename whose column stands under its new name already is none any more. */

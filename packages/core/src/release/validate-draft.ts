@@ -1,6 +1,7 @@
 /** Owns validating a draft as a set: its effective items against each other and against what is installed beside it. */
 import { type DraftView, draftView, factsOf } from '../content.ts';
 import type { Context } from '../context.ts';
+import { conversionProblems } from '../draft/conversion-problems.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
@@ -35,11 +36,12 @@ export async function validateView(
     installed: await otherPackages(context, plane, scope, manifestId),
     manifest: await manifestFactsOf(context, plane, scope, view.index, manifestId),
   };
+  const conversions = await conversionProblems(context, plane, scope, view, manifestId);
   // No await from here on: two validations of one package at once must not meet half-way.
   const { validations } = context.cache;
   const key = `${scope.orgId}/${manifestId}`;
   const known = validations.get(key);
   const validation = known?.covers(content) ? known : new KnownValidation(content);
   validations.set(key, validation);
-  return reportOf(validation.bringTo(content));
+  return reportOf([...validation.bringTo(content), ...conversions]);
 }

@@ -11,7 +11,13 @@ import {
   severityOf,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
-import { type CheckOf, type Condition, type ConditionTexts, shownColumn } from './preflight-conditions.ts';
+import {
+  type CheckOf,
+  type Condition,
+  type ConditionTexts,
+  namedColumn,
+  shownColumn,
+} from './preflight-conditions.ts';
 import { type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
 
 /** As the engine knows it, without counting. */
@@ -102,9 +108,10 @@ class Question {
     found: Pick<PreflightFinding, 'count' | 'exact'> & Partial<PreflightFinding>,
   ): PreflightFinding {
     const { stepId, table } = this.#check;
-    const column = shownColumn(this.#check);
+    const column = namedColumn(this.#check);
     const where = column === undefined ? { table } : { table, column };
-    return { stepId, check, severity: severityOf(check), ...where, ...found };
+    const choices = this.#check.check === 'retired_choices' ? { choices: this.#check.choices } : {};
+    return { stepId, check, severity: severityOf(check), ...where, ...choices, ...found };
   }
 
   #ask(condition: Condition): Promise<PreflightFinding | null> {

@@ -113,6 +113,11 @@ function comparable(check: CheckOf<'duplicates'>, texts: ConditionTexts): string
   return check.parts.map((part) => `${texts.comparedPart(part)} IS NOT NULL`).join(' AND ');
 }
 
+/** The column that the finding is about. */
+export function namedColumn(check: PreflightCheck): string | undefined {
+  return check.check === 'unfilled_rows' ? check.column : shownColumn(check);
+}
+
 /** The column whose values the finding shows; a new column has none yet. */
 export function shownColumn(check: PreflightCheck): string | undefined {
   if (check.check === 'duplicates') return check.parts.findLast(({ nullSafe }) => !nullSafe)?.column;

@@ -28,6 +28,8 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'retire_column':
     case 'create_view':
     case 'drop_view':
+    case 'follow_column':
+    case 'unfollow_column':
     case 'drop_index':
     case 'rename_index':
       return {};

@@ -4,6 +4,7 @@ import {
   type ColumnType,
   columnsOf,
   type Expression,
+  invariant,
   isWidening,
   type StepOf,
   syncName,
@@ -119,4 +120,15 @@ export function swappedSync(
     type: old.type,
     value: down,
   };
+}
+
+/** By which a column follows those that its values come from. */
+export function columnSync(
+  { table, column, value, sync }: StepOf<'follow_column'>,
+  before: TableSpec | undefined,
+): Sync {
+  const [read] = columnsOf(value);
+  invariant(read !== undefined, `'${table}.${column.name}' follows no column`);
+  const columns = columnTypesOf(before);
+  return { name: sync, table, column: read, columns, follower: column.name, type: column.type, value };
 }

@@ -14,6 +14,7 @@ import { dropNotNull } from './drop-not-null.ts';
 import { dropShadow } from './drop-shadow.ts';
 import { dropView } from './drop-view.ts';
 import { endSync } from './end-sync.ts';
+import { followColumn } from './follow-column.ts';
 import { holdColumn } from './hold-column.ts';
 import { holdTable } from './hold-table.ts';
 import { proveNotNull } from './prove-not-null.ts';
@@ -32,6 +33,7 @@ import type { Hazard, LockClass, Step, StepKind } from './step.ts';
 import type { Irreversible, StepDefinition } from './step-kind.ts';
 import { swapColumn } from './swap-column.ts';
 import { turnSync } from './turn-sync.ts';
+import { unfollowColumn } from './unfollow-column.ts';
 
 const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   create_table: createTable,
@@ -52,6 +54,8 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   end_sync: endSync,
   create_view: createView,
   drop_view: dropView,
+  follow_column: followColumn,
+  unfollow_column: unfollowColumn,
   prove_not_null: proveNotNull,
   set_not_null: setNotNull,
   drop_not_null: dropNotNull,

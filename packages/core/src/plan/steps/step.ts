@@ -180,6 +180,8 @@ export type EndSync = StepBase<'end_sync'> & {
   readonly column: string;
   readonly old: ColumnSpec;
   readonly heldName: string;
+  /** What the old column got with every write of the new one: reads `column`. */
+  readonly down?: Expression;
 };
 
 /** A column of a view: what an earlier version calls it, and where it is today. */
@@ -207,6 +209,19 @@ export type CreateView = StepBase<'create_view'> & {
   readonly columns: readonly ViewColumn[];
 };
 export type DropView = StepBase<'drop_view'> & Omit<CreateView, keyof StepBase<'create_view'>>;
+/**
+ * From now on every write of the columns that `value` reads also writes `column`. A value that does not convert leaves it
+ * empty.
+ */
+export type FollowColumn = StepBase<'follow_column'> & {
+  readonly column: ColumnSpec;
+  readonly value: Expression;
+  /** Name of what writes it. */
+  readonly sync: string;
+};
+/** Ends a `follow_column`. */
+export type UnfollowColumn = StepBase<'unfollow_column'> &
+  Omit<FollowColumn, keyof StepBase<'follow_column'>>;
 
 export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
 export type DropIndex = StepBase<'drop_index'> & {
@@ -243,6 +258,8 @@ export type Step =
   | EndSync
   | CreateView
   | DropView
+  | FollowColumn
+  | UnfollowColumn
   | CreateIndex
   | DropIndex
   | RenameIndex;

@@ -3,10 +3,11 @@
  * renamed aside and, with `down`, follows every write, so that a way back within the window loses nothing.
  */
 
-import type { Expression } from '../expression/expression.ts';
+import { isSameJson } from '../../policy/protection/same-json.ts';
+import { expressionText } from '../expression/expression-text.ts';
 import { isShadowName, syncName } from '../shadow-name.ts';
-import type { ColumnType } from '../storage/table-spec.ts';
 import { typeText } from './describe-column.ts';
+import type { SwapColumn } from './step.ts';
 import type { StepDefinition } from './step-kind.ts';
 import { tableIn } from './table-edit.ts';
 import { conversionBetween, isWidening, keepsValuesThatFit, sameType } from './type-conversion.ts';
@@ -14,9 +15,11 @@ import { conversionBetween, isWidening, keepsValuesThatFit, sameType } from './t
 export const swapColumn: StepDefinition<'swap_column'> = {
   kind: 'swap_column',
   lockClass: 'metadata',
-  hazards: ({ old, column, down }) => [
-    ...(changesValues(old.type, column.type, down) ? (['destructive'] as const) : []),
-    ...(isWidening(old.type, column.type) ? [] : (['breaks_old_readers'] as const)),
+  hazards: (step) => [
+    ...(changesValues(step) ? (['destructive'] as const) : []),
+    ...(isWidening(step.old.type, step.column.type) && !isStated(step)
+      ? []
+      : (['breaks_old_readers'] as const)),
   ],
   reverse: (step) => ({
     kind: 'swap_column',
@@ -31,16 +34,22 @@ export const swapColumn: StepDefinition<'swap_column'> = {
     up: step.down ?? conversionBetween(step.old.name, step.column.type, step.old.type),
     down: null,
   }),
-  change: ({ table, old, column, down }) =>
-    sameType(old.type, column.type)
-      ? null
-      : {
-          kind: 'modify_column',
-          table,
-          column: column.name,
-          detail: `${typeText(old.type)} → ${typeText(column.type)}`,
-          destructive: changesValues(old.type, column.type, down),
-        },
+  change: (step) => {
+    const { table, old, column, up } = step;
+    const retyped = sameType(old.type, column.type)
+      ? []
+      : [`${typeText(old.type)} → ${typeText(column.type)}`];
+    const stated = isStated(step) ? [expressionText(up)] : [];
+    if (retyped.length + stated.length === 0) return null;
+    const detail = [...retyped, ...stated].join(', ');
+    return {
+      kind: 'modify_column',
+      table,
+      column: column.name,
+      detail,
+      destructive: changesValues(step),
+    };
+  },
   apply: (tables, step) => {
     const spec = tableIn(tables, step.table);
     const { name } = step.column;
@@ -65,6 +74,17 @@ export const swapColumn: StepDefinition<'swap_column'> = {
 };
 
 /** The way back takes a column that followed every write: its values were never converted. */
-function changesValues(from: ColumnType, to: ColumnType, down: Expression | null): boolean {
-  return down !== null && !sameType(from, to) && !keepsValuesThatFit(from, to);
+function changesValues({ old, column, up, down }: SwapColumn): boolean {
+  if (down === null) return false;
+  return (
+    isStated({ old, column, up, down }) ||
+    !(sameType(old.type, column.type) || keepsValuesThatFit(old.type, column.type))
+  );
+}
+
+/** The author said what becomes of values that are there. */
+function isStated({ old, column, up, down }: Pick<SwapColumn, 'old' | 'column' | 'up' | 'down'>): boolean {
+  if (down === null) return false;
+  const [first] = up.op === 'coalesce' ? up.values : [up];
+  return !isSameJson(first, conversionBetween(column.name, old.type, column.type));
 }

@@ -20,7 +20,7 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
+import { columnSync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
 import { indexDefinition } from './create-index.ts';
@@ -214,6 +214,14 @@ function actionsOf(
       return createView(step, ddl);
     case 'drop_view':
       return dropView(step, ddl);
+    case 'follow_column': {
+      const sync = columnSync(step, before);
+      return createSync(sync, 'lenient').map((sql, at) =>
+        ddl(sql, trigger(triggersOfSync(sync)[at] as string, true)),
+      );
+    }
+    case 'unfollow_column':
+      return withoutTriggers(syncTriggers(step.sync));
     case 'create_index':
       return [
         alter(

@@ -16,7 +16,7 @@ import { defaultFits } from '../../environment/default-value.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
+import { columnSync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
 import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
@@ -105,6 +105,10 @@ function statementsOf(
       ];
     case 'end_sync':
       return dropSync(syncName(step.heldName), step.table);
+    case 'follow_column':
+      return createSync(columnSync(step, before));
+    case 'unfollow_column':
+      return dropSync(step.sync, step.table);
     case 'set_default':
       return [alter(setDefault(step.column, step.to, columnOf(after, step.table, step.column).type))];
     case 'hold_column':

@@ -16,7 +16,14 @@ import {
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
-import { isTwoWay, type Sync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
+import {
+  columnSync,
+  isTwoWay,
+  type Sync,
+  shadowSync,
+  swappedSync,
+  turnedSyncs,
+} from '../../environment/sync.ts';
 import type { SqliteAction } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -189,6 +196,13 @@ class Compiler {
         break;
       case 'drop_view':
         for (const sql of dropView(step)) this.#run(step, sql);
+        break;
+      case 'follow_column':
+        this.#finishChanges(step.table);
+        for (const sql of createSync(columnSync(step, before), 'lenient')) this.#run(step, sql);
+        break;
+      case 'unfollow_column':
+        for (const sql of dropSync(step.sync)) this.#run(step, sql);
         break;
       case 'create_index':
         this.#createIndex(step, step.index);

@@ -1,0 +1,22 @@
+/** Owns how stated conversions read: by their fields, in the words of their expressions. */
+import type { AuthoredExpression, StagedConversion } from '@objectstack/metadata-authoring';
+import type { Style } from './style.ts';
+
+export function renderConversions(conversions: readonly StagedConversion[], style: Style): string {
+  if (conversions.length === 0) return '';
+  const lines = conversions.map(
+    (conversion) => `  ${conversion.object}.${conversion.field}  ${conversionText(conversion)}\n`,
+  );
+  return `${style.bold('How values come about')}\n${lines.join('')}`;
+}
+
+export function conversionText({ up, down }: Pick<StagedConversion, 'up' | 'down'>): string {
+  if (up === undefined && down === undefined) return 'nothing is stated';
+  const there = up === undefined ? 'goes' : sideText(up);
+  return down === undefined ? there : `${there}; back: ${sideText(down)}`;
+}
+
+/** An authored expression is short: its JSON is what people wrote. */
+function sideText(side: AuthoredExpression): string {
+  return JSON.stringify(side);
+}
