@@ -1,5 +1,11 @@
 /** Owns what only PostgreSQL must prove: constraints, chunks under its lock table, lock timeouts, lost connections, refusals. */
-import { applySteps, type Step, type TableSpec, type TargetDatabase } from '@objectstack/metadata-authoring';
+import {
+  applySteps,
+  type SchemaState,
+  type Step,
+  type TableSpec,
+  type TargetDatabase,
+} from '@objectstack/metadata-authoring';
 import {
   column,
   float,
@@ -226,13 +232,24 @@ describePostgres('PostgreSQL target', (server) => {
     await subject.query(`CREATE TABLE seen (setting text);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
-      CREATE TRIGGER note AFTER INSERT ON _authoring_env FOR EACH ROW EXECUTE FUNCTION note()`);
-    const [chunk] = durable.chunks('expand', [created], 0);
-    if (!chunk) throw new Error('no chunk');
-    await durable.execute(chunk, new Map(), 1);
+      CREATE TRIGGER note AFTER INSERT OR UPDATE ON _authoring_env FOR EACH ROW EXECUTE FUNCTION note()`);
+    const fill: Step = {
+      ...step('backfill', 'thing'),
+      column: 'name',
+      value: { op: 'literal', value: 'x' },
+      rows: 'empty',
+    };
+    let schema: SchemaState = new Map();
+    for (const chunk of durable.chunks('expand', [created, fill], 0)) {
+      await durable.execute(chunk, schema, 1);
+      schema = applySteps(schema, chunk.steps);
+      if (chunk.no === 0) await subject.query("INSERT INTO thing (id) VALUES ('a')");
+    }
     await durable.leave();
     await durable.close();
-    expect((await subject.query('SELECT setting FROM seen')).rows).toEqual([{ setting: 'on' }]);
+    const settings = (await subject.query('SELECT setting FROM seen')).rows.map(({ setting }) => setting);
+    // Made, begun to fill, one batch with its cursor, done: only the batch may be lost, and with it the cursor.
+    expect(settings).toEqual(['on', 'on', 'off', 'on']);
   });
 
   it.each([

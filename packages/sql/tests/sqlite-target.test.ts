@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeDurable } from '../src/dialects/sqlite/connect.ts';
 import { sqliteDialect } from '../src/dialects/sqlite/dialect.ts';
 import { SqliteSession } from '../src/dialects/sqlite/session.ts';
+import { openTargetDatabases } from '../src/environment/open-target-databases.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
 import { environmentAt, type SqliteSubject, sqliteSubject } from './support/target-subjects.ts';
 
@@ -55,6 +56,29 @@ const thing = table(
   [index('idx_thing_name', ['name'])],
 );
 const created: Step = { ...step('create_table', 'thing'), spec: thing };
+it('waits for the disk at every commit but those of batches, which are done again when they are lost', async () => {
+  const sent: string[] = [];
+  const observer = { before: (_: string, sql: string) => void sent.push(sql), after: () => {} };
+  const target = await openTargetDatabases({ observer }).open(subject.environment);
+  const fill: Step = {
+    ...step('backfill', 'thing'),
+    column: 'name',
+    value: { op: 'literal', value: 'x' },
+    rows: 'empty',
+  };
+  const schema = await run(target, [created], new Map());
+  raw.exec("INSERT INTO thing (id) VALUES ('a')");
+  sent.length = 0;
+  await run(target, [fill], schema);
+  await target.close();
+  const modes = sent.filter((sql) => /^(PRAGMA synchronous|BEGIN|COMMIT)/.test(sql));
+  expect(modes).toEqual([
+    ...['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT'],
+    ...['PRAGMA synchronous = NORMAL', 'BEGIN IMMEDIATE', 'COMMIT'],
+    ...['PRAGMA synchronous = FULL', 'BEGIN IMMEDIATE', 'COMMIT'],
+  ]);
+});
+
 const schemaText = () =>
   raw
     .prepare(

@@ -121,7 +121,11 @@ export interface TargetSession<A extends Action = Action> {
   lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean>;
   unlock(): Promise<void>;
 
-  begin(): Promise<void>;
+  /**
+   * @param redone a power loss may take the end of it back, together with the mark that says how far it came: whoever
+   * goes on then does it again. It costs no wait for the disk, where the engine lets a session choose.
+   */
+  begin(redone?: boolean): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
   perform(action: A): Promise<void>;

@@ -103,12 +103,17 @@ class Fill<A extends Action> {
       this.#retry,
       (error) => session.isLockTimeout(engineError(error)),
       () =>
-        transact(session, async () => {
-          const mark = await claimedMark(session, this.#claim);
-          const batch = await session.fillBatch(this.#action, after, limit);
-          if (batch.last !== null) await session.writeMark({ ...mark, cursor: batch.last });
-          return batch;
-        }),
+        // Rows and cursor are lost together or not at all, and the commit that ends the chunk waits for all before it.
+        transact(
+          session,
+          async () => {
+            const mark = await claimedMark(session, this.#claim);
+            const batch = await session.fillBatch(this.#action, after, limit);
+            if (batch.last !== null) await session.writeMark({ ...mark, cursor: batch.last });
+            return batch;
+          },
+          { redone: true },
+        ),
     );
   }
 

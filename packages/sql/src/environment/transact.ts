@@ -5,8 +5,9 @@ import { rollBack } from './roll-back.ts';
 export async function transact<A extends Action, T>(
   session: TargetSession<A>,
   work: () => Promise<T>,
+  { redone = false } = {},
 ): Promise<T> {
-  await session.begin();
+  await session.begin(redone);
   try {
     const result = await work();
     await session.commit();

@@ -11,8 +11,10 @@ const EXTEND =
 const COLUMNS = `SELECT attname::text AS name FROM pg_attribute
   WHERE attrelid = to_regclass(quote_ident(current_schema()) || '._authoring_env') AND attnum > 0`;
 const READ = 'SELECT * FROM "_authoring_env"';
-const CLEAR = 'DELETE FROM "_authoring_env"';
-const WRITE =
+/** In place: between batches a row that is deleted and inserted would leave a dead one behind each time. */
+const UPDATE =
+  'UPDATE "_authoring_env" SET "env_id" = $1, "fence" = $2, "run_id" = $3, "step_no" = $4, "plan_hash" = $5, "attempting" = $6, "cursor" = $7';
+const INSERT =
   'INSERT INTO "_authoring_env" ("env_id", "fence", "run_id", "step_no", "plan_hash", "attempting", "cursor") VALUES ($1, $2, $3, $4, $5, $6, $7)';
 
 interface Row {
@@ -57,8 +59,7 @@ export async function readMark(client: Client, locked: boolean, isThere = false)
 }
 
 export async function writeMark(client: Client, mark: MarkRow): Promise<void> {
-  await client.query(CLEAR);
-  await client.query(WRITE, [
+  const values = [
     mark.environmentId,
     mark.fence,
     mark.runId,
@@ -66,5 +67,7 @@ export async function writeMark(client: Client, mark: MarkRow): Promise<void> {
     mark.planHash,
     mark.attempting,
     mark.cursor,
-  ]);
+  ];
+  const { rowCount } = await client.query(UPDATE, values);
+  if (rowCount === 0) await client.query(INSERT, values);
 }

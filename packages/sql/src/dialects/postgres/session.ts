@@ -30,6 +30,8 @@ import { isProven, takeBackProof } from './prove-not-null.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
+/** One round trip. The server writes its log in order: what such a commit loses, it loses from the end. */
+const BEGIN_REDONE = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 export class PostgresSession implements TargetSession<PostgresAction> {
   readonly #client: Client;
@@ -91,8 +93,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     await releaseLock(this.#client);
   }
 
-  async begin(): Promise<void> {
-    await this.#client.query('BEGIN');
+  async begin(redone = false): Promise<void> {
+    await this.#client.query(redone ? BEGIN_REDONE : 'BEGIN');
     this.#inTransaction = true;
   }
   async commit(): Promise<void> {
@@ -151,7 +153,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   keyAfter(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#client, action, after);
   }
-  estimateRows(action: FillRows): Promise<number> {
+  async estimateRows(action: FillRows): Promise<number> {
+    await this.#limit.use('table');
     return estimateRows(this.#client, action);
   }
   isRowError(error: unknown): boolean {

@@ -29,12 +29,16 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   readonly #db: Database;
   readonly #file: OpenedFile;
   #discarded = false;
+  #waits = true;
+  /** Without a write-ahead log a file would be torn, not shortened. */
+  readonly #hasLog: boolean;
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
 
   constructor(db: Database) {
     this.#db = db;
     this.#file = new OpenedFile(db);
+    this.#hasLog = db.pragma('journal_mode', { simple: true }) === 'wal';
   }
 
   get broken(): boolean {
@@ -67,9 +71,16 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
   async unlock(): Promise<void> {}
 
-  async begin(): Promise<void> {
+  async begin(redone = false): Promise<void> {
     this.#violations = null;
+    this.#waitForDisk(!redone);
     this.#db.exec('BEGIN IMMEDIATE');
+  }
+  /** Outside of a transaction. A log is written in order: what is lost of it is lost from the end. */
+  #waitForDisk(waits: boolean): void {
+    if (waits === this.#waits || !this.#hasLog) return;
+    this.#db.pragma(`synchronous = ${waits ? 'FULL' : 'NORMAL'}`);
+    this.#waits = waits;
   }
   async commit(): Promise<void> {
     this.#db.exec('COMMIT');
