@@ -11,7 +11,7 @@ import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
 import type { HeldThing } from './release/held-things.ts';
-import type { ChunkRow, RunRow, RunState } from './release/run.ts';
+import type { ChunkRow, RunProgress, RunRow, RunState } from './release/run.ts';
 import type { Problem } from './validate/problem.ts';
 
 export interface DraftHandle {
@@ -217,13 +217,8 @@ export interface ProgressEvent {
   readonly total: number;
   /** What is happening, in words a maker understands. */
   readonly message: string;
-  /** While rows are filled: how many of about how many, how fast, and for how many seconds more. */
-  readonly rows?: {
-    readonly done: number;
-    readonly total: number;
-    readonly perSecond: number;
-    readonly secondsLeft: number;
-  };
+  /** While a step runs that counts. */
+  readonly rows?: RunProgress;
 }
 
 export type OnProgress = (event: ProgressEvent) => void;

@@ -217,6 +217,10 @@ class MemoryTargetDatabase implements TargetDatabase {
   /** Nothing here takes any time. */
   async interrupt(): Promise<void> {}
 
+  async progress(): Promise<null> {
+    return null;
+  }
+
   async leave(): Promise<void> {
     this.#fence = null;
     if (this.#state.holder === this) this.#state.holder = null;

@@ -38,6 +38,7 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
         },
         settle: (...values) => target.settle(...values),
         interrupt: () => target.interrupt(),
+        progress: () => target.progress(),
         leave: () => target.leave(),
       } satisfies TargetDatabase;
     },

@@ -1,4 +1,5 @@
 /** `mda run list`: the newest runs. */
+import { progressText } from '@objectstack/metadata-authoring';
 import { defineCommand } from '../command-line/command.ts';
 import { renderTable } from '../output/table.ts';
 
@@ -18,6 +19,7 @@ export const command = defineCommand({
         requestedAt: run.requestedAt,
         finishedAt: run.finishedAt,
         failure: run.failure,
+        progress: run.progress ?? null,
       }),
     );
     return {
@@ -26,12 +28,13 @@ export const command = defineCommand({
         runs.length === 0
           ? 'No run yet.\n'
           : renderTable(
-              ['run', 'what', 'environment', 'state', 'when', 'who'],
+              ['run', 'what', 'environment', 'state', 'how far', 'when', 'who'],
               runs.map((run) => [
                 run.id,
                 run.kind,
                 run.environment,
                 run.state,
+                run.progress === null ? '' : progressText(run.progress),
                 run.requestedAt,
                 run.requestedBy,
               ]),

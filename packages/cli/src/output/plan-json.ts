@@ -110,6 +110,7 @@ export function runJson({ run, steps }: RunDetail) {
     requestedAt: run.requestedAt,
     finishedAt: run.finishedAt,
     failure: run.failure,
+    progress: run.progress ?? null,
     steps,
   };
 }

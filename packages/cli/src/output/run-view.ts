@@ -1,5 +1,5 @@
 /** Owns how one run reads: its state, why it stopped, and every step. */
-import type { RunDetail } from '@objectstack/metadata-authoring';
+import { progressText, type RunDetail } from '@objectstack/metadata-authoring';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -9,11 +9,16 @@ export function renderRun({ run, steps }: RunDetail, style: Style): string {
     ? `${style.red(`${failure.code}: ${failure.message}`)}${failure.stepId === undefined ? '' : ` (at ${failure.stepId})`}\n`
     : '';
   const open = run.state === 'schema_ahead' || run.state === 'applying';
+  const counts = run.progress && (open || run.state === 'contracting');
   const next = open
     ? `next: ${style.cyan(`mda run resume ${run.id}`)} or ${style.cyan(`mda run abandon ${run.id}`)}\n`
     : '';
+  const far =
+    run.progress && counts
+      ? `at ${run.progress.stepId}: ${progressText(run.progress)} (${run.progress.at})\n`
+      : '';
   return (
-    `${style.bold(run.request.kind)} ${run.id}  ${style.bold(run.state)}\n${stopped}` +
+    `${style.bold(run.request.kind)} ${run.id}  ${style.bold(run.state)}\n${stopped}${far}` +
     renderTable(
       ['step', 'state', 'started', 'finished'],
       steps.map((step) => [step.id, step.state, step.startedAt, step.finishedAt]),

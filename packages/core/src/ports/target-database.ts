@@ -7,6 +7,7 @@ import type { PreflightFindingKind, PreflightSeverity } from '../plan/preflight-
 import type { TableReading } from '../plan/read-table.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { ColumnType, SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { ProgressUnit } from '../release/run.ts';
 import type { Engine, EnvironmentRow } from './environment.ts';
 
 export interface EngineLimits {
@@ -135,9 +136,11 @@ export interface TargetMark {
   readonly planHash: string | null;
 }
 
-/** Rows of a batched chunk so far, of about how many its table has. */
+/** Rows of a batched chunk so far, of about how many its table has; or what the engine counts of a statement. */
 export interface RowProgress {
   readonly stepId: string;
+  /** Default: rows. */
+  readonly unit?: ProgressUnit;
   readonly done: number;
   readonly total: number;
 }
@@ -193,6 +196,11 @@ export interface TargetDatabase {
   settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean>;
   /** Ends the statement that `execute` is waiting for, from beside it: that call then fails as for any other reason. */
   interrupt(): Promise<void>;
+  /**
+   * How far the statement is that `execute` is waiting for, asked from beside it; null: the engine does not tell, or
+   * there is none.
+   */
+  progress(): Promise<Omit<RowProgress, 'stepId'> | null>;
   /** Gives the session lock back. */
   leave(): Promise<void>;
   close(): Promise<void>;

@@ -10,11 +10,11 @@ import type { Phase, Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
-import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Chunk, ChunkWatch, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { type Beat, beatBeside } from './beat-lease.ts';
 import { type OnRows, rowProgress } from './row-progress.ts';
-import type { ChunkRow, RunRow } from './run.ts';
+import type { ChunkRow, RunProgress, RunRow } from './run.ts';
 import { failureOf, type RunChange, saveRun } from './run-record.ts';
 
 /** The units of a plan in order, numbered from 0; the same for every process. */
@@ -58,7 +58,6 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
   const { context, scope, target, chunks } = input;
   let { run, before } = input;
   const beat = (tx: ControlPlane) => stayOurs(tx, input);
-  const alive = aliveBeside(input);
   const record = (chunk: Chunk, row: ChunkRow & { readonly state: 'intent' | 'done' }) =>
     context.plane.transaction(async (tx) => {
       if (row.state === 'intent') await beat(tx);
@@ -82,8 +81,8 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
       run = await record(chunk, intent);
       input.onTouch(true);
       try {
-        const onRows = rowProgress(context.clock, input.onRows ?? (() => {}));
         const picture = before;
+        const { onRows, alive } = watchChunk(input, chunk);
         await beatBeside(alive, (goesOn) => target.execute(chunk, picture, intent.fence, { onRows, goesOn }));
       } catch (error) {
         if (chunk.no === 0 && isClean(error) && !(await tookEffect(target, chunk, before, intent.fence)))
@@ -101,6 +100,31 @@ export async function applyChunks(input: ApplyInput): Promise<void> {
     }
     before = after;
   }
+}
+
+/** Beside a chunk its progress is written together with the lease: one transaction a second, whatever it counts. */
+function watchChunk(
+  input: ApplyInput,
+  chunk: Chunk,
+): { readonly onRows: ChunkWatch['onRows']; readonly alive: Beat } {
+  const { context, scope, run, lease, target } = input;
+  let fresh: RunProgress | null = null;
+  const onRows = rowProgress(context.clock, (progress) => {
+    fresh = progress;
+    input.onRows?.(progress);
+  });
+  const stepId = chunk.steps[0]?.id ?? '';
+  const beat = async () => {
+    // What nobody counts for us the engine may. Not to be told is no reason to stop.
+    const asked = chunk.batched ? null : await target.progress().catch(() => null);
+    if (asked !== null) onRows({ stepId, ...asked });
+    await context.plane.transaction(async (tx) => {
+      await stayOurs(tx, input);
+      if (fresh !== null) await tx.runs.setProgress(scope, run.id, lease.fence, fresh);
+    });
+    fresh = null;
+  };
+  return { onRows, alive: { ...aliveBeside(input), beat } };
 }
 
 type Holding = Pick<ApplyInput, 'context' | 'scope' | 'run' | 'lease' | 'target' | 'isCancelled'>;

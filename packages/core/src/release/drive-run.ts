@@ -15,7 +15,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import type { OnProgress, ProgressEvent } from '../service-types.ts';
+import type { OnProgress } from '../service-types.ts';
 import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
 import { type Beat, beatBeside } from './beat-lease.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
@@ -26,7 +26,8 @@ import { type FixedPlan, fixPlan } from './fix-plan.ts';
 import { assertNothingHalfDone } from './half-done.ts';
 import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
-import type { FrozenRun, RunRow, RunState } from './run.ts';
+import { progressText } from './row-progress.ts';
+import type { FrozenRun, RunProgress, RunRow, RunState } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
 import { isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
@@ -271,7 +272,7 @@ class RunDriver {
         const nextChunk = chunk.no + 1;
         return { nextChunk, ...(nextChunk === chunks.length ? applied : {}) };
       },
-      onRows: ({ stepId }, rows) => this.#sayRows(stepId, rows, chunks.length),
+      onRows: (progress) => this.#sayRows(progress, chunks.length),
       onChunk: (chunk, run) => {
         this.#run = run;
         this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, chunk.no + 1, chunks.length);
@@ -426,10 +427,9 @@ class RunDriver {
     this.#run = await saveRun(this.#context, this.#context.plane, this.#scope, this.#run, change);
   }
 
-  #sayRows(stepId: string, rows: NonNullable<ProgressEvent['rows']>, total: number): void {
+  #sayRows(rows: RunProgress, total: number): void {
     const { id, state, request, nextChunk } = this.#run;
-    const [done, all, perSecond] = [rows.done, rows.total, rows.perSecond].map((n) => n.toLocaleString('en'));
-    const message = `${stepId}: ${done} of about ${all} rows, ${perSecond} a second, ${rows.secondsLeft} s left`;
+    const message = `${rows.stepId}: ${progressText(rows)}`;
     this.#onProgress({ run: id, kind: request.kind, state, done: nextChunk, total, message, rows });
   }
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../testkit/src/fixed-clock.ts';
-import type { ProgressEvent } from '../service-types.ts';
-import { rowProgress } from './row-progress.ts';
+import { progressText, rowProgress } from './row-progress.ts';
+import type { RunProgress } from './run.ts';
 
 function watched() {
   const clock = fixedClock();
-  const said: NonNullable<ProgressEvent['rows']>[] = [];
-  const onRows = rowProgress(clock, (_, rows) => said.push(rows));
+  const said: Omit<RunProgress, 'stepId' | 'unit' | 'at'>[] = [];
+  const onRows = rowProgress(clock, ({ stepId: _, unit: __, at: ___, ...rows }) => {
+    said.push(rows);
+  });
   return {
     said,
     advance: clock.advance,
@@ -40,5 +42,27 @@ describe('what people see of rows', () => {
       { done: 0, total: 50, perSecond: 1, secondsLeft: 50 },
       { done: 90, total: 50, perSecond: 45, secondsLeft: 0 },
     ]);
+  });
+
+  it('is measured anew where the engine begins to count something else', () => {
+    const { said, rows, advance } = watched();
+    rows(0, 100);
+    advance(1_000);
+    rows(100, 100);
+    advance(1_000);
+    rows(10, 5_000);
+    advance(1_000);
+    rows(1_010, 5_000);
+    expect(said.at(-1)).toEqual({ done: 1_010, total: 5_000, perSecond: 1_000, secondsLeft: 4 });
+  });
+
+  it('reads as people say it', () => {
+    const progress = { stepId: 's', done: 1_500, total: 9_000, perSecond: 500, secondsLeft: 15, at: '' };
+    expect(progressText({ ...progress, unit: 'rows' })).toBe(
+      '1,500 of about 9,000 rows, 500 a second, 15 s left',
+    );
+    expect(progressText({ ...progress, unit: 'percent', done: 40, total: 100 })).toBe(
+      '40 of 100 percent, 15 s left',
+    );
   });
 });

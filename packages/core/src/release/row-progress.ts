@@ -1,24 +1,41 @@
-/** Owns what people see of rows that are filled: at most once a second how many, how fast, and for how long still. */
+/** Owns what people see of a step that counts: at most once a second how much, how fast, and for how long still. */
 import { LIMITS } from '../limits.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ChunkWatch, RowProgress } from '../ports/target-database.ts';
-import type { ProgressEvent } from '../service-types.ts';
+import type { ChunkWatch } from '../ports/target-database.ts';
+import type { RunProgress } from './run.ts';
 
-export type OnRows = (progress: RowProgress, rows: NonNullable<ProgressEvent['rows']>) => void;
+/** As people read it. */
+export function progressText({ unit, done, total, perSecond, secondsLeft }: RunProgress): string {
+  const number = (n: number) => n.toLocaleString('en');
+  return unit === 'percent'
+    ? `${done} of ${total} percent, ${secondsLeft} s left`
+    : `${number(done)} of about ${number(total)} ${unit}, ${number(perSecond)} a second, ${secondsLeft} s left`;
+}
+
+export type OnRows = (progress: RunProgress) => void;
+
+/** Where the speed is measured from. */
+interface Start {
+  readonly done: number;
+  readonly atMs: number;
+}
 
 export function rowProgress(clock: Clock, onRows: OnRows): ChunkWatch['onRows'] {
   const startedAt = clock.monotonicMs();
   let said = startedAt;
-  let first: number | null = null;
-  return (progress) => {
-    // What an earlier attempt did says nothing about the speed of this one.
-    first ??= progress.done;
+  let last = 0;
+  let start: Start | null = null;
+  return ({ stepId, unit = 'rows', done, total }) => {
     const now = clock.monotonicMs();
+    // What an earlier attempt did says nothing about the speed of this one, nor does what the engine counted before it
+    // began to count something else.
+    if (start === null) start = { done, atMs: startedAt };
+    else if (done < last) start = { done, atMs: now };
+    last = done;
     if (now - said < LIMITS.watch_ms) return;
     said = now;
-    const { done, total } = progress;
-    const perSecond = Math.max(1, Math.round(((done - first) * 1000) / (now - startedAt)));
+    const perSecond = Math.max(1, Math.round(((done - start.done) * 1000) / Math.max(1, now - start.atMs)));
     const secondsLeft = Math.ceil(Math.max(0, total - done) / perSecond);
-    onRows(progress, { done, total, perSecond, secondsLeft });
+    onRows({ stepId, unit, done, total, perSecond, secondsLeft, at: clock.now() });
   };
 }

@@ -89,6 +89,21 @@ export interface RunFailure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** What is counted while a step runs: rows that are filled, blocks or rows that an index reads, or only a share of it. */
+export type ProgressUnit = 'rows' | 'blocks' | 'percent';
+
+/** How far the step is that runs now, of about how much, how fast, and for how many seconds more. */
+export interface RunProgress {
+  readonly stepId: string;
+  readonly unit: ProgressUnit;
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  readonly secondsLeft: number;
+  /** When its driver said so. */
+  readonly at: string;
+}
+
 export interface RunRow {
   readonly id: string;
   readonly request: RunRequest;
@@ -105,6 +120,8 @@ export interface RunRow {
   readonly requestedAt: string;
   readonly updatedAt: string;
   readonly finishedAt: string | null;
+  /** Only while a step runs that counts, and at most a second old unless its driver is gone. */
+  readonly progress?: RunProgress;
 }
 
 /** The journal's unit: consecutive steps of one engine transaction. */

@@ -9,9 +9,16 @@ import { publicTables } from './migrations/0001-public-tables.ts';
 import { privateTables } from './migrations/0002-private-tables.ts';
 import { runCancel } from './migrations/0003-run-cancel.ts';
 import { conversions } from './migrations/0004-conversions.ts';
+import { runProgress } from './migrations/0005-run-progress.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
-const migrations: readonly ControlMigration[] = [publicTables, privateTables, runCancel, conversions];
+const migrations: readonly ControlMigration[] = [
+  publicTables,
+  privateTables,
+  runCancel,
+  conversions,
+  runProgress,
+];
 
 /** The narrow view of a connection that migrations need. */
 export interface MigrationConnection {

@@ -5,6 +5,7 @@ import {
   type FrozenRun,
   type RunFailure,
   type RunJournalPort,
+  type RunProgress,
   type RunRequest,
   type RunRow,
   type RunState,
@@ -77,6 +78,15 @@ export class RunJournal implements RunJournalPort {
 
   async setCancel(scope: Scope, id: string, wanted: boolean): Promise<void> {
     await this.#at.session.write(this.#statements.setCancel, { org: scope.orgId, id, wanted });
+  }
+
+  async setProgress(scope: Scope, id: string, fence: number, progress: RunProgress): Promise<void> {
+    await this.#at.session.write(this.#statements.setProgress, {
+      org: scope.orgId,
+      id,
+      fence,
+      progress: JSON.stringify(progress),
+    });
   }
 
   async isCancelled(scope: Scope, id: string): Promise<boolean> {
@@ -173,6 +183,7 @@ interface StoredRun {
   updated_at: string;
   finished_at: string | null;
   frozen: string | null;
+  progress: string | null;
 }
 
 function toRun(row: StoredRun): RunRow {
@@ -190,6 +201,7 @@ function toRun(row: StoredRun): RunRow {
     requestedAt: row.requested_at,
     updatedAt: row.updated_at,
     finishedAt: row.finished_at,
+    ...(row.progress === null ? {} : { progress: JSON.parse(row.progress) as RunProgress }),
   };
 }
 

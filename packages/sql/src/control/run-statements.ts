@@ -62,6 +62,7 @@ function runRows({ db }: ControlDialect) {
       'updated_at',
       'finished_at',
       'frozen',
+      'progress',
     ]);
   const newestFirst = select.orderBy('requested_at', 'desc').orderBy('r.id', 'desc');
   return {
@@ -121,6 +122,14 @@ function runRows({ db }: ControlDialect) {
         .where('organization_id', '=', v.org)
         .where('id', '=', v.id),
     ),
+    setProgress: statement<{ org: string; id: string; fence: number; progress: string }>()((v) =>
+      db
+        .updateTable('_authoring_run')
+        .set({ progress: v.progress })
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id)
+        .where('fence', '<=', v.fence),
+    ),
     cancelled: statement<{ org: string; id: string }>()((v) =>
       db
         .selectFrom('_authoring_run')
@@ -145,6 +154,7 @@ function runRows({ db }: ControlDialect) {
           change_log_seq: v.changeLogSeq,
           updated_at: v.updatedAt,
           finished_at: v.finishedAt,
+          progress: null,
         })
         .where('organization_id', '=', v.org)
         .where('id', '=', v.id)

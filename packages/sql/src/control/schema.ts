@@ -209,6 +209,7 @@ interface Run {
   updated_at: string;
   finished_at: string | null;
   cancel_requested: Flag | null;
+  progress: string | null;
 }
 
 interface RunFrozen {

@@ -10,6 +10,7 @@ import type {
   PhysicalTable,
   PreflightCheck,
   PreflightFinding,
+  RowProgress,
   SchemaState,
   Step,
   TableFacts,
@@ -152,6 +153,8 @@ export interface TargetSession<A extends Action = Action> {
 
   /** By which the server knows this connection; null: its statements end before anybody could ask. */
   readonly connectionId: number | null;
+  /** How far the statement is that that connection is running; null: the server does not tell. */
+  progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null>;
   /** Ends whatever statement that connection is running, and nothing else of it. */
   endStatementOf(connectionId: number): Promise<void>;
 

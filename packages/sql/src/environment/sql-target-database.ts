@@ -14,6 +14,7 @@ import {
   type PhysicalTable,
   type PreflightCheck,
   type PreflightFinding,
+  type RowProgress,
   type SchemaState,
   type Step,
   type TableFacts,
@@ -54,6 +55,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly #release: (session: TargetSession<A>) => Promise<void>;
   readonly #queue = new SerialQueue();
   #session: TargetSession<A>;
+  #beside: TargetSession<A> | null = null;
   #entered: Claim | null = null;
 
   constructor(
@@ -172,8 +174,24 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     }
   }
 
+  /** Not in the queue either. One connection beside for as long as somebody asks. */
+  async progress(): Promise<Omit<RowProgress, 'stepId'> | null> {
+    const { connectionId } = this.#session;
+    if (connectionId === null) return null;
+    if (this.#beside?.broken) await this.#closeBeside();
+    this.#beside ??= await this.#reconnect();
+    return this.#beside.progressOf(connectionId);
+  }
+
+  async #closeBeside(): Promise<void> {
+    const beside = this.#beside;
+    this.#beside = null;
+    await beside?.close();
+  }
+
   leave(): Promise<void> {
     return this.#queue.run(async () => {
+      await this.#closeBeside();
       this.#entered = null;
       if (this.#session.broken) return;
       try {
@@ -187,6 +205,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
 
   close(): Promise<void> {
     return this.#queue.run(async () => {
+      await this.#closeBeside();
       this.#entered = null;
       await this.#release(this.#session);
     });

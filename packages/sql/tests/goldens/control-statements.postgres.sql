@@ -182,22 +182,22 @@ insert into "_authoring_hold" ("organization_id", "id", "environment_id", "packa
 delete from "_authoring_hold" where "organization_id" = $1 and "environment_id" = $2 and "id" = any($3::text[]);
 
 -- holds.retable
-update "_authoring_hold" set "table_name" = $1 where "organization_id" = $2 and "environment_id" = $3 and "table_name" = $4 and "kind" = $5;
+update "_authoring_hold" set "table_name" = $1 where "organization_id" = $2 and "environment_id" = $3 and "table_name" = $4 and "kind" != $5;
 
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- runs.get
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "r"."id" = $2;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "r"."id" = $2;
 
 -- runs.list
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 order by "requested_at" desc, "r"."id" desc limit $3;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 order by "requested_at" desc, "r"."id" desc limit $3;
 
 -- runs.listAll
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 order by "requested_at" desc, "r"."id" desc limit $2;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 order by "requested_at" desc, "r"."id" desc limit $2;
 
 -- runs.open
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 and "state" not in ($3, $4, $5, $6) order by "requested_at", "r"."id";
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 and "state" not in ($3, $4, $5, $6) order by "requested_at", "r"."id";
 
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values ($1, $2, $3) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";
@@ -205,11 +205,14 @@ insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") valu
 -- runs.setCancel
 update "_authoring_run" set "cancel_requested" = $1 where "organization_id" = $2 and "id" = $3;
 
+-- runs.setProgress
+update "_authoring_run" set "progress" = $1 where "organization_id" = $2 and "id" = $3 and "fence" <= $4;
+
 -- runs.cancelled
 select "cancel_requested" from "_authoring_run" where "organization_id" = $1 and "id" = $2;
 
 -- runs.save
-update "_authoring_run" set "environment_id" = $1, "kind" = $2, "request" = $3, "requested_by" = $4, "requested_at" = $5, "state" = $6, "fence" = $7, "next_chunk" = $8, "reversing" = $9, "failure" = $10, "change_log_seq" = $11, "updated_at" = $12, "finished_at" = $13 where "organization_id" = $14 and "id" = $15 and "fence" <= $16;
+update "_authoring_run" set "environment_id" = $1, "kind" = $2, "request" = $3, "requested_by" = $4, "requested_at" = $5, "state" = $6, "fence" = $7, "next_chunk" = $8, "reversing" = $9, "failure" = $10, "change_log_seq" = $11, "updated_at" = $12, "finished_at" = $13, "progress" = $14 where "organization_id" = $15 and "id" = $16 and "fence" <= $17;
 
 -- runs.chunks
 select "run_id", "no", "phase", "step_ids", "state", "fence", "started_at", "finished_at", "error" from "_authoring_run_chunk" where "organization_id" = $1 and "run_id" = $2 order by "no";

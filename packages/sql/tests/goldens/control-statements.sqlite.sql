@@ -182,22 +182,22 @@ insert into "_authoring_hold" ("organization_id", "id", "environment_id", "packa
 delete from "_authoring_hold" where "organization_id" = ? and "environment_id" = ? and "id" in (select "value" from json_each(?));
 
 -- holds.retable
-update "_authoring_hold" set "table_name" = ? where "organization_id" = ? and "environment_id" = ? and "table_name" = ? and "kind" = ?;
+update "_authoring_hold" set "table_name" = ? where "organization_id" = ? and "environment_id" = ? and "table_name" = ? and "kind" != ?;
 
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- runs.get
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "r"."id" = ?;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "r"."id" = ?;
 
 -- runs.list
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? order by "requested_at" desc, "r"."id" desc limit ?;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? order by "requested_at" desc, "r"."id" desc limit ?;
 
 -- runs.listAll
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? order by "requested_at" desc, "r"."id" desc limit ?;
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? order by "requested_at" desc, "r"."id" desc limit ?;
 
 -- runs.open
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? and "state" not in (?, ?, ?, ?) order by "requested_at", "r"."id";
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? and "state" not in (?, ?, ?, ?) order by "requested_at", "r"."id";
 
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values (?, ?, ?) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";
@@ -205,11 +205,14 @@ insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") valu
 -- runs.setCancel
 update "_authoring_run" set "cancel_requested" = ? where "organization_id" = ? and "id" = ?;
 
+-- runs.setProgress
+update "_authoring_run" set "progress" = ? where "organization_id" = ? and "id" = ? and "fence" <= ?;
+
 -- runs.cancelled
 select "cancel_requested" from "_authoring_run" where "organization_id" = ? and "id" = ?;
 
 -- runs.save
-update "_authoring_run" set "environment_id" = ?, "kind" = ?, "request" = ?, "requested_by" = ?, "requested_at" = ?, "state" = ?, "fence" = ?, "next_chunk" = ?, "reversing" = ?, "failure" = ?, "change_log_seq" = ?, "updated_at" = ?, "finished_at" = ? where "organization_id" = ? and "id" = ? and "fence" <= ?;
+update "_authoring_run" set "environment_id" = ?, "kind" = ?, "request" = ?, "requested_by" = ?, "requested_at" = ?, "state" = ?, "fence" = ?, "next_chunk" = ?, "reversing" = ?, "failure" = ?, "change_log_seq" = ?, "updated_at" = ?, "finished_at" = ?, "progress" = ? where "organization_id" = ? and "id" = ? and "fence" <= ?;
 
 -- runs.chunks
 select "run_id", "no", "phase", "step_ids", "state", "fence", "started_at", "finished_at", "error" from "_authoring_run_chunk" where "organization_id" = ? and "run_id" = ? order by "no";

@@ -1,5 +1,5 @@
 /** Owns what RunJournalPort promises. */
-import type { ChunkRow, RunRow, RunState } from '@objectstack/metadata-authoring';
+import type { ChunkRow, RunProgress, RunRow, RunState } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './expect-code.ts';
 import { at, atSecond, type Given, newId, newScope } from './given.ts';
@@ -65,6 +65,25 @@ export function runsContract(given: () => Given): void {
     expect(await runs.get(scope, run.id)).toEqual(saved);
     await runs.save(scope, { ...run, fence: 3 });
     expect(await runs.get(scope, run.id)).toEqual({ ...run, fence: 3 });
+  });
+
+  it('says how far a run is until it is saved, and not under a fence that is not its own any more', async () => {
+    const { runs } = given().plane;
+    const scope = newScope();
+    const run = { ...aRun(newId(), 0, 'applying'), fence: 2 };
+    await runs.insert(scope, run);
+    const progress: RunProgress = {
+      ...{ stepId: 's', unit: 'rows', done: 1_000, total: 9_000, perSecond: 500, secondsLeft: 16 },
+      at: atSecond(1),
+    };
+    await runs.setProgress(scope, run.id, 2, progress);
+    await runs.setProgress(scope, run.id, 1, { ...progress, done: 1 });
+    await runs.setProgress(newScope(), run.id, 2, { ...progress, done: 2 });
+    expect(await runs.get(scope, run.id)).toEqual({ ...run, progress });
+    expect(await runs.list(scope, { limit: 1 })).toEqual([{ ...run, progress }]);
+    const read = await runs.get(scope, run.id);
+    await runs.save(scope, { ...(read ?? run), nextChunk: 1 });
+    expect(await runs.get(scope, run.id)).toEqual({ ...run, nextChunk: 1 });
   });
 
   function frozenAs(planHash: string): NonNullable<RunRow['frozen']> {

@@ -42,7 +42,15 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
         if (stored.fence > run.fence) {
           throw new AuthoringError('LEASE_LOST', `run ${run.id} is driven by someone else now`);
         }
-        runs.set(key, { ...run, org: orgId });
+        const { progress: _, ...saved } = run;
+        runs.set(key, { ...saved, org: orgId });
+      });
+    },
+    async setProgress({ orgId }, id, fence, progress) {
+      await session.write(({ runs }) => {
+        const key = keyOfRow(orgId, id);
+        const run = runs.get(key);
+        if (run && run.fence <= fence) runs.set(key, { ...run, progress });
       });
     },
     async setCancel({ orgId }, id, wanted) {

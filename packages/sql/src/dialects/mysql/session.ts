@@ -6,6 +6,7 @@ import {
   type PhysicalTable,
   type PreflightCheck,
   type PreflightFinding,
+  type RowProgress,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
@@ -28,6 +29,7 @@ import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { progressOf } from './progress.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
 import { takeBackTurn } from './turn-sync.ts';
@@ -191,6 +193,9 @@ export class MysqlSession implements TargetSession<MysqlAction> {
 
   get connectionId(): number {
     return this.#client.connectionId;
+  }
+  progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null> {
+    return progressOf(this.#client, connectionId);
   }
   async endStatementOf(connectionId: number): Promise<void> {
     await this.#client.query('KILL QUERY ?', [connectionId]);

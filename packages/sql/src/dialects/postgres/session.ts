@@ -4,6 +4,7 @@ import {
   type PhysicalSchema,
   type PreflightCheck,
   type PreflightFinding,
+  type RowProgress,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
@@ -26,6 +27,7 @@ import { introspect } from './introspect.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { progressOf } from './progress.ts';
 import { isProven, takeBackProof } from './prove-not-null.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 
@@ -179,6 +181,9 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   get connectionId(): number | null {
     // The driver learns it from the server's first message; its type does not tell.
     return 'processID' in this.#client ? Number(this.#client.processID) : null;
+  }
+  progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null> {
+    return progressOf(this.#client, connectionId);
   }
   async endStatementOf(connectionId: number): Promise<void> {
     await this.#client.query('SELECT pg_cancel_backend($1)', [connectionId]);

@@ -146,6 +146,9 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   /** A statement has this thread to itself. */
   readonly connectionId = null;
+  async progressOf(): Promise<null> {
+    return null;
+  }
   async endStatementOf(): Promise<void> {}
 
   isLockTimeout(error: unknown): boolean {
