@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { STEP_KINDS } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 
-const others = ['coverage', 'preflight'];
+const others = ['expressions', 'coverage', 'preflight'];
 
 it('has one file a step kind, and no other', () => {
   const files = readdirSync(import.meta.dirname)
