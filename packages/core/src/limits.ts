@@ -14,6 +14,8 @@ export const LIMITS = {
   expression_cases: 2_000,
   /** One text within a value expression. */
   expression_text_chars: 4_000,
+  /** Conversions inside each other: the condition of each repeats the value inside several times. */
+  expression_conversions: 5,
   /** Beyond it no constant is calculated with: whole numbers stay exact up to here. */
   expression_number_max: 1e15,
   /** Portable identifiers: `[a-z][a-z0-9_]{0,47}`. */

@@ -83,14 +83,15 @@ export class ExpressionTable {
     await this.#exec(
       `UPDATE ${quoteName('rows')} SET ${quoteName(out)} = ${set}, ${quoteName('fails')} = ${fails ?? 'false'}`,
     );
+    // Whatever an expression that failed left behind.
+    for (const statement of dropSync(sync.name, 'written')) await this.#exec(statement);
+    await this.#exec(`DELETE FROM ${quoteName('written')}`);
     for (const statement of createSync(sync, 'lenient')) await this.#exec(statement);
     await this.#exec(
       `INSERT INTO ${quoteName('written')} (${names}) SELECT ${names} FROM ${quoteName('rows')}`,
     );
     const updated = await this.#subject.select('rows', [out, 'fails']);
     const synced = await this.#subject.select('written', [out]);
-    for (const statement of dropSync(sync.name, 'written')) await this.#exec(statement);
-    await this.#exec(`DELETE FROM ${quoteName('written')}`);
     return {
       fails: updated.map((row) => Boolean(row.fails)),
       updated: updated.map((row) => row[out]),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../limits.ts';
 import type { ColumnType } from '../storage/table-spec.ts';
 import type { AuthoredExpression } from './authored-expression.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -136,6 +137,17 @@ describe('an expression over the columns that are there', () => {
       from: text,
       to: float,
     });
+  });
+
+  it('converts a value only so many times', () => {
+    const cast = (value: AuthoredExpression, times: number): AuthoredExpression =>
+      times === 0
+        ? value
+        : { op: 'cast', value: cast(value, times - 1), to: times % 2 ? 'datetime' : 'text' };
+    expect(bound(cast(column('note'), LIMITS.expression_conversions), datetime).op).toBe('cast');
+    expect(problems(cast(column('note'), LIMITS.expression_conversions), text)).toEqual([
+      ` (cast): converts a value more than ${LIMITS.expression_conversions} times; take casts back that cancel each other out, or put the cases of maps into one map`,
+    ]);
   });
 
   it('says all problems at once, each with its place and what to do', () => {

@@ -9,6 +9,7 @@ import type { AuthoredExpression, CastTarget, Scalar } from './authored-expressi
 import { bindLiteral, TYPE_NAMES } from './bind-literal.ts';
 import type { Expression, MapCase } from './expression.ts';
 import type { ExpressionProblem } from './expression-problem.ts';
+import { operandsOf } from './operands.ts';
 
 export type BoundExpression =
   | { readonly expression: Expression }
@@ -26,7 +27,21 @@ export function bindExpression(
 ): BoundExpression {
   const binder = new Binder(columns);
   const expression = binder.bindAs(authored, [], target);
-  return expression === null ? { problems: binder.problems } : { expression };
+  if (expression === null) return { problems: binder.problems };
+  if (conversionsIn(expression) <= LIMITS.expression_conversions) return { expression };
+  const problem = {
+    path: '',
+    op: expression.op,
+    message: `converts a value more than ${LIMITS.expression_conversions} times`,
+    suggestion: 'take casts back that cancel each other out, or put the cases of maps into one map',
+  };
+  return { problems: [problem] };
+}
+
+/** On the longest way from a column to the whole, with casts that nobody wrote. */
+function conversionsIn(expression: Expression): number {
+  const inside = operandsOf(expression).map(conversionsIn);
+  return Math.max(0, ...inside) + (expression.op === 'cast' || expression.op === 'map_items' ? 1 : 0);
 }
 
 type Path = readonly (string | number)[];
