@@ -194,7 +194,7 @@ export function arbitraryExpression(depth = 3): fc.Arbitrary<GeneratedExpression
   const taken = (values: Arbitrary, ...targets: readonly ColumnType[]) =>
     fc.record({ authored: values, target: fc.constantFrom(...targets) });
   return fc.oneof(
-    taken(by.text, text, string(12), json),
+    taken(by.text, text, json),
     taken(by.number, float, json),
     taken(by.boolean, boolean, text),
     taken(by.date, date, datetime),

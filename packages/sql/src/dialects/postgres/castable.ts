@@ -2,7 +2,7 @@
  * Owns which values do not cast on PostgreSQL: the server itself is asked, value by value, because no rule of ours
  * could follow its casts. Servers before 16 have no function for that; a temporary one catches the error.
  */
-import { assertNever, type ColumnType, type Expression } from '@objectstack/metadata-authoring';
+import { assertNever, type ColumnType, type Expression, operandsOf } from '@objectstack/metadata-authoring';
 import type { ColumnTypes } from '../../environment/column-types.ts';
 import { typeText } from './column-type.ts';
 import { compileExpression, operand } from './compile-expression.ts';
@@ -64,6 +64,18 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
     default:
       return assertNever(expression, 'expression');
   }
+}
+
+/** Something that may fail is only asked for in some rows. */
+export function failsLate(expression: Expression, columns: ColumnTypes): boolean {
+  const late =
+    expression.op === 'coalesce'
+      ? expression.values.slice(1)
+      : expression.op === 'map' && expression.otherwise !== 'keep'
+        ? [expression.otherwise]
+        : [];
+  if (late.some((value) => uncastableCondition(value, columns) !== null)) return true;
+  return operandsOf(expression).some((value) => failsLate(value, columns));
 }
 
 type Arithmetic = Extract<Expression, { op: 'arithmetic' }>;

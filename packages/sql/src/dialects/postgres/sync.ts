@@ -11,7 +11,7 @@ import {
   type SyncMode,
   watchedColumns,
 } from '../../environment/sync.ts';
-import { uncastableCondition } from './castable.ts';
+import { failsLate, uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
@@ -28,7 +28,9 @@ export function createSync(sync: Sync): readonly string[] {
 /** Takes effect with the next row that anybody writes, and waits for nobody. */
 export function syncFunction(sync: Sync, mode: SyncMode): string {
   const body = isTwoWay(sync) ? twoWayBody(sync, mode) : oneWayBody(sync, mode);
-  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
+  // After a row that failed, the server plans with the next one's values, and folds also what no row would ask for.
+  const plan = failsLate(sync.value, sync.columns) ? ' SET plan_cache_mode = force_generic_plan' : '';
+  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql${plan} AS ${quoteText(body)}`;
 }
 
 function oneWayBody(sync: Sync, mode: SyncMode): string {

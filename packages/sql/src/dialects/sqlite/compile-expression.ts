@@ -92,6 +92,9 @@ export function operand(value: Expression, columns: ColumnTypes): string {
 function jsonValue(value: Expression, sql: string, columns: ColumnTypes): string {
   const { kind } = typeOf(value, columns);
   if (kind === 'boolean') return `json(CASE WHEN ${sql} THEN 'true' ELSE 'false' END)`;
+  // 2, not 2.0: the first item of the list reads as the number did.
+  if (kind === 'float')
+    return `CASE WHEN ${sql} = CAST(${sql} AS INTEGER) THEN CAST(${sql} AS INTEGER) ELSE ${sql} END`;
   return kind === 'json' ? `json(${sql})` : sql;
 }
 
