@@ -16,7 +16,15 @@ import { fileURLToPath } from 'node:url';
 import type { Patch } from './patches.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COPIED = ['packages', 'tests', 'examples', 'scripts', 'package.json', 'tsconfig.json'];
+const COPIED = [
+  'packages',
+  'tests',
+  'examples',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+];
 const SKIPPED = /[/\\](node_modules|dist|real-upgrades)([/\\]|$)/;
 
 /** No server is met: what is proven here shows on SQLite as well. */
