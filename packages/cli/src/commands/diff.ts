@@ -1,5 +1,6 @@
 /** `mda diff`: the migration plan of the draft for one environment. Reads only. */
 import { defineCommand } from '../command-line/command.ts';
+import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { planJson, preflightJson } from '../output/plan-json.ts';
 import { renderDiff } from '../output/plan-view.ts';
 
@@ -8,6 +9,7 @@ export const command = defineCommand({
   options: {
     env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
     sql: { summary: 'show the statements of each step' },
+    renames: RENAMES_OPTION,
     preflight: { summary: 'also ask the real rows what would be lost or would fail' },
   },
   async run({ options, session }) {
@@ -15,11 +17,13 @@ export const command = defineCommand({
     const diff = await client.diff(await draft(), {
       ...(options.env === undefined ? {} : { targetEnv: options.env }),
       preflight: options.preflight,
+      ...renamesAsked(options.renames),
     });
     return {
       json: {
         environment: diff.environment,
         from: diff.from,
+        renames: diff.renames,
         ...planJson(diff.plan, options.sql ? diff.sql : undefined),
         baseFingerprint: diff.baseFingerprint,
         ...(options.preflight ? preflightJson(diff) : {}),

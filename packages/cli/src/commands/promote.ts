@@ -1,5 +1,6 @@
 /** `mda promote`: the same sealed bytes in the next environment, by that environment's own plan. */
 import { defineCommand } from '../command-line/command.ts';
+import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { findVersion } from '../workspace/find-version.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -12,6 +13,7 @@ export const command = defineCommand({
     force: { summary: 'accept that data is lost where the plan says so' },
     allowDeprecated: { summary: 'install a version although it is deprecated' },
     hold: { summary: 'stop before the switch; mda activate makes it live' },
+    renames: RENAMES_OPTION,
     expectPlan: { value: 'HASH', summary: 'refuse when the plan is not the one you saw' },
   },
   details: 'VERSION is a version such as 1.2.0, or a version id.',
@@ -26,6 +28,7 @@ export const command = defineCommand({
           dryRun: options.dryRun,
           force: options.force,
           hold: options.hold,
+          ...renamesAsked(options.renames),
           allowDeprecated: options.allowDeprecated,
           ...(options.expectPlan === undefined ? {} : { expectPlanHash: options.expectPlan }),
         },

@@ -1,5 +1,6 @@
 /** `mda publish`: freeze, migrate, seal, activate. The one command that turns a draft into a version. */
 import { defineCommand } from '../command-line/command.ts';
+import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { firstEnvironment } from '../workspace/first-environment.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -19,6 +20,7 @@ export const command = defineCommand({
     notes: { value: 'TEXT', summary: 'release notes' },
     keep: { summary: 'development: keep dropped columns and tables instead of removing them right away' },
     hold: { summary: 'stop before the switch; mda activate makes it live' },
+    renames: RENAMES_OPTION,
     expectPlan: {
       value: 'HASH',
       summary: 'refuse when the plan is not the one you saw (planHash of mda diff)',
@@ -28,7 +30,10 @@ export const command = defineCommand({
     const { client, draft } = await session();
     const handle = await draft();
     const targetEnv = options.env ?? (await firstEnvironment(client));
-    if (options.dryRun) return dryRunResult(await client.diff(handle, { targetEnv, preflight: true }));
+    if (options.dryRun)
+      return dryRunResult(
+        await client.diff(handle, { targetEnv, preflight: true, ...renamesAsked(options.renames) }),
+      );
     const { version, bump, notes, expectPlan } = options;
     const result = await withProgress(io, (onProgress) =>
       client.publish(
@@ -38,6 +43,7 @@ export const command = defineCommand({
           force: options.force,
           keep: options.keep,
           hold: options.hold,
+          ...renamesAsked(options.renames),
           ...(version === undefined ? {} : { version }),
           ...(bump === undefined ? {} : { bump }),
           ...(notes === undefined ? {} : { notes }),

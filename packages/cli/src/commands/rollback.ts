@@ -1,5 +1,6 @@
 /** `mda rollback`: back to an earlier version. Forward in history: nothing is rewritten. */
 import { defineCommand } from '../command-line/command.ts';
+import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { renderRollbackPreview } from '../output/rollback-view.ts';
 import { findVersion } from '../workspace/find-version.ts';
 import { withProgress } from './with-progress.ts';
@@ -10,6 +11,7 @@ export const command = defineCommand({
     env: { value: 'NAME', summary: 'the environment', required: true },
     to: { value: 'VERSION', summary: 'the version (default: the one before)' },
     preview: { summary: 'say what would be lost, kept and restored; change nothing' },
+    renames: RENAMES_OPTION,
     force: { summary: 'accept that data is lost where the preview says so' },
   },
   async run({ options, session, io }) {
@@ -20,6 +22,7 @@ export const command = defineCommand({
       targetEnv: options.env,
       packageId,
       force: options.force,
+      ...renamesAsked(options.renames),
       ...(options.to === undefined ? {} : { toVersionId: (await findVersion(opened, options.to)).id }),
     };
     const preview = await client.rollbackPreview(request);

@@ -1,0 +1,105 @@
+/**
+ * Proves that production renames columns beside writers: those of the old version write and read on through the publish
+ * until finalize, the new version sees what they write and they see what it writes, and no rollback converts anything.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
+import { SCOPE } from '../support/service.ts';
+import { type Altered, alteredShop } from './altered.ts';
+import { oldLane, Traffic } from './old-traffic.ts';
+import { SHOP } from './shop.ts';
+
+describe('columns renamed online · sqlite', () => suite(null));
+describeServers('columns renamed online', suite);
+
+function suite(server: DatabaseServer | null): void {
+  let shop: Altered;
+  beforeEach(async () => {
+    shop = await alteredShop(server, { type: 'production' });
+  });
+  afterEach(() => shop.dispose());
+
+  const rename = async () => {
+    const draft = await shop.service.openDraft(SCOPE, SHOP);
+    await shop.service.renameField(SCOPE, draft, 'shop_customer', 'code', 'number');
+    const next = await shop.service.openDraft(SCOPE, SHOP);
+    await shop.service.renameField(SCOPE, next, 'shop_customer', 'stage', 'step');
+    return shop.service.openDraft(SCOPE, SHOP);
+  };
+  const rows = async (...columns: readonly string[]) => {
+    const names = ['id', ...columns].map((name) => shop.database.quoted(name)).join(', ');
+    return shop.database.query(`SELECT ${names} FROM shop_customer ORDER BY id`);
+  };
+
+  it('I-30 I-32: no request of the old version fails, from before the publish until after a rollback', async () => {
+    const lane = await oldLane(shop.database, shop.databaseOf('dev'));
+    const traffic = new Traffic([lane]);
+    await traffic.until(10);
+    const draft = await rename();
+    const diff = await shop.service.diff(SCOPE, draft, { targetEnv: 'dev' });
+    expect(diff.renames).toBe('online');
+    // Indexes are built anew; of columns nothing is said but their new names.
+    expect(diff.plan.changes.flatMap(({ kind, column }) => (column === undefined ? [] : [kind]))).toEqual([
+      'rename_column',
+      'rename_column',
+    ]);
+    expect(diff.plan.hazards).not.toContain('breaks_old_readers');
+    expect(diff.plan.destructive).toBe(false);
+    const { state } = await shop.service.publish(SCOPE, draft, { targetEnv: 'dev' });
+    expect(state).toBe('committed');
+    expect(await shop.drift()).toEqual([]);
+    await traffic.until(traffic.done + 10);
+    await shop.alter(
+      `INSERT INTO "shop_customer" ("id", "name", "number", "step") VALUES ('n', 'New', 'n1', 'open')`,
+    );
+    const both = await rows('code', 'stage', 'number', 'step');
+    expect(both.filter(({ code, stage, number, step }) => code !== number || stage !== step)).toEqual([]);
+    expect(both.length).toBeGreaterThan(20);
+    const preview = await shop.service.rollbackPreview(SCOPE, { targetEnv: 'dev' });
+    expect(preview).toMatchObject({
+      lost: [],
+      restorable: ['shop_customer.code', 'shop_customer.stage'],
+    });
+    await shop.service.rollback(SCOPE, { targetEnv: 'dev' });
+    expect(await shop.drift()).toEqual([]);
+    await traffic.until(traffic.done + 10);
+    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+    await traffic.until(traffic.done + 10);
+    const { acknowledged, failures } = await traffic.stop();
+    await lane.close();
+    expect(failures).toEqual([]);
+    const found = new Map((await rows('code')).map(({ id, code }) => [id, code]));
+    expect(found).toEqual(new Map([...acknowledged, ['n', 'n1']]));
+    expect(await shop.drift()).toEqual([]);
+    await shop.service.purge(SCOPE, { targetEnv: 'dev', force: true });
+    expect(await shop.drift()).toEqual([]);
+  });
+
+  it('I-31: after finalize the values of a rollback come from the live column, not from the held one', async () => {
+    await shop.alter(
+      `INSERT INTO "shop_customer" ("id", "name", "code", "stage") VALUES ('a', 'Ada', '1', 'new')`,
+    );
+    await shop.service.publish(SCOPE, await rename(), { targetEnv: 'dev' });
+    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+    expect(await shop.drift()).toEqual([]);
+    await shop.alter(`UPDATE "shop_customer" SET "number" = '2', "step" = 'won' WHERE "id" = 'a'`);
+    await shop.service.rollback(SCOPE, { targetEnv: 'dev' });
+    expect(await shop.drift()).toEqual([]);
+    expect(await rows('code', 'stage')).toEqual([{ id: 'a', code: '2', stage: 'won' }]);
+    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+    await shop.service.purge(SCOPE, { targetEnv: 'dev', force: true });
+    expect(await shop.drift()).toEqual([]);
+  });
+
+  it('a request may ask for the other form, which only renames', async () => {
+    const draft = await rename();
+    const { plan, state } = await shop.service.publish(SCOPE, draft, {
+      targetEnv: 'dev',
+      renames: 'in_switch',
+    });
+    expect(plan.steps.map(({ step }) => step.kind)).not.toContain('add_shadow');
+    expect(plan.hazards).toContain('breaks_old_readers');
+    expect(state).toBe('finished');
+    expect(await shop.drift()).toEqual([]);
+  });
+}
