@@ -211,15 +211,24 @@ describePostgres('PostgreSQL target', (server) => {
     expect((await database.introspect(['thing'])).size).toBe(1);
   });
 
-  it('keeps a second session out for as long as the first one lives', async () => {
+  it('keeps a second session out for as long as the first one lives, unless that only idles and its fence is older', async () => {
     const other = await subject.databases.open(subject.environment);
-    await database.enter('env-1', 'run-1', 1, 'plan');
-    await expect(other.enter('env-1', 'run-2', 2, 'plan')).rejects.toMatchObject({
-      code: 'ENVIRONMENT_LOCKED',
+    await database.enter('env-1', 'run-1', 2, 'plan');
+    for (const [environment, fence] of [
+      ['env-1', 2],
+      ['env-2', 3],
+    ] as const)
+      await expect(other.enter(environment, 'run-2', fence, 'plan')).rejects.toMatchObject({
+        code: 'ENVIRONMENT_LOCKED',
+      });
+    await other.enter('env-1', 'run-2', 3, 'plan');
+    const [chunk] = database.chunks('expand', [created], 0);
+    if (!chunk) throw new Error('no chunk');
+    await expect(database.execute(chunk, new Map(), 2)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|LEASE_LOST)$/),
     });
-    await database.close();
-    await other.enter('env-1', 'run-2', 2, 'plan');
     await other.close();
+    await database.close();
     database = await subject.databases.open(subject.environment);
   });
 

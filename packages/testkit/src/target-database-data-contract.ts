@@ -1,6 +1,6 @@
 /** Owns what target databases promise about rows: kept where nothing asks for a change, converted as asked, counted before. */
 import type { ColumnType, Expression, PreflightCheck, Step } from '@objectstack/metadata-authoring';
-import { conversionBetween } from '@objectstack/metadata-authoring';
+import { AuthoringError, conversionBetween } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './contract/expect-code.ts';
 import { CONVERSIONS, conversionName } from './target-database-conversions.ts';
@@ -362,7 +362,7 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     let asked = 0;
     const goesOn = async () => {
       asked += 1;
-      if (asked > 1) throw new Error('enough');
+      if (asked > 1) throw new AuthoringError('RUN_CANCELLED', 'enough');
     };
     await expect(database.preflight([check, check], goesOn)).rejects.toThrow('enough');
     expect(asked).toBe(2);
