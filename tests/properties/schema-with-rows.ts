@@ -7,6 +7,8 @@ import {
   type ColumnType,
   diffTables,
   type Engine,
+  type Expression,
+  type RenameForm,
   type SchemaState,
   type Step,
   type TableSpec,
@@ -21,6 +23,9 @@ export interface Change {
     readonly tables: ReadonlyMap<string, string>;
     readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
   };
+  readonly renameForm: RenameForm;
+  /** New columns that are made of old ones: table and column in `after` → from the columns of `before`. */
+  readonly up: ReadonlyMap<string, ReadonlyMap<string, Expression>>;
   readonly rows: ReadonlyMap<string, readonly TableRow[]>;
 }
 
@@ -63,6 +68,8 @@ export function changeOf(seed: number): Change {
   const after = new Map<string, TableSpec>();
   const tables = new Map<string, string>();
   const columns = new Map<string, ReadonlyMap<string, string>>();
+  const up = new Map<string, ReadonlyMap<string, Expression>>();
+  const renameForm = chance(0.5) ? 'online' : 'in_switch';
   for (const name of ['a', 'b']) {
     const old = POOL.filter(() => chance(0.6)).map(drawn);
     before.set(name, indexed(name, old));
@@ -78,6 +85,10 @@ export function changeOf(seed: number): Change {
       return [as === column.name && chance(0.5) ? drawn(as) : { ...column, name: as }];
     });
     const added = ['p', 'q'].filter(() => chance(0.3)).map(drawn);
+    const source = old.find(({ type }) => isCharacters(type));
+    const made = added.filter(({ type }) => source && isCharacters(type) && chance(0.5));
+    if (source && made.length > 0)
+      up.set(to, new Map(made.map(({ name: column }) => [column, { op: 'column', name: source.name }])));
     after.set(to, indexed(to, [...kept, ...added]));
     if (renamed.size > 0) columns.set(to, renamed);
   }
@@ -87,7 +98,11 @@ export function changeOf(seed: number): Change {
       ([name, spec]) => [name, Array.from({ length: ROWS }, (_, n) => rowOf(spec, n, draw))] as const,
     ),
   );
-  return { before, after, renames: { tables, columns }, rows };
+  return { before, after, renames: { tables, columns }, renameForm, up, rows };
+}
+
+function isCharacters({ kind }: ColumnType): boolean {
+  return kind === 'string' || kind === 'text';
 }
 
 function defaultOf(type: ColumnType): ColumnSpec['default'] {

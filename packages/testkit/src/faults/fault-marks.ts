@@ -29,7 +29,7 @@ const RULES: readonly MarkRule[] = [
   { mark: 'sealed', database: 'control', sql: /^update .?sys_package_version/i },
   { mark: 'pointer_moved', database: 'control', sql: /sys_package_installation.? (set|\()/i },
   { mark: 'control_commit', database: 'control', sql: /^commit/i },
-  { mark: 'fence_written', database: 'target', sql: /^insert into .?_authoring_env/i },
+  { mark: 'fence_written', database: 'target', sql: /^(insert into|update) .?_authoring_env/i },
   {
     mark: 'first_ddl',
     database: 'target',
