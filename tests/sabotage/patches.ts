@@ -15,7 +15,7 @@ export const PATCHES: readonly Patch[] = [
     file: 'packages/sql/src/environment/chunk-mark.ts',
     from: 'if (mark === null || mark.environmentId !== claim.environmentId || mark.fence !== claim.fence)',
     to: 'if (mark === null)',
-    caughtBy: { file: 'packages/sql/tests/target-database.contract.test.ts', test: 'sqlite' },
+    caughtBy: { file: 'packages/sql/tests/target-database.contract.test.ts', test: 'refuses a stale fence' },
   },
   {
     name: 'a chunk does not look whether it was done',
@@ -23,7 +23,7 @@ export const PATCHES: readonly Patch[] = [
     file: 'packages/sql/src/environment/chunk-mark.ts',
     from: 'if (chunk.no < mark.chunksDone) return null;',
     to: '',
-    caughtBy: { file: 'tests/faults/statement-faults.test.ts', test: 'sqlite' },
+    caughtBy: { file: 'packages/sql/tests/target-crash.test.ts', test: 'sqlite' },
   },
   {
     name: 'a chunk is done before its mark says so',
@@ -67,14 +67,6 @@ export const PATCHES: readonly Patch[] = [
     from: "hazards: () => ['destructive'],",
     to: 'hazards: () => [],',
     caughtBy: { file: 'packages/core/src/plan/diff-tables.test.ts', test: 'I-29' },
-  },
-  {
-    name: 'a run that lost its lease takes effect',
-    breaks: 'I-23',
-    file: 'packages/core/src/release/hold-lease.ts',
-    from: 'await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);\n  await tx.leases.assertHeld(scope, lease);',
-    to: 'void [tx, scope, lease, LIMITS];',
-    caughtBy: { file: 'tests/concurrency/late-edits.test.ts', test: 'writes nothing after' },
   },
   {
     name: 'a batch is filled and its key forgotten',
