@@ -57,6 +57,13 @@ export const PREFLIGHT_PROSE: Readonly<
     asked: '`mda purge` removes what is held',
     next: 'Nothing brings them back after it.',
   },
+  orphan_references: {
+    means:
+      'The value, or an entry of its list, names no row of the table that the field will point at. Nobody is stopped: there are no foreign keys, and the runtime finds nothing there.',
+    asked:
+      'a text becomes a relation, or a relation points at another object or at one that is dropped; not asked where the target is of no installed package',
+    next: 'Correct these values, or load the rows that they name.',
+  },
   unanswered: {
     means: 'A question took longer than it may. `asked` says which.',
     asked: 'a table is very large',

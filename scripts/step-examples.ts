@@ -251,6 +251,13 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [deal([{ ...STAGE, choices: ['open'] }])],
     ),
   ],
+  retarget_reference: [
+    plan(
+      'The text `owner` becomes a lookup of `person`',
+      [deal([column('owner', TEXT)]), table('person', [])],
+      [deal([{ ...column('owner', TEXT), reference: 'person' }]), table('person', [])],
+    ),
+  ],
   add_shadow: [textToNumber, renamedAndRetyped],
   drop_shadow: [
     {

@@ -74,6 +74,12 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     when: 'An option of a select, radio, multiselect or checkboxes field was removed or got another value.',
     undo: 'Nothing to take back.',
   },
+  retarget_reference: {
+    meaning:
+      'The values of a column name rows of another table than before. Nothing is changed in the tables, and nothing refuses such a value, since the runtime looks references up and there are no foreign keys; rows whose value names no row of the new target are counted by the preflight and listed by their keys.',
+    when: 'A text became a lookup, master_detail, tree or user field; or such a field points at another object, or at one that is dropped. Not asked where the target is of no installed package.',
+    undo: 'Nothing to take back.',
+  },
   add_shadow: {
     meaning:
       'A second column is added beside the one that is to change, and triggers write the converted value into it with every write of the first one. Both versions of the app work on; a value that does not convert leaves the shadow empty and fails nobody. Where the field is renamed online the second column has the new name, and triggers write both ways.',

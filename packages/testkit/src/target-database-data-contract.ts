@@ -296,6 +296,32 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     expect(await findings({ check: 'rows_purged', stepId: 's', table: 'nothing' })).toEqual([]);
   });
 
+  it('counts what names no row of the table that it will point at', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('v', text), column('j', json)]));
+    await bench().create(table('other', [column('v', text)]));
+    await subject.insert('other', [{ id: 'x' }, { id: "it's" }]);
+    await subject.insert('thing', [
+      { id: 'a', v: 'x', j: '["x"]' },
+      { id: 'b', v: "it's", j: '["x","gone"]' },
+      { id: 'c', v: 'gone', j: '[]' },
+      { id: 'd', v: null, j: null },
+      { id: 'e', v: 'a', j: '["a"]' },
+    ]);
+    const about = { check: 'orphan_references', stepId: 's', table: 'thing' } as const;
+    const asked = async (name: string, target: string | null) => {
+      const [found] = await database.preflight([{ ...about, column: name, target, many: name === 'j' }]);
+      return found && [found.severity, found.column, found.count, [...(found.keys ?? [])].sort().join()];
+    };
+    expect(await asked('v', 'other')).toEqual(['informs', 'v', 2, 'c,e']);
+    expect(await asked('j', 'other')).toEqual(['informs', 'j', 2, 'b,e']);
+    // Of itself, as a tree.
+    expect(await asked('v', 'thing')).toEqual(['informs', 'v', 3, 'a,b,c']);
+    expect(await asked('j', 'thing')).toEqual(['informs', 'j', 2, 'a,b']);
+    expect(await asked('v', null)).toEqual(['informs', 'v', 4, 'a,b,c,e']);
+    expect(await asked('j', null)).toEqual(['informs', 'j', 3, 'a,b,e']);
+  });
+
   it('counts what goes to the byte while the table is small', async () => {
     const { subject, database } = bench();
     await bench().create(table('thing', [column('v', text)]));

@@ -22,13 +22,14 @@ export function preflightOn(
   const rows = tables.get(check.table)?.rows ?? [];
   if (check.check === 'uncastable')
     return [
-      finding(check, 'uncastable', affected(rows, check, now)),
+      finding(check, 'uncastable', affected(tables, check, now)),
       finding(check, 'changed_values', changedBy(rows, check, now)),
     ].filter((found) => found !== null);
-  return [finding(check, check.check, affected(rows, check, now))].filter((found) => found !== null);
+  return [finding(check, check.check, affected(tables, check, now))].filter((found) => found !== null);
 }
 
-function affected(rows: readonly TableRow[], check: PreflightCheck, now: string): readonly TableRow[] {
+function affected(tables: MemoryTables, check: PreflightCheck, now: string): readonly TableRow[] {
+  const rows = tables.get(check.table)?.rows ?? [];
   const value = (row: TableRow, column: string): CellValue => row[column] ?? null;
   switch (check.check) {
     case 'null_values':
@@ -49,6 +50,12 @@ function affected(rows: readonly TableRow[], check: PreflightCheck, now: string)
           check.many ? String(held).includes(JSON.stringify(choice)) : held === choice,
         );
       });
+    case 'orphan_references': {
+      const ids = new Set(check.target === null ? [] : tables.get(check.target)?.rows.map(({ id }) => id));
+      return rows.filter((row) =>
+        namedIds(value(row, check.column), check.many).some((id) => id !== null && !ids.has(id)),
+      );
+    }
     case 'rows_held':
     case 'rows_purged': {
       const { column } = check;
@@ -57,6 +64,13 @@ function affected(rows: readonly TableRow[], check: PreflightCheck, now: string)
     default:
       return assertNever(check, 'preflight check');
   }
+}
+
+/** A list of ids, or the one that it is. */
+function namedIds(held: CellValue, many: boolean): readonly CellValue[] {
+  if (!many) return [held];
+  const list: unknown = held === null ? [] : JSON.parse(String(held));
+  return Array.isArray(list) ? list : [];
 }
 
 /** Rows whose value converts but does not come back equal. */

@@ -229,6 +229,7 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
       };
     }
     case 'retire_choices':
+    case 'retarget_reference':
       return table;
     case 'set_not_null':
       return edited(table, step.column, { notNull: true });

@@ -78,6 +78,8 @@ export function stepWords(step: Step): StepWords {
         name: at(step.column),
         detail: `may no longer hold ${step.choices.map((choice) => JSON.stringify(choice)).join(', ')}`,
       };
+    case 'retarget_reference':
+      return { mark: '~', what: 'column', name: at(step.column), detail: `points at ${step.reference}` };
     case 'add_shadow':
       return {
         mark: '+',

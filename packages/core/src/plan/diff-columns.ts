@@ -8,6 +8,7 @@ import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
 import { provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
+import { type ReferenceTargets, retargetedTo } from './reference-targets.ts';
 import { isRenamedOnline, renameOnline } from './rename-online.ts';
 import { fillOf, isReplaced, replaceColumn, wayBack } from './replace-column.ts';
 import { proofName } from './shadow-name.ts';
@@ -33,6 +34,8 @@ export interface ColumnDiffInput {
   readonly renameForm: RenameForm;
   /** Columns that are written along with what took their values, by name: they hold what they would have held. */
   readonly followed: ReadonlyMap<string, StepOf<'unfollow_column'>>;
+  /** What becomes of the tables that columns point at. */
+  readonly targets: ReferenceTargets;
   /** What a column of `spec` holds, from those of `old`, where somebody said so. */
   readonly up: ReadonlyMap<string, Expression>;
   /** What a column of `old` held, from those of `spec`. */
@@ -90,6 +93,7 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
     else {
       const was = oldByName.get(oldName) as ColumnSpec;
       retireChoices(steps, input, was, column, statedValue(input, was, column));
+      retarget(steps, input, was, column);
       if (beside.has(oldName)) {
         renameOnline(steps, input, was, column);
         continue;
@@ -178,6 +182,15 @@ function retireChoices(
   if (choices.length === 0) return;
   const name = back?.heldName ?? old.name;
   steps.retireChoices(input.old.name, { column: name, choices, many: column.type.kind === 'json' });
+}
+
+/** Of values that somebody restated, the old ones tell nothing. */
+function retarget(steps: StepList, input: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): void {
+  if (statedValue(input, old, column) !== null) return;
+  const target = retargetedTo(input.targets, old, column);
+  if (target === undefined || column.reference === undefined) return;
+  const many = old.type.kind === 'json';
+  steps.retargetReference(input.old.name, { column: old.name, target, reference: column.reference, many });
 }
 
 /** A field that takes any value from now on retires none. */

@@ -14,6 +14,7 @@ import { heldName } from './held-name.ts';
 import type { StatedValues } from './jump-values.ts';
 import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
+import type { ReferenceTargets } from './reference-targets.ts';
 import type { RenameMap } from './rename-map.ts';
 import { StepList } from './step-list.ts';
 import type { Step, StepOf } from './steps/step.ts';
@@ -66,6 +67,14 @@ export function diffTables(input: DiffInput): readonly Step[] {
   for (const [from, to] of input.renames.tables)
     if (from !== to && newNameOf.get(to) === to) newNameOf.delete(to);
   const oldNameOf = new Map([...newNameOf].map(([from, to]) => [to, from]));
+
+  const targets: ReferenceTargets = {
+    before: input.before,
+    after: input.after,
+    newNameOf,
+    oldNameOf,
+    restored: (name) => !oldNameOf.has(name) && Boolean(input.restorable?.table(name)),
+  };
 
   for (const [name, spec] of [...input.before].sort(byName)) {
     if (newNameOf.has(name)) continue;
@@ -121,6 +130,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
       followed: new Map(
         (input.follows ?? []).filter(({ table }) => table === oldName).map((f) => [f.column.name, f]),
       ),
+      targets,
       up: input.up?.get(name) ?? NOTHING,
       down: input.down?.get(oldName) ?? NOTHING,
     });

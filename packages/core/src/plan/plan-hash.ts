@@ -17,8 +17,10 @@ export async function planHashOf(steps: readonly Step[], items: readonly Planned
   const hash = createHash('sha256');
   for (const step of steps) {
     const held = 'heldName' in step ? { heldName: '' } : {};
+    const column =
+      'column' in step && typeof step.column === 'object' ? { column: withoutReference(step.column) } : {};
     const spec = 'spec' in step ? { spec: specHash(step.spec) } : {};
-    hash.update(canonicalize({ ...step, ...held, ...spec }).replace(HELD, '')).update('\n');
+    hash.update(canonicalize({ ...step, ...held, ...column, ...spec }).replace(HELD, '')).update('\n');
   }
   for (const { ref, op, from, checksum } of items)
     hash.update(JSON.stringify([ref, op, from ?? null, checksum])).update('\n');
@@ -54,6 +56,7 @@ function columnParts({
   owner,
   choices,
   counted,
+  reference: _,
   ...rest
 }: ColumnSpec): unknown {
   nothingLeft(rest);
@@ -68,6 +71,11 @@ function columnParts({
     ...(choices ? [choices] : []),
     ...(counted ? ['counted'] : []),
   ];
+}
+
+/** What a column points at changes nothing that a step does to it: where that matters, a step of its own says so. */
+function withoutReference({ reference: _, ...column }: ColumnSpec): Omit<ColumnSpec, 'reference'> {
+  return column;
 }
 
 function indexParts({ name, parts, unique, owner, ...rest }: IndexSpec): unknown {

@@ -108,6 +108,42 @@ describe.each(ENGINES)('the questions about a column that a shadow replaces · %
   });
 });
 
+describe.each(ENGINES)('the questions about a column that points at another table · %s', (engine) => {
+  const to = (reference: string | undefined): ColumnSpec => ({
+    ...column('v', string(255)),
+    ...(reference === undefined ? {} : { reference }),
+  });
+  const tables = (reference: string | undefined, ...others: readonly string[]): SchemaState =>
+    new Map([...state('t', [to(reference)]), ...others.flatMap((name) => [...state(name, [])])]);
+  const orphans = (before: SchemaState, after: SchemaState, renames?: RenameMap) =>
+    questions(plan(engine, before, after, renames)).filter(({ check }) => check === 'orphan_references');
+  const question = { check: 'orphan_references', table: 't', column: 'v', many: false };
+
+  it('ask what a text names that becomes a relation', () => {
+    expect(orphans(tables(undefined, 'a'), tables('a', 'a'))).toEqual([{ ...question, target: 'a' }]);
+    expect(orphans(tables('b', 'a', 'b'), tables('a', 'a', 'b'))).toEqual([{ ...question, target: 'a' }]);
+  });
+
+  it('find no row in a target that the plan makes or drops', () => {
+    expect(orphans(tables(undefined), tables('a', 'a'))).toEqual([{ ...question, target: null }]);
+    expect(orphans(tables('a', 'a'), tables('a'))).toEqual([{ ...question, target: null }]);
+  });
+
+  it('ask a target that is renamed under its name of now, and nothing where it is the same table', () => {
+    const renames = { tables: new Map([['a', 'b']]), columns: new Map() };
+    expect(orphans(tables(undefined, 'a'), tables('b', 'b'), renames)).toEqual([
+      { ...question, target: 'a' },
+    ]);
+    expect(orphans(tables('a', 'a'), tables('b', 'b'), renames)).toEqual([]);
+  });
+
+  it('ask nothing of a target that is not in this database, or of a column that points where it did', () => {
+    expect(orphans(tables(undefined), tables('elsewhere'))).toEqual([]);
+    expect(orphans(tables('a', 'a'), tables('a', 'a'))).toEqual([]);
+    expect(orphans(tables('a'), tables('a', 'a'))).toEqual([]);
+  });
+});
+
 describe.each(ENGINES)('the questions about a column that becomes required · %s', (engine) => {
   it('ask for empty values unless a default fills them', () => {
     const before = state('t', [column('v', string(9))]);

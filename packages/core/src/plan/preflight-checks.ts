@@ -79,6 +79,13 @@ export function preflightChecksOf(steps: readonly Step[]): readonly PreflightChe
             });
         break;
       }
+      case 'retarget_reference': {
+        const column = names.column(step.table, step.column);
+        const { target, many } = step;
+        if (table !== null && column !== null)
+          checks.push({ check: 'orphan_references', stepId: step.id, table, column, target, many });
+        break;
+      }
       case 'hold_column': {
         const column = names.column(step.table, step.column.name);
         if (table !== null && column !== null)

@@ -14,6 +14,7 @@ export const PREFLIGHT_SEVERITIES = {
   changed_values: 'loses',
   rows_held: 'loses',
   rows_purged: 'loses',
+  orphan_references: 'informs',
   unanswered: 'informs',
 } as const satisfies Readonly<Record<string, PreflightSeverity>>;
 

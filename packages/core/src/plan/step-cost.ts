@@ -97,6 +97,7 @@ function workOf(step: Step, engine: Engine): Work {
     case 'restore_column':
     case 'set_default':
     case 'retire_choices':
+    case 'retarget_reference':
     case 'add_shadow':
     case 'drop_shadow':
     case 'swap_column':

@@ -14,6 +14,7 @@ import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
   expand: [
     'retire_choices',
+    'retarget_reference',
     'drop_view',
     'end_sync',
     'retire_column',
@@ -107,6 +108,12 @@ export class StepList {
   }
   retireChoices(table: string, retired: Pick<StepOf<'retire_choices'>, 'column' | 'choices' | 'many'>): void {
     this.#push('retire_choices', 'expand', table, `${table}.${retired.column}`, retired);
+  }
+  retargetReference(
+    table: string,
+    retargeted: Pick<StepOf<'retarget_reference'>, 'column' | 'target' | 'reference' | 'many'>,
+  ): void {
+    this.#push('retarget_reference', 'expand', table, `${table}.${retargeted.column}`, retargeted);
   }
   addShadow(table: string, shadow: Omit<StepOf<'add_shadow'>, 'kind' | 'id' | 'phase' | 'table'>): void {
     this.#push('add_shadow', 'expand', table, `${table}.${shadow.column}`, shadow);

@@ -82,6 +82,17 @@ export type PreflightCheck =
       /** The column holds a JSON list of them. */
       readonly many: boolean;
     }
+  /** Rows whose value names no row of the table that their column will point at. */
+  | {
+      readonly check: 'orphan_references';
+      readonly stepId: string;
+      readonly table: string;
+      readonly column: string;
+      /** null: it will have no row that is there now. */
+      readonly target: string | null;
+      /** The column holds a JSON list of ids. */
+      readonly many: boolean;
+    }
   /** What is about to be put aside, or to go for good: values of a column, or all rows of a table. */
   | {
       readonly check: 'rows_held' | 'rows_purged';

@@ -37,6 +37,8 @@ export interface ConditionTexts {
   bytes(column: string): string;
   /** Whether the text of the column holds another text. */
   contains(column: string, text: string): string;
+  /** In the place of a table: what a JSON column's list holds, a row each, as `value` of `alias`. */
+  items(column: string, alias: string): string;
   /** Rows whose value does not convert; null: every value does. */
   uncastable(trip: RoundTrip): string | null;
   /** Of those: a number, but beyond what the new type holds; null: there is none. */
@@ -69,6 +71,8 @@ export function conditionsIn(texts: ConditionTexts): (check: PreflightCheck) => 
           : `${texts.bytes(column)} IN (${check.choices.map((choice) => texts.quoteText(choice)).join(', ')})`;
         return [{ where: `(${where})`, finds: check.check }];
       }
+      case 'orphan_references':
+        return [{ where: orphans(check, texts), finds: check.check }];
       case 'rows_held':
       case 'rows_purged': {
         const { column } = check;
@@ -111,6 +115,25 @@ function not(everyRow: string): string {
 /** Rows that can be equal to another one. A NULL in a part of the key makes a row equal to none. */
 function comparable(check: CheckOf<'duplicates'>, texts: ConditionTexts): string {
   return check.parts.map((part) => `${texts.comparedPart(part)} IS NOT NULL`).join(' AND ');
+}
+
+/** A target that is not there yet has no row: there every value names none. */
+function orphans(
+  { table, column, target, many }: CheckOf<'orphan_references'>,
+  texts: ConditionTexts,
+): string {
+  // Its own table may be the target: outer and inner rows need names of their own.
+  const [row, other, item] = ['', 'authoring_target', 'authoring_item'].map((name) =>
+    texts.quoteName(name || table),
+  );
+  const held = `${row}.${texts.quoteName(column)}`;
+  const value = many ? `${item}.value` : held;
+  const names =
+    target === null
+      ? ''
+      : ` AND NOT EXISTS (SELECT 1 FROM ${texts.quoteName(target)} AS ${other} WHERE ${other}.${texts.quoteName('id')} = ${value})`;
+  const isOrphan = `${value} IS NOT NULL${names}`;
+  return many ? `EXISTS (SELECT 1 FROM ${texts.items(held, String(item))} WHERE ${isOrphan})` : isOrphan;
 }
 
 /** The column that the finding is about. */

@@ -24,6 +24,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'hold_table':
     case 'rename_column':
     case 'retire_choices':
+    case 'retarget_reference':
     case 'end_sync':
     case 'retire_column':
     case 'create_view':

@@ -38,6 +38,34 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
     },
   ],
   [
+    { ...about, check: 'orphan_references', target: 'a', many: false },
+    {
+      sqlite: [
+        '`order`.`v` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `a` AS `authoring_target` WHERE `authoring_target`.`id` = `order`.`v`)',
+      ],
+      postgres: [
+        '"order"."v" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "a" AS "authoring_target" WHERE "authoring_target"."id" = "order"."v")',
+      ],
+      mysql: [
+        '`order`.`v` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `a` AS `authoring_target` WHERE `authoring_target`.`id` = `order`.`v`)',
+      ],
+    },
+  ],
+  [
+    { ...about, check: 'orphan_references', target: null, many: true },
+    {
+      sqlite: [
+        "EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(`order`.`v`) THEN CASE json_type(`order`.`v`) WHEN 'array' THEN `order`.`v` ELSE '[]' END ELSE '[]' END) AS `authoring_item` WHERE `authoring_item`.value IS NOT NULL)",
+      ],
+      postgres: [
+        `EXISTS (SELECT 1 FROM json_array_elements_text(CASE json_typeof("order"."v") WHEN 'array' THEN "order"."v" ELSE '[]' END) AS "authoring_item"(value) WHERE "authoring_item".value IS NOT NULL)`,
+      ],
+      mysql: [
+        "EXISTS (SELECT 1 FROM json_table(`order`.`v`, '$[*]' COLUMNS (value varchar(255) PATH '$')) AS `authoring_item` WHERE `authoring_item`.value IS NOT NULL)",
+      ],
+    },
+  ],
+  [
     { check: 'duplicates', stepId: 's', table: 'order', parts: tenantIndex('u', ['v']).parts },
     {
       sqlite: ["COALESCE(`organization_id`, '__global__') IS NOT NULL AND `v` IS NOT NULL"],

@@ -25,6 +25,7 @@ import { renameIndex } from './rename-index.ts';
 import { renameTable } from './rename-table.ts';
 import { restoreColumn } from './restore-column.ts';
 import { restoreTable } from './restore-table.ts';
+import { retargetReference } from './retarget-reference.ts';
 import { retireChoices } from './retire-choices.ts';
 import { retireColumn } from './retire-column.ts';
 import { setDefault } from './set-default.ts';
@@ -45,6 +46,7 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   rename_column: renameColumn,
   change_type: changeType,
   retire_choices: retireChoices,
+  retarget_reference: retargetReference,
   add_shadow: addShadow,
   drop_shadow: dropShadow,
   check_shadow: checkShadow,

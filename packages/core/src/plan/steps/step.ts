@@ -108,6 +108,17 @@ export type RetireChoices = StepBase<'retire_choices'> & {
   readonly many: boolean;
 };
 
+/** The values of a column name rows of another table from now on. Nothing checks them: rows can only be told about. */
+export type RetargetReference = StepBase<'retarget_reference'> & {
+  readonly column: string;
+  /** As it is called before the plan; null: nothing that is there now will be in it. */
+  readonly target: string | null;
+  /** The table that it will be. */
+  readonly reference: string;
+  /** The column holds a JSON list of them. */
+  readonly many: boolean;
+};
+
 /** A second column beside `column`: from now on every write of `column` also writes `up` of it there. */
 export type AddShadow = StepBase<'add_shadow'> & {
   readonly column: string;
@@ -249,6 +260,7 @@ export type Step =
   | PurgeColumn
   | Backfill
   | RetireChoices
+  | RetargetReference
   | AddShadow
   | DropShadow
   | CheckShadow

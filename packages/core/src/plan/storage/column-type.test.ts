@@ -11,6 +11,7 @@ function field(type: string, rest: Partial<ServedField> = {}): ServedField {
     notNull: false,
     defaultValue: undefined,
     choices: null,
+    reference: null,
     owner: 'p',
     definedBy: 'p',
     ...rest,

@@ -20,6 +20,8 @@ export interface ServedField {
   readonly defaultValue: unknown;
   /** The values of its options, sorted; null: it takes others too. */
   readonly choices: readonly string[] | null;
+  /** The object that a relation points at; null: it is none. */
+  readonly reference: string | null;
   /** Package that asks for the column first; '' for a column that the platform injects. */
   readonly owner: string;
   /** Package whose definition decides type and uniqueness; '' as for `owner`. */
@@ -129,6 +131,7 @@ function servedFieldOf(definition: unknown, owner: string): ServedField {
     notNull: recordOf(field.storage)?.notNull === true,
     defaultValue: field.defaultValue,
     choices: choicesOf(field),
+    reference: referenceOf(field),
     owner,
     definedBy: owner,
   };
@@ -140,6 +143,12 @@ function choicesOf({ type, options }: Body): readonly string[] | null {
   if (!CHOOSING.has(type) || !Array.isArray(options) || options.length === 0) return null;
   const values = options.map((option: unknown) => recordOf(option)?.value ?? option);
   return values.every((value) => typeof value === 'string') ? [...new Set(values)].sort() : null;
+}
+
+const RELATING: ReadonlySet<unknown> = new Set(['lookup', 'master_detail', 'tree', 'user']);
+
+function referenceOf({ type, reference }: Body): string | null {
+  return RELATING.has(type) && typeof reference === 'string' && reference !== '' ? reference : null;
 }
 
 /** An autonumber identifies records: the spec's parse makes it unique per tenant unless its author says otherwise. */

@@ -54,6 +54,7 @@ function columnSpecOf(name: string, field: ServedField, keyed: boolean): ColumnS
     default: columnDefaultOf(field, type),
     owner: field.owner,
     ...(field.choices ? { choices: field.choices } : {}),
+    ...(field.reference === null ? {} : { reference: tableNameOf(field.reference) }),
     ...(field.type === 'autonumber' ? { counted: true } : {}),
   };
 }

@@ -27,6 +27,8 @@ export interface ColumnSpec {
   readonly owner: string;
   /** The values that its field offers, sorted. No engine knows of them: only rows can tell that one is still in use. */
   readonly choices?: readonly string[];
+  /** The table whose rows its values name. No engine knows of it: the runtime looks them up, and there is no foreign key. */
+  readonly reference?: string;
   /** The runtime numbers its rows and keeps the counter under the column's name. */
   readonly counted?: true;
 }

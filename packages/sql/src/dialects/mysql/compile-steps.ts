@@ -166,6 +166,7 @@ function actionsOf(
       return [{ kind: 'rows', stepId: step.id, sql: fillStatement(fill) }];
     }
     case 'retire_choices':
+    case 'retarget_reference':
       // Only rows can object, and they were asked.
       return [];
     case 'prove_not_null': {

@@ -26,6 +26,7 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => `cast(${column} AS binary)`,
   contains: (column, text) => `locate(${text}, cast(${column} AS binary)) > 0`,
+  items: (column, alias) => `json_table(${column}, '$[*]' COLUMNS (value varchar(255) PATH '$')) AS ${alias}`,
   uncastable: ({ there, columns }) => uncastableCondition(there, columns),
   outOfRange,
   changed,

@@ -127,6 +127,7 @@ function statementsOf(
     case 'backfill':
       return [fillStatement(fillOf(step, before))];
     case 'retire_choices':
+    case 'retarget_reference':
     case 'prove_not_null':
     case 'check_shadow':
       return [];

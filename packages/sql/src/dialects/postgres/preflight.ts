@@ -26,6 +26,8 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => `${column}::text`,
   contains: (column, text) => `position(${text} in ${column}::text) > 0`,
+  items: (column, alias) =>
+    `json_array_elements_text(CASE json_typeof(${column}) WHEN 'array' THEN ${column} ELSE '[]' END) AS ${alias}(value)`,
   uncastable: ({ there, columns }) => uncastableCondition(there, columns),
   outOfRange,
   changed,

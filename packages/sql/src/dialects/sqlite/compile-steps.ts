@@ -149,6 +149,7 @@ class Compiler {
         this.#backfill(step, before);
         break;
       case 'retire_choices':
+      case 'retarget_reference':
         // Only rows can object, and they were asked.
         break;
       case 'prove_not_null':

@@ -28,6 +28,8 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => column,
   contains: (column, text) => `instr(${column}, ${text}) > 0`,
+  items: (column, alias) =>
+    `json_each(CASE WHEN json_valid(${column}) THEN CASE json_type(${column}) WHEN 'array' THEN ${column} ELSE '[]' END ELSE '[]' END) AS ${alias}`,
   uncastable: ({ there, columns }) => uncastableCondition(there, columns),
   // A REAL of eight bytes holds every number that a text of ours can be.
   outOfRange: () => null,
