@@ -196,6 +196,36 @@ function suite(server: DatabaseServer | null): void {
     expect((await lists()).at(-1)).toEqual(['d', ['blue', 'red']]);
   });
 
+  it.each(['in_switch', 'online'] as const)(
+    'values change with their name (renames: %s), and both come back',
+    async (renames) => {
+      const open = await draft();
+      await shop.service.renameField(SCOPE, open, 'shop_item', 'state', 'stage');
+      const { state: _state, ...rest } = FIRST;
+      await shop.stage(object('shop_item', { ...rest, stage: select(['new', 'closed', 'lost']) }));
+      await convert('stage', { map: [{ from: 'won', to: 'closed' }] });
+      expect((await publish({ renames, hold: true })).state).toBe('applied');
+      await insert('c', { state: 'won' });
+      await shop.alter(`UPDATE "shop_item" SET "state" = 'won' WHERE "id" = 'b'`);
+      await shop.service.activate(SCOPE, { targetEnv: 'dev' });
+      expect(await rows('stage')).toEqual([
+        ['a', 'closed'],
+        ['b', 'closed'],
+        ['c', 'closed'],
+      ]);
+      await insert('d', { stage: 'closed' });
+      await shop.alter(`UPDATE "shop_item" SET "stage" = 'lost' WHERE "id" = 'a'`);
+      await rollback();
+      expect(await rows('state')).toEqual([
+        ['a', 'lost'],
+        ['b', 'won'],
+        ['c', 'won'],
+        ['d', 'won'],
+      ]);
+      expect(await shop.drift()).toEqual([]);
+    },
+  );
+
   it('a required field is filled by what others hold, or says what would fill it', async () => {
     const required = { ...text('Label'), storage: { notNull: true } };
     await shop.stage(object('shop_item', { ...FIRST, label: required }));

@@ -143,13 +143,15 @@ class TableWalk {
   /** Nobody wrote down the way back: it follows from the way there, or the value stays what it is. */
   #kept(field: string, there: AuthoredExpression | undefined, wanted: ColumnSpec | undefined): Value | null {
     const now = this.#values.get(field);
-    if (!now || !wanted || there === undefined) return now ?? null;
+    if (!now || there === undefined) return now ?? null;
     const reads = columnsOf(there);
     if (reads.length !== 1 || reads[0] !== field) return now;
-    const bound = bindExpression(there, new Map([[field, wanted.type]]), now.type);
+    // A field that gets another name on the rest of the way is not in the target under this one.
+    const type = wanted?.type ?? now.type;
+    const bound = bindExpression(there, new Map([[field, type]]), now.type);
     const back = 'expression' in bound ? inverseOf(bound.expression, field) : null;
     if (back === null) return now;
-    return { expression: substitute(back, new Map([[field, now.expression]])), type: wanted.type };
+    return { expression: substitute(back, new Map([[field, now.expression]])), type };
   }
 }
 
