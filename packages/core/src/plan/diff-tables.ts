@@ -34,6 +34,8 @@ export interface DiffInput {
   readonly before: SchemaState;
   readonly after: SchemaState;
   readonly renames: RenameMap;
+  /** Tables that neither side names, that are there before and after, and that a relation points at now. */
+  readonly untouched?: ReadonlySet<string>;
   /** What columns hold after it, where somebody said so: by table and column in `after`, from the columns of `before`. */
   readonly up?: StatedValues;
   /** And what those of `before` held, from the columns of `after`. */
@@ -73,6 +75,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
     after: input.after,
     newNameOf,
     oldNameOf,
+    untouched: input.untouched ?? new Set(),
     restored: (name) => !oldNameOf.has(name) && Boolean(input.restorable?.table(name)),
   };
 

@@ -10,6 +10,8 @@ export interface ReferenceTargets {
   readonly oldNameOf: ReadonlyMap<string, string>;
   /** Tables that come back with the rows that they had: nobody can ask those under their own names yet. */
   readonly restored: (table: string) => boolean;
+  /** Tables that the plan says nothing of, and that are there before and after it. */
+  readonly untouched: ReadonlySet<string>;
 }
 
 /**
@@ -17,13 +19,14 @@ export interface ReferenceTargets {
  * it; undefined: the column points where it did, or at what is not in this database, or its values are no ids
  */
 export function retargetedTo(
-  { before, after, newNameOf, oldNameOf, restored }: ReferenceTargets,
+  { before, after, newNameOf, oldNameOf, restored, untouched }: ReferenceTargets,
   old: ColumnSpec,
   { reference }: ColumnSpec,
 ): string | null | undefined {
   if (reference === undefined || !isTextual(old)) return undefined;
-  const isKnown = before.has(reference) || after.has(reference);
-  if (!isKnown || restored(reference)) return undefined;
+  if (!before.has(reference) && !after.has(reference))
+    return old.reference !== reference && untouched.has(reference) ? reference : undefined;
+  if (restored(reference)) return undefined;
   // Where it pointed at nothing of this database, its values are not ours to judge when that is installed.
   if (old.reference === reference && !before.has(reference)) return undefined;
   if (old.reference !== undefined && newNameOf.get(old.reference) === reference) return undefined;

@@ -33,6 +33,8 @@ export interface ContentComparison {
   readonly up: JumpValues;
   /** And how those of `before` come about again. */
   readonly down: JumpValues;
+  /** Tables of objects that do not differ, where a relation points at one of them now. */
+  readonly untouched: ReadonlySet<string>;
   readonly items: readonly PlannedItem[];
   readonly added: ReadonlySet<ItemKey>;
 }
@@ -100,6 +102,7 @@ export async function compareContents(
       renames: { tables: new Map(), columns: new Map() },
       up: NO_VALUES,
       down: NO_VALUES,
+      untouched: new Set(),
       items,
       added,
     };
@@ -112,9 +115,47 @@ export async function compareContents(
     renames: renameMapOf(facts, columnNames(before), columnNames(after), tableNameOf),
     up: jumpValuesOf(facts, before, after, tableNameOf),
     down: jumpValuesOf(inverted(facts), after, before, tableNameOf),
+    untouched: await untouchedTargets(context, plane, scope, input, { before, after, tableNameOf }),
     items,
     added,
   };
+}
+
+/** Where a relation points from now on, and nothing else of it differs: few, so they are looked up and not carried along. */
+async function untouchedTargets(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  input: ComparisonInput,
+  known: {
+    readonly before: SchemaState;
+    readonly after: SchemaState;
+    readonly tableNameOf: (object: string) => string;
+  },
+): Promise<ReadonlySet<string>> {
+  const { before, after, tableNameOf } = known;
+  const wanted = new Set(newReferences(before, after));
+  for (const table of [...before.keys(), ...after.keys()]) wanted.delete(table);
+  if (wanted.size === 0) return wanted;
+  const objects = new Set(
+    input.after.flatMap(({ index }) =>
+      keysOfType(index, 'object')
+        .map((key) => parseKey(key).name)
+        .filter((name) => wanted.has(tableNameOf(name))),
+    ),
+  );
+  const there = await tablesOf(context, plane, scope, input.before, objects);
+  const stays = await tablesOf(context, plane, scope, input.after, objects);
+  return new Set([...stays.keys()].filter((table) => there.has(table)));
+}
+
+/** Of columns that did not point there under the same names; a rename is looked at more closely later. */
+function* newReferences(before: SchemaState, after: SchemaState): Iterable<string> {
+  for (const [name, { columns }] of after) {
+    const old = new Map(before.get(name)?.columns.map((column) => [column.name, column.reference]));
+    for (const column of columns)
+      if (column.reference !== undefined && old.get(column.name) !== column.reference) yield column.reference;
+  }
 }
 
 function pairs({ before, after }: ComparisonInput) {

@@ -68,6 +68,7 @@ export async function planEnvironment(
     before,
     after: comparison.after,
     renames: withoutDone(comparison.renames, found),
+    untouched: comparison.untouched,
     salt: input.salt,
     engine: input.engine,
     renameForm: input.renameForm,
