@@ -16,7 +16,7 @@ describeServerPlaces('a statement that outlives its client (I-16, I-17, I-24)', 
   it('an index over many rows', async () => {
     let [zombies, waits] = [0, 0];
     // The statement may have ended in the moment in which its client was killed.
-    for (let attempt = 0; attempt < 3 && zombies === 0; attempt += 1) {
+    for (let attempt = 0; attempt < 8 && zombies === 0; attempt += 1) {
       const met = await expectSurvivesZombie(
         scenarioNamed('index'),
         place.server(),
