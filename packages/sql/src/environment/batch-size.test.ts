@@ -27,7 +27,7 @@ describe('the size of a batch', () => {
   it('never passes its bounds', () => {
     expect(after(Array.from({ length: 100 }, () => 0)).rows).toBe(20_000);
     expect(after([60_000]).rows).toBe(1);
-    expect(after([60_000, 60_000]).rows).toBe(1);
+    expect(after([60_000, 240, 240]).rows).toBe(1);
   });
 
   it('comes back from a single row', () => {
@@ -42,6 +42,32 @@ describe('the size of a batch', () => {
     };
     expect(settled(after([60_000]))).toBe(300);
     expect(settled(after([0, 0, 0, 0, 0]))).toBe(300);
+  });
+});
+
+describe('the size of a batch on a server that is far away', () => {
+  const settled = (fixedMs: number, msPerRow: number, begin: readonly number[] = []) => {
+    const size = after(begin);
+    const rows: number[] = [];
+    for (let turn = 0; turn < 60; turn += 1) {
+      size.afterBatch(fixedMs + size.rows * msPerRow);
+      if (turn >= 40) rows.push(size.rows);
+    }
+    return rows;
+  };
+
+  it('is what fits beside the round trips', () => {
+    for (const rows of settled(5, 0.05)) expect(rows).toBe(200);
+  });
+
+  it('does not shrink for what no smaller batch would make shorter', () => {
+    for (const rows of [...settled(20, 0.01), ...settled(20, 0.01, [60_000])]) expect(rows).toBe(750);
+    for (const rows of settled(200, 0.1)) expect(rows).toBe(75);
+  });
+
+  it('still shrinks when its rows take long', () => {
+    for (const rows of settled(20, 5)) expect(rows).toBeLessThanOrEqual(4);
+    for (const rows of settled(0, 500)) expect(rows).toBe(1);
   });
 });
 

@@ -10,9 +10,26 @@ const PAUSE_SHARE = 0.2;
 const POLLED_PAUSE_SHARE = 1;
 const LONGEST_PAUSE_MS = 250;
 
+/** What each batch costs whatever its size is learned from so many of them. */
+const REMEMBERED = 8;
+/** They say something of it where the largest had so many times the rows of the smallest. */
+const TELLING_SPREAD = 1.5;
+/** Of the target: rows get at least so much, however far away the server is. */
+const LEAST_ROW_SHARE = 0.5;
+/** Batches of one size tell nothing: while they take longer than they should, but no longer than this, one is doubled. */
+const PROBED_MS = 100;
+
+interface Seen {
+  readonly rows: number;
+  readonly tookMs: number;
+}
+
 export class BatchSize {
   readonly #pauseShare: number;
   #rows = FIRST_ROWS;
+  #seen: readonly Seen[] = [];
+  /** Round trips and commit: smaller batches do not make them shorter. */
+  #fixedMs = 0;
 
   constructor({ waitersPoll }: { readonly waitersPoll?: true } = {}) {
     this.#pauseShare = waitersPoll ? POLLED_PAUSE_SHARE : PAUSE_SHARE;
@@ -24,9 +41,14 @@ export class BatchSize {
 
   /** @returns how long to pause, in milliseconds */
   afterBatch(tookMs: number): number {
+    this.#seen = [...this.#seen.slice(1 - REMEMBERED), { rows: this.#rows, tookMs }];
+    this.#fixedMs = fixedCost(this.#seen) ?? this.#fixedMs;
+    const targetMs = Math.max(TARGET_MS - this.#fixedMs, TARGET_MS * LEAST_ROW_SHARE);
     // A fast batch may be luck, a slow one is somebody waiting: grow by halves, shrink at once.
-    const fits = (this.#rows * TARGET_MS) / Math.max(tookMs, 0.1);
-    this.#rows = Math.max(1, Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), MOST_ROWS));
+    const fits = (this.#rows * targetMs) / Math.max(tookMs - this.#fixedMs, 0.1);
+    const next = Math.max(1, Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), MOST_ROWS));
+    const isSlow = tookMs > (this.#fixedMs + targetMs) * 1.1 && tookMs < PROBED_MS;
+    this.#rows = isSlow && next === this.#rows && !tells(this.#seen) ? next * 2 : next;
     return Math.min(tookMs * this.#pauseShare, LONGEST_PAUSE_MS);
   }
 
@@ -36,4 +58,21 @@ export class BatchSize {
     this.#rows = Math.floor(this.#rows / 2);
     return true;
   }
+}
+
+/** Where a line through them meets no rows at all; null: they are too much alike to tell. */
+function fixedCost(seen: readonly Seen[]): number | null {
+  if (!tells(seen)) return null;
+  const rows = seen.map((one) => one.rows);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanRows, meanMs] = [mean(rows), mean(seen.map((one) => one.tookMs))];
+  const covariance = mean(seen.map((one) => (one.rows - meanRows) * (one.tookMs - meanMs)));
+  const variance = mean(rows.map((one) => (one - meanRows) ** 2));
+  const fastest = Math.min(...seen.map((one) => one.tookMs));
+  return Math.min(Math.max(meanMs - (covariance / variance) * meanRows, 0), fastest);
+}
+
+function tells(seen: readonly Seen[]): boolean {
+  const rows = seen.map((one) => one.rows);
+  return Math.max(...rows) >= Math.min(...rows) * TELLING_SPREAD;
 }
