@@ -159,6 +159,34 @@ describe('renderDiff', () => {
     expect(line).toContain(style.red('- column  crm_contact.fax  is put aside with its values'));
   });
 
+  it('says of a swapped column what it holds, and that it must have a value only where that changes', () => {
+    const swap: Extract<Step, { kind: 'swap_column' }> = {
+      kind: 'swap_column',
+      id: 'switch:swap_column:crm_account.fax',
+      phase: 'switch',
+      table: 'crm_account',
+      old: column,
+      heldName: '_hold_fax',
+      column,
+      takes: '_authoring_new_fax',
+      ends: '_authoring_sync_fax',
+      up: {
+        op: 'map',
+        value: { op: 'column', name: 'fax' },
+        from: column.type,
+        to: column.type,
+        cases: [{ from: 'won', to: 'closed' }],
+        otherwise: 'keep',
+      },
+      down: { op: 'column', name: 'fax' },
+    };
+    const mapped = renderDiff(diffOf(planOf([swap])), PLAIN);
+    expect(mapped).toContain('holds fax with "won" → "closed" from now on');
+    expect(mapped).not.toContain('must have a value');
+    const required: Step = { ...swap, column: { ...column, notNull: true } };
+    expect(renderDiff(diffOf(planOf([required])), PLAIN)).toContain('must have a value from now on');
+  });
+
   it('counts what a very long phase leaves out', () => {
     const many = Array.from(
       { length: 75 },

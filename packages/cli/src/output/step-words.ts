@@ -148,9 +148,12 @@ export function stepWords(step: Step): StepWords {
   }
 }
 
-function swapWords({ old, column, down }: Extract<Step, { kind: 'swap_column' }>): string {
+function swapWords({ old, column, up, down }: Extract<Step, { kind: 'swap_column' }>): string {
   if (down === null) return `${typeWords(old.type)} becomes ${typeWords(column.type)} again`;
-  if (typeWords(old.type) === typeWords(column.type)) return 'must have a value from now on';
+  if (typeWords(old.type) === typeWords(column.type))
+    return column.notNull && !old.notNull
+      ? 'must have a value from now on'
+      : `holds ${expressionText(up)} from now on`;
   return `${typeWords(old.type)} becomes ${typeWords(column.type)}`;
 }
 
