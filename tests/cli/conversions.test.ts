@@ -56,7 +56,8 @@ describe('mda stage convert', () => {
     const convert = ['stage', 'convert', 'shop_deal', 'stage'];
     expect(await at.fails(2, ...convert)).toMatchObject({ code: 'USAGE_INVALID' });
     expect(await at.fails(2, ...convert, '--fill', 'x', '--clear')).toMatchObject({ code: 'USAGE_INVALID' });
-    expect(await at.fails(2, ...convert, '--map', 'won')).toMatchObject({ code: 'USAGE_INVALID' });
+    for (const half of ['won', 'won=', '=won'])
+      expect(await at.fails(2, ...convert, '--map', half)).toMatchObject({ code: 'USAGE_INVALID' });
     expect(await at.fails(2, ...convert, '--fill', '{"op":"column","name":"prize"}')).toMatchObject({
       code: 'EXPRESSION_INVALID',
       message: expect.stringContaining("reads 'prize'"),

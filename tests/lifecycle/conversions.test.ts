@@ -196,6 +196,23 @@ function suite(server: DatabaseServer | null): void {
     expect((await lists()).at(-1)).toEqual(['d', ['blue', 'red']]);
   });
 
+  it('what is said of an object that is new in the draft must be there too', async () => {
+    await shop.stage(object('shop_new', { name: text('Name') }));
+    const state = async (field: string, up: Record<string, unknown>) =>
+      shop.service.stageConversion(SCOPE, await draft(), { object: 'shop_new', field, up });
+    for (const [field, read] of [
+      ['nope', 'name'],
+      ['name', 'nope'],
+      ['toString', 'name'],
+      ['name', '__proto__'],
+    ] as const)
+      await expect(state(field, col(read)), `${field} from ${read}`).rejects.toMatchObject({
+        code: 'EXPRESSION_INVALID',
+      });
+    await state('name', { op: 'concat', values: [col('name'), '!'] });
+    await publish();
+  });
+
   it.each(['in_switch', 'online'] as const)(
     'values change with their name (renames: %s), and both come back',
     async (renames) => {

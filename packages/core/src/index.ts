@@ -4,6 +4,7 @@
  */
 export { ContentCache } from './content-cache.ts';
 export type { Context } from './context.ts';
+export { counted } from './counted.ts';
 export { effectiveIndex } from './draft/effective-set.ts';
 export type * from './draft/question.ts';
 export * from './error.ts';

@@ -81,9 +81,9 @@ function meaningOf(text: string): unknown {
 
 function caseOf(text: string): { from: string; to: string } {
   const at = text.indexOf('=');
-  if (at < 1)
+  if (at < 1 || at === text.length - 1)
     throw new AuthoringError('USAGE_INVALID', `'${text}' maps nothing`, {
-      suggestion: 'write --map OLD=NEW',
+      suggestion: 'write --map OLD=NEW; an empty text takes a file: --file',
     });
   return { from: text.slice(0, at), to: text.slice(at + 1) };
 }

@@ -43,9 +43,9 @@ export async function conversionProblems(
     const place = placedAfter(fact, later);
     const name = tableNameOf(parseKey(place.ref).name);
     const [was, is] = [before.get(oldNames.get(name) ?? name), after.get(name)];
-    // Without rows that were there before there is nothing to convert.
-    if (!was || !is) continue;
-    const old = namesAfter(was, renames.columns.get(name));
+    if (!is) continue;
+    // An object new in the draft has no rows to convert, but what it speaks of must be there all the same.
+    const old = was ? namesAfter(was, renames.columns.get(name)) : namesOf(is);
     const sides = [
       { expression: fact.up, known: new Set([...old, ...namesOf(is)]), field: namesOf(is), where: 'draft' },
       { expression: fact.down, known: namesOf(is), field: old, where: 'base' },

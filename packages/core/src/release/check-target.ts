@@ -2,6 +2,7 @@
  * Owns the look at the real database before a plan runs: tables as the plan expects them, within the engine's limits,
  * data that lets every step pass. Reads only.
  */
+import { counted } from '../counted.ts';
 import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
@@ -197,7 +198,7 @@ export function assertPreflight(findings: readonly PreflightFinding[], force: bo
     const { table, column, choices = [] } = first;
     throw new AuthoringError(
       'PREFLIGHT_FAILED',
-      `${first.count} rows of '${where}' hold ${choices.map((choice) => `'${choice}'`).join(' or ')}, which the field would no longer offer`,
+      `'${where}' has ${counted(first.count, 'row')} with ${choices.map((choice) => `'${choice}'`).join(' or ')}, which the field would no longer offer`,
       {
         details: { findings: blocking },
         suggestion: `say what becomes of them with: mda stage convert ${table} ${column} --map ${choices[0]}=NEW; or leave it to them with --force`,
@@ -206,7 +207,7 @@ export function assertPreflight(findings: readonly PreflightFinding[], force: bo
   }
   throw new AuthoringError(
     'PREFLIGHT_FAILED',
-    `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,
+    `step ${first.stepId} fails on ${counted(first.count, 'row')} of '${where}' (${first.check})`,
     {
       details: { findings: blocking },
       suggestion: 'correct the rows named in the details, or change the draft, and publish again',

@@ -5,7 +5,9 @@
  * before the first DDL can be refused without a trace; a failure after it leaves the old version serving and the run
  * in schema_ahead, to be resumed or abandoned. Contract and purge runs walk the same way through contracting.
  */
+
 import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
@@ -220,7 +222,7 @@ class RunDriver {
     this.#plan = plan;
     if (frozen) {
       await this.#freeze(plan, frozen, chunks.length > 0 || this.#run.request.hold === true);
-      this.#say(`planned: ${frozen.steps.length} steps`, 0, chunks.length);
+      this.#say(`planned: ${counted(frozen.steps.length, 'step')}`, 0, chunks.length);
     }
     return fixed;
   }
@@ -275,7 +277,7 @@ class RunDriver {
       onRows: (progress) => this.#sayRows(progress, chunks.length),
       onChunk: (chunk, run) => {
         this.#run = run;
-        this.#say(`${chunk.phase}: ${chunk.steps.length} steps`, chunk.no + 1, chunks.length);
+        this.#say(`${chunk.phase}: ${counted(chunk.steps.length, 'step')}`, chunk.no + 1, chunks.length);
       },
     });
   }

@@ -2,8 +2,10 @@
  * Owns freezing: before any DDL the content of every target is fixed by checksum. What is previewed, approved and
  * migrated is what is sealed; an edit that comes later belongs to the next draft.
  */
+
 import { canonicalTexts, type DraftView, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { isConversion } from '../metadata/fact.ts';
@@ -59,7 +61,7 @@ export async function freezeDraft(
   if (questions.length > 0)
     throw new AuthoringError(
       'RENAME_UNRESOLVED',
-      `${questions.length} open questions: was something renamed or replaced?`,
+      `${counted(questions.length, 'open question')}: was something renamed or replaced?`,
       {
         details: { questions },
         suggestion: 'answer each with: mda answer ID --rename-to NAME, or mda answer ID --replace',

@@ -5,6 +5,7 @@
 import {
   AuthoringError,
   type Chunk,
+  counted,
   isAuthoringError,
   type PreflightCheck,
   type PreflightFinding,
@@ -37,7 +38,7 @@ export async function withRefusedRows(
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
   return new AuthoringError(
     'PREFLIGHT_FAILED',
-    `${first.count} rows of '${where}' stop step ${first.stepId} (${first.check})`,
+    `step ${first.stepId} fails on ${counted(first.count, 'row')} of '${where}' (${first.check})`,
     {
       details: {
         ...error.details,
