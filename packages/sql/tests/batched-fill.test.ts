@@ -3,18 +3,11 @@
  * names the row that stops it, ends with its fence, and holds up no writer (invariant I-33).
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  AuthoringError,
-  type Chunk,
-  type ChunkWatch,
-  diffTables,
-  type SchemaState,
-  type Step,
-  type TargetDatabase,
-} from '@objectstack/metadata-authoring';
+import { AuthoringError, diffTables } from '@objectstack/metadata-authoring';
 import { column, float, table, text, Workbench } from '@objectstack/metadata-authoring-testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeEveryEngine, type EngineUnderTest } from './support/every-engine.ts';
+import { Filling } from './support/filling.ts';
 import type { OpenSubject } from './support/target-subjects.ts';
 
 /** As many as the first batch takes. */
@@ -22,49 +15,6 @@ const FIRST_BATCH = 250;
 const SHADOW = '_authoring_new_v';
 
 const keyOf = (at: number) => `k${String(at).padStart(6, '0')}`;
-
-/** One run's fill, by as many handles as it takes. */
-class Filling {
-  readonly #bench: Workbench;
-  readonly chunk: Chunk;
-  readonly #schema: SchemaState;
-  #fence = 100;
-
-  constructor(bench: Workbench, fill: Step) {
-    this.#bench = bench;
-    this.#schema = bench.schema;
-    const [chunk] = bench.database.chunks('expand', [fill], 0);
-    if (!chunk?.batched) throw new Error('no batched chunk');
-    this.chunk = chunk;
-  }
-
-  /** As a new process would go on with it. @returns rows looked at */
-  async attempt(goesOn: (batches: number, database: TargetDatabase) => Promise<void>): Promise<number> {
-    this.#fence += 1;
-    const database = await this.#bench.another();
-    await database.enter(this.#bench.subject.environment.id, 'run-fill', this.#fence, 'plan');
-    let batches = 0;
-    let rows = 0;
-    const watch: ChunkWatch = {
-      onRows: ({ done }) => {
-        rows = done;
-      },
-      goesOn: async () => {
-        await goesOn(batches, database);
-        batches += 1;
-      },
-    };
-    try {
-      await database.execute(this.chunk, this.#schema, this.#fence, watch);
-    } catch (error) {
-      if (error instanceof AuthoringError) throw Object.assign(error, { rows });
-      throw error;
-    } finally {
-      await database.leave().catch(() => undefined);
-    }
-    return rows;
-  }
-}
 
 const cut = () => new AuthoringError('RUN_CANCELLED', 'cut off');
 const unwatched = async () => undefined;

@@ -45,7 +45,7 @@ export interface Action {
   readonly repeatable?: true;
 }
 
-/** Gives rows of one table a value, in the order of their keys. */
+/** Gives rows of one table a value, in batches. */
 export interface FillRows extends Action {
   readonly kind: 'fill_rows';
   readonly table: string;
@@ -55,15 +55,21 @@ export interface FillRows extends Action {
   readonly where: string;
   /** Rows that do not need it are passed over while the batch is looked for, instead of being counted in. */
   readonly sparse?: true;
+  /** A row that got it does not need it again, and may be met twice. */
+  readonly settles?: true;
   /** Which of them must not get it, where the engine makes another value of one that does not convert. */
   readonly refused?: string;
 }
 
 export interface Batch {
-  /** Rows looked at. */
+  /** Of those that `estimateRows` counts. */
   readonly rows: number;
-  /** Key of the last of them; null: there was none. */
-  readonly last: string | null;
+  /** How far it came, in the dialect's own words: where the next one begins; null: there was nothing more. */
+  readonly cursor: string | null;
+  /** Nothing comes after it: rows that were added since are not followed, or there would be no end on a busy table. */
+  readonly ended?: boolean;
+  /** It read the whole table for them: how long that took tells nothing of the size of a batch. */
+  readonly looksAtAll?: true;
 }
 
 export interface SessionOptions {
@@ -93,7 +99,7 @@ export interface TargetDialect<A extends Action = Action> {
 export interface MarkRow extends TargetMark {
   /** The chunk that was begun outside of one transaction and is not known to be done. */
   readonly attempting: number | null;
-  /** Key of the last row that it filled. */
+  /** How far it filled the rows. */
   readonly cursor: string | null;
 }
 
@@ -130,10 +136,10 @@ export interface TargetSession<A extends Action = Action> {
   commit(): Promise<void>;
   rollback(): Promise<void>;
   perform(action: A): Promise<void>;
-  /** Inside a transaction: fills what needs it among the next `limit` rows after the key. */
+  /** Inside a transaction: fills what needs it among about `limit` rows after the cursor. */
   fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
-  /** Of the first row that a batch after that key would look at; null: there is none. */
-  keyAfter(action: FillRows, after: string | null): Promise<string | null>;
+  /** Of the row that stops the smallest batch after the cursor; null: there is none. */
+  refusedKey(action: FillRows, after: string | null): Promise<string | null>;
   /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
   readonly waitersPoll?: true;
   /** About how many rows its batches will look at. */

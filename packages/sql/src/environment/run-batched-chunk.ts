@@ -1,6 +1,5 @@
 /**
- * Owns one chunk that fills rows: batch after batch in the order of the keys, each in a transaction with the key that
- * it came to, so that a run that was cut off goes on there (invariant I-33). Batches are sized by the time that they
+ * Owns one chunk that fills rows: batch after batch, each in a transaction with the cursor that it came to, so that a run that was cut off goes on there (invariant I-33). Batches are sized by the time that they
  * take, with pauses between them: writers wait for no longer than one, and a busy server gets smaller ones.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -75,13 +74,12 @@ class Fill<A extends Action> {
       const startedAt = performance.now();
       const batch = await this.#next(after);
       const tookMs = performance.now() - startedAt;
-      if (batch.last === null) return;
-      after = batch.last;
+      if (batch.cursor === null) return;
+      after = batch.cursor;
       done += batch.rows;
       this.#watch.onRows({ stepId, done, total: Math.max(total, done) });
-      // The end was reached: rows that come after it are not followed, or there would be none on a busy table.
-      if (batch.rows < this.#size.rows) return;
-      await pause(this.#size.afterBatch(tookMs));
+      if (batch.ended) return;
+      if (!batch.looksAtAll) await pause(this.#size.afterBatch(tookMs));
     }
   }
 
@@ -109,7 +107,7 @@ class Fill<A extends Action> {
           async () => {
             const mark = await claimedMark(session, this.#claim);
             const batch = await session.fillBatch(this.#action, after, limit);
-            if (batch.last !== null) await session.writeMark({ ...mark, cursor: batch.last });
+            if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });
             return batch;
           },
           { redone: true },
@@ -118,7 +116,7 @@ class Fill<A extends Action> {
   }
 
   async #refused(after: string | null, cause: unknown): Promise<AuthoringError> {
-    const key = await this.#session.keyAfter(this.#action, after);
+    const key = await this.#session.refusedKey(this.#action, after);
     return refusedRows(this.#action, key === null ? [] : [key], cause);
   }
 }

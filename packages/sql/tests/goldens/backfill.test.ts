@@ -60,6 +60,21 @@ goldens([
     },
   },
   {
+    name: 'in the switch, another column, which may be empty too',
+    steps: inSwitch([{ ...step('backfill', 'order'), rows: 'empty', column: 'note', value: { op: 'column', name: 'name' } }]),
+    sql: {
+      sqlite: [
+        'UPDATE `order` SET `note` = `name` WHERE `note` IS NULL',
+      ],
+      postgres: [
+        'UPDATE "order" SET "note" = "name" WHERE "note" IS NULL AND ("name") IS NOT NULL',
+      ],
+      mysql: [
+        'UPDATE `order` SET `note` = `name` WHERE `note` IS NULL',
+      ],
+    },
+  },
+  {
     name: 'a batch, a literal',
     steps: [{ ...step('backfill', 'order'), rows: 'empty', column: 'size', value: { op: 'literal', value: 5 } }],
     sql: {
@@ -67,7 +82,9 @@ goldens([
         'UPDATE `order` SET `size` = 5 WHERE _rowid_ > ? AND _rowid_ <= ? AND (`size` IS NULL)',
       ],
       postgres: [
-        `WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("size" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND ("size" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
+        `UPDATE "order" SET "size" = '5' WHERE ctid >= $1::tid AND ctid < $2::tid AND ("size" IS NULL)`,
+        `-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "size" IS NULL LIMIT $1), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND ("size" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
+        `-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("size" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND ("size" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
       mysql: [
         'UPDATE `order` SET `size` = 5 WHERE `id` > ? AND `id` <= ? AND (`size` IS NULL)',
@@ -83,7 +100,9 @@ goldens([
         `UPDATE \`order\` SET \`seen\` = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`seen\` IS NULL)`,
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("seen" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND ("seen" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        'UPDATE "order" SET "seen" = CURRENT_TIMESTAMP WHERE ctid >= $1::tid AND ctid < $2::tid AND ("seen" IS NULL)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "seen" IS NULL LIMIT $1), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND ("seen" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("seen" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND ("seen" IS NULL)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         'UPDATE `order` SET `seen` = CURRENT_TIMESTAMP(3) WHERE `id` > ? AND `id` <= ? AND (`seen` IS NULL)',
@@ -100,7 +119,9 @@ goldens([
         'UPDATE `order` SET `_authoring_new_note` = CAST(`note` AS REAL) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_note` IS NOT CAST(`note` AS REAL))',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        'UPDATE "order" SET "_authoring_new_note" = ("note")::real WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_note" IS DISTINCT FROM ("note")::real LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `-- stops when this finds a row: SELECT \`id\` FROM \`order\` WHERE \`id\` > ? AND \`id\` <= ? AND ((\`note\` IS NOT NULL AND NOT coalesce(\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(\`note\` + 0e0) < 999999.995, 0))) LIMIT 20`,
@@ -118,7 +139,9 @@ goldens([
         'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END)',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `-- stops when this finds a row: SELECT \`id\` FROM \`order\` WHERE \`id\` > ? AND \`id\` <= ? AND (coalesce(char_length(trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))) > 20, 0)) LIMIT 20`,
@@ -135,7 +158,9 @@ goldens([
         'UPDATE `order` SET `_authoring_new_name` = CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_name` IS NOT CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END)',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        'UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `UPDATE \`order\` SET \`_authoring_new_name\` = CASE WHEN \`name\` IS NOT NULL THEN concat('[', json_quote(\`name\`), ']') END WHERE \`id\` > ? AND \`id\` <= ? AND (NOT (\`_authoring_new_name\` <=> CASE WHEN \`name\` IS NOT NULL THEN concat('[', json_quote(\`name\`), ']') END))`,
@@ -152,7 +177,9 @@ goldens([
         `UPDATE \`order\` SET \`_authoring_new_note\` = coalesce(\`note\`, 'none') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`_authoring_new_note\` IS NOT coalesce(\`note\`, 'none'))`,
       ],
       postgres: [
-        `WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
+        `UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))`,
+        `-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none') LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
+        `-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'none') FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_note" IS DISTINCT FROM coalesce("note", 'none'))) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
       mysql: [
         `-- stops when this finds a row: SELECT \`id\` FROM \`order\` WHERE \`id\` > ? AND \`id\` <= ? AND (coalesce(char_length(coalesce(\`note\`, 'none')) > 40, 0)) LIMIT 20`,
@@ -170,7 +197,9 @@ goldens([
         'UPDATE `case` SET `_authoring_new_order` = date(`order`) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_order` IS NOT date(`order`))',
       ],
       postgres: [
-        'WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        'UPDATE "case" SET "_authoring_new_order" = ("order")::date WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE "_authoring_new_order" IS DISTINCT FROM ("order")::date LIMIT $1), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
       mysql: [
         `-- stops when this finds a row: SELECT \`id\` FROM \`case\` WHERE \`id\` > ? AND \`id\` <= ? AND ((\`order\` IS NOT NULL AND NOT coalesce(trim(\`order\`) REGEXP '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$' AND substring(trim(\`order\`), 9, 2) <= day(last_day(concat(left(trim(\`order\`), 7), '-01'))), 0))) LIMIT 20`,

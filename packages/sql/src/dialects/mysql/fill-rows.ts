@@ -26,11 +26,11 @@ export async function fillBatch(
     [...start, limit],
   );
   const [rows, last] = bound ?? [0, null];
-  if (last === null) return { rows: Number(rows), last };
+  if (last === null) return { rows: Number(rows), cursor: null };
   await lockRows(client, action.table, [...start, last]);
   await refuse(client, action, [...start, last]);
   await client.query(batchStatement(action, after === null), [...start, last]);
-  return { rows: Number(rows), last };
+  return { rows: Number(rows), cursor: last, ended: Number(rows) < limit };
 }
 
 /**

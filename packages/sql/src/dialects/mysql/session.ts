@@ -168,7 +168,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
       throw new StatementFailure(action.stepId, batchStatement(action, after === null), error);
     }
   }
-  keyAfter(action: FillRows, after: string | null): Promise<string | null> {
+  refusedKey(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#client, action.table, after);
   }
   estimateRows({ table }: FillRows): Promise<number> {

@@ -1,10 +1,11 @@
 /** Owns the statements of each step as people read them: the very ones that run. */
 import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
+import type { FillRows } from '../../environment/dialect.ts';
 import type { PostgresAction } from './action.ts';
 import { checkStatements } from './check-shadow.ts';
 import { compileSteps } from './compile-steps.ts';
 import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
-import { batchStatement } from './fill-rows.ts';
+import { keysStatement, pagesStatement, restStatement } from './fill-statements.ts';
 import { proofStatements } from './prove-not-null.ts';
 
 export function describe(
@@ -29,10 +30,20 @@ function textsOf(action: PostgresAction): readonly string[] {
     case 'check_shadow':
       return checkStatements(action);
     case 'fill_rows':
-      return [batchStatement(action)];
+      return fillStatements(action);
     case 'sequences':
       return [];
     default:
       return assertNever(action, 'action');
   }
+}
+
+function fillStatements(action: FillRows): readonly string[] {
+  const byKey = keysStatement(action);
+  if (!action.settles) return [byKey];
+  return [
+    pagesStatement(action),
+    `-- rows that moved meanwhile: ${restStatement(action)}`,
+    `-- a small table: ${byKey}`,
+  ];
 }

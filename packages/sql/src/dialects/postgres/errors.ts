@@ -24,6 +24,11 @@ export function isPostgresRetry(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
+/** Classes 22 data exception and 23 constraint violation: the rows are at fault, not the plan. */
+export function isRowState(state: string | null): boolean {
+  return state !== null && /^2[23]/.test(state);
+}
+
 /** Passes an AuthoringError through; anything else gets the code that its SQLSTATE asks for. */
 export function toAuthoringError(error: unknown): AuthoringError {
   if (isAuthoringError(error)) return error;

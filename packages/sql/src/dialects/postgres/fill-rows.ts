@@ -1,50 +1,174 @@
-/** Owns one batch of rows on PostgreSQL: the next ones by primary key, locked in that order, changed where they need it. */
+/**
+ * Owns filling the rows of a table on PostgreSQL, batch by batch. Keys that are made at random name rows all over the
+ * disk: by key each batch of a large table reads and logs as many pages as it has rows. There it goes page by page, in
+ * the order of one UPDATE. A row that somebody writes meanwhile moves, also behind it: what a walk missed, another walk or
+ * the last look over the whole table finds.
+ */
 import type { Client } from 'pg';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
-import { quoteName } from './quote.ts';
+import { StatementFailure } from '../../environment/statement-hash.ts';
+import type { StatementClass } from '../../environment/statement-limits.ts';
+import { isRowState, sqlState } from './errors.ts';
+import { type FillCursor, parseCursor, printCursor } from './fill-cursor.ts';
+import {
+  firstAfterKey,
+  firstOfRest,
+  keysOfPages,
+  keysStatement,
+  pagesStatement,
+  restStatement,
+  rowStatement,
+} from './fill-statements.ts';
 
-/** No column of a table can have this name. */
-const KEY = '_authoring_key';
+/** 4 MiB: below, all of it stays in the server's memory. */
+const LEAST_PAGES = 512;
+/** Rows that need it after so many are not moved ones: they go by their keys. */
+const MOST_WALKS = 3;
 
-/** With `$1` the key after which it begins and `$2` how many rows it looks at. */
-export function batchStatement(action: Omit<FillRows, 'kind' | 'stepId'>): string {
-  const { table, set, where } = action;
-  const name = quoteName(table);
-  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} WHERE ${looksAt(action)} ORDER BY "id" LIMIT $2), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
+/** A scan of tuple ids between two reads the whole table before PostgreSQL 14. */
+const SIZE = `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000 THEN (pg_relation_size(oid) / current_setting('block_size')::int)::int ELSE 0 END AS pages, CASE WHEN reltuples > 0 AND relpages > 0 THEN ceil(reltuples / relpages)::int ELSE 50 END AS "rowsPerPage" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`;
+
+/** One connection, and the limit that its next statement gets. */
+export interface FillClient {
+  readonly client: Client;
+  limit(statement: StatementClass): Promise<void>;
 }
 
 export async function fillBatch(
-  client: Client,
+  on: FillClient,
   action: FillRows,
   after: string | null,
   limit: number,
 ): Promise<Batch> {
-  const { rows } = await client.query<Batch>(batchStatement(action), [after, limit]);
+  const cursor = parseCursor(after) ?? (await beginning(on.client, action));
+  await on.limit(cursor.by === 'rest' ? 'table' : 'batch');
+  switch (cursor.by) {
+    case 'page':
+      return fillPages(on.client, action, cursor, limit);
+    case 'rest':
+      return fillRest(on.client, action, cursor, limit);
+    case 'key':
+      return fillKeys(on.client, action, cursor, limit);
+  }
+}
+
+async function beginning(client: Client, { table, settles }: FillRows, walk = 1): Promise<FillCursor> {
+  const byKey: FillCursor = { by: 'key', after: null };
+  if (!settles || walk > MOST_WALKS) return byKey;
+  const { rows } = await client.query<{ pages: number; rowsPerPage: number }>(SIZE, [table]);
+  const [size] = rows;
+  if (size === undefined || size.pages < LEAST_PAGES) return byKey;
+  return { by: 'page', walk, next: 0, end: size.pages, rowsPerPage: size.rowsPerPage };
+}
+
+async function fillPages(
+  client: Client,
+  action: FillRows,
+  cursor: FillCursor & { by: 'page' },
+  limit: number,
+): Promise<Batch> {
+  const { walk, next, end, rowsPerPage } = cursor;
+  const until = Math.min(next + Math.max(1, Math.floor(limit / rowsPerPage)), end);
+  const { rowCount } = await failing(action, pagesStatement(action), (sql) =>
+    client.query(sql, tuples(next, until)),
+  );
+  const filled = rowCount ?? 0;
+  return {
+    rows: action.sparse || walk > 1 ? filled : (until - next) * rowsPerPage,
+    cursor: printCursor(until < end ? { ...cursor, next: until } : { by: 'rest', walk }),
+  };
+}
+
+async function fillRest(
+  client: Client,
+  action: FillRows,
+  { walk }: FillCursor & { by: 'rest' },
+  limit: number,
+): Promise<Batch> {
+  const { rows } = await queryBatch(client, action, restStatement(action), [limit]);
+  const ended = rows < limit;
+  const next: FillCursor = ended ? { by: 'rest', walk } : await beginning(client, action, walk + 1);
+  return { rows, cursor: printCursor(next), looksAtAll: true, ended };
+}
+
+async function fillKeys(
+  client: Client,
+  action: FillRows,
+  { after }: FillCursor & { by: 'key' },
+  limit: number,
+): Promise<Batch> {
+  const { rows, last } = await queryBatch(client, action, keysStatement(action), [after, limit]);
+  return {
+    rows,
+    cursor: last === null ? null : printCursor({ by: 'key', after: last }),
+    ended: rows < limit,
+  };
+}
+
+async function queryBatch(
+  client: Client,
+  action: FillRows,
+  statement: string,
+  values: readonly unknown[],
+): Promise<{ readonly rows: number; readonly last: string | null }> {
+  const { rows } = await failing(action, statement, (sql) =>
+    client.query<{ rows: number; last: string | null }>(sql, [...values]),
+  );
   return rows[0] ?? { rows: 0, last: null };
 }
 
-export async function keyAfter(
+async function failing<T>(
+  { stepId }: FillRows,
+  statement: string,
+  run: (sql: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(statement);
+  } catch (error) {
+    throw new StatementFailure(stepId, statement, error);
+  }
+}
+
+/** Outside a transaction. A page holds several rows: which of them it is, each one tells when it is alone. */
+export async function refusedKey(
   client: Client,
   action: FillRows,
   after: string | null,
 ): Promise<string | null> {
-  const sql = `SELECT "id" FROM ${quoteName(action.table)} WHERE ${looksAt(action)} ORDER BY "id" LIMIT 1`;
-  const { rows } = await client.query<{ id: string }>(sql, [after]);
-  return rows[0]?.id ?? null;
+  const cursor = parseCursor(after) ?? (await beginning(client, action));
+  const keys = await keysAt(client, action, cursor);
+  if (keys.length === 1) return keys[0] ?? null;
+  for (const key of keys) if (await isRefused(client, action, key)) return key;
+  return null;
 }
 
-function looksAt({ sparse, where }: Pick<FillRows, 'sparse' | 'where'>): string {
-  const after = '($1::text IS NULL OR "id" > $1)';
-  return sparse ? `${after} AND (${where})` : after;
+async function keysAt(client: Client, action: FillRows, cursor: FillCursor): Promise<readonly string[]> {
+  const ask = async (sql: string, values: readonly unknown[]) => {
+    const { rows } = await client.query<{ id: string }>(sql, [...values]);
+    return rows.map(({ id }) => id);
+  };
+  switch (cursor.by) {
+    case 'page':
+      return ask(keysOfPages(action), tuples(cursor.next, cursor.next + 1));
+    case 'rest':
+      return ask(firstOfRest(action), []);
+    case 'key':
+      return ask(firstAfterKey(action), [cursor.after]);
+  }
 }
 
-const ESTIMATE =
-  'SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
+async function isRefused(client: Client, action: FillRows, key: string): Promise<boolean> {
+  await client.query('BEGIN');
+  try {
+    await client.query(rowStatement(action), [key]);
+    return false;
+  } catch (error) {
+    return isRowState(sqlState(error));
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
 
-/** By the server's statistics; where full rows are passed over, nothing but a count tells. */
-export async function estimateRows(client: Client, { table, where, sparse }: FillRows): Promise<number> {
-  const { rows } = sparse
-    ? await client.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteName(table)} WHERE ${where}`)
-    : await client.query<{ rows: string }>(ESTIMATE, [table]);
-  return Number(rows[0]?.rows ?? 0);
+function tuples(from: number, until: number): string[] {
+  return [`(${from},0)`, `(${until},0)`];
 }

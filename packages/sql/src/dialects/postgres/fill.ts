@@ -1,5 +1,11 @@
 /** Owns which rows a fill changes, and into what, in PostgreSQL's SQL. */
-import { invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
+import {
+  type Expression,
+  invariant,
+  operandsOf,
+  type StepOf,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -18,10 +24,26 @@ export function fillOf(
   const sql = compileExpression(value, spec.type, columns);
   const fill = { table, set: `${name} = ${sql}` };
   // On the way through the keys rows that are full are passed over.
-  if (rows === 'empty') return { ...fill, where: `${name} IS NULL`, sparse: true };
+  if (rows === 'empty') return { ...fill, where: emptyOf(name, sql, value), sparse: true, settles: true };
   // JSON has no equality; its text has.
   const [is, wanted] = spec.type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
-  return { ...fill, where: `${is} IS DISTINCT FROM ${wanted}` };
+  const where = `${is} IS DISTINCT FROM ${wanted}`;
+  return changesBetween(value) ? { ...fill, where } : { ...fill, where, settles: true };
+}
+
+/** A value of other columns may be none: the row stays empty then, and would be met for ever. */
+function emptyOf(name: string, sql: string, value: Expression): string {
+  return isNeverNull(value) ? `${name} IS NULL` : `${name} IS NULL AND (${sql}) IS NOT NULL`;
+}
+
+function isNeverNull(value: Expression): boolean {
+  if (value.op === 'literal') return value.value !== null;
+  return value.op === 'now' || (value.op === 'coalesce' && value.values.some(isNeverNull));
+}
+
+/** Asked again it says something else. */
+function changesBetween(value: Expression): boolean {
+  return value.op === 'now' || operandsOf(value).some(changesBetween);
 }
 
 /** All of it at once. */

@@ -18,11 +18,12 @@ import type {
   TargetSession,
 } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
-import { StatementLimit } from '../../environment/statement-limits.ts';
+import { type StatementClass, StatementLimit } from '../../environment/statement-limits.ts';
 import type { PostgresAction } from './action.ts';
 import { isBuilt, takeBackBuild } from './build-index.ts';
-import { sqlState, toAuthoringError } from './errors.ts';
-import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
+import { isRowState, sqlState, toAuthoringError } from './errors.ts';
+import { estimateRows } from './estimate-rows.ts';
+import { fillBatch, refusedKey } from './fill-rows.ts';
 import { introspect } from './introspect.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
@@ -145,15 +146,12 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   }
 
   async fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch> {
-    try {
-      await this.#limit.use('batch');
-      return await fillBatch(this.#client, action, after, limit);
-    } catch (error) {
-      throw new StatementFailure(action.stepId, batchStatement(action), error);
-    }
+    const on = { client: this.#client, limit: (statement: StatementClass) => this.#limit.use(statement) };
+    return fillBatch(on, action, after, limit);
   }
-  keyAfter(action: FillRows, after: string | null): Promise<string | null> {
-    return keyAfter(this.#client, action, after);
+  async refusedKey(action: FillRows, after: string | null): Promise<string | null> {
+    await this.#limit.use('table');
+    return refusedKey(this.#client, action, after);
   }
   async estimateRows(action: FillRows): Promise<number> {
     await this.#limit.use('table');
@@ -209,9 +207,4 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     if (this.#broken) goodbye.catch(() => this.discard());
     else await goodbye;
   }
-}
-
-/** Classes 22 data exception and 23 constraint violation: the rows are at fault, not the plan. */
-function isRowState(state: string | null): boolean {
-  return state !== null && /^2[23]/.test(state);
 }

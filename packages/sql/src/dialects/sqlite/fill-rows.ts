@@ -26,11 +26,11 @@ export function fillBatch(db: Database, action: FillRows, after: string | null, 
   const ids = `SELECT _rowid_ AS batch_key FROM ${quoteName(action.table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`;
   const { rows, last } = db
     .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
-    .get(start, limit) as Batch;
-  if (last === null) return { rows, last };
+    .get(start, limit) as { readonly rows: number; readonly last: string | null };
+  if (last === null) return { rows, cursor: null };
   refuse(db, action, start, BigInt(last));
   db.prepare(batchStatement(action)).run(start, BigInt(last));
-  return { rows, last };
+  return { rows, cursor: last, ended: rows < limit };
 }
 
 /** SQLite's CAST never fails: it makes 0 of 'abc'. */

@@ -112,7 +112,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
       throw new StatementFailure(action.stepId, batchStatement(action), error);
     }
   }
-  async keyAfter(action: FillRows, after: string | null): Promise<string | null> {
+  async refusedKey(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#db, action.table, after);
   }
   async estimateRows({ table }: FillRows): Promise<number> {

@@ -1,0 +1,53 @@
+/** Owns the statements of one batch of rows on PostgreSQL: by the pages where they lie, by key, or wherever they are. */
+import type { FillRows } from '../../environment/dialect.ts';
+import { quoteName } from './quote.ts';
+
+type Fill = Omit<FillRows, 'kind' | 'stepId'>;
+
+/** No column of a table can have this name. */
+const KEY = '_authoring_key';
+
+/** With `$1` the first tuple id and `$2` the one before which it ends. */
+export function pagesStatement({ table, set, where }: Fill): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${BETWEEN_TUPLES} AND (${where})`;
+}
+
+/** With `$1` how many rows it fills, wherever they are. */
+export function restStatement(fill: Fill): string {
+  return filling(fill, `WHERE ${fill.where} LIMIT $1`);
+}
+
+/** With `$1` the key after which it begins and `$2` how many rows it looks at. */
+export function keysStatement(fill: Fill): string {
+  return filling(fill, `WHERE ${looksAt(fill)} ORDER BY "id" LIMIT $2`);
+}
+
+/** Of the rows between two tuple ids that need it. */
+export function keysOfPages({ table, where }: Fill): string {
+  return `SELECT "id" FROM ${quoteName(table)} WHERE ${BETWEEN_TUPLES} AND (${where})`;
+}
+
+export function firstOfRest({ table, where }: Fill): string {
+  return `SELECT "id" FROM ${quoteName(table)} WHERE ${where} LIMIT 1`;
+}
+
+export function firstAfterKey(fill: Fill): string {
+  return `SELECT "id" FROM ${quoteName(fill.table)} WHERE ${looksAt(fill)} ORDER BY "id" LIMIT 1`;
+}
+
+/** With `$1` its key. */
+export function rowStatement({ table, set, where }: Fill): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE "id" = $1 AND (${where})`;
+}
+
+const BETWEEN_TUPLES = 'ctid >= $1::tid AND ctid < $2::tid';
+
+function filling({ table, set, where }: Fill, batch: string): string {
+  const name = quoteName(table);
+  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} ${batch}), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
+}
+
+function looksAt({ sparse, where }: Fill): string {
+  const after = '($1::text IS NULL OR "id" > $1)';
+  return sparse ? `${after} AND (${where})` : after;
+}
