@@ -24,7 +24,7 @@ export const RUN_PROSE: Readonly<Record<RunState, string>> = {
   applied:
     'Every step that must precede the swap is done and the pointer has not moved. With `--hold`, only the expand steps are done and the run rests here until `mda activate --env NAME`.',
   committed:
-    'Live. One transaction of the control plane sealed the version, swung the pointer, wrote the change log and opened the next draft. What the old version needed and the new one does not stays in place until `mda finalize --env NAME`, or until the next run of the environment, which finalizes first.',
+    'Live. One transaction of the control plane sealed the version, swung the pointer, wrote the change log and opened the next draft. What the old version needed and the new one does not stays in place until `mda finalize --env NAME`, or until the next run of the environment, which finalizes first. In a development environment finalize and purge follow at once, unless `--keep` was given; where the process was gone before that, every command says so, and `mda run resume RUN` goes on with it.',
   contracting:
     'A finalize or purge run works: leftovers are renamed aside, or what was put aside is removed for good. It can only go forward.',
   finished: 'Nothing is left to do. A run that is live and leaves nothing behind goes here at once.',

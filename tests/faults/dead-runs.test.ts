@@ -81,7 +81,7 @@ describe('a run that stopped half way (I-18)', () => {
     expect(await beside.service.halfDoneRuns(scope)).toEqual([]);
     const next = await startProcess(world, { owner: 'next', gone: ['first'] });
     const [told] = await next.service.halfDoneRuns(scope);
-    expect(told).toEqual({ run: expect.any(String), environment, state: 'applying', waits: false });
+    expect(told).toEqual({ run: expect.any(String), environment, state: 'applying', stopped: 'half_way' });
     expect((await next.service.environment(scope, environment)).schemaAhead).toEqual([told?.run]);
     await next.service.driveRun(scope, told?.run as string);
     expect(await next.service.halfDoneRuns(scope)).toEqual([]);

@@ -26,7 +26,6 @@ import { type EnvironmentArtifact, environmentArtifact } from './release/artifac
 import { deprecate } from './release/deprecate.ts';
 import { type DiffOptions, diffDraft } from './release/diff-draft.ts';
 import { environmentDrift } from './release/drift.ts';
-import { driveRun } from './release/drive-run.ts';
 import { addEnvironment, environmentDetail, listEnvironments } from './release/environments.ts';
 import { exportVersion } from './release/export-version.ts';
 import { finalize } from './release/finalize.ts';
@@ -38,6 +37,7 @@ import { type PurgeResult, purge } from './release/purge.ts';
 import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
+import { resumeRun } from './release/resume-run.ts';
 import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
 import { abandonRun, cancelRun, listRuns, runDetail } from './release/runs.ts';
@@ -258,9 +258,12 @@ export class MetadataAuthoringService {
   requestRun(scope: Scope, request: RunRequest): Promise<RunRow> {
     return requestRun(this.#context, scope, request);
   }
-  /** Drives a run to its next resting state; safe to call for a run that another process left behind. */
+  /**
+   * Drives a run to its next resting state; safe to call for a run that another process left behind. Where a version
+   * that is live promised to keep nothing, what is left of that is done, too.
+   */
   driveRun(scope: Scope, runId: string, onProgress?: types.OnProgress): Promise<RunRow> {
-    return driveRun(this.#context, scope, runId, onProgress);
+    return resumeRun(this.#context, scope, runId, onProgress);
   }
   /** Stops a run that is going on; its driver takes its steps back. */
   cancelRun(scope: Scope, runId: string): Promise<RunRow> {

@@ -37,11 +37,12 @@ async function perform(process: Process, { task }: ChildInput): Promise<unknown>
       return undefined;
     }
     case 'resume': {
+      const told = (await service.halfDoneRuns(scope)).map(({ run }) => run);
       const open = (await service.runs(scope)).filter(
-        ({ state }) => state !== 'committed' && state !== 'finished',
+        ({ id, state }) => state !== 'committed' && state !== 'finished' && !told.includes(id),
       );
-      for (const run of open.reverse()) await service.driveRun(scope, run.id);
-      return open.length;
+      for (const run of [...told, ...open.map(({ id }) => id).reverse()]) await service.driveRun(scope, run);
+      return told.length + open.length;
     }
     case 'publish':
       return publish(process, task.packageId, task.environment);

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { ownerIsGone } from '../../../packages/cli/src/workspace/process-owner.ts';
 import { controlDump, type Dump, differences, environmentDump } from './dump.ts';
 import { expectControlSound, expectServing, pointerOf, serves } from './invariants.ts';
-import { type Scenario, tidy } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import type { ServerDatabase } from './server-database.ts';
 import { copyOf, environment, newWorld, type Process, scope, startProcess, type World } from './world.ts';
 
@@ -73,17 +73,18 @@ export type Begun = Pick<Prepared, 'scenario' | 'before' | 'runsBefore'>;
 const mine = (from: Begun, runs: readonly RunRow[]) =>
   runs.filter(({ id }) => !from.runsBefore.has(id)).reverse();
 
-/** What a person does after a crash: resume what is open; when nothing was begun, do it again; then tidy up. */
+/** What a person does after a crash: resume what is told and what is open; when nothing was begun, do it again. */
 async function recover(from: Begun, process: Process): Promise<void> {
   const { service } = process;
   const { kind } = from.scenario;
   const runs = async () => mine(from, await service.runs(scope));
+  for (const { run } of await service.halfDoneRuns(scope)) await service.driveRun(scope, run);
   for (const run of await runs()) if (!isTerminal(run.state)) await service.driveRun(scope, run.id);
   const live = (await runs()).some(
     (run) => run.request.kind === kind && (run.state === 'finished' || run.state === 'committed'),
   );
   if (!live) await from.scenario.act(process);
-  await tidy(from.scenario, process);
+  expect(await service.halfDoneRuns(scope), 'what is told').toEqual([]);
 }
 
 /** Resume leads to where the clean history led; resuming again changes nothing; nothing is left to plan. */

@@ -2,9 +2,8 @@
 import { expect } from 'vitest';
 import { controlDump, differences, environmentDump } from './dump.ts';
 import { look, type Prepared } from './interrupt.ts';
-import { tidy } from './scenarios.ts';
 import type { Child } from './start-child.ts';
-import { copyOf, environment, startProcess, worldAt } from './world.ts';
+import { copyOf, environment, worldAt } from './world.ts';
 
 export async function expectSurvivesKill(from: Prepared, child: Child, n: number): Promise<void> {
   const world = await copyOf(from.template);
@@ -20,9 +19,6 @@ export async function expectSurvivesKill(from: Prepared, child: Child, n: number
     // Killed before its run was recorded: there was nothing to resume, and it is asked for again.
     if (resumed?.done && resumed.result === 0)
       expect(await child.run({ ...at, task })).toMatchObject({ done: true });
-    const next = await startProcess(world, { owner: 'tidy' });
-    await tidy(from.scenario, next);
-    await next.close();
     expect(differences(await environmentDump(world, environment), from.clean.environment)).toEqual([]);
     expect(differences(controlDump(world), from.clean.control)).toEqual([]);
   } finally {

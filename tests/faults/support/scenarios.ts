@@ -57,15 +57,6 @@ export async function publish(process: Process, packageId = PACKAGE, targetEnv =
   await process.service.publish(scope, draft, { targetEnv });
 }
 
-/** In development nothing stays behind a publish; what was interrupted before that is done by hand. */
-export async function tidy({ kind, environment: type }: Scenario, { service }: Process): Promise<void> {
-  if (kind !== 'publish' || type !== 'development') return;
-  if ((await service.environment(scope, environment)).pendingContract > 0)
-    await service.finalize(scope, { targetEnv: environment });
-  if ((await service.environment(scope, environment)).held.length > 0)
-    await service.purge(scope, { targetEnv: environment });
-}
-
 async function addEnvironment(process: Process, type: EnvironmentType, { server }: World): Promise<void> {
   const databaseUrl = server?.url ?? 'sqlite:env.db';
   await process.service.addEnvironment(scope, { name: environment, type, databaseUrl });

@@ -1,8 +1,16 @@
-/** Owns the words for a run that changed tables and did not end: where it stopped, and what to do about it. */
+/** Owns the words for a run that did not end: where it stopped, and what to do about it. */
 import type { HalfDoneRun } from '@objectstack/metadata-authoring';
 
-export function halfDoneWords({ run, environment, waits }: HalfDoneRun): string {
-  return waits
-    ? `run ${run} in '${environment}' waits for its swap: mda activate --env ${environment}, or mda run abandon ${run}`
-    : `run ${run} in '${environment}' stopped half way, the old version serves: mda run resume ${run}, or mda run abandon ${run}`;
+export function halfDoneWords({ run, environment, stopped }: HalfDoneRun): string {
+  const it = `run ${run} in '${environment}'`;
+  switch (stopped) {
+    case 'before_swap':
+      return `${it} waits for its swap: mda activate --env ${environment}, or mda run abandon ${run}`;
+    case 'half_way':
+      return `${it} stopped half way, the old version serves: mda run resume ${run}, or mda run abandon ${run}`;
+    case 'removing':
+      return `${it} stopped while it removed what no version needs: mda run resume ${run}`;
+    case 'before_clean_up':
+      return `${it} is live, and what its version drops is not removed yet: mda run resume ${run}`;
+  }
 }

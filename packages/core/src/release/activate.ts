@@ -3,9 +3,12 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
+import { cleanUp } from './clean-up.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './find-environment.ts';
+import { promisesCleanUp } from './promised-clean-up.ts';
 import { publishResult } from './publish.ts';
+import { runById } from './run-record.ts';
 
 /** @throws RUN_STATE when no run of the environment is held */
 export async function activate(
@@ -23,5 +26,15 @@ export async function activate(
       suggestion: 'prepare one with: mda publish --hold, or mda promote VERSION --to NAME --hold',
     });
   const { run, plan } = await drive(context, scope, held.id, onProgress, { activate: true });
-  return publishResult(context, scope, environment, run, plan, []);
+  const followUps = promisesCleanUp(environment, run)
+    ? await cleanUp(context, scope, environment, onProgress)
+    : [];
+  return publishResult(
+    context,
+    scope,
+    environment,
+    await runById(context.plane, scope, run.id),
+    plan,
+    followUps,
+  );
 }

@@ -31,7 +31,7 @@ import { giveUp, reverseRun } from './reverse-run.ts';
 import { progressText } from './row-progress.ts';
 import type { FrozenRun, RunProgress, RunRow, RunState } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
-import { isTerminal, tookEffect, touchesTables } from './run-state.ts';
+import { isOneWay, isTerminal, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DrivenRun {
@@ -247,7 +247,7 @@ class RunDriver {
 
   /** From the first intent on the run is at work, with its last chunk it has applied all of them. */
   async #apply(target: TargetDatabase, plan: RunPlan, chunks: readonly Chunk[]): Promise<void> {
-    const isContract = this.#isContractRun();
+    const isContract = isOneWay(this.#run);
     const working = { state: isContract ? 'contracting' : 'applying' } as const;
     const applied = isContract ? working : ({ state: 'applied', failure: null } as const);
     const next = await this.#nextChunk(target);
@@ -313,7 +313,7 @@ class RunDriver {
 
   /** What removes leftovers can only go forward. */
   async #isCancelled(plane: ControlPlane): Promise<boolean> {
-    return !this.#isContractRun() && (await plane.runs.isCancelled(this.#scope, this.#run.id));
+    return !isOneWay(this.#run) && (await plane.runs.isCancelled(this.#scope, this.#run.id));
   }
 
   /** @throws IRREVERSIBLE; the run can be resumed then */
@@ -408,21 +408,17 @@ class RunDriver {
         `${error.message}; run '${run.id}' stopped after it changed tables, the old version still serves`,
         {
           details: { ...error.details, run: run.id, state },
-          suggestion: `go on with: mda run resume ${run.id}, or take its steps back with: mda run abandon ${run.id}`,
+          suggestion: `go on with: mda run resume ${run.id}${isOneWay(run) ? '' : `, or take its steps back with: mda run abandon ${run.id}`}`,
           cause: error,
         },
       );
     return error;
   }
 
-  #isContractRun(): boolean {
-    return this.#run.request.kind === 'finalize' || this.#run.request.kind === 'purge';
-  }
-
   /** No version is swapped in by a repair, so nothing has to wait for readers of the one before. */
   #phases(): readonly Phase[] {
     if (this.#run.request.kind === 'repair') return PHASES;
-    return this.#isContractRun() ? ['contract'] : ['expand', 'switch'];
+    return isOneWay(this.#run) ? ['contract'] : ['expand', 'switch'];
   }
 
   async #save(change: RunChange): Promise<void> {

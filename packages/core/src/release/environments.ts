@@ -107,7 +107,7 @@ export async function environmentDetail(
   const halfDone = await halfDoneRunsIn(context, scope, row);
   return {
     ...(await summary(context.plane, scope, row)),
-    schemaAhead: halfDone.map(({ run }) => run),
+    schemaAhead: halfDone.filter(({ stopped }) => stopped !== 'before_clean_up').map(({ run }) => run),
     openRuns: open.map((run) => run.id),
     drift: (await environmentDrift(context, scope, row.name)).drift,
     held: holds.map((hold) => heldThing(hold, row.type)),

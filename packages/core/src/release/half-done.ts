@@ -4,8 +4,9 @@ import { AuthoringError } from '../error.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
+import { runToCleanUp } from './promised-clean-up.ts';
 import type { RunRow, RunState } from './run.ts';
-import { touchesTables } from './run-state.ts';
+import { isOneWay, touchesTables } from './run-state.ts';
 
 /**
  * Tables that another run changed and no version serves yet are neither what the pointer says nor drift; a second run
@@ -20,39 +21,58 @@ export async function assertNothingHalfDone(
   const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run.id && touchesTables(open));
   if (!other) return;
   const waits = isHeld(other);
+  const { id: runId } = other;
+  const takeBack = isOneWay(other) ? '' : `, or take its steps back with: mda run abandon ${runId}`;
   throw new AuthoringError(
     'SCHEMA_AHEAD',
     `run '${other.id}' changed tables of '${name}' and ${waits ? 'waits for its swap' : 'has not ended'}`,
     {
       details: { run: other.id, state: other.state, environment: name },
       suggestion: waits
-        ? `swap it with: mda activate --env ${name}, or take its steps back with: mda run abandon ${other.id}`
-        : `go on with: mda run resume ${other.id}, or take its steps back with: mda run abandon ${other.id}`,
+        ? `swap it with: mda activate --env ${name}${takeBack}`
+        : `go on with: mda run resume ${runId}${takeBack}`,
     },
   );
 }
 
-/** A run that changed tables and that nobody drives: the old version serves until somebody resumes or abandons it. */
+/** A run that did not end, and that nobody drives. */
 export interface HalfDoneRun {
   readonly run: string;
   readonly environment: string;
   readonly state: RunState;
-  /** It stopped where it was asked to, and waits for its swap. */
-  readonly waits: boolean;
+  /**
+   * `half_way`: it changed tables, and the old version serves until somebody resumes or abandons it. `before_swap`: so it
+   * was asked to stop. `removing`: what no version needs is half gone; it can only go forward. `before_clean_up`: its
+   * version is live, and what that one drops was to be removed.
+   */
+  readonly stopped: 'half_way' | 'before_swap' | 'removing' | 'before_clean_up';
 }
 
 export async function halfDoneRunsIn(
   context: Context,
   scope: Scope,
-  { id, name }: EnvironmentRow,
+  environment: EnvironmentRow,
 ): Promise<readonly HalfDoneRun[]> {
+  const { id, name } = environment;
   const touched = (await context.plane.runs.open(scope, id)).filter(touchesTables);
-  if (touched.length === 0) return [];
+  const unclean = touched.length > 0 ? null : await runToCleanUp(context.plane, scope, environment);
+  if (touched.length === 0 && !unclean) return [];
   const holder = await context.plane.leases.current(scope, id);
   const driven = holder && !context.ownerIsGone?.(holder.owner) ? holder.runId : null;
-  return touched
-    .filter((run) => run.id !== driven)
-    .map((run) => ({ run: run.id, environment: name, state: run.state, waits: isHeld(run) }));
+  const told = ({ id: run, state }: RunRow, stopped: HalfDoneRun['stopped']): HalfDoneRun => ({
+    run,
+    environment: name,
+    state,
+    stopped,
+  });
+  // Whoever drives the environment may be at its clean-up.
+  if (unclean) return driven === null ? [told(unclean, 'before_clean_up')] : [];
+  return touched.filter((run) => run.id !== driven).map((run) => told(run, stoppedAt(run)));
+}
+
+function stoppedAt(run: RunRow): HalfDoneRun['stopped'] {
+  if (isHeld(run)) return 'before_swap';
+  return isOneWay(run) ? 'removing' : 'half_way';
 }
 
 /** Of every environment: what a process that starts has to say first (invariant I-18). */

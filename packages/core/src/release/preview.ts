@@ -27,9 +27,9 @@ export async function preview(
       environmentId: environment.id,
       targets: [{ packageId: draft.packageId, from: current?.versionId ?? null, to: draft.id }],
       force: false,
+      // The next preview or publish plans from the snapshot; what it dropped must stay restorable until then.
+      keep: true,
     },
-    // The next preview or publish plans from the snapshot; what it dropped must stay restorable until then.
-    { keep: true },
     onProgress,
   );
 }

@@ -60,7 +60,6 @@ export async function promote(
       ...(options.renames === undefined ? {} : { renames: options.renames }),
       ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
     },
-    { keep: false },
     onProgress,
   );
 }

@@ -7,9 +7,11 @@ import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
+import { cleanUp } from './clean-up.ts';
 import { driveRequested } from './drive-requested.ts';
-import { cleanUp, finalizeBefore } from './finalize.ts';
+import { finalizeBefore } from './finalize.ts';
 import { environmentByName } from './find-environment.ts';
+import { promisesCleanUp } from './promised-clean-up.ts';
 import type { RunRequest, RunRow } from './run.ts';
 import { runById } from './run-record.ts';
 
@@ -32,10 +34,11 @@ export async function publish(
     ...(options.bump === undefined ? {} : { bump: options.bump }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.hold === undefined ? {} : { hold: options.hold }),
+    ...(options.keep ? { keep: true } : {}),
     ...(options.renames === undefined ? {} : { renames: options.renames }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
   };
-  return release(context, scope, environment, request, { keep: options.keep ?? false }, onProgress);
+  return release(context, scope, environment, request, onProgress);
 }
 
 /** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote and rollback. */
@@ -44,16 +47,14 @@ export async function release(
   scope: Scope,
   environment: EnvironmentRow,
   request: RunRequest,
-  options: { readonly keep: boolean },
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   // What an earlier version left for later goes first: a name that comes back must not meet its old values.
   if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
   const { run, plan } = await driveRequested(context, scope, request, onProgress);
-  const followUps =
-    environment.type === 'development' && !options.keep && run.state !== 'applied'
-      ? await cleanUp(context, scope, environment, onProgress)
-      : [];
+  const followUps = promisesCleanUp(environment, run)
+    ? await cleanUp(context, scope, environment, onProgress)
+    : [];
   return publishResult(
     context,
     scope,

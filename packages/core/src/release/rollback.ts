@@ -53,9 +53,9 @@ export async function rollback(
       environmentId: environment.id,
       targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
       force: options.force ?? false,
+      keep: true,
       ...(options.renames === undefined ? {} : { renames: options.renames }),
     },
-    { keep: true },
     onProgress,
   );
 }

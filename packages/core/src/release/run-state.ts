@@ -46,14 +46,18 @@ export function assertTransition(from: RunState, to: RunState): void {
   invariant(from === to || RUN_TRANSITIONS[from].includes(to), `a run cannot go from ${from} to ${to}`);
 }
 
+/** It removes what no version needs: it can only go forward. */
+export function isOneWay({ request }: RunRow): boolean {
+  return request.kind === 'finalize' || request.kind === 'purge';
+}
+
 /** @throws RUN_STATE when the run is live, or removes what no version needs */
 export function assertAbandonable(run: RunRow): void {
-  if (run.state === 'finished' || run.state === 'committed')
+  if (isLive(run))
     throw new AuthoringError('RUN_STATE', `run '${run.id}' is live already`, {
       suggestion: 'go back to the version before it with: mda rollback --env NAME',
     });
-  const contracts = run.request.kind === 'finalize' || run.request.kind === 'purge';
-  if (run.state === 'contracting' || (contracts && run.frozen !== null && !isTerminal(run.state)))
+  if (run.state === 'contracting' || (isOneWay(run) && run.frozen !== null && !isTerminal(run.state)))
     throw new AuthoringError(
       'RUN_STATE',
       `run '${run.id}' removes what no version needs and can only go forward`,
@@ -75,7 +79,12 @@ export function isBegun(run: RunRow): boolean {
   return BEGUN.has(run.state);
 }
 
+/** The version that it brought is what the environment runs, or ran until another came. */
+export function isLive(run: RunRow): boolean {
+  return run.state === 'finished' || run.state === 'committed';
+}
+
 /** The run ended the way it was asked to: live, or given up. */
 export function tookEffect(run: RunRow): boolean {
-  return run.state === 'finished' || run.state === 'committed' || run.state === 'abandoned';
+  return isLive(run) || run.state === 'abandoned';
 }

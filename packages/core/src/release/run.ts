@@ -43,6 +43,8 @@ export interface RunRequest {
   readonly notes?: string;
   /** Stop in `applied`: the pointer swap comes with `activate`. */
   readonly hold?: boolean;
+  /** Development: what the version before had and this one drops is kept; otherwise the run ends with removing it. */
+  readonly keep?: boolean;
   /** How columns are renamed; fixed with the request, so that whoever resumes the run plans the same. */
   readonly renames?: RenameForm;
   /** What the caller saw; a different plan is PLAN_STALE. */
