@@ -30,6 +30,12 @@ describe('the size of a batch', () => {
     expect(after([60_000, 240, 240]).rows).toBe(1);
   });
 
+  it('is larger where a batch may take longer', () => {
+    const size = new BatchSize({ batchMs: 30 });
+    for (let turn = 0; turn < 40; turn += 1) size.afterBatch(size.rows * 0.05);
+    expect(size.rows).toBe(600);
+  });
+
   it('comes back from a single row', () => {
     expect(after([60_000, ...Array.from({ length: 40 }, () => 1)]).rows).toBeGreaterThan(first);
   });

@@ -1,6 +1,6 @@
 /** Owns how many rows a batch takes: what fits into a short time on this server, at this moment. */
 
-/** Writers wait for one batch at most, beside what they wait for the disk. */
+/** A writer that meets a batch waits for no longer, beside what it waits for the disk. */
 const TARGET_MS = 15;
 const FIRST_ROWS = 250;
 const MOST_ROWS = 20_000;
@@ -24,14 +24,23 @@ interface Seen {
   readonly tookMs: number;
 }
 
+export interface BatchPace {
+  /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
+  readonly waitersPoll?: true;
+  /** How long a batch should take, where a writer meets it rarely: only on one of its rows. */
+  readonly batchMs?: number;
+}
+
 export class BatchSize {
   readonly #pauseShare: number;
+  readonly #targetMs: number;
   #rows = FIRST_ROWS;
   #seen: readonly Seen[] = [];
   /** Round trips and commit: smaller batches do not make them shorter. */
   #fixedMs = 0;
 
-  constructor({ waitersPoll }: { readonly waitersPoll?: true } = {}) {
+  constructor({ waitersPoll, batchMs = TARGET_MS }: BatchPace = {}) {
+    this.#targetMs = batchMs;
     this.#pauseShare = waitersPoll ? POLLED_PAUSE_SHARE : PAUSE_SHARE;
   }
 
@@ -43,7 +52,7 @@ export class BatchSize {
   afterBatch(tookMs: number): number {
     this.#seen = [...this.#seen.slice(1 - REMEMBERED), { rows: this.#rows, tookMs }];
     this.#fixedMs = fixedCost(this.#seen) ?? this.#fixedMs;
-    const targetMs = Math.max(TARGET_MS - this.#fixedMs, TARGET_MS * LEAST_ROW_SHARE);
+    const targetMs = Math.max(this.#targetMs - this.#fixedMs, this.#targetMs * LEAST_ROW_SHARE);
     // A fast batch may be luck, a slow one is somebody waiting: grow by halves, shrink at once.
     const fits = (this.#rows * targetMs) / Math.max(tookMs - this.#fixedMs, 0.1);
     const next = Math.max(1, Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), MOST_ROWS));

@@ -19,6 +19,7 @@ import type {
   TargetMark,
 } from '@objectstack/metadata-authoring';
 import type { StatementObserver } from '../statement-observer.ts';
+import type { BatchPace } from './batch-size.ts';
 import type { StatementLimits } from './statement-limits.ts';
 
 export interface Capabilities {
@@ -114,7 +115,7 @@ export interface Autocommit<A extends Action> {
 }
 
 /** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
-export interface TargetSession<A extends Action = Action> {
+export interface TargetSession<A extends Action = Action> extends BatchPace {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   /** @param goesOn awaited between statements; throws what is to stop it */
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
@@ -140,8 +141,6 @@ export interface TargetSession<A extends Action = Action> {
   fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
   /** Of the row that stops the smallest batch after the cursor; null: there is none. */
   refusedKey(action: FillRows, after: string | null): Promise<string | null>;
-  /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
-  readonly waitersPoll?: true;
   /** About how many rows its batches will look at. */
   estimateRows(action: FillRows): Promise<number>;
   /** Its values are at fault, not the statement. */

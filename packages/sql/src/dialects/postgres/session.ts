@@ -37,6 +37,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const BEGIN_REDONE = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 export class PostgresSession implements TargetSession<PostgresAction> {
+  /** A batch locks its rows and nothing else: hardly any writer asks for one of them meanwhile. */
+  readonly batchMs = 30;
   readonly #client: Client;
   readonly #lockTimeoutMs: number;
   readonly #limit: StatementLimit;
