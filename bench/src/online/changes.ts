@@ -2,7 +2,7 @@
  * Owns the changes of one big table that are measured: the table before and after, what people would type instead on
  * each engine, and what pt-online-schema-change is told.
  */
-import type { Engine, TableSpec } from '@objectstack/metadata-authoring';
+import type { Engine, RenameForm, TableSpec } from '@objectstack/metadata-authoring';
 import { column, index, literal, string, text } from '@objectstack/metadata-authoring-testkit';
 import { BIG, bigTable } from './big-table.ts';
 
@@ -20,6 +20,8 @@ export interface Change {
   readonly after: TableSpec;
   /** Old column → new column. */
   readonly renames?: ReadonlyMap<string, string>;
+  /** In the switch without it. */
+  readonly renameForm?: RenameForm;
   /** `before` came about by holding this column, which `after` has again. */
   readonly restores?: string;
   /** Columns that change their names or go: clients of either version that know better leave them alone. */
@@ -133,6 +135,17 @@ export const CHANGES: readonly Change[] = [
     renames: new Map([['name', 'title']]),
     untouched: ['name'],
     naive: renameStatements('name', 'title'),
+    pt: null,
+  },
+  {
+    name: 'rename-online',
+    what: 'the same, standing under both names meanwhile',
+    before: bigTable,
+    after: changed('name', column('title', string(255))),
+    renames: new Map([['name', 'title']]),
+    renameForm: 'online',
+    untouched: ['name'],
+    naive: { sqlite: null, postgres: null, mysql: null },
     pt: null,
   },
   {

@@ -54,6 +54,7 @@ export function planOf(engine: EnvironmentRow['engine'], change: Change, held: r
     renames: { tables: new Map(), columns },
     salt: change.name,
     engine,
+    ...(change.renameForm === undefined ? {} : { renameForm: change.renameForm }),
     restorable: {
       table: () => null,
       column(table, name) {
