@@ -5,8 +5,9 @@
 import { LIMITS } from '../../limits.ts';
 import { nearestName } from '../../validate/near-name.ts';
 import type { ColumnType } from '../storage/table-spec.ts';
-import type { AuthoredExpression, CastTarget, Scalar } from './authored-expression.ts';
+import type { AuthoredExpression, Scalar } from './authored-expression.ts';
 import { bindLiteral, TYPE_NAMES } from './bind-literal.ts';
+import { CAST_TYPES, castsTo, isCharacters, isSame } from './cast-rules.ts';
 import type { Expression, MapCase } from './expression.ts';
 import type { ExpressionProblem } from './expression-problem.ts';
 import { operandsOf } from './operands.ts';
@@ -59,35 +60,6 @@ const TEXT: ColumnType = { kind: 'text' };
 const FLOAT: ColumnType = { kind: 'float' };
 const JSON_LIST: ColumnType = { kind: 'json' };
 
-const CAST_TYPES: Readonly<Record<CastTarget, ColumnType>> = {
-  text: TEXT,
-  number: FLOAT,
-  boolean: { kind: 'boolean' },
-  date: { kind: 'date' },
-  datetime: { kind: 'datetime' },
-};
-
-/** Where a cast is well defined. Texts cast to everything but lists, as far as they read like it. */
-const CASTS: Readonly<Record<ColumnType['kind'], readonly ColumnType['kind'][]>> = {
-  string: ['float', 'boolean', 'date', 'datetime', 'time'],
-  text: ['float', 'boolean', 'date', 'datetime', 'time'],
-  float: ['string', 'text', 'boolean'],
-  boolean: ['string', 'text', 'float'],
-  date: ['string', 'text', 'datetime'],
-  datetime: ['string', 'text', 'date'],
-  time: ['string', 'text'],
-  json: [],
-};
-
-function isCharacters({ kind }: ColumnType): boolean {
-  return kind === 'string' || kind === 'text';
-}
-
-/** Values of the one are values of the other, but for their length. */
-function isSame(a: ColumnType, b: ColumnType): boolean {
-  return a.kind === b.kind || (isCharacters(a) && isCharacters(b));
-}
-
 class Binder {
   readonly problems: ExpressionProblem[] = [];
   readonly #columns: ReadonlyMap<string, ColumnType>;
@@ -109,7 +81,7 @@ class Binder {
     const { expression: value, type: from } = bound;
     if (isSame(from, type)) return value;
     if (type.kind === 'json') return { op: 'json_array', value };
-    if (CASTS[from.kind].includes(type.kind)) return { op: 'cast', value, from, to: type };
+    if (castsTo(from, type)) return { op: 'cast', value, from, to: type };
     return this.#problem(
       path,
       node,
@@ -177,7 +149,7 @@ class Binder {
     if (isSame(inner.type, type)) return inner;
     if (inner.type.kind === 'json')
       return this.#problem(path, node, 'a list does not cast', 'take an item of it with json_first first');
-    if (!CASTS[inner.type.kind].includes(type.kind))
+    if (!castsTo(inner.type, type))
       return this.#problem(
         path,
         node,
