@@ -32,6 +32,10 @@ export const LIMITS = {
   batch_statement_ms: 10_000,
   /** One look through a table, or one index: long on a large table, but never for ever. */
   table_statement_ms: 6 * 60 * 60 * 1_000,
+  /** A server that should answer and says nothing for so long is not there any more, whatever the socket says. */
+  silence_ms: 30_000,
+  /** One statement of the control plane, with what it waits for its turn. */
+  control_statement_ms: 60_000,
   /** Rows of a table that is copied under a lock where nothing else does it: writers wait for less than for a lock. */
   copied_rows: 10_000,
   /** How long an index that is built beside writers waits for transactions older than itself. */

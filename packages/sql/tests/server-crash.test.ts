@@ -8,6 +8,7 @@ import {
   type Chunk,
   diffTables,
   type Engine,
+  LIMITS,
   type SchemaState,
   type Step,
 } from '@objectstack/metadata-authoring';
@@ -302,11 +303,12 @@ function crashes(make: () => Promise<CrashSubject>): void {
     const options = {
       lockTimeoutMs: 2_000,
       statementLimits: STATEMENT_LIMITS,
+      silenceMs: LIMITS.silence_ms,
       ...(observer && { observer }),
     };
     const connect = () => subject.dialect.connect(subject.environment, options);
     const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
-    return new SqlTargetDatabase(subject.dialect, await connect(), connect, retry);
+    return new SqlTargetDatabase(subject.dialect, await connect(), { reconnect: connect, retry });
   }
 
   /** Every table with its schema, its held columns and its rows, and how far the mark counts. */

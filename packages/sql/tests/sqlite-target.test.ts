@@ -324,10 +324,9 @@ describe('the database file', () => {
     const db = new SqliteDatabase(join(subject.folder, 'full.db'));
     makeDurable(db);
     const session = new SqliteSession(db);
-    const target = new SqlTargetDatabase(sqliteDialect, session, async () => session, {
-      budgetMs: 0,
-      pauseMinMs: 1,
-      pauseMaxMs: 1,
+    const target = new SqlTargetDatabase(sqliteDialect, session, {
+      reconnect: async () => session,
+      retry: { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 },
     });
     const many = Array.from({ length: 50 }, (_, at): Step => {
       const spec = table(`t${at}`, []);

@@ -13,6 +13,7 @@ import { column, index, step, table, text, Workbench } from '@objectstack/metada
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePostgres } from '../../../tests/support/postgres.ts';
+import { AnswerWait } from '../src/environment/answer-wait.ts';
 import { lasting, STATEMENT_LIMITS, StatementLimit } from '../src/environment/statement-limits.ts';
 import { describeEveryEngine, type EngineUnderTest } from './support/every-engine.ts';
 import { type OpenSubject, postgresSubject } from './support/target-subjects.ts';
@@ -158,7 +159,10 @@ describePostgres('a limit on an index that is built beside writers', (server) =>
 describe('the limit of a session', () => {
   it('is told to the server when it changes or may be forgotten, with what it waits for a lock', async () => {
     const told: number[] = [];
-    const limit = new StatementLimit({ catalog: 10, batch: 20, table: 30 }, 5, async (limitMs) => {
+    const statementLimits = { catalog: 10, batch: 20, table: 30 };
+    const answers = new AnswerWait(1_000, () => {});
+    const options = { statementLimits, lockTimeoutMs: 5, silenceMs: 100 };
+    const limit = new StatementLimit(options, answers, async (limitMs) => {
       told.push(limitMs);
     });
     for (const wanted of ['catalog', 'catalog', 'batch', 'batch', 'table'] as const) await limit.use(wanted);

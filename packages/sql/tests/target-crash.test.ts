@@ -5,6 +5,7 @@
 import {
   AuthoringError,
   applySteps,
+  LIMITS,
   type SchemaState,
   type Step,
   type TargetDatabase,
@@ -191,11 +192,14 @@ async function opened<A extends Action>(
   subject: TargetSubject,
   wrap?: (session: TargetSession) => TargetSession,
 ) {
-  const options = { lockTimeoutMs: 1_000, statementLimits: STATEMENT_LIMITS };
+  const options = { lockTimeoutMs: 1_000, statementLimits: STATEMENT_LIMITS, silenceMs: LIMITS.silence_ms };
   const connect = () => dialect.connect(subject.environment, options);
   const session = await connect();
   const used = wrap ? (wrap(session as unknown as TargetSession) as unknown as TargetSession<A>) : session;
-  return new SqlTargetDatabase(dialect, used, connect, { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 });
+  return new SqlTargetDatabase(dialect, used, {
+    reconnect: connect,
+    retry: { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 },
+  });
 }
 
 suite('sqlite', async () => {

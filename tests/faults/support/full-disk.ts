@@ -20,7 +20,7 @@ export function withFullDisk(world: World, spare: number): () => TargetDatabases
         db.pragma(`max_page_count = ${pages + spare}`);
         return new SqliteSession(db);
       };
-      return new SqlTargetDatabase(sqliteDialect, await connect(), connect, RETRY);
+      return new SqlTargetDatabase(sqliteDialect, await connect(), { reconnect: connect, retry: RETRY });
     },
   });
 }

@@ -2,7 +2,7 @@
  * Owns environments as they are behind a pooler that gives every transaction another session: a lock of the session says
  * nothing there, and lease and fence must suffice.
  */
-import type { TargetDatabases } from '@objectstack/metadata-authoring';
+import { LIMITS, type TargetDatabases } from '@objectstack/metadata-authoring';
 import { mysqlDialect } from '../../../packages/sql/src/dialects/mysql/dialect.ts';
 import { postgresDialect } from '../../../packages/sql/src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../../../packages/sql/src/dialects/sqlite/dialect.ts';
@@ -23,10 +23,11 @@ export function withoutSessionLocks(observer: StatementObserver): TargetDatabase
           await dialect.connect(environment, {
             lockTimeoutMs: 50,
             statementLimits: STATEMENT_LIMITS,
+            silenceMs: LIMITS.silence_ms,
             observer,
           }),
         );
-      return new SqlTargetDatabase(dialect, await connect(), connect, RETRY);
+      return new SqlTargetDatabase(dialect, await connect(), { reconnect: connect, retry: RETRY });
     },
   };
 }

@@ -98,6 +98,8 @@ export interface ProcessOptions {
   readonly sessionLocks?: false;
   readonly lockTimeoutMs?: number;
   readonly lockRetryMs?: number;
+  /** How long a server may say nothing where it should answer. */
+  readonly silenceMs?: number;
 }
 
 /** Short, so that thousands of faults are affordable; what measures locks sets its own. */
@@ -121,6 +123,7 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     observer,
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     lockRetryMs: options.lockRetryMs ?? LOCK_RETRY_MS,
+    ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
   });
   const plain = options.sessionLocks === false ? withoutSessionLocks(observer) : opened;
   const targets: TargetDatabases = {

@@ -114,10 +114,16 @@ function watchChunk(
     input.onRows?.(progress);
   });
   const stepId = chunk.steps[0]?.id ?? '';
+  let asking = false;
+  /** What nobody counts for us the engine may. Not to be told is no reason to stop, nor to wait with the lease. */
+  const ask = async () => {
+    asking = true;
+    const told = await target.progress().catch(() => null);
+    if (told !== null) onRows({ stepId, ...told });
+    asking = false;
+  };
   const beat = async () => {
-    // What nobody counts for us the engine may. Not to be told is no reason to stop.
-    const asked = chunk.batched ? null : await target.progress().catch(() => null);
-    if (asked !== null) onRows({ stepId, ...asked });
+    if (!chunk.batched && !asking) void ask();
     await context.plane.transaction(async (tx) => {
       await stayOurs(tx, input);
       if (fresh !== null) await tx.runs.setProgress(scope, run.id, lease.fence, fresh);

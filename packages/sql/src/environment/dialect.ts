@@ -19,6 +19,7 @@ import type {
   TargetMark,
 } from '@objectstack/metadata-authoring';
 import type { StatementObserver } from '../statement-observer.ts';
+import type { AnswerWait } from './answer-wait.ts';
 import type { BatchPace } from './batch-size.ts';
 import type { StatementLimits } from './statement-limits.ts';
 
@@ -77,6 +78,8 @@ export interface SessionOptions {
   /** How long one attempt waits for a lock, in milliseconds. */
   readonly lockTimeoutMs: number;
   readonly statementLimits: StatementLimits;
+  /** How long a server may say nothing where it should answer at once, in milliseconds. */
+  readonly silenceMs: number;
   readonly observer?: StatementObserver;
 }
 
@@ -156,8 +159,15 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
 
   readonly autocommit?: Autocommit<A>;
 
-  /** By which the server knows this connection; null: its statements end before anybody could ask. */
+  /**
+   * By which the server knows this connection; null: its statements end before anybody could ask, or something stands
+   * between that has connections of its own.
+   */
   readonly connectionId: number | null;
+  /** Where answers come over a wire: how long they are waited for. */
+  readonly answers?: AnswerWait;
+  /** The server works on something for that connection. */
+  isWorking(connectionId: number): Promise<boolean>;
   /** How far the statement is that that connection is running; null: the server does not tell. */
   progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null>;
   /** Ends whatever statement that connection is running, and nothing else of it. */

@@ -19,6 +19,8 @@ export interface TargetDatabaseOptions {
   readonly lockRetryMs?: number;
   /** How long one statement may last, in milliseconds. Default: the three of LIMITS. */
   readonly statementLimits?: Partial<StatementLimits>;
+  /** How long a server may say nothing where it should answer, in milliseconds. Default: LIMITS.silence_ms. */
+  readonly silenceMs?: number;
   /** How long a connection waits for its next use, in milliseconds. Default 0: closed after each use. */
   readonly keepIdleMs?: number;
   readonly observer?: StatementObserver;
@@ -36,6 +38,7 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
   const lockTimeoutMs = options.lockTimeoutMs ?? LIMITS.lock_timeout_ms;
   const budgetMs = options.lockRetryMs ?? lockTimeoutMs * RETRIES_PER_BUDGET;
   const statementLimits = { ...STATEMENT_LIMITS, ...options.statementLimits };
+  const silenceMs = options.silenceMs ?? LIMITS.silence_ms;
   const idle = new Map<Engine, IdleSessions<never>>();
   function idleOf<A extends Action>(dialect: TargetDialect<A>): IdleSessions<A> {
     const sessions = idle.get(dialect.engine) ?? new IdleSessions<never>(options.keepIdleMs ?? 0);
@@ -49,12 +52,22 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
   ): Promise<TargetDatabase> {
     const { observer } = options;
     const connect = () =>
-      dialect.connect(environment, { lockTimeoutMs, statementLimits, ...(observer && { observer }) });
+      dialect.connect(environment, {
+        lockTimeoutMs,
+        statementLimits,
+        silenceMs,
+        ...(observer && { observer }),
+      });
     const sessions = idleOf(dialect);
     const url = environment.databaseUrl;
     const session = (await sessions.take(url)) ?? (await connect());
     const retry = { budgetMs, pauseMinMs: 20, pauseMaxMs: 1_000 };
-    return new SqlTargetDatabase(dialect, session, connect, retry, (used) => sessions.give(url, used));
+    return new SqlTargetDatabase(dialect, session, {
+      reconnect: connect,
+      retry,
+      silenceMs,
+      release: (used) => sessions.give(url, used),
+    });
   }
   // The driver of an engine that no environment uses is never loaded.
   const openers: Record<Engine, (environment: EnvironmentRow) => Promise<TargetDatabase>> = {

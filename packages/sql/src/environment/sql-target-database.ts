@@ -9,6 +9,7 @@ import {
   type Engine,
   type EngineLimits,
   isAuthoringError,
+  LIMITS,
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
@@ -26,6 +27,7 @@ import {
 import type { Claim } from './chunk-mark.ts';
 import { chunkSteps } from './chunk-steps.ts';
 import type { Action, TargetDialect, TargetSession } from './dialect.ts';
+import { heartbeat } from './heartbeat.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
 import { withRefusedRows } from './name-refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
@@ -46,14 +48,25 @@ type Work<A extends Action, T> = (
   claim: Claim,
 ) => Promise<T>;
 
+export interface SqlTargetOptions<A extends Action> {
+  readonly reconnect: () => Promise<TargetSession<A>>;
+  readonly retry: RetryBudget;
+  /** Default: LIMITS.silence_ms. */
+  readonly silenceMs?: number;
+  /** Takes the session back; by default it is closed. */
+  readonly release?: (session: TargetSession<A>) => Promise<void>;
+}
+
 export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   readonly engine: Engine;
   readonly limits: EngineLimits;
   readonly #dialect: TargetDialect<A>;
   readonly #reconnect: () => Promise<TargetSession<A>>;
   readonly #retry: RetryBudget;
+  readonly #silenceMs: number;
   readonly #release: (session: TargetSession<A>) => Promise<void>;
   readonly #queue = new SerialQueue();
+  readonly #besideQueue = new SerialQueue();
   #session: TargetSession<A>;
   #beside: TargetSession<A> | null = null;
   #entered: Claim | null = null;
@@ -61,9 +74,12 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   constructor(
     dialect: TargetDialect<A>,
     session: TargetSession<A>,
-    reconnect: () => Promise<TargetSession<A>>,
-    retry: RetryBudget,
-    release: (session: TargetSession<A>) => Promise<void> = (used) => used.close(),
+    {
+      reconnect,
+      retry,
+      silenceMs = LIMITS.silence_ms,
+      release = (used) => used.close(),
+    }: SqlTargetOptions<A>,
   ) {
     this.engine = dialect.engine;
     this.limits = dialect.limits;
@@ -71,6 +87,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     this.#session = session;
     this.#reconnect = reconnect;
     this.#retry = retry;
+    this.#silenceMs = silenceMs;
     this.#release = release;
   }
 
@@ -177,13 +194,27 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   /** Not in the queue either. One connection beside for as long as somebody asks. */
   async progress(): Promise<Omit<RowProgress, 'stepId'> | null> {
     const { connectionId } = this.#session;
-    if (connectionId === null) return null;
-    if (this.#beside?.broken) await this.#closeBeside();
-    this.#beside ??= await this.#reconnect();
-    return this.#beside.progressOf(connectionId);
+    return connectionId === null ? null : this.#besides((beside) => beside.progressOf(connectionId));
   }
 
-  async #closeBeside(): Promise<void> {
+  #besides<T>(ask: (beside: TargetSession<A>) => Promise<T>): Promise<T> {
+    return this.#besideQueue.run(async () => {
+      if (this.#beside?.broken) await this.#endBeside();
+      this.#beside ??= await this.#reconnect();
+      const beside = this.#beside;
+      try {
+        return await ask(beside);
+      } catch (error) {
+        throw beside.errorOf(engineError(error));
+      }
+    });
+  }
+
+  #closeBeside(): Promise<void> {
+    return this.#besideQueue.run(() => this.#endBeside());
+  }
+
+  async #endBeside(): Promise<void> {
     const beside = this.#beside;
     this.#beside = null;
     await beside?.close();
@@ -261,12 +292,18 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
         await this.#session.close();
         this.#session = await this.#reconnect();
       }
+      const stop = heartbeat(this.#session, {
+        silenceMs: this.#silenceMs,
+        isWorking: (id) => this.#besides((beside) => beside.isWorking(id)),
+      });
       try {
         return await work(this.#session);
       } catch (error) {
         const explained = this.#explain(error);
         if (isAuthoringError(explained) && explained.code === 'DATABASE_UNAVAILABLE') this.#session.discard();
         throw explained;
+      } finally {
+        stop();
       }
     });
   }

@@ -3,6 +3,8 @@
  * of it stays, and the run goes on from there when it is resumed (invariant I-19).
  */
 import { assertNever, LIMITS, type Step } from '@objectstack/metadata-authoring';
+import type { AnswerWait } from './answer-wait.ts';
+import type { SessionOptions } from './dialect.ts';
 
 /** `catalog`: looks at no rows, or at few. `batch`: one batch of rows. `table`: every row of a table. */
 export type StatementClass = 'catalog' | 'batch' | 'table';
@@ -63,19 +65,33 @@ export class StatementLimit {
   readonly #limits: StatementLimits;
   readonly #lockTimeoutMs: number;
   readonly #set: (limitMs: number) => Promise<void>;
+  readonly #answers: AnswerWait;
+  readonly #silenceMs: number;
   #current: StatementClass | null = null;
 
-  /** @param set tells the server */
-  constructor(limits: StatementLimits, lockTimeoutMs: number, set: (limitMs: number) => Promise<void>) {
-    this.#limits = limits;
+  /**
+   * @param set tells the server
+   * @param answers waits for the server to say so, and for as long again as it may be silent
+   */
+  constructor(
+    { statementLimits, lockTimeoutMs, silenceMs }: SessionOptions,
+    answers: AnswerWait,
+    set: (limitMs: number) => Promise<void>,
+  ) {
+    this.#limits = statementLimits;
     this.#lockTimeoutMs = lockTimeoutMs;
+    this.#silenceMs = silenceMs;
+    this.#answers = answers;
     this.#set = set;
   }
 
   async use(wanted: StatementClass): Promise<void> {
     if (wanted === this.#current) return;
     this.#current = null;
-    await this.#set(this.#limits[wanted] + this.#lockTimeoutMs);
+    const limitMs = this.#limits[wanted] + this.#lockTimeoutMs;
+    this.#answers.allow(this.#silenceMs);
+    await this.#set(limitMs);
+    this.#answers.allow(limitMs + this.#silenceMs);
     this.#current = wanted;
   }
 

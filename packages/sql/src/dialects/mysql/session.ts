@@ -9,6 +9,7 @@ import {
   type RowProgress,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
+import type { AnswerWait } from '../../environment/answer-wait.ts';
 import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
@@ -34,21 +35,29 @@ import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
 import { takeBackTurn } from './turn-sync.ts';
 
+const IS_WORKING = "SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ? AND COMMAND <> 'Sleep'";
 const NOTHING: PhysicalTable = { columns: new Map(), indexes: new Map() };
 
 export class MysqlSession implements TargetSession<MysqlAction> {
   readonly #client: ObservedClient;
   /** Whole seconds: all that the server counts in. */
   readonly #lockTimeoutMs: number;
+  readonly #silenceMs: number;
   readonly #limit: StatementLimit;
+  readonly #serverId: number;
+  readonly answers: AnswerWait;
   #broken = false;
   #locked = false;
   #inTransaction = false;
 
-  constructor(client: ObservedClient, { lockTimeoutMs, statementLimits }: SessionOptions) {
+  /** @param serverId by which the server says that it knows the connection */
+  constructor(client: ObservedClient, options: SessionOptions, serverId: number) {
     this.#client = client;
-    this.#lockTimeoutMs = lockTimeoutMs;
-    this.#limit = new StatementLimit(statementLimits, lockTimeoutMs, async (limitMs) => {
+    this.#lockTimeoutMs = options.lockTimeoutMs;
+    this.#silenceMs = options.silenceMs;
+    this.#serverId = serverId;
+    this.answers = client.answers;
+    this.#limit = new StatementLimit(options, client.answers, async (limitMs) => {
       await this.#client.query(limitStatements(client.fromMariaDb, limitMs));
     });
   }
@@ -191,8 +200,12 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     return writeMark(this.#client, mark);
   }
 
-  get connectionId(): number {
-    return this.#client.connectionId;
+  /** The driver learns it from the first message, which a proxy sends in the server's place. */
+  get connectionId(): number | null {
+    return this.#client.connectionId === this.#serverId ? this.#serverId : null;
+  }
+  async isWorking(connectionId: number): Promise<boolean> {
+    return (await this.#client.query(IS_WORKING, [connectionId])).length === 1;
   }
   progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null> {
     return progressOf(this.#client, connectionId);
@@ -216,7 +229,7 @@ export class MysqlSession implements TargetSession<MysqlAction> {
 
   async close(): Promise<void> {
     if (this.#broken) this.#client.destroy();
-    else await this.#client.end();
+    else await this.#client.end(this.#silenceMs);
   }
 }
 

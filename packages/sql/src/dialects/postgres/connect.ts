@@ -2,11 +2,11 @@
 import { AuthoringError, type EnvironmentRow } from '@objectstack/metadata-authoring';
 import type pg from 'pg';
 import type { SessionOptions } from '../../environment/dialect.ts';
+import { awaitAnswers } from './awaited-client.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
 import { observedClient } from './observed-client.ts';
 import { PostgresSession } from './session.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
 /** A runner that stopped inside a transaction must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
@@ -17,14 +17,18 @@ export async function connect(
   const Client = observedClient('target', options.observer);
   const client = new Client({
     connectionString: environment.databaseUrl,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: options.silenceMs,
     application_name: 'metadata-authoring',
     keepAlive: true,
+    keepAliveInitialDelayMillis: options.silenceMs,
   });
+  const answers = awaitAnswers(client, options.silenceMs);
   try {
     await client.connect();
-    await prepareSession(client, options.lockTimeoutMs);
-    return new PostgresSession(client, options);
+    return new PostgresSession(client, options, {
+      answers,
+      backendId: await prepareSession(client, options.lockTimeoutMs),
+    });
   } catch (error) {
     client.on('error', () => undefined);
     await client.end();
@@ -34,9 +38,10 @@ export async function connect(
 
 /**
  * Literals without a zone mean UTC, plain quotes mean plain text, and what is acknowledged is on disk.
- * @throws DURABILITY_UNSAFE when the server does not let this session commit synchronously
+ * @returns the number of the server's process @throws DURABILITY_UNSAFE when the server does not let this session commit
+ * synchronously
  */
-async function prepareSession(client: pg.Client, lockTimeoutMs: number): Promise<void> {
+async function prepareSession(client: pg.Client, lockTimeoutMs: number): Promise<number | undefined> {
   const settings: Readonly<Record<string, string>> = {
     lock_timeout: `${lockTimeoutMs}ms`,
     idle_in_transaction_session_timeout: `${IDLE_IN_TRANSACTION_MS}ms`,
@@ -45,10 +50,11 @@ async function prepareSession(client: pg.Client, lockTimeoutMs: number): Promise
   };
   for (const [name, value] of Object.entries(settings))
     await client.query('SELECT set_config($1, $2, false)', [name, value]);
-  if ((await synchronousCommit(client)) !== 'off') return;
+  const { synchronousCommit, backendId } = await facts(client);
+  if (synchronousCommit !== 'off') return backendId;
   // A server may trade its users' last commits for speed; a schema change and its mark must not be among them.
   await client.query("SELECT set_config('synchronous_commit', 'on', false)");
-  if ((await synchronousCommit(client)) === 'off')
+  if ((await facts(client)).synchronousCommit === 'off')
     throw new AuthoringError(
       'DURABILITY_UNSAFE',
       'the database acknowledges commits before they are on disk',
@@ -56,11 +62,19 @@ async function prepareSession(client: pg.Client, lockTimeoutMs: number): Promise
         suggestion: 'set synchronous_commit to on for this database',
       },
     );
+  return backendId;
 }
 
-async function synchronousCommit(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ synchronous_commit: string }>('SHOW synchronous_commit');
-  return rows[0]?.synchronous_commit;
+interface ServerFacts {
+  readonly synchronousCommit?: string;
+  readonly backendId?: number;
+}
+
+async function facts(client: pg.Client): Promise<ServerFacts> {
+  const { rows } = await client.query<ServerFacts>(
+    `SELECT current_setting('synchronous_commit') AS "synchronousCommit", pg_backend_pid() AS "backendId"`,
+  );
+  return rows[0] ?? {};
 }
 
 function refusal(environment: EnvironmentRow, error: unknown): Error {

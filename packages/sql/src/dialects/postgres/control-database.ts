@@ -3,9 +3,8 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import type { ControlDatabase } from '../../control/control-database.ts';
 import { isMigrated, type MigrationConnection, migrate } from '../../control/migrate.ts';
-import type { StatementObserver } from '../../statement-observer.ts';
 import { postgresControlDialect } from './control-dialect.ts';
-import { controlPool } from './control-pool.ts';
+import { type ControlPoolOptions, controlPool } from './control-pool.ts';
 import { PostgresSession } from './control-session.ts';
 import { toAuthoringError } from './errors.ts';
 
@@ -16,10 +15,10 @@ const migrationLock = 'SELECT pg_advisory_xact_lock(7169121, 1)';
 export async function openPostgresControl(
   url: string,
   now: string,
-  observer?: StatementObserver,
+  options: ControlPoolOptions = {},
 ): Promise<ControlDatabase> {
   const dialect = postgresControlDialect();
-  const pool = controlPool(url, observer);
+  const pool = controlPool(url, options);
   try {
     const client = await pool.connect();
     try {

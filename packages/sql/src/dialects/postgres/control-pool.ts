@@ -2,7 +2,7 @@
  * Owns the connections of a control plane on PostgreSQL: their limits, their number format, and the promise that a
  * commit that was acknowledged is on disk (synchronous_commit).
  */
-import { AuthoringError } from '@objectstack/metadata-authoring';
+import { AuthoringError, LIMITS } from '@objectstack/metadata-authoring';
 import pg from 'pg';
 import { writeWaitMs } from '../../control/control-database.ts';
 import type { StatementObserver } from '../../statement-observer.ts';
@@ -21,14 +21,26 @@ const types: pg.CustomTypesConfig = {
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
 };
 
+export interface ControlPoolOptions {
+  readonly observer?: StatementObserver;
+  /** How long one statement and its turn are waited for, in milliseconds. Default: LIMITS.control_statement_ms. */
+  readonly statementMs?: number;
+}
+
 /** Connections open on first use. */
-export function controlPool(url: string, observer?: StatementObserver): pg.Pool {
+export function controlPool(
+  url: string,
+  { observer, statementMs = LIMITS.control_statement_ms }: ControlPoolOptions = {},
+): pg.Pool {
   const pool = new pg.Pool({
     Client: observedClient('control', observer),
     connectionString: url,
     max: poolConnections,
     connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: LIMITS.silence_ms,
     lock_timeout: writeWaitMs,
+    query_timeout: statementMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'metadata-authoring',
     types,

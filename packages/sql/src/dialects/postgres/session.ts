@@ -8,6 +8,7 @@ import {
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
+import type { AnswerWait } from '../../environment/answer-wait.ts';
 import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
@@ -20,6 +21,7 @@ import type {
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import { type StatementClass, StatementLimit } from '../../environment/statement-limits.ts';
 import type { PostgresAction } from './action.ts';
+import { sayGoodbye } from './awaited-client.ts';
 import { isBuilt, takeBackBuild } from './build-index.ts';
 import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
@@ -33,24 +35,37 @@ import { isProven, takeBackProof } from './prove-not-null.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
+const IS_WORKING = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state NOT LIKE 'idle%'";
 /** One round trip. The server writes its log in order: what such a commit loses, it loses from the end. */
 const BEGIN_REDONE = 'BEGIN; SET LOCAL synchronous_commit = off';
+
+export interface Connected {
+  readonly answers: AnswerWait;
+  /** By what the server itself said. */
+  readonly backendId: number | undefined;
+}
 
 export class PostgresSession implements TargetSession<PostgresAction> {
   /** A batch locks its rows and nothing else: hardly any writer asks for one of them meanwhile. */
   readonly batchMs = 30;
   readonly #client: Client;
   readonly #lockTimeoutMs: number;
+  readonly #silenceMs: number;
   readonly #limit: StatementLimit;
+  readonly #backendId: number | undefined;
+  readonly answers: AnswerWait;
   #broken = false;
   #locked = false;
   #inTransaction = false;
   #sawMark = false;
 
-  constructor(client: Client, { lockTimeoutMs, statementLimits }: SessionOptions) {
+  constructor(client: Client, options: SessionOptions, { answers, backendId }: Connected) {
     this.#client = client;
-    this.#lockTimeoutMs = lockTimeoutMs;
-    this.#limit = new StatementLimit(statementLimits, lockTimeoutMs, async (limitMs) => {
+    this.#lockTimeoutMs = options.lockTimeoutMs;
+    this.#silenceMs = options.silenceMs;
+    this.answers = answers;
+    this.#backendId = backendId;
+    this.#limit = new StatementLimit(options, answers, async (limitMs) => {
       await this.#client.query(`SET statement_timeout = ${limitMs}`);
     });
     client.on('error', () => this.discard());
@@ -179,8 +194,13 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   }
 
   get connectionId(): number | null {
-    // The driver learns it from the server's first message; its type does not tell.
-    return 'processID' in this.#client ? Number(this.#client.processID) : null;
+    // The driver learns it from the first message, which a pooler sends in the server's place; its type does not tell.
+    const told = 'processID' in this.#client ? Number(this.#client.processID) : null;
+    return told === this.#backendId ? told : null;
+  }
+  async isWorking(connectionId: number): Promise<boolean> {
+    const { rowCount } = await this.#client.query(IS_WORKING, [connectionId]);
+    return rowCount === 1;
   }
   progressOf(connectionId: number): Promise<Omit<RowProgress, 'stepId'> | null> {
     return progressOf(this.#client, connectionId);
@@ -203,9 +223,8 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     });
   }
 
-  /** A server that no longer answers would let a goodbye wait for ever. */
   async close(): Promise<void> {
-    const goodbye = this.#client.end();
+    const goodbye = sayGoodbye(this.#client, this.#silenceMs);
     if (this.#broken) goodbye.catch(() => this.discard());
     else await goodbye;
   }

@@ -146,6 +146,9 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   /** A statement has this thread to itself. */
   readonly connectionId = null;
+  async isWorking(): Promise<boolean> {
+    return false;
+  }
   async progressOf(): Promise<null> {
     return null;
   }
