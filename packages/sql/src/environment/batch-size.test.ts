@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BatchSize } from './batch-size.ts';
+import { BatchSize, INDEX_PACE } from './batch-size.ts';
 
 /** Batches that each take this long. */
 function after(tookMs: readonly number[]): BatchSize {
@@ -34,6 +34,15 @@ describe('the size of a batch', () => {
     const size = new BatchSize({ batchMs: 30 });
     for (let turn = 0; turn < 40; turn += 1) size.afterBatch(size.rows * 0.05);
     expect(size.rows).toBe(600);
+  });
+
+  it('stays within the bounds of an index, whose pages are written once a batch', () => {
+    const size = new BatchSize(INDEX_PACE);
+    expect(size.rows).toBe(INDEX_PACE.firstRows);
+    size.afterBatch(60_000);
+    expect(size.rows).toBe(INDEX_PACE.leastRows);
+    for (let turn = 0; turn < 20; turn += 1) size.afterBatch(0);
+    expect(size.rows).toBe(INDEX_PACE.mostRows);
   });
 
   it('comes back from a single row', () => {

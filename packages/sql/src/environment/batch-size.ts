@@ -3,6 +3,7 @@
 /** A writer that meets a batch waits for no longer, beside what it waits for the disk. */
 const TARGET_MS = 15;
 const FIRST_ROWS = 250;
+const LEAST_ROWS = 1;
 const MOST_ROWS = 20_000;
 /** Of the time that a batch took: what others need to catch up. */
 const PAUSE_SHARE = 0.2;
@@ -29,18 +30,41 @@ export interface BatchPace {
   readonly waitersPoll?: true;
   /** How long a batch should take, where a writer meets it rarely: only on one of its rows. */
   readonly batchMs?: number;
+  readonly firstRows?: number;
+  readonly leastRows?: number;
+  readonly mostRows?: number;
 }
+
+/** The keys of a batch lie all over an index, whose pages are written once for each batch: few batches write them less often. */
+export const INDEX_PACE = {
+  waitersPoll: true,
+  batchMs: 100,
+  firstRows: 10_000,
+  leastRows: 5_000,
+  mostRows: 100_000,
+} as const satisfies BatchPace;
 
 export class BatchSize {
   readonly #pauseShare: number;
   readonly #targetMs: number;
-  #rows = FIRST_ROWS;
+  readonly #leastRows: number;
+  readonly #mostRows: number;
+  #rows: number;
   #seen: readonly Seen[] = [];
   /** Round trips and commit: smaller batches do not make them shorter. */
   #fixedMs = 0;
 
-  constructor({ waitersPoll, batchMs = TARGET_MS }: BatchPace = {}) {
+  constructor({
+    waitersPoll,
+    batchMs = TARGET_MS,
+    firstRows = FIRST_ROWS,
+    leastRows = LEAST_ROWS,
+    mostRows = MOST_ROWS,
+  }: BatchPace = {}) {
     this.#targetMs = batchMs;
+    this.#rows = firstRows;
+    this.#leastRows = leastRows;
+    this.#mostRows = mostRows;
     this.#pauseShare = waitersPoll ? POLLED_PAUSE_SHARE : PAUSE_SHARE;
   }
 
@@ -55,7 +79,10 @@ export class BatchSize {
     const targetMs = Math.max(this.#targetMs - this.#fixedMs, this.#targetMs * LEAST_ROW_SHARE);
     // A fast batch may be luck, a slow one is somebody waiting: grow by halves, shrink at once.
     const fits = (this.#rows * targetMs) / Math.max(tookMs - this.#fixedMs, 0.1);
-    const next = Math.max(1, Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), MOST_ROWS));
+    const next = Math.max(
+      this.#leastRows,
+      Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), this.#mostRows),
+    );
     const isSlow = tookMs > (this.#fixedMs + targetMs) * 1.1 && tookMs < PROBED_MS;
     this.#rows = isSlow && next === this.#rows && !tells(this.#seen) ? next * 2 : next;
     return Math.min(tookMs * this.#pauseShare, LONGEST_PAUSE_MS);

@@ -9,6 +9,7 @@ const transactional: Capabilities = {
   tablesPerTransaction: 2,
   outsideTransactions: () => false,
   ownTransaction: () => false,
+  inBatches: () => false,
   sessionLock: true,
 };
 const autocommitting: Capabilities = {
@@ -16,6 +17,7 @@ const autocommitting: Capabilities = {
   tablesPerTransaction: null,
   outsideTransactions: () => false,
   ownTransaction: () => false,
+  inBatches: () => false,
   sessionLock: true,
 };
 

@@ -15,12 +15,13 @@ export function chunkSteps(
   const chunks: Chunk[] = [];
   let current: Step[] = [];
   let tables = new Set<string>();
+  const isInBatches = (step: Step) => isFilledInBatches(step) || capabilities.inBatches(step);
   const isOutside = (step: Step) => capabilities.outsideTransactions(step);
   const standsAlone = (step: Step) =>
-    isFilledInBatches(step) || isOutside(step) || capabilities.ownTransaction(step);
+    isInBatches(step) || isOutside(step) || capabilities.ownTransaction(step);
   const finish = () => {
     if (current.length === 0) return;
-    const batched = current.some(isFilledInBatches);
+    const batched = current.some(isInBatches);
     chunks.push({
       no: firstNo + chunks.length,
       phase,

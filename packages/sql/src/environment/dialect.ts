@@ -6,6 +6,7 @@ import type {
   Engine,
   EngineLimits,
   EnvironmentRow,
+  IndexSpec,
   PhysicalSchema,
   PhysicalTable,
   PreflightCheck,
@@ -30,6 +31,8 @@ export interface Capabilities {
   readonly tablesPerTransaction: number | null;
   /** Steps that the engine runs outside of any transaction, so that others can write meanwhile. */
   outsideTransactions(step: Step): boolean;
+  /** Steps that go through the rows a few at a time, beside the fills that do so on every engine. */
+  inBatches(step: Step): boolean;
   /** Steps that read every row: in a transaction of their own they hold up nobody for longer than that. */
   ownTransaction(step: Step): boolean;
   /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
@@ -62,6 +65,15 @@ export interface FillRows extends Action {
   /** Which of them must not get it, where the engine makes another value of one that does not convert. */
   readonly refused?: string;
 }
+
+/** Builds an index of the rows that are there, in the order of their keys. */
+export interface GrowIndex extends Action {
+  readonly kind: 'grow_index';
+  readonly table: string;
+  readonly index: IndexSpec;
+}
+
+export type BatchedAction = FillRows | GrowIndex;
 
 export interface Batch {
   /** Of those that `estimateRows` counts. */
@@ -117,6 +129,18 @@ export interface Autocommit<A extends Action> {
   takeBack(action: A): Promise<void>;
 }
 
+/** What a session offers beside, where an index grows batch by batch. */
+export interface IndexGrowth {
+  /** The connection is set for it. @returns what takes that back */
+  begin(): Promise<() => Promise<void>>;
+  /** Inside a transaction: takes in the next `limit` rows after the key. */
+  batch(action: GrowIndex, after: string | null, limit: number): Promise<Batch>;
+  /** Between transactions: what nobody needs to wait for. */
+  between(): Promise<void>;
+  /** Inside a transaction: what grew so far goes. @returns false when it is whole, and stays */
+  takeBack(action: GrowIndex): Promise<boolean>;
+}
+
 /** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
 export interface TargetSession<A extends Action = Action> extends BatchPace {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
@@ -145,7 +169,7 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   /** Of the row that stops the smallest batch after the cursor; null: there is none. */
   refusedKey(action: FillRows, after: string | null): Promise<string | null>;
   /** About how many rows its batches will look at. */
-  estimateRows(action: FillRows): Promise<number>;
+  estimateRows(action: BatchedAction): Promise<number>;
   /** Its values are at fault, not the statement. */
   isRowError(error: unknown): boolean;
   /** What can only be asserted when all actions of a transaction are done. */
@@ -158,6 +182,7 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   writeMark(mark: MarkRow): Promise<void>;
 
   readonly autocommit?: Autocommit<A>;
+  readonly indexGrowth?: IndexGrowth;
 
   /**
    * By which the server knows this connection; null: its statements end before anybody could ask, or something stands

@@ -7,6 +7,7 @@
 import { type Chunk, invariant } from '@objectstack/metadata-authoring';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
 import type { Action, Autocommit, TargetSession } from './dialect.ts';
+import { settleBatchedChunk } from './run-batched-chunk.ts';
 import { transact } from './transact.ts';
 
 export async function runAutocommittedChunk<A extends Action>(
@@ -46,8 +47,7 @@ export async function settleChunk<A extends Action>(
 ): Promise<boolean> {
   const mark = await transact(session, () => claimedMark(session, claim));
   if (chunk.no < mark.chunksDone) return true;
-  // Rows that were filled stay filled: some of it took effect.
-  if (chunk.batched) return mark.attempting === chunk.no && mark.cursor !== null;
+  if (chunk.batched) return settleBatchedChunk(session, chunk, actions, claim);
   if (chunk.transactional || mark.attempting !== chunk.no) return false;
   const autocommit = autocommitOf(session);
   const ddl = actions.filter(({ autocommits }) => autocommits);

@@ -1,12 +1,21 @@
 /**
- * Owns one chunk that fills rows: batch after batch, each in a transaction with the cursor that it came to, so that a run that was cut off goes on there (invariant I-33). Batches are sized by the time that they
- * take, with pauses between them: writers wait for no longer than one, and a busy server gets smaller ones.
+ * Owns one chunk that goes through the rows of a table: batch after batch, each in a transaction with the cursor that it
+ * came to, so that a run that was cut off goes on there (invariant I-33). Batches are sized by the time that they take,
+ * with pauses between them: writers wait for no longer than one, and a busy server gets smaller ones.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuthoringError, type Chunk, type ChunkWatch, invariant } from '@objectstack/metadata-authoring';
-import { BatchSize } from './batch-size.ts';
+import { BatchSize, INDEX_PACE } from './batch-size.ts';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
-import type { Action, Batch, FillRows, TargetSession } from './dialect.ts';
+import type {
+  Action,
+  Batch,
+  BatchedAction,
+  FillRows,
+  GrowIndex,
+  IndexGrowth,
+  TargetSession,
+} from './dialect.ts';
 import { refusedRows } from './refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { engineError } from './statement-hash.ts';
@@ -20,8 +29,7 @@ export async function runBatchedChunk<A extends Action>(
   claim: Claim,
   watch: ChunkWatch,
 ): Promise<void> {
-  const [action] = actions;
-  invariant(action && isFill(action) && actions.length === 1, 'a batched chunk fills the rows of one table');
+  const batched = batchedOf(actions);
   const begun = await transact(session, async () => {
     const mark = await markBefore(session, chunk, claim);
     if (mark === null || mark.attempting === chunk.no) return mark;
@@ -30,21 +38,65 @@ export async function runBatchedChunk<A extends Action>(
     return next;
   });
   if (begun === null) return;
-  await new Fill(session, retry, action, claim, watch).from(begun.cursor);
+  const batches = new Batches(session, retry, batched, claim, watch);
+  if (isFill(batched)) await batches.from(begun.cursor);
+  else await grown(growthOf(session), () => batches.from(begun.cursor));
   await transact(session, async () => {
     const mark = await claimedMark(session, claim);
     await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null, cursor: null });
   });
 }
 
-function isFill(action: Action): action is FillRows {
-  return 'kind' in action && action.kind === 'fill_rows';
+/** @returns whether a chunk that was not finished took effect: what did not, left nothing */
+export async function settleBatchedChunk<A extends Action>(
+  session: TargetSession<A>,
+  chunk: Chunk,
+  actions: readonly A[],
+  claim: Claim,
+): Promise<boolean> {
+  const batched = batchedOf(actions);
+  return transact(session, async () => {
+    const mark = await claimedMark(session, claim);
+    if (mark.attempting !== chunk.no || mark.cursor === null) return false;
+    // Rows that were filled stay filled: some of it took effect.
+    if (isFill(batched) || !(await growthOf(session).takeBack(batched))) return true;
+    await session.writeMark({ ...mark, attempting: null, cursor: null });
+    return false;
+  });
 }
 
-class Fill<A extends Action> {
+function batchedOf(actions: readonly Action[]): BatchedAction {
+  const [action] = actions;
+  invariant(action && isBatched(action) && actions.length === 1, 'a batched chunk goes through one table');
+  return action;
+}
+
+function isBatched(action: Action): action is BatchedAction {
+  return 'kind' in action && (action.kind === 'fill_rows' || action.kind === 'grow_index');
+}
+
+function isFill(action: BatchedAction): action is FillRows {
+  return action.kind === 'fill_rows';
+}
+
+function growthOf<A extends Action>({ indexGrowth }: TargetSession<A>): IndexGrowth {
+  invariant(indexGrowth, 'no index grows on this engine');
+  return indexGrowth;
+}
+
+async function grown(growth: IndexGrowth, work: () => Promise<void>): Promise<void> {
+  const end = await growth.begin();
+  try {
+    await work();
+  } finally {
+    await end();
+  }
+}
+
+class Batches<A extends Action> {
   readonly #session: TargetSession<A>;
   readonly #retry: RetryBudget;
-  readonly #action: FillRows;
+  readonly #action: BatchedAction;
   readonly #claim: Claim;
   readonly #watch: ChunkWatch;
   readonly #size: BatchSize;
@@ -52,12 +104,12 @@ class Fill<A extends Action> {
   constructor(
     session: TargetSession<A>,
     retry: RetryBudget,
-    action: FillRows,
+    action: BatchedAction,
     claim: Claim,
     watch: ChunkWatch,
   ) {
     this.#session = session;
-    this.#size = new BatchSize(session);
+    this.#size = new BatchSize(isFill(action) ? session : INDEX_PACE);
     this.#retry = retry;
     this.#action = action;
     this.#claim = claim;
@@ -79,6 +131,7 @@ class Fill<A extends Action> {
       done += batch.rows;
       this.#watch.onRows({ stepId, done, total: Math.max(total, done) });
       if (batch.ended) return;
+      if (!isFill(this.#action)) await growthOf(this.#session).between();
       if (!batch.looksAtAll) await pause(this.#size.afterBatch(tookMs));
     }
   }
@@ -89,8 +142,8 @@ class Fill<A extends Action> {
       try {
         return await this.#batch(after, this.#size.rows);
       } catch (error) {
-        if (!this.#session.isRowError(engineError(error))) throw error;
-        if (!this.#size.halve()) throw await this.#refused(after, error);
+        if (!isFill(this.#action) || !this.#session.isRowError(engineError(error))) throw error;
+        if (!this.#size.halve()) throw await this.#refused(this.#action, after, error);
       }
     }
   }
@@ -106,7 +159,7 @@ class Fill<A extends Action> {
           session,
           async () => {
             const mark = await claimedMark(session, this.#claim);
-            const batch = await session.fillBatch(this.#action, after, limit);
+            const batch = await this.#perform(after, limit);
             if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });
             return batch;
           },
@@ -115,8 +168,15 @@ class Fill<A extends Action> {
     );
   }
 
-  async #refused(after: string | null, cause: unknown): Promise<AuthoringError> {
-    const key = await this.#session.refusedKey(this.#action, after);
-    return refusedRows(this.#action, key === null ? [] : [key], cause);
+  #perform(after: string | null, limit: number): Promise<Batch> {
+    const action: FillRows | GrowIndex = this.#action;
+    return isFill(action)
+      ? this.#session.fillBatch(action, after, limit)
+      : growthOf(this.#session).batch(action, after, limit);
+  }
+
+  async #refused(action: FillRows, after: string | null, cause: unknown): Promise<AuthoringError> {
+    const key = await this.#session.refusedKey(action, after);
+    return refusedRows(action, key === null ? [] : [key], cause);
   }
 }

@@ -9,6 +9,7 @@ goldens([
     sql: {
       sqlite: [
         'CREATE INDEX `idx_order_size` on `order` (`size`, `note`)',
+        '-- a large table: in batches by row id, as a partial index that grows until it is whole',
       ],
       postgres: [
         'CREATE INDEX CONCURRENTLY "idx_order_size" ON "order" ("size", "note")',
@@ -24,6 +25,7 @@ goldens([
     sql: {
       sqlite: [
         'CREATE UNIQUE INDEX `uniq_order_note` on `order` (`note`)',
+        '-- a large table: in batches by row id, as a partial index that grows until it is whole',
       ],
       postgres: [
         'CREATE UNIQUE INDEX CONCURRENTLY "uniq_order_note" ON "order" ("note")',
@@ -40,6 +42,7 @@ goldens([
     sql: {
       sqlite: [
         `CREATE UNIQUE INDEX \`uniq_order_organization_id_note\` ON \`order\` (COALESCE(\`organization_id\`, '__global__'), \`note\`)`,
+        '-- a large table: in batches by row id, as a partial index that grows until it is whole',
       ],
       postgres: [
         `CREATE UNIQUE INDEX CONCURRENTLY "uniq_order_organization_id_note" ON "order" (COALESCE("organization_id", '__global__'), "note")`,

@@ -6,5 +6,6 @@ export const capabilities: Capabilities = {
   tablesPerTransaction: null,
   outsideTransactions: () => false,
   ownTransaction: () => false,
+  inBatches: () => false,
   sessionLock: true,
 };

@@ -9,5 +9,6 @@ export const capabilities: Capabilities = {
   outsideTransactions: (step) =>
     isBuiltOnline(step) || step.kind === 'prove_not_null' || step.kind === 'check_shadow',
   ownTransaction: () => false,
+  inBatches: () => false,
   sessionLock: true,
 };

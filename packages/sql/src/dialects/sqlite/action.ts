@@ -1,6 +1,6 @@
 /** Owns the kinds of work that SQLite's session performs. All but plain statements look at the live catalog first. */
 import type { PhysicalColumn } from '@objectstack/metadata-authoring';
-import type { FillRows } from '../../environment/dialect.ts';
+import type { FillRows, GrowIndex } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
 
 export interface Statement {
@@ -79,4 +79,5 @@ export type SqliteAction =
   | AppendColumns
   | DropColumn
   | RenameSequences
-  | FillRows;
+  | FillRows
+  | GrowIndex;

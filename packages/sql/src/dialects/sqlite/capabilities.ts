@@ -6,7 +6,7 @@ export const capabilities: Capabilities = {
   transactionalDdl: true,
   tablesPerTransaction: null,
   outsideTransactions: () => false,
-  ownTransaction: (step) =>
-    step.kind === 'prove_not_null' || step.kind === 'check_shadow' || isBuiltOnline(step),
+  ownTransaction: (step) => step.kind === 'prove_not_null' || step.kind === 'check_shadow',
+  inBatches: isBuiltOnline,
   sessionLock: false,
 };

@@ -15,6 +15,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import { assertHeld } from '../../environment/assert-held.ts';
 import { columnTypesOf } from '../../environment/column-types.ts';
+import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import {
   columnSync,
@@ -315,6 +316,11 @@ class Compiler {
   }
 
   #createIndex(step: Step, index: StepOf<'create_index'>['index']): void {
+    if (isBuiltOnline(step)) {
+      this.#finishChanges(step.table);
+      this.#actions.push({ kind: 'grow_index', stepId: step.id, table: step.table, index });
+      return;
+    }
     const action = { kind: 'statement', stepId: step.id, sql: createIndex(step.table, index) } as const;
     const changes = this.#changes.get(step.table);
     if (changes) changes.index(index.name, action);

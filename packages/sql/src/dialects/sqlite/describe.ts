@@ -10,6 +10,7 @@ import { compileSteps } from './compile-steps.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
 import { batchStatement, refusedStatement } from './fill-rows.ts';
+import { growthText } from './grow-index.ts';
 import { readLiveTable, readTableText } from './live-table.ts';
 import { perform } from './perform.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -63,6 +64,9 @@ function statementsOf(
       return [[action.stepId, questionText(action)]];
     case 'fill_rows':
       return fillStatements(action).map((sql) => [action.stepId, sql]);
+    case 'grow_index':
+      db.exec(createIndex(action.table, action.index));
+      return growthText(action).map((sql) => [action.stepId, sql]);
     case 'append_columns':
       for (const { stepId, table, definition } of action.columns)
         run(stepId, `ALTER TABLE ${quoteName(table)} ADD COLUMN ${definition}`);

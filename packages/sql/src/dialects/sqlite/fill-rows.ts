@@ -8,6 +8,8 @@ import type { Batch, FillRows } from '../../environment/dialect.ts';
 import { refusedRows } from '../../environment/refused-rows.ts';
 import { quoteName } from './quote.ts';
 
+/** The row id before all others. */
+export const BEFORE_ALL = -9_223_372_036_854_775_808n;
 const BETWEEN = '_rowid_ > ? AND _rowid_ <= ?';
 
 /** With the two row ids between which the rows lie, the second one included. */
@@ -22,15 +24,25 @@ export function refusedStatement({ table, refused }: Pick<FillRows, 'table' | 'r
 }
 
 export function fillBatch(db: Database, action: FillRows, after: string | null, limit: number): Batch {
-  const start = after === null ? BEFORE_ALL : BigInt(after);
-  const ids = `SELECT _rowid_ AS batch_key FROM ${quoteName(action.table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`;
-  const { rows, last } = db
-    .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
-    .get(start, limit) as { readonly rows: number; readonly last: string | null };
+  const { rows, last } = lastOfBatch(db, action.table, after, limit);
   if (last === null) return { rows, cursor: null };
+  const start = BigInt(after ?? BEFORE_ALL);
   refuse(db, action, start, BigInt(last));
   db.prepare(batchStatement(action)).run(start, BigInt(last));
   return { rows, cursor: last, ended: rows < limit };
+}
+
+interface NextRows {
+  readonly rows: number;
+  readonly last: string | null;
+}
+
+/** How many of the next rows there are, and the row id of the last one. */
+export function lastOfBatch(db: Database, table: string, after: string | null, limit: number): NextRows {
+  const ids = `SELECT _rowid_ AS batch_key FROM ${quoteName(table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`;
+  return db
+    .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
+    .get(BigInt(after ?? BEFORE_ALL), limit) as NextRows;
 }
 
 /** SQLite's CAST never fails: it makes 0 of 'abc'. */
@@ -55,5 +67,3 @@ export function estimateRows(db: Database, table: string): number {
   const sql = `SELECT coalesce(max(_rowid_), 0) FROM ${quoteName(table)}`;
   return db.prepare(sql).pluck().get() as number;
 }
-
-const BEFORE_ALL = -9_223_372_036_854_775_808n;

@@ -32,7 +32,8 @@ export function perform(db: Database, action: SqliteAction, run: (sql: string) =
       dropColumn(db, action, run);
       break;
     case 'fill_rows':
-      throw new TypeError('rows are filled batch by batch');
+    case 'grow_index':
+      throw new TypeError('what goes through the rows goes batch by batch');
     case 'sequences':
       renameSequences(db, action);
       break;

@@ -9,11 +9,19 @@ import {
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
-import type { Batch, FillRows, MarkRow, TargetSession } from '../../environment/dialect.ts';
+import type {
+  Batch,
+  BatchedAction,
+  FillRows,
+  IndexGrowth,
+  MarkRow,
+  TargetSession,
+} from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
+import { growIndex, growthText, takeBackGrowth } from './grow-index.ts';
 import { introspect } from './introspect.ts';
 import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
@@ -115,9 +123,31 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   async refusedKey(action: FillRows, after: string | null): Promise<string | null> {
     return keyAfter(this.#db, action.table, after);
   }
-  async estimateRows({ table }: FillRows): Promise<number> {
+  async estimateRows({ table }: BatchedAction): Promise<number> {
     return estimateRows(this.#db, table);
   }
+  readonly indexGrowth: IndexGrowth = {
+    begin: async () => {
+      // A batch writes many pages: what copies them into the file is left to the time between two of them.
+      const pages = Number(this.#db.pragma('wal_autocheckpoint', { simple: true }));
+      this.#db.pragma('wal_autocheckpoint = 0');
+      return async () => {
+        if (this.#db.open) this.#db.pragma(`wal_autocheckpoint = ${pages}`);
+      };
+    },
+    batch: async (action, after, limit) => {
+      try {
+        return growIndex(this.#db, action, after, limit);
+      } catch (error) {
+        if (isAuthoringError(error)) throw error;
+        throw new StatementFailure(action.stepId, growthText(action).join('\n'), error);
+      }
+    },
+    between: async () => {
+      this.#db.pragma('wal_checkpoint(PASSIVE)');
+    },
+    takeBack: async (action) => takeBackGrowth(this.#db, action),
+  };
   isRowError(error: unknown): boolean {
     return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') ?? false;
   }
