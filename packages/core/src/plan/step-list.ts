@@ -245,6 +245,7 @@ export class StepList {
     subject: string,
     rest: Omit<StepOf<K>, 'kind' | 'id' | 'phase' | 'table'>,
   ): void {
-    this.#steps.push({ kind, id: `${phase}:${kind}:${subject}`, phase, table, ...rest } as unknown as Step);
+    // A step that an earlier run left for later is taken over with its parts: when it runs is said anew.
+    this.#steps.push({ ...rest, kind, id: `${phase}:${kind}:${subject}`, phase, table } as unknown as Step);
   }
 }
