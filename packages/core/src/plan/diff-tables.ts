@@ -95,13 +95,12 @@ export function diffTables(input: DiffInput): readonly Step[] {
   for (const [name, spec] of [...input.after].sort(byName)) {
     const oldName = oldNameOf.get(name);
     if (oldName === undefined) {
+      const nameIsTaken =
+        input.before.has(name) || spec.indexes.some((index) => indexNames.before.has(index.name));
+      const phase = nameIsTaken ? 'switch' : 'expand';
       const held = input.restorable?.table(name);
-      if (held && sameColumns(held.spec, spec)) steps.restoreTable(spec, held.heldName);
-      else {
-        const nameIsTaken =
-          input.before.has(name) || spec.indexes.some((index) => indexNames.before.has(index.name));
-        steps.createTable(nameIsTaken ? 'switch' : 'expand', spec);
-      }
+      if (held && sameColumns(held.spec, spec)) steps.restoreTable(phase, spec, held.heldName);
+      else steps.createTable(phase, spec);
       continue;
     }
     const old = input.before.get(oldName) as TableSpec;

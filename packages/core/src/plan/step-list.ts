@@ -45,6 +45,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'change_type',
     'create_view',
     'rename_index',
+    'restore_table',
     'create_table',
     'restore_column',
     'add_column',
@@ -90,8 +91,8 @@ export class StepList {
   holdTable(phase: Phase, spec: TableSpec, heldName: string): void {
     this.#push('hold_table', phase, spec.name, spec.name, { spec, heldName });
   }
-  restoreTable(spec: TableSpec, heldName: string): void {
-    this.#push('restore_table', 'expand', spec.name, spec.name, { spec, heldName });
+  restoreTable(phase: Phase, spec: TableSpec, heldName: string): void {
+    this.#push('restore_table', phase, spec.name, spec.name, { spec, heldName });
   }
   addColumn(phase: Phase, table: string, column: ColumnSpec): void {
     this.#push('add_column', phase, table, `${table}.${column.name}`, { column });

@@ -7,6 +7,7 @@ export interface HoldRow {
   readonly id: string;
   readonly environmentId: string;
   readonly packageId: string;
+  /** The run whose change dropped it, also where a later one put it aside. */
   readonly runId: string;
   readonly heldAt: string;
   readonly table: string;

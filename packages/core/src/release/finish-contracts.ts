@@ -10,9 +10,13 @@ import { runById, saveRun } from './run-record.ts';
 export async function finishContracts(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
-    const held = holdsOf(context, input);
+    const { runIds, runOf } = await pendingContract(tx, scope, input.environment.id);
+    const held = holdsOf(context, input).map((hold) => ({
+      ...hold,
+      runId: runOf.get(hold.heldName) ?? hold.runId,
+    }));
     if (held.length > 0) await tx.holds.put(scope, held);
-    for (const id of (await pendingContract(tx, scope, input.environment.id)).runIds)
+    for (const id of runIds)
       await saveRun(context, tx, scope, await runById(tx, scope, id), { state: 'finished' });
     const seq = await tx.log.record(scope, {
       op: 'environment.finalized',

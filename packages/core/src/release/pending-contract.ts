@@ -13,6 +13,8 @@ export interface PendingContract {
   readonly steps: readonly Step[];
   /** The committed runs that they come from. */
   readonly runIds: readonly string[];
+  /** Which of them put a thing aside, by the name under which it will be held. */
+  readonly runOf: ReadonlyMap<string, string>;
 }
 
 export async function pendingContract(
@@ -21,9 +23,15 @@ export async function pendingContract(
   environmentId: string,
 ): Promise<PendingContract> {
   const committed = (await plane.runs.open(scope, environmentId)).filter((run) => run.state === 'committed');
+  const left = committed.map((run) => ({ run, steps: (run.frozen?.steps ?? []).filter(isContract) }));
   return {
     runIds: committed.map((run) => run.id),
-    steps: committed.flatMap((run) => (run.frozen?.steps ?? []).filter(isContract)),
+    steps: left.flatMap(({ steps }) => steps),
+    runOf: new Map(
+      left.flatMap(({ run, steps }) =>
+        steps.flatMap((step) => ('heldName' in step ? [[step.heldName, run.id] as const] : [])),
+      ),
+    ),
   };
 }
 

@@ -47,7 +47,7 @@ export interface PlanInput {
   readonly renameForm: RenameForm;
   /** Tables that are not as the pointers say: the plan starts from them as they are. */
   readonly found?: readonly TableSpec[];
-  /** Rollback only: what may come back instead of being made anew. */
+  /** Rollback only: what may come back instead of being made anew; of several of one name, the first. */
   readonly holds?: readonly HoldRow[];
 }
 
@@ -126,17 +126,16 @@ export function touchedTables(steps: readonly Step[]): readonly string[] {
 }
 
 function restorableFrom(holds: readonly HoldRow[]): Restorable {
-  const newestFirst = [...holds].sort((a, b) => (a.heldAt < b.heldAt ? 1 : -1));
   return {
     table: (name) => {
-      for (const hold of newestFirst)
+      for (const hold of holds)
         if (hold.held.kind === 'table' && hold.table === name)
           return { heldName: hold.heldName, spec: hold.held.spec };
       return null;
     },
     column: (table, name) => {
       // What somebody else had put there under the name was never a value of ours.
-      for (const hold of newestFirst)
+      for (const hold of holds)
         if (
           hold.held.kind === 'column' &&
           hold.held.column.owner !== NOBODY &&

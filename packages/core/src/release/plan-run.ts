@@ -19,6 +19,7 @@ import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import { purgeSteps } from './plan-purge.ts';
 import { planRepair } from './plan-repair.ts';
+import { restorableHolds } from './restorable-holds.ts';
 import type { FrozenContent, RunRow } from './run.ts';
 
 export interface RunPlan {
@@ -87,7 +88,9 @@ async function planVersions(
     engine: environment.engine,
     renameForm: run.request.renames ?? 'in_switch',
     found,
-    ...(run.request.kind === 'rollback' ? { holds: await plane.holds.list(scope, environment.id) } : {}),
+    ...(run.request.kind === 'rollback'
+      ? { holds: await restorableHolds(plane, scope, environment.id, run.request.targets[0]?.to ?? null) }
+      : {}),
   });
   return { frozen, planned };
 }

@@ -18,6 +18,7 @@ import { freezeSealed } from './freeze.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
 import { release } from './publish.ts';
+import { restorableHolds } from './restorable-holds.ts';
 
 export interface RollbackOptions {
   readonly targetEnv: string;
@@ -76,7 +77,7 @@ export async function rollbackPreview(
     salt: '',
     engine: environment.engine,
     renameForm: options.renames ?? renameFormOf(environment.type),
-    holds: await context.plane.holds.list(scope, environment.id),
+    holds: await restorableHolds(context.plane, scope, environment.id, to.id),
   });
   const name = ({ table, column }: { table: string; column?: string }) =>
     column === undefined ? table : `${table}.${column}`;
