@@ -110,6 +110,25 @@ describe('what SQLite does', () => {
     expect(db.prepare('SELECT typeof(v) FROM u').pluck().get()).toBe('text');
   });
 
+  it('create_view: a trigger of a view is given NULL for a column that is left out as for one that is written NULL', () => {
+    db.exec('CREATE TABLE seen (v text); CREATE VIEW old AS SELECT id, v FROM t');
+    db.exec(
+      'CREATE TRIGGER old_i INSTEAD OF INSERT ON old BEGIN INSERT INTO seen VALUES (typeof(NEW.v)); END',
+    );
+    db.exec("INSERT INTO old (id) VALUES ('a'); INSERT INTO old (id, v) VALUES ('b', NULL)");
+    expect(db.prepare('SELECT v FROM seen').pluck().all()).toEqual(['null', 'null']);
+  });
+
+  it('capabilities.inBatches: SQLite keeps a partial index of rows up to a row id, also when REPLACE takes one away', () => {
+    db.exec("CREATE TABLE some (id text PRIMARY KEY, v text); INSERT INTO some VALUES ('a', 1), ('b', 2)");
+    db.exec(
+      'CREATE INDEX half ON some (v) WHERE _rowid_ <= 2; CREATE TRIGGER gone AFTER DELETE ON some BEGIN SELECT RAISE(ABORT, 1); END',
+    );
+    db.exec("INSERT OR REPLACE INTO some VALUES ('a', 3); UPDATE some SET v = 4 WHERE id = 'b'");
+    expect(db.prepare('SELECT v FROM some INDEXED BY half WHERE _rowid_ <= 2').pluck().all()).toEqual(['4']);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+
   it('lockTimeoutMs: a writer that keeps the file does not hold up a run for longer', () =>
     givesUp(
       () => sqliteSubject(impatient),
