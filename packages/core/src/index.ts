@@ -51,7 +51,7 @@ export {
   STEP_KINDS,
 } from './plan/steps/index.ts';
 export type * from './plan/steps/step.ts';
-export { conversionBetween, isWidening } from './plan/steps/type-conversion.ts';
+export { conversionBetween, isWidening, sameType } from './plan/steps/type-conversion.ts';
 export type * from './plan/storage/table-spec.ts';
 export { type Authorize, allowAll, type Operation } from './policy/authorize.ts';
 export { type RenameForm, renameFormOf } from './policy/rename-form.ts';

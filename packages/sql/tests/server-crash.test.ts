@@ -5,10 +5,8 @@
  */
 import {
   applySteps,
-  type Chunk,
   diffTables,
   type Engine,
-  LIMITS,
   type SchemaState,
   type Step,
 } from '@objectstack/metadata-authoring';
@@ -24,7 +22,6 @@ import {
   step,
   string,
   type TableRow,
-  type TargetSubject,
   table,
   tenantIndex,
   text,
@@ -33,13 +30,17 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
 import { conversionBetween } from '../../core/src/plan/steps/type-conversion.ts';
-import { mysqlDialect } from '../src/dialects/mysql/dialect.ts';
-import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
-import type { TargetDialect } from '../src/environment/dialect.ts';
-import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
-import { STATEMENT_LIMITS } from '../src/environment/statement-limits.ts';
+import type { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
 import type { StatementObserver } from '../src/statement-observer.ts';
-import { mysqlSubject, postgresSubject } from './support/target-subjects.ts';
+import {
+  type CrashSubject,
+  Mortal,
+  mysqlCrashSubject,
+  openCrashed,
+  postgresCrashSubject,
+  resetTo,
+  work,
+} from './support/crash-bench.ts';
 
 const thing = table(
   'thing',
@@ -213,76 +214,8 @@ const COUNTERS = `CREATE TABLE _objectstack_sequences (key_hash varchar(64) PRIM
   tenant_id varchar(255), field varchar(255), scope varchar(255), last_value int);
   INSERT INTO _objectstack_sequences VALUES ('k', 'thing', '__global__', 'number', '', 7)`;
 
-type Mode = 'before' | 'after';
-
-class Died extends Error {}
-
-/** Dies at the n-th statement: nothing is sent from then on, whatever the server made of that one. */
-class Mortal implements StatementObserver {
-  readonly seen: string[] = [];
-  readonly #at: number;
-  readonly #mode: Mode;
-  #dead = false;
-  constructor(at: number, mode: Mode) {
-    this.#at = at;
-    this.#mode = mode;
-  }
-  get dead(): boolean {
-    return this.#dead;
-  }
-  before(_database: string, sql: string): void {
-    // A statement that the server refuses is not seen to end: this one would be the next.
-    if (this.#mode === 'after' && this.seen.length === this.#at) this.#dead = true;
-    if (!this.#dead) this.seen.push(sql);
-    if (this.#mode === 'before' && this.seen.length === this.#at) this.#dead = true;
-    if (this.#dead) throw new Died();
-  }
-  after(): void {
-    if (this.seen.length !== this.#at) return;
-    this.#dead = true;
-    throw new Died();
-  }
-}
-
-/** An empty database with the table and its rows, again and again. */
-interface CrashSubject extends TargetSubject {
-  readonly dialect: TargetDialect<never>;
-  empty(): Promise<void>;
-  query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  quote(name: string): string;
-}
-
-describeMysql('crash', (server) =>
-  crashes(async () => {
-    const subject = await mysqlSubject(server);
-    const name = new URL(subject.url).pathname.slice(1);
-    return {
-      ...subject,
-      dialect: mysqlDialect as never,
-      quote: (table) => `\`${table}\``,
-      empty: async () => {
-        await subject.query(
-          `DROP DATABASE ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4; USE ${name}`,
-        );
-      },
-    };
-  }),
-);
-
-describePostgres('crash', (server) =>
-  crashes(async () => {
-    const subject = await postgresSubject(server);
-    return {
-      ...subject,
-      dialect: postgresDialect as never,
-      quote: (table) => `"${table}"`,
-      query: async (sql) => (await subject.query(sql)).rows ?? [],
-      empty: async () => {
-        await subject.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-      },
-    };
-  }),
-);
+describeMysql('crash', (server) => crashes(() => mysqlCrashSubject(server)));
+describePostgres('crash', (server) => crashes(() => postgresCrashSubject(server)));
 
 function crashes(make: () => Promise<CrashSubject>): void {
   let subject: CrashSubject;
@@ -292,24 +225,10 @@ function crashes(make: () => Promise<CrashSubject>): void {
   afterAll(() => subject.dispose());
 
   async function reset(): Promise<void> {
-    await subject.empty();
-    const made = subject.dialect.describe([{ ...step('create_table', 'thing'), spec: thing }], new Map());
-    for (const sql of [...made.values()].flat()) await subject.query(sql);
-    await subject.insert('thing', rows);
+    await resetTo(subject, thing, rows);
     await subject.query(COUNTERS);
   }
-
-  async function open(observer?: StatementObserver): Promise<SqlTargetDatabase<never>> {
-    const options = {
-      lockTimeoutMs: 2_000,
-      statementLimits: STATEMENT_LIMITS,
-      silenceMs: LIMITS.silence_ms,
-      ...(observer && { observer }),
-    };
-    const connect = () => subject.dialect.connect(subject.environment, options);
-    const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
-    return new SqlTargetDatabase(subject.dialect, await connect(), { reconnect: connect, retry });
-  }
+  const open = (observer?: StatementObserver) => openCrashed(subject, observer);
 
   /** Every table with its schema, its held columns and its rows, and how far the mark counts. */
   async function picture(database: SqlTargetDatabase<never>): Promise<unknown> {
@@ -327,7 +246,7 @@ function crashes(make: () => Promise<CrashSubject>): void {
       views[name] = await subject
         .query(`SELECT id, size FROM ${subject.quote(name)} ORDER BY 1`)
         .catch(() => 'not there');
-    return { schema: plain(schema), tables, views };
+    return { schema: plain(schema), tables, views, triggers: await subject.triggers() };
   }
 
   async function seen(): Promise<unknown> {
@@ -335,22 +254,6 @@ function crashes(make: () => Promise<CrashSubject>): void {
     const found = await picture(reader);
     await reader.close();
     return found;
-  }
-
-  async function work(
-    database: SqlTargetDatabase<never>,
-    chunks: readonly Chunk[],
-    fence: number,
-    afterChunk: () => Promise<void> = async () => {},
-  ): Promise<void> {
-    await database.enter('env-1', 'run-1', fence, 'plan');
-    let schema = start;
-    for (const chunk of chunks) {
-      await database.execute(chunk, schema, fence);
-      schema = applySteps(schema, chunk.steps);
-      await afterChunk();
-    }
-    await database.leave();
   }
 
   it.each([...Object.keys(HISTORIES), ...TAKING, ...VIEWED.slice(0, inject('deep') ? 2 : 1)])(
@@ -362,7 +265,7 @@ function crashes(make: () => Promise<CrashSubject>): void {
       const clean = await open(watching);
       const chunks = clean.chunks('expand', steps, 0);
       const snapshots = [await seen()];
-      await work(clean, chunks, 2, async () => void snapshots.push(await seen()));
+      await work(clean, chunks, start, 2, async () => void snapshots.push(await seen()));
       await clean.close();
       const statements = watching.seen;
       expect(statements.length).toBeGreaterThan(chunks.length * 6);
@@ -377,7 +280,7 @@ function crashes(make: () => Promise<CrashSubject>): void {
             const mortal = new Mortal(at, mode);
             const run = async () => {
               doomed = await open(mortal);
-              await work(doomed, chunks, 2);
+              await work(doomed, chunks, start, 2);
             };
             // Nobody is told that the lock could not be given back: the connection that held it is gone.
             await run().catch(() => undefined);
@@ -385,8 +288,8 @@ function crashes(make: () => Promise<CrashSubject>): void {
             await doomed?.close();
             const survivor = await open();
             if (end === 'resume') {
-              await work(survivor, chunks, 3);
-              await work(survivor, chunks, 4);
+              await work(survivor, chunks, start, 3);
+              await work(survivor, chunks, start, 4);
               expect(await picture(survivor), told).toEqual(snapshots.at(-1));
             } else {
               await survivor.enter('env-1', 'run-1', 3, 'plan');

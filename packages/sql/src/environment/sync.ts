@@ -7,6 +7,7 @@ import {
   invariant,
   isWidening,
   type StepOf,
+  sameType,
   syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
@@ -100,8 +101,13 @@ export function turnedSyncs({ table, from, column, up, down, sync, returns }: St
   return {
     now: led(column, from, down, up),
     until: led(from, column, up, down),
-    modeUntil: returns ? 'turned' : 'strict',
+    modeUntil: returns ? 'turned' : isChecked(from.type, column.type) ? 'strict' : 'lenient',
   };
+}
+
+/** Whether a shadow of this type is checked before the turn: what is only copied, or widened, is not. */
+function isChecked(from: ColumnType, to: ColumnType): boolean {
+  return !isWidening(from, to) && !sameType(from, to);
 }
 
 /** By which the old column follows the one that took its place; null: it does not. */

@@ -26,6 +26,8 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_aa50307fc8b091ab5d8ab429_s_u`',
         'ALTER TABLE `order` DROP COLUMN `_authoring_new_note`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
@@ -48,6 +50,8 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_09dcf1a4627af5de416d0030_s_u`',
         'ALTER TABLE `case` DROP COLUMN `_authoring_new_order`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },
@@ -71,8 +75,8 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_u`',
-        'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_r_i`',
-        'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_r_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_b51388adc52cd2b4622a4e29_s_u`',
         'ALTER TABLE `order` DROP COLUMN `remark`, ALGORITHM=INSTANT -- else ALGORITHM=INPLACE, LOCK=NONE',
       ],
     },

@@ -22,6 +22,8 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_1_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_1_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_1_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_1_s_u`',
       ],
     },
   },
@@ -41,6 +43,8 @@ goldens([
       mysql: [
         'DROP TRIGGER IF EXISTS `_authoring_sync_2_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_2_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_2_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_2_s_u`',
       ],
     },
   },

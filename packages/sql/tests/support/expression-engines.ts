@@ -23,7 +23,12 @@ import type { OpenSubject } from './target-subjects.ts';
 const DIALECTS = {
   sqlite: { ...sqliteSync, compileExpression: sqliteExpression, quoteName: sqliteName },
   postgres: { ...postgresSync, compileExpression: postgresExpression, quoteName: postgresName },
-  mysql: { ...mysqlSync, compileExpression: mysqlExpression, quoteName: mysqlName },
+  mysql: {
+    ...mysqlSync,
+    dropSync: (name: string) => mysqlSync.dropTriggers(mysqlSync.triggersInAnyMode(name)),
+    compileExpression: mysqlExpression,
+    quoteName: mysqlName,
+  },
 } as const;
 
 export interface ExpressionRun {

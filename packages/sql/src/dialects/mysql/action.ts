@@ -2,10 +2,10 @@
 import type { TableSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
-import type { Sync, SyncMode } from '../../environment/sync.ts';
+import type { Sync } from '../../environment/sync.ts';
 import type { Fact } from './fact.ts';
 import type { Alter } from './online-alter.ts';
-import type { ReversibleSync } from './sync.ts';
+import type { ReversibleTriggers, SyncTriggers } from './sync.ts';
 
 interface Ddl {
   readonly stepId: string;
@@ -80,9 +80,9 @@ export interface SwapColumn extends Ddl {
   readonly heldName: string;
   readonly takes: string;
   /** What ends with it. */
-  readonly followed: ReversibleSync;
+  readonly followed: ReversibleTriggers;
   /** What begins with it. */
-  readonly follows: ReversibleSync | null;
+  readonly follows: ReversibleTriggers | null;
 }
 
 /** Of two names that are written along, the other one leads, under the table's lock. */
@@ -94,11 +94,9 @@ export interface TurnSync extends Ddl {
   readonly until: Turn;
 }
 
-export interface Turn {
-  readonly sync: Sync;
-  readonly mode: SyncMode;
-  /** Only the one that leads has a default. */
-  readonly defaults: readonly Alter[];
+export interface Turn extends SyncTriggers {
+  /** Only the one that leads has a default: both change in one statement. null: none has one. */
+  readonly defaults: Alter | null;
 }
 
 export type DdlAction = Statement | AlterTable | RestoreTable | Retype | CheckShadow | SwapColumn | TurnSync;

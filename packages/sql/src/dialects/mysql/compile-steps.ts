@@ -27,11 +27,20 @@ import { indexDefinition } from './create-index.ts';
 import { columnDefinition, columnWithDefault, createTable } from './create-table.ts';
 import type { Fact } from './fact.ts';
 import { fillOf, fillStatement } from './fill.ts';
-import { type Altering, waysOf } from './online-alter.ts';
+import { type Alter, type Altering, waysOf } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderColumn, renderIndex } from './render.ts';
 import { retype } from './retype.ts';
-import { createSync, dropTriggers, syncTriggers, triggersOfSync, twoWayTriggers } from './sync.ts';
+import {
+  createSync,
+  dropTriggers,
+  leadName,
+  type SyncTriggers,
+  syncTriggers,
+  triggersInAnyMode,
+  triggersInMode,
+  triggersOfSync,
+} from './sync.ts';
 import { createView, dropView } from './view.ts';
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly MysqlAction[] {
@@ -90,6 +99,10 @@ function actionsOf(
   });
   const withoutTriggers = (names: readonly string[]) =>
     dropTriggers(names).map((sql, at) => ddl(sql, trigger(names[at] as string, false)));
+  const withTriggers = (triggers: SyncTriggers) =>
+    createSync(triggers.sync, triggers.mode).map((sql, at) =>
+      ddl(sql, trigger(triggersOfSync(triggers)[at] as string, true)),
+    );
   const modify = (of: Altering, spec: ColumnSpec) =>
     alter(of, `MODIFY COLUMN ${columnDefinition(spec)}`, column(spec.name, spec));
   switch (step.kind) {
@@ -175,17 +188,16 @@ function actionsOf(
       return [{ kind: 'rows', stepId: step.id, sql: fillStatement(fill) }];
     }
     case 'add_shadow': {
-      const sync = shadowSync(step, before);
       return [
         alter(step, `ADD COLUMN ${columnDefinition(step.shadow)}`, column(step.shadow.name, step.shadow)),
-        ...createSync(sync, 'lenient').map((sql, at) =>
-          ddl(sql, trigger(triggersOfSync(sync)[at] as string, true)),
-        ),
+        ...withTriggers({ sync: shadowSync(step, before), mode: 'lenient' }),
       ];
     }
     case 'drop_shadow':
       return [
-        ...withoutTriggers(step.twoWay ? twoWayTriggers(step.sync) : syncTriggers(step.sync)),
+        ...withoutTriggers(
+          triggersInAnyMode(step.twoWay ? leadName(step.sync, step.column, step.shadow.name) : step.sync),
+        ),
         alter(step, `DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
       ];
     case 'check_shadow': {
@@ -205,7 +217,7 @@ function actionsOf(
         `RENAME COLUMN ${quoteName(old.name)} TO ${quoteName(heldName)}`,
       ];
       return [
-        ...withoutTriggers(twoWayTriggers(step.sync)),
+        ...withoutTriggers(triggersInMode(leadName(step.sync, step.column, step.old.name), 'turned')),
         alter(step, clauses.join(', '), column(old.name, null), column(heldName, { ...old, name: heldName })),
       ];
     }
@@ -215,14 +227,10 @@ function actionsOf(
       return createView(step, ddl);
     case 'drop_view':
       return dropView(step, ddl);
-    case 'follow_column': {
-      const sync = columnSync(step, before);
-      return createSync(sync, 'lenient').map((sql, at) =>
-        ddl(sql, trigger(triggersOfSync(sync)[at] as string, true)),
-      );
-    }
+    case 'follow_column':
+      return withTriggers({ sync: columnSync(step, before), mode: 'lenient' });
     case 'unfollow_column':
-      return withoutTriggers(syncTriggers(step.sync));
+      return withoutTriggers(triggersInAnyMode(step.sync));
     case 'create_index':
       return [
         alter(
@@ -277,8 +285,8 @@ function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined):
   const { table, old, heldName, column, takes, ends, up, down } = step;
   const sync = swappedSync(step, before);
   const follows = sync && {
-    ...sync,
-    back: substitute(up, new Map([[old.name, { op: 'column', name: heldName }]])),
+    sync: { ...sync, back: substitute(up, new Map([[old.name, { op: 'column', name: heldName }]])) },
+    mode: 'lenient' as const,
   };
   return {
     kind: 'swap_column',
@@ -290,24 +298,28 @@ function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined):
     heldName,
     takes,
     followed: {
-      name: ends,
-      table,
-      column: old.name,
-      columns: new Map([...columnTypesOf(before), [old.name, old.type]]),
-      follower: takes,
-      type: column.type,
-      value: up,
-      back: substitute(
-        down ?? conversionBetween(column.name, column.type, old.type),
-        new Map([[column.name, { op: 'column', name: takes }]]),
-      ),
+      sync: {
+        name: ends,
+        table,
+        column: old.name,
+        columns: new Map([...columnTypesOf(before), [old.name, old.type]]),
+        follower: takes,
+        type: column.type,
+        value: up,
+        back: substitute(
+          down ?? conversionBetween(column.name, column.type, old.type),
+          new Map([[column.name, { op: 'column', name: takes }]]),
+        ),
+      },
+      // What followed until now and takes its place again was never to refuse anything.
+      mode: down === null ? 'lenient' : 'strict',
     },
     follows,
     leaves: [
       { what: 'column', table, column: heldName, is: {} },
       { what: 'column', table, column: takes, is: null },
       ...(follows
-        ? syncTriggers(follows.name).map(
+        ? triggersOfSync(follows).map(
             (name): Fact => ({ what: 'trigger', table, trigger: name, present: true }),
           )
         : []),
@@ -321,19 +333,25 @@ function columnIndexes(table: TableSpec | undefined, column: string): TableSpec[
 
 function turnSync(step: StepOf<'turn_sync'>, before: TableSpec | undefined): MysqlAction {
   const { table, from, column } = step;
-  const { now, until, modeUntil } = turnedSyncs(step);
+  const syncs = turnedSyncs(step);
+  const now: SyncTriggers = { sync: syncs.now, mode: 'turned' };
+  const until: SyncTriggers = { sync: syncs.until, mode: syncs.modeUntil };
   const both = [from, column].filter((spec) => spec.default !== null && storesDefault(spec.type));
   const led = (by: string): readonly ColumnSpec[] =>
     both.map((spec) => ({
       ...columnOf(before, table, spec.name),
       default: spec.name === by ? spec.default : null,
     }));
-  const defaults = (by: string) =>
-    led(by).map((spec) => ({
-      table,
-      sql: `ALTER TABLE ${quoteName(table)} MODIFY COLUMN ${columnDefinition(spec)}`,
-      ways: waysOf(step),
-    }));
+  const defaults = (by: string): Alter | null =>
+    both.length === 0
+      ? null
+      : {
+          table,
+          sql: `ALTER TABLE ${quoteName(table)} ${led(by)
+            .map((spec) => `MODIFY COLUMN ${columnDefinition(spec)}`)
+            .join(', ')}`,
+          ways: waysOf(step),
+        };
   const triggers = (names: readonly string[], present: boolean) =>
     names.map((trigger): Fact => ({ what: 'trigger', table, trigger, present }));
   return {
@@ -341,8 +359,8 @@ function turnSync(step: StepOf<'turn_sync'>, before: TableSpec | undefined): Mys
     stepId: step.id,
     autocommits: true,
     table,
-    now: { sync: now, mode: 'turned', defaults: defaults(column.name) },
-    until: { sync: until, mode: modeUntil, defaults: defaults(from.name) },
+    now: { ...now, defaults: defaults(column.name) },
+    until: { ...until, defaults: defaults(from.name) },
     leaves: [
       ...triggers(triggersOfSync(now), true),
       ...triggers(triggersOfSync(until), false),

@@ -2,11 +2,12 @@
 import { assertNever, type SchemaState, type Step } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { MysqlAction } from './action.ts';
+import { checkStatements } from './check-shadow.ts';
 import { compileSteps } from './compile-steps.ts';
 import { batchStatement, refusedStatement } from './fill-rows.ts';
 import { alterText } from './online-alter.ts';
 import { quoteName } from './quote.ts';
-import { checkStatements, swapStatements } from './swap-column.ts';
+import { swapStatements } from './swap-column.ts';
 import { turnStatements } from './turn-sync.ts';
 
 export function describe(

@@ -2,13 +2,14 @@
 import { AuthoringError, assertNever } from '@objectstack/metadata-authoring';
 import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
 import type { MysqlAction, RenameSequences, RestoreTable, Retype } from './action.ts';
+import { performCheck } from './check-shadow.ts';
 import { indexDefinition } from './create-index.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
 import { renderIndex } from './render.ts';
-import { performCheck, performSwap } from './swap-column.ts';
+import { performSwap } from './swap-column.ts';
 import { performTurn } from './turn-sync.ts';
 
 export type Run = (sql: string) => Promise<void>;

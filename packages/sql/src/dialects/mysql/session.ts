@@ -22,6 +22,7 @@ import type {
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import { StatementLimit } from '../../environment/statement-limits.ts';
 import type { DdlAction, MysqlAction } from './action.ts';
+import { takeBackCheck } from './check-shadow.ts';
 import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
@@ -31,8 +32,9 @@ import { dropShadow, perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
+import { triggersOf } from './replace-sync.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
-import { isSwapped, takeBackSwap, triggersOf } from './swap-column.ts';
+import { isSwapped, takeBackSwap } from './swap-column.ts';
 import { takeBackTurn } from './turn-sync.ts';
 
 const IS_WORKING = "SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ? AND COMMAND <> 'Sleep'";
@@ -147,9 +149,14 @@ export class MysqlSession implements TargetSession<MysqlAction> {
       return false;
     },
     takeBack: async (action) => {
+      await this.#limit.use(action.lasts ?? 'catalog');
+      const run = async (sql: string) => {
+        await this.#client.query(sql);
+      };
       if (action.kind === 'retype') await dropShadow(this.#client, action);
-      if (action.kind === 'swap_column') await takeBackSwap(this.#client, action);
-      if (action.kind === 'turn_sync') await takeBackTurn(this.#client, action);
+      if (action.kind === 'check_shadow') await takeBackCheck(this.#client, action, run);
+      if (action.kind === 'swap_column') await takeBackSwap(this.#client, action, run);
+      if (action.kind === 'turn_sync') await takeBackTurn(this.#client, action, run);
     },
   };
 

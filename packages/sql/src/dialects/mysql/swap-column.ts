@@ -3,115 +3,71 @@
  * one sync and the begin of the next. Every statement commits by itself; whoever goes on after a cut looks how far the
  * last attempt came, and repeats what rows may have missed meanwhile.
  */
-import { LIMITS } from '@objectstack/metadata-authoring';
-import { refusedValues } from '../../environment/refused-rows.ts';
-import { type Sync, watchedColumns } from '../../environment/sync.ts';
-import type { CheckShadow, SwapColumn } from './action.ts';
+import { watchedColumns } from '../../environment/sync.ts';
+import type { SwapColumn } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { introspect } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { type Alter, alterText, performAlter } from './online-alter.ts';
 import { quoteName } from './quote.ts';
+import { createMissing, isWhole, locked, triggersOf } from './replace-sync.ts';
 import {
+  assignment,
   createSync,
-  dropSync,
   dropTriggers,
-  misfit,
   type ReversibleSync,
+  type ReversibleTriggers,
   sameValue,
-  syncTriggers,
   triggersOfSync,
 } from './sync.ts';
 
 type Run = (sql: string) => Promise<void>;
 
-/** From here on what does not convert is refused where it is written; rows that are still empty are converted. */
-export async function performCheck(client: ObservedClient, action: CheckShadow, run: Run): Promise<void> {
-  const { sync } = action;
-  await locked(sync.table, run, () => replaceSync(sync, 'strict', run));
-  try {
-    const refused = misfit(sync);
-    if (refused !== null) await refuse(client, action, `${emptyIn(sync)} AND ${refused}`);
-    await run(refill(sync));
-  } catch (error) {
-    // The old version may write again what it could write before.
-    await locked(sync.table, run, () => replaceSync(sync, 'lenient', run)).catch(() => undefined);
-    throw error;
-  }
-}
-
-export function checkStatements({ sync }: CheckShadow): readonly string[] {
-  return [...createSync(sync, 'strict'), refill(sync)];
-}
-
-async function replaceSync(sync: Sync, mode: 'lenient' | 'strict', run: Run): Promise<void> {
-  for (const sql of [...dropTriggers(triggersOfSync(sync)), ...createSync(sync, mode)]) await run(sql);
-}
-
-async function refuse(client: ObservedClient, { sync, stepId }: CheckShadow, where: string): Promise<void> {
-  const from = `FROM ${quoteName(sync.table)} WHERE ${where}`;
-  const [counted] = await client.query<[number]>(`SELECT count(*) ${from}`);
-  const count = Number(counted?.[0]);
-  if (count === 0) return;
-  const keys = await client.query<[string]>(`SELECT \`id\` ${from} LIMIT ${LIMITS.preflight_keys}`);
-  throw refusedValues(
-    { ...sync, stepId },
-    count,
-    keys.map(([id]) => id),
-  );
-}
-
-function emptyIn(sync: Sync): string {
-  const values = watchedColumns(sync).map((column) => `${quoteName(column)} IS NOT NULL`);
-  const some = values.length > 1 ? `(${values.join(' OR ')})` : values.join();
-  return `${quoteName(sync.follower)} IS NULL AND ${some}`;
-}
-
-function refill(sync: Sync): string {
-  return `UPDATE ${quoteName(sync.table)} SET ${assignment(sync)} WHERE ${emptyIn(sync)}`;
-}
-
-function assignment(sync: Sync): string {
-  const value = compileExpression(sync.value, sync.type, sync.columns);
-  const refused = misfit(sync);
-  return `${quoteName(sync.follower)} = ${refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`}`;
-}
-
+/**
+ * A trigger that names a column which is no longer there fails every write, and none can be made that names one which is
+ * not there yet: so the one sync ends before the renames, and the other begins after them.
+ */
 export async function performSwap(client: ObservedClient, action: SwapColumn, run: Run): Promise<void> {
-  const { table, follows } = action;
+  const { table, followed, follows } = action;
   await locked(table, run, async () => {
     const live = await look(client, action);
     if (!live.isSwapped) {
       // Cut off between the end of the sync and the swap: what was written since is not in the column yet.
-      if (!live.hadSync) await run(missedRows(action.followed));
-      for (const sql of dropSync(action.followed.name)) await run(sql);
+      if (!isWhole(followed, live.triggers)) await run(missedRows(followed.sync));
+      const left = triggersOfSync(followed).filter((name) => live.triggers.has(name));
+      for (const sql of dropTriggers(left)) await run(sql);
       await performAlter(client, renameBoth(action), run);
     }
-    if (follows === null) return;
-    await replaceSync(follows, 'lenient', run);
-    if (live.isSwapped && !live.hasSync) await run(missedRows(follows));
+    if (follows !== null) await beginSync(follows, live.isSwapped, live.triggers, run);
   });
 }
 
 /** A swap that did not happen leaves the follower as it was: up to date, and following. */
-export async function takeBackSwap(client: ObservedClient, action: SwapColumn): Promise<void> {
-  const run = async (sql: string) => {
-    await client.query(sql);
-  };
+export async function takeBackSwap(client: ObservedClient, action: SwapColumn, run: Run): Promise<void> {
   await locked(action.table, run, async () => {
     const live = await look(client, action);
-    if (live.isSwapped || live.hadSync) return;
-    await replaceSync(action.followed, 'lenient', run);
-    await run(missedRows(action.followed));
+    if (!live.isSwapped) await beginSync(action.followed, true, live.triggers, run);
   });
+}
+
+/** Rows first: once all triggers stand, they say that no row was missed. */
+async function beginSync(
+  triggers: ReversibleTriggers,
+  wasCut: boolean,
+  live: ReadonlySet<string>,
+  run: Run,
+): Promise<void> {
+  if (isWhole(triggers, live)) return;
+  if (wasCut) await run(missedRows(triggers.sync));
+  await createMissing(triggers, live, run);
 }
 
 export function swapStatements(action: SwapColumn): readonly string[] {
   return [
-    ...dropSync(action.followed.name),
+    ...dropTriggers(triggersOfSync(action.followed)),
     alterText(renameBoth(action)),
-    ...(action.follows ? createSync(action.follows, 'lenient') : []),
+    ...(action.follows ? createSync(action.follows.sync, action.follows.mode) : []),
   ];
 }
 
@@ -138,9 +94,6 @@ function missedRows(sync: ReversibleSync): string {
   return `${update} WHERE NOT (${sameValue(quoteName(column), expected, from)})`;
 }
 
-const TRIGGERS =
-  'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE IN (?)';
-
 /** The names have changed, whatever follows by now. */
 export async function isSwapped(client: ObservedClient, action: SwapColumn): Promise<boolean> {
   return (await look(client, action)).isSwapped;
@@ -149,30 +102,10 @@ export async function isSwapped(client: ObservedClient, action: SwapColumn): Pro
 async function look(
   client: ObservedClient,
   action: SwapColumn,
-): Promise<{ readonly isSwapped: boolean; readonly hadSync: boolean; readonly hasSync: boolean }> {
+): Promise<{ readonly isSwapped: boolean; readonly triggers: ReadonlySet<string> }> {
   const columns = (await introspect(client, [action.table])).get(action.table)?.columns;
-  const triggers = new Set(await triggersOf(client, [action.table]));
-  const all = (name: string) => syncTriggers(name).every((trigger) => triggers.has(trigger));
   return {
     isSwapped: columns?.has(action.heldName) === true && !columns.has(action.takes),
-    hadSync: all(action.followed.name),
-    hasSync: action.follows !== null && all(action.follows.name),
+    triggers: new Set(await triggersOf(client, [action.table])),
   };
-}
-
-export async function triggersOf(
-  client: ObservedClient,
-  tables: readonly string[],
-): Promise<readonly string[]> {
-  return (await client.query<[string]>(TRIGGERS, [tables])).map(([name]) => name);
-}
-
-/** @throws what `work` throws; the table is free again */
-export async function locked(table: string, run: Run, work: () => Promise<void>): Promise<void> {
-  await run(`LOCK TABLES ${quoteName(table)} WRITE`);
-  try {
-    await work();
-  } finally {
-    await run('UNLOCK TABLES');
-  }
 }

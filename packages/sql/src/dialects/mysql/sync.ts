@@ -20,6 +20,16 @@ export interface ReversibleSync extends Sync {
   readonly back: Expression;
 }
 
+/** What a sync says of values that do not convert; another mode needs other triggers. */
+export interface SyncTriggers {
+  readonly sync: Sync;
+  readonly mode: SyncMode;
+}
+
+export interface ReversibleTriggers extends SyncTriggers {
+  readonly sync: ReversibleSync;
+}
+
 const EVENTS = { i: 'INSERT', u: 'UPDATE' } as const;
 
 export function syncTriggers(name: string): readonly string[] {
@@ -29,20 +39,30 @@ export function syncTriggers(name: string): readonly string[] {
 type TwoWay = Sync & { readonly reverse: Expression };
 
 /**
- * By which of the two leads, so that the triggers of one turn stand beside those of the other for a moment, and no row is
- * written along by none.
+ * By which of two names leads and by what is refused: no server replaces two triggers at once, and MySQL not even one, so
+ * the new ones stand beside the old ones for a moment, and no row is written along by none.
  */
-export function triggersOfSync(sync: Sync): readonly string[] {
-  return syncTriggers(isTwoWay(sync) && sync.column > sync.follower ? `${sync.name}_r` : sync.name);
+export function triggersOfSync({ sync, mode }: SyncTriggers): readonly string[] {
+  const { name, column, follower } = sync;
+  return triggersInMode(isTwoWay(sync) ? leadName(name, column, follower) : name, mode);
 }
 
-/** Whichever leads. */
-export function twoWayTriggers(name: string): readonly string[] {
-  return [...syncTriggers(name), ...syncTriggers(`${name}_r`)];
+/** What a sync of two names is called while one of them leads. */
+export function leadName(sync: string, leads: string, follows: string): string {
+  return leads > follows ? `${sync}_r` : sync;
+}
+
+export function triggersInMode(name: string, mode: SyncMode): readonly string[] {
+  return syncTriggers(mode === 'lenient' ? name : `${name}_s`);
+}
+
+export function triggersInAnyMode(name: string): readonly string[] {
+  return [...triggersInMode(name, 'lenient'), ...triggersInMode(name, 'strict')];
 }
 
 export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   if (isTwoWay(sync)) return createTwoWay(sync, mode);
+  const [insert, update] = triggersOfSync({ sync, mode }) as [string, string];
   const follower = `NEW.${quoteName(sync.follower)}`;
   const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
   const refused = misfit(sync, 'NEW.');
@@ -54,21 +74,28 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const caught =
     mode === 'lenient' && casts ? `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; ` : '';
   const body = (verb: string) => (verb === 'INSERT' ? work : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`);
-  return Object.entries(EVENTS).map(
-    ([event, verb]) =>
-      `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${caught}${body(verb)} END`,
+  return (
+    [
+      [insert, EVENTS.i],
+      [update, EVENTS.u],
+    ] as const
+  ).map(
+    ([name, verb]) =>
+      `CREATE TRIGGER ${quoteName(name)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${caught}${body(verb)} END`,
   );
 }
 
 /**
  * A write of the follower that says what the column says already changes nothing: so does a fill, and whoever writes
- * both. What is converted there and back again may read differently.
+ * both. What is converted there and back again may read differently: where the column was changed to what a changed
+ * follower says, the follower stays. So the triggers of two turns, or of two modes, stand beside each other and write
+ * what either of them writes alone.
  */
 function createTwoWay(sync: TwoWay, mode: SyncMode): readonly string[] {
   const wayBack = inverse(sync);
   const follow = assign(sync, mode === 'strict');
   const lead = unlessSaid(sync, assign(wayBack, mode === 'turned'));
-  const [insert, update] = triggersOfSync(sync).map(quoteName);
+  const [insert, update] = triggersOfSync({ sync, mode }).map(quoteName);
   const trigger = (name: string | undefined, verb: string, body: string) =>
     `CREATE TRIGGER ${name} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${body} END`;
   return [
@@ -77,21 +104,34 @@ function createTwoWay(sync: TwoWay, mode: SyncMode): readonly string[] {
       'INSERT',
       `IF NEW.${quoteName(sync.follower)} IS NULL THEN ${follow} ELSE ${lead} END IF;`,
     ),
-    trigger(
-      update,
-      'UPDATE',
-      `IF NOT (${isSame(sync)}) THEN ${follow} ELSEIF NOT (${isSame(wayBack)}) THEN ${lead} END IF;`,
-    ),
+    trigger(update, 'UPDATE', updateBoth(sync, follow, lead)),
   ];
 }
 
-/** Within a write a cast fails where a query would only be warned. */
+function updateBoth(sync: TwoWay, follow: string, lead: string): string {
+  const wayBack = inverse(sync);
+  const [column, follower] = [`NOT (${isSame(sync)})`, `NOT (${isSame(wayBack)})`];
+  const otherwise = `ELSEIF ${follower} THEN ${lead} END IF;`;
+  if (neverFails(wayBack))
+    return `IF ${column} AND NOT (${follower} AND ${isSaid(wayBack)}) THEN ${follow} ${otherwise}`;
+  const asked = `IF ${column} AND ${follower} THEN ${askSaid('led', wayBack)} END IF;`;
+  return `DECLARE led BOOLEAN DEFAULT FALSE; ${asked} IF ${column} AND NOT led THEN ${follow} ${otherwise}`;
+}
+
 function unlessSaid(sync: TwoWay, work: string): string {
-  const value = `NEW.${quoteName(sync.follower)}`;
-  const said = sameValue(value, compileExpression(sync.value, sync.type, sync.columns, 'NEW.'), sync.type);
-  if (neverFails(sync)) return `IF NOT (${said}) THEN ${work} END IF;`;
-  const asked = `BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET said = FALSE; SET said = ${said}; END;`;
-  return `BEGIN DECLARE said BOOLEAN DEFAULT FALSE; ${asked} IF NOT said THEN ${work} END IF; END;`;
+  if (neverFails(sync)) return `IF NOT (${isSaid(sync)}) THEN ${work} END IF;`;
+  return `BEGIN DECLARE said BOOLEAN DEFAULT FALSE; ${askSaid('said', sync)} IF NOT said THEN ${work} END IF; END;`;
+}
+
+/** Within a write a cast fails where a query would only be warned. */
+function askSaid(variable: string, sync: Sync): string {
+  return `BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${variable} = FALSE; SET ${variable} = ${isSaid(sync)}; END;`;
+}
+
+/** The follower says what the column says. */
+function isSaid(sync: Sync): string {
+  const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
+  return sameValue(`NEW.${quoteName(sync.follower)}`, value, sync.type);
 }
 
 function assign(sync: Sync, strict: boolean): string {
@@ -121,12 +161,15 @@ export function sameValue(a: string, b: string, type: ColumnType | undefined): s
   return isText ? `CAST(${a} AS BINARY) <=> CAST(${b} AS BINARY)` : `${a} <=> ${b}`;
 }
 
-export function dropSync(name: string): readonly string[] {
-  return dropTriggers(syncTriggers(name));
-}
-
 export function dropTriggers(names: readonly string[]): readonly string[] {
   return names.map((trigger) => `DROP TRIGGER IF EXISTS ${quoteName(trigger)}`);
+}
+
+/** What the follower gets: nothing where the value does not convert. */
+export function assignment(sync: Sync): string {
+  const value = compileExpression(sync.value, sync.type, sync.columns);
+  const refused = misfit(sync);
+  return `${quoteName(sync.follower)} = ${refused === null ? value : `CASE WHEN ${refused} THEN NULL ELSE ${value} END`}`;
 }
 
 /** What cannot become a value of the follower; null: everything can. */

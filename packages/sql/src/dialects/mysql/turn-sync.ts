@@ -1,13 +1,11 @@
 /**
- * Owns the turn of two names that are written along on MySQL, under the table's lock: the triggers of the one turn are
- * there before those of the other go, so that whoever comes after a cut finds rows that are equal.
+ * Owns the turn of two names that are written along on MySQL, under the table's lock. Until the pointer moves only those
+ * who know the name that led write rows: their default stays until the other name leads, and comes back before it does.
  */
-import { isTwoWay, type Sync } from '../../environment/sync.ts';
 import type { Turn, TurnSync } from './action.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { alterText, performAlter } from './online-alter.ts';
-import { locked, triggersOf } from './swap-column.ts';
-import { createSync, dropTriggers, triggersOfSync } from './sync.ts';
+import { locked, replacementStatements, replaceSync } from './replace-sync.ts';
 
 type Run = (sql: string) => Promise<void>;
 
@@ -16,33 +14,28 @@ export async function performTurn(
   { table, now, until }: TurnSync,
   run: Run,
 ): Promise<void> {
-  await locked(table, run, () => turn(client, table, now, until, run));
+  await locked(table, run, async () => {
+    await replaceSync(client, until, now, run);
+    await moveDefault(client, now, run);
+  });
 }
 
 /** As it was before, whatever of the turn took effect. */
-export async function takeBackTurn(client: ObservedClient, action: TurnSync): Promise<void> {
-  const run = async (sql: string) => {
-    await client.query(sql);
-  };
-  await locked(action.table, run, () => turn(client, action.table, action.until, action.now, run));
+export async function takeBackTurn(
+  client: ObservedClient,
+  { table, now, until }: TurnSync,
+  run: Run,
+): Promise<void> {
+  await locked(table, run, async () => {
+    await moveDefault(client, until, run);
+    await replaceSync(client, now, until, run);
+  });
 }
 
 export function turnStatements({ now, until }: TurnSync): readonly string[] {
-  return [
-    ...createSync(now.sync, now.mode),
-    ...dropTriggers(triggersOfSync(until.sync)),
-    ...now.defaults.map(alterText),
-  ];
+  return [...replacementStatements(until, now), ...(now.defaults === null ? [] : [alterText(now.defaults)])];
 }
 
-async function turn(client: ObservedClient, table: string, to: Turn, from: Turn, run: Run): Promise<void> {
-  const live = new Set(await triggersOf(client, [table]));
-  const isWhole = (sync: Sync) => isTwoWay(sync) && triggersOfSync(sync).every((name) => live.has(name));
-  // Only what is whole may stand alone; what was cut off while it was made is made again.
-  if (isWhole(from.sync) || !isWhole(to.sync)) {
-    for (const sql of dropTriggers(triggersOfSync(to.sync).filter((name) => live.has(name)))) await run(sql);
-    for (const sql of createSync(to.sync, to.mode)) await run(sql);
-  }
-  for (const sql of dropTriggers(triggersOfSync(from.sync))) await run(sql);
-  for (const alter of to.defaults) await performAlter(client, alter, run);
+async function moveDefault(client: ObservedClient, { defaults }: Turn, run: Run): Promise<void> {
+  if (defaults !== null) await performAlter(client, defaults, run);
 }

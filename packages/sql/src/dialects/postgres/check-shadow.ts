@@ -48,10 +48,14 @@ export async function performCheck(
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    // The old version may write again what it could write before.
-    await client.query(syncFunction(sync, 'lenient')).catch(() => undefined);
+    await takeBackCheck(client, action).catch(() => undefined);
     throw error;
   }
+}
+
+/** The old version may write again what it could write before. */
+export async function takeBackCheck(client: Client, { sync }: CheckShadow): Promise<void> {
+  await client.query(syncFunction(sync, 'lenient'));
 }
 
 function empty({ sync }: CheckShadow): string {

@@ -23,6 +23,7 @@ import { type StatementClass, StatementLimit } from '../../environment/statement
 import type { PostgresAction } from './action.ts';
 import { sayGoodbye } from './awaited-client.ts';
 import { isBuilt, takeBackBuild } from './build-index.ts';
+import { takeBackCheck } from './check-shadow.ts';
 import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
 import { fillBatch, refusedKey } from './fill-rows.ts';
@@ -154,6 +155,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     takeBack: async (action) => {
       if (action.kind === 'build_index') await takeBackBuild(this.#client, action);
       if (action.kind === 'prove_not_null') await takeBackProof(this.#client, action);
+      if (action.kind === 'check_shadow') await takeBackCheck(this.#client, action);
     },
   };
 
