@@ -9,7 +9,12 @@ import { scenarios } from './support/scenarios.ts';
 import { buildChild, type Child } from './support/start-child.ts';
 
 const seed = inject('seed');
-const named = ['rename a table and a column', 'crm 1.0.0 to 1.1.0 (staging)', 'retype'];
+const named = [
+  'rename a table and a column',
+  'crm 1.0.0 to 1.1.0 (staging)',
+  'retype',
+  'rename columns while both names are written',
+];
 let child: Child;
 beforeAll(async () => {
   child = await buildChild();

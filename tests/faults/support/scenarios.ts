@@ -2,7 +2,7 @@
  * Owns what is interrupted: one change of the sample app each, published, promoted, previewed or rolled back. Every
  * scenario starts from a published version with rows, and says which marks its clean run must meet.
  */
-import type { Engine, EnvironmentType } from '@objectstack/metadata-authoring';
+import type { Engine, EnvironmentType, RenameForm } from '@objectstack/metadata-authoring';
 import { type AppVersion, sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { insertRows } from '../../replay/stored-rows.ts';
@@ -52,9 +52,14 @@ export async function importApp(process: Process, stack: unknown, replace = true
   }
 }
 
-export async function publish(process: Process, packageId = PACKAGE, targetEnv = environment): Promise<void> {
+export async function publish(
+  process: Process,
+  packageId = PACKAGE,
+  targetEnv = environment,
+  options: { readonly renames?: RenameForm } = {},
+): Promise<void> {
   const draft = await process.service.openDraft(scope, packageId);
-  await process.service.publish(scope, draft, { targetEnv });
+  await process.service.publish(scope, draft, { targetEnv, ...options });
 }
 
 async function addEnvironment(process: Process, type: EnvironmentType, { server }: World): Promise<void> {
@@ -66,6 +71,7 @@ type Change = App | ((process: Process) => Promise<void>);
 
 type ChangeOptions = Partial<Pick<Scenario, 'environment' | 'switches' | 'before' | 'marks'>> & {
   readonly states?: (n: number) => string;
+  readonly renames?: RenameForm;
 };
 
 /** One change of the small app, published to an environment. */
@@ -87,7 +93,8 @@ function change(name: string, to: Change, options: ChangeOptions = {}): Scenario
       if (typeof to === 'function') await to(process);
       else await importApp(process, stackOf(to));
     },
-    act: (process) => publish(process),
+    act: (process) =>
+      publish(process, PACKAGE, environment, options.renames ? { renames: options.renames } : {}),
   };
 }
 
@@ -116,6 +123,26 @@ async function renameThings({ service }: Process): Promise<void> {
     item: { ...body, fields: { ...body.fields, since: { type: 'date', label: 'Since' } } },
     draft: again,
   });
+}
+
+/** One of them under a unique key. */
+async function renameFields({ service }: Process): Promise<void> {
+  for (const [from, to] of [
+    ['phone', 'telephone'],
+    ['code', 'sku'],
+  ] as const)
+    await service.renameField(scope, await service.openDraft(scope, PACKAGE), 'shop_customer', from, to);
+}
+
+type Stated = Omit<Parameters<Process['service']['stageConversion']>[2], 'object'>;
+
+/** The app, and what its author says of the values of an object's fields. */
+function stating(to: App, object: string, stated: readonly Stated[]): Change {
+  return async (process) => {
+    await importApp(process, stackOf(to));
+    const draft = await process.service.openDraft(scope, PACKAGE);
+    for (const one of stated) await process.service.stageConversion(scope, draft, { object, ...one });
+  };
 }
 
 /** Walks the sample CRM to a version; the rows are the small app's business. */
@@ -253,6 +280,18 @@ const required = { required: true, storage: { notNull: true } };
 const unique = (maxLength: number) =>
   edit(app, 'shop_customer', { code: { type: 'text', label: 'Code', maxLength, unique: 'global' } });
 
+const split = edit(app, 'shop_customer', {
+  phone: null,
+  prefix: { type: 'text', label: 'Prefix', maxLength: 20 },
+  line: { type: 'text', label: 'Line', maxLength: 20 },
+});
+const named = (column: string) => ({ op: 'column', name: column }) as const;
+const halves: readonly Stated[] = [
+  { field: 'prefix', up: { op: 'substring', value: named('phone'), start: 1, length: 3 } },
+  { field: 'line', up: { op: 'substring', value: named('phone'), start: 5 } },
+  { field: 'phone', down: { op: 'concat', values: [named('prefix'), ' ', named('line')] } },
+];
+
 export const scenarios: readonly Scenario[] = [
   change('create a table', {
     ...app,
@@ -308,6 +347,18 @@ export const scenarios: readonly Scenario[] = [
     { switches: EVERYWHERE },
   ),
   change('rename a table and a column', renameThings, { switches: EVERYWHERE }),
+  change('rename columns while both names are written', renameFields, {
+    before: unique(20),
+    renames: 'online',
+  }),
+  change(
+    'options renamed',
+    stating(chosen(['open', 'closed']), 'shop_order', [
+      { field: 'state', map: [{ from: 'done', to: 'closed' }] },
+    ]),
+    { before: chosen(['open', 'done']), switches: EVERYWHERE },
+  ),
+  change('a column split in two', stating(split, 'shop_customer', halves)),
   change('drop, held', edit(app, 'shop_customer', { fax: null }), {
     // Nothing runs before the contract: the environment's database is left alone.
     marks: SEALING.filter(

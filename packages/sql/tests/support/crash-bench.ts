@@ -1,5 +1,11 @@
 /** Owns what proofs of crashes share: a run that dies at its n-th statement, on a database that is made anew for each. */
-import { applySteps, type Chunk, LIMITS, type SchemaState, type TableSpec } from '@objectstack/metadata-authoring';
+import {
+  applySteps,
+  type Chunk,
+  LIMITS,
+  type SchemaState,
+  type TableSpec,
+} from '@objectstack/metadata-authoring';
 import { step, type TableRow, type TargetSubject } from '@objectstack/metadata-authoring-testkit';
 import type { MysqlServer } from '../../../../tests/support/mysql.ts';
 import type { PostgresServer } from '../../../../tests/support/postgres.ts';
