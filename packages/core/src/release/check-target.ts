@@ -87,6 +87,31 @@ export async function checkSchema(
   return fingerprintOf(actual, planned.touched);
 }
 
+/**
+ * Looks once more at the tables that a plan was made for, right before it begins with them.
+ * @param fingerprint theirs, when it was made @throws PLAN_STALE naming what differs
+ */
+export async function assertTablesStand(
+  target: TargetDatabase,
+  { before, touched, plan }: EnvironmentPlan,
+  fingerprint: string,
+): Promise<void> {
+  if (touched.length === 0) return;
+  const actual = await target.introspect(touched);
+  if (fingerprintOf(actual, touched) === fingerprint) return;
+  const expected = new Map([...before].filter(([name]) => touched.includes(name)));
+  const drift = [
+    ...driftBetween(renderAll(target, expected), actual),
+    ...unexpectedTables(expected, actual, { plan }),
+  ];
+  const what = drift.length > 0 ? `: ${saidOf(drift)}` : ` (${touched.join(', ')})`;
+  throw new AuthoringError('PLAN_STALE', `the tables changed since this run was planned${what}`, {
+    details: { tables: touched, drift },
+    suggestion:
+      'nothing was executed: see who changes them and what differs with: mda drift --env NAME; look at the plan again with: mda diff, and publish again',
+  });
+}
+
 /** What is missing or different blocks; what is extra blocks only where the plan wants its name. */
 function blockingDrift(
   expected: PhysicalSchema,
@@ -109,7 +134,7 @@ function blockingDrift(
 function unexpectedTables(
   expected: SchemaState,
   actual: PhysicalSchema,
-  planned: EnvironmentPlan,
+  planned: Pick<EnvironmentPlan, 'plan'>,
 ): readonly Drift[] {
   const wanted = planned.plan.steps.flatMap(({ step }) => {
     if (step.kind === 'rename_table') return [step.to];
@@ -126,13 +151,18 @@ function unexpectedTables(
     }));
 }
 
-export function schemaDrift(drift: readonly Drift[]): AuthoringError {
+/** The first difference, and how many more there are. */
+function saidOf(drift: readonly Drift[]): string {
   const [first] = drift as readonly [Drift, ...Drift[]];
   const what = first.column ?? first.index;
   const where = what === undefined ? `table '${first.table}'` : `'${first.table}.${what}'`;
   const respect = first.kind === 'changed' && first.column !== undefined ? ` (${first.what})` : '';
   const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
-  return new AuthoringError('SCHEMA_DRIFT', `${where} is ${first.kind}${respect} in the database${more}`, {
+  return `${where} is ${first.kind}${respect} in the database${more}`;
+}
+
+export function schemaDrift(drift: readonly Drift[]): AuthoringError {
+  return new AuthoringError('SCHEMA_DRIFT', saidOf(drift), {
     details: { drift },
     suggestion:
       'see all differences with: mda drift --env NAME; mda reconcile --env NAME takes them back with --repair, or into the draft with --adopt',

@@ -20,6 +20,7 @@ import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
 import { type Beat, beatBeside } from './beat-lease.ts';
+import { assertTablesStand } from './check-target.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
 import { environmentByName } from './find-environment.ts';
@@ -161,6 +162,8 @@ class RunDriver {
         await this.#reverse(target, plan, chunks);
         return { run: this.#run, plan: plan.planned.plan };
       }
+      if (!this.#touched && works && this.#run.frozen)
+        await assertTablesStand(target, plan.planned, this.#run.frozen.baseFingerprint);
       const held = this.#run.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
       try {

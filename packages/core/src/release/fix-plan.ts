@@ -12,6 +12,7 @@ import { chunksOf } from './apply-chunks.ts';
 import {
   assertPaired,
   assertPreflight,
+  assertTablesStand,
   checkSchema,
   type Grounded,
   groundedPlan,
@@ -20,7 +21,7 @@ import {
 } from './check-target.ts';
 import { externalMismatch } from './external-schema.ts';
 import { assertAllowed } from './gates.ts';
-import { assertSamePlan, assertSameTables, planRun, type RunPlan } from './plan-run.ts';
+import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
 
@@ -61,13 +62,11 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   assertAllowed(environment, request, planned);
   if (managed) await assertPaired(context.plane, scope, target, environment);
   else await assertExternalFits(target, plan);
+  if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
   const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));
   assertPreflight(findings, request.force);
-  if (fixed) {
-    assertSameTables(baseFingerprint, fixed.baseFingerprint);
-    return { plan, chunks, frozen: null };
-  }
+  if (fixed) return { plan, chunks, frozen: null };
   const frozen: FrozenRun = {
     contents: plan.frozen.map(({ content }) => content),
     // A repair follows from the database alone: whoever resumes it has nothing to make its tables from again.

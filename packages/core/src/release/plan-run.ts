@@ -133,14 +133,6 @@ async function planSteps(
   };
 }
 
-/** @throws PLAN_STALE when the tables are not those that the run was planned on, and it has not touched them itself */
-export function assertSameTables(fingerprint: string, expected: string): void {
-  if (fingerprint === expected) return;
-  throw new AuthoringError('PLAN_STALE', 'the tables changed since this run was planned', {
-    suggestion: 'look at the plan again with: mda diff, and publish again',
-  });
-}
-
 /** @throws PLAN_STALE when the plan is not the one that was fixed before */
 export function assertSamePlan(planHash: string, expected: string | undefined, what: string): void {
   if (expected === undefined || expected === planHash) return;
