@@ -5,8 +5,9 @@ export const PREFLIGHT_PROSE: Readonly<
   Record<PreflightFindingKind, { readonly means: string; readonly asked: string; readonly next: string }>
 > = {
   null_values: {
-    means: 'Rows have no value in a column that is to refuse NULL, and no default fills them.',
-    asked: 'a field becomes `storage: {notNull: true}`',
+    means:
+      'Rows have no value in a column that is to refuse NULL, and no default fills them; or what an author said of the column gives none.',
+    asked: 'a field becomes `storage: {notNull: true}`, or one that is gets other values',
     next: 'Say what fills them: `mda stage convert OBJECT FIELD --fill VALUE`; or give the field a `defaultValue`. Alone it is reported as BACKFILL_REQUIRED.',
   },
   unfilled_rows: {
@@ -21,25 +22,32 @@ export const PREFLIGHT_PROSE: Readonly<
     next: 'Keep one row of each group, or give the others a value of their own.',
   },
   uncastable: {
-    means: 'A value is none of the new type: a word in a field that becomes a number.',
-    asked: 'a field changes its type',
-    next: 'Correct these values, or keep the type.',
+    means:
+      'A value is none of the new type: a word in a field that becomes a number. Or an expression of the author makes nothing of the row: it divides by 0, it reads a day that does not exist.',
+    asked: 'a field changes its type, or somebody said how its values come about',
+    next: 'Correct these values, or keep the type; or say the expression in another way ([what fails on the rows](expressions.md#what-fails-on-the-rows)).',
   },
   out_of_range: {
     means:
-      'A text is a number, but beyond what the type of the engine holds (`real` on PostgreSQL, `float(8,2)` on MySQL and MariaDB).',
-    asked: 'a text becomes a number',
+      'A text is a number, but beyond what the type of the engine holds (`real` on PostgreSQL, `float(8,2)` on MySQL and MariaDB); or the result of a calculation is.',
+    asked: 'a text becomes a number, or a number is calculated',
     next: 'Correct these numbers, or keep the field a text.',
   },
   too_long: {
-    means: 'A text has more characters than the new column takes.',
-    asked: 'a field gets a smaller `maxLength`, or becomes a field of limited length',
+    means: 'A text has more characters than the new column takes; so has one that an expression makes.',
+    asked:
+      'a field gets a smaller `maxLength`, becomes a field of limited length, or gets texts that are made',
     next: 'Shorten these values, or give the field a larger `maxLength`.',
   },
   retired_choices: {
     means: 'Rows hold a choice that their field offers no more. Each choice is counted on its own.',
     asked: 'an option of a select field goes',
     next: 'Say what becomes of them: `mda stage convert OBJECT FIELD --map OLD=NEW` ([conversions](conversions.md)); or leave it to them with `--force`.',
+  },
+  unoffered_choices: {
+    means: 'An expression of the author makes a choice that its field does not offer.',
+    asked: 'somebody said how the values of a select field come about',
+    next: 'Offer it, map it onto one that is offered, or correct these rows; or let it be with `--force`.',
   },
   changed_values: {
     means:

@@ -3,7 +3,9 @@ import {
   assertNever,
   type ColumnType,
   conversionBetween,
+  expressionText,
   LIMITS,
+  type MadeValue,
   maskedValue,
   type PreflightCheck,
   type PreflightFinding,
@@ -25,15 +27,60 @@ export function preflightOn(
       finding(check, 'uncastable', affected(tables, check, now)),
       finding(check, 'changed_values', changedBy(rows, check, now)),
     ].filter((found) => found !== null);
+  if (check.check === 'stated_values') return statedFindings(rows, check, now);
   return [finding(check, check.check, affected(tables, check, now))].filter((found) => found !== null);
 }
 
-function affected(tables: MemoryTables, check: PreflightCheck, now: string): readonly TableRow[] {
+type Stated = Extract<PreflightCheck, { check: 'stated_values' }>;
+
+function statedFindings(rows: readonly TableRow[], check: Stated, now: string): readonly PreflightFinding[] {
+  const { made, among, choices, replaces } = check;
+  const { type } = made;
+  const asked = among === undefined ? rows : rows.filter((row) => (row[among] ?? null) === null);
+  const values = new Map(asked.map((row) => [row, madeValue(made, row, now)]));
+  const found = (
+    kind: PreflightFindingKind,
+    holds: (value: CellValue | undefined, row: TableRow) => boolean,
+  ) =>
+    finding(
+      check,
+      kind,
+      asked.filter((row) => holds(values.get(row), row)),
+    );
+  const length = type.kind === 'string' ? type.length : Number.POSITIVE_INFINITY;
+  return [
+    found('uncastable', (value) => value === undefined),
+    found('too_long', (value) => [...String(value ?? '')].length > length),
+    found('unoffered_choices', (value, row) => {
+      if (choices === undefined || value === undefined || value === null) return false;
+      const isKept = replaces !== undefined && row[replaces] === value;
+      return !isKept && !choices.includes(String(value));
+    }),
+  ].filter((one) => one !== null);
+}
+
+/** undefined: it makes none. */
+function madeValue({ value, type }: MadeValue, row: TableRow, now: string): CellValue | undefined {
+  try {
+    return evaluate(value, row, type, now);
+  } catch (error) {
+    if (error instanceof Uncastable) return undefined;
+    throw error;
+  }
+}
+
+function affected(
+  tables: MemoryTables,
+  check: Exclude<PreflightCheck, Stated>,
+  now: string,
+): readonly TableRow[] {
   const rows = tables.get(check.table)?.rows ?? [];
   const value = (row: TableRow, column: string): CellValue => row[column] ?? null;
   switch (check.check) {
-    case 'null_values':
-      return rows.filter((row) => value(row, check.column) === null);
+    case 'null_values': {
+      const { column, made } = check;
+      return rows.filter((row) => (made ? madeValue(made, row, now) : value(row, column)) === null);
+    }
     case 'unfilled_rows':
       return rows;
     case 'duplicates':
@@ -111,22 +158,24 @@ function finding(
   rows: readonly TableRow[],
 ): PreflightFinding | null {
   if (rows.length === 0) return null;
-  const column =
-    check.check === 'duplicates'
-      ? check.parts.findLast(({ nullSafe }) => !nullSafe)?.column
-      : check.check === 'unfilled_rows'
-        ? undefined
-        : check.column;
-  const sample = (name: string) =>
-    rows.slice(0, LIMITS.preflight_samples).map((row) => maskedValue(row[name] ?? null));
+  const columns = shownIn(check);
+  const column = check.check === 'duplicates' ? columns[0] : check.column;
+  const sample = (row: TableRow) =>
+    columns.length === 1
+      ? maskedValue(row[columns[0] ?? ''] ?? null)
+      : columns.map((name) => `${name} ${maskedValue(row[name] ?? null)}`).join(', ');
+  const made = check.check === 'stated_values' || check.check === 'null_values' ? check.made : undefined;
   return {
     stepId: check.stepId,
     check: found,
     severity: severityOf(found),
     table: check.table,
-    ...(column === undefined ? {} : { column, sample: sample(column) }),
-    ...(check.check === 'unfilled_rows' ? { column: check.column } : {}),
-    ...(check.check === 'retired_choices' ? { choices: check.choices } : {}),
+    ...(column === undefined ? {} : { column }),
+    ...(columns.length === 0 ? {} : { sample: rows.slice(0, LIMITS.preflight_samples).map(sample) }),
+    ...(made === undefined ? {} : { stated: expressionText(made.value) }),
+    ...('choices' in check && (found === check.check || found === 'unoffered_choices')
+      ? { choices: check.choices }
+      : {}),
     count: rows.length,
     exact: true,
     ...(check.check === 'duplicates' ? groupsOf(rows, check) : {}),
@@ -135,6 +184,17 @@ function finding(
       : {}),
     keys: rows.slice(0, LIMITS.preflight_keys).map((row) => String(row.id)),
   };
+}
+
+function shownIn(check: PreflightCheck): readonly string[] {
+  if (check.check === 'duplicates')
+    return check.parts
+      .filter(({ nullSafe }) => !nullSafe)
+      .slice(-1)
+      .map(({ column }) => column);
+  if (check.check === 'unfilled_rows') return [];
+  if ('made' in check && check.made !== undefined) return Object.keys(check.made.columns);
+  return check.column === undefined ? [] : [check.column];
 }
 
 /** @param column undefined: of the whole row */

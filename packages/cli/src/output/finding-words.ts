@@ -40,6 +40,8 @@ function factOf({ check, column, asked, choices = [] }: PreflightFinding, has: s
       return `${has} a value that is too long`;
     case 'retired_choices':
       return `${has} the choice ${choices.map((choice) => `'${choice}'`).join(' or ')}, which is no longer offered`;
+    case 'unoffered_choices':
+      return `would get a choice that is not offered`;
     case 'orphan_references':
       return `${has} a value that names no record of the object it will point at`;
     case 'changed_values':
@@ -70,6 +72,8 @@ export function nextWords({ check, table, column = '', choices = ['OLD'] }: Pref
       return 'shorten these values, or give the field a larger maxLength';
     case 'retired_choices':
       return `say what becomes of them: mda stage convert ${table} ${column}${choices.map((choice) => ` --map ${choice}=NEW`).join('')}`;
+    case 'unoffered_choices':
+      return 'offer it, map it onto a choice that is offered, or correct these rows';
     case 'orphan_references':
       return 'correct these values, or load the records that they name: nothing is refused, and the app finds none';
     case 'changed_values':

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../ports/environment.ts';
 import type { PreflightCheck } from '../ports/target-database.ts';
 import { diffTables } from './diff-tables.ts';
+import type { Expression } from './expression/expression.ts';
 import { preflightChecksOf } from './preflight-checks.ts';
 import type { RenameMap } from './rename-map.ts';
 import type { Step } from './steps/step.ts';
@@ -32,34 +33,41 @@ const state = (
 
 const NO_RENAMES: RenameMap = { tables: new Map(), columns: new Map() };
 
+interface Planned {
+  readonly before: SchemaState;
+  readonly steps: readonly Step[];
+}
+
 function plan(
   engine: Engine,
   before: SchemaState,
   after: SchemaState,
   renames: RenameMap = NO_RENAMES,
-): readonly Step[] {
-  return diffTables({ before, after, renames, salt: 's', engine, syncs: [] });
+  up: Readonly<Record<string, Expression>> = {},
+): Planned {
+  const stated = new Map([['t', new Map(Object.entries(up))]]);
+  return { before, steps: diffTables({ before, after, renames, salt: 's', engine, syncs: [], up: stated }) };
 }
 
 /** Without the ids of steps, which goldens of plans show. */
-const questions = (steps: readonly Step[]) =>
-  preflightChecksOf(steps).map(({ stepId: _, ...question }: PreflightCheck) => question);
+const questions = ({ before, steps }: Planned) =>
+  preflightChecksOf(steps, before).map(({ stepId: _, ...question }: PreflightCheck) => question);
 
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres', 'mysql'];
 const one: ColumnSpec['default'] = { kind: 'literal', value: 1 };
 
 describe.each(ENGINES)('the questions about a column that a shadow replaces · %s', (engine) => {
   it('speak of the column that is there now', () => {
-    const steps = plan(engine, state('t', [column('v', text)]), state('t', [column('v', float)]));
-    expect(steps.map(({ kind }) => kind)).toContain('add_shadow');
-    expect(questions(steps)).toEqual([
+    const planned = plan(engine, state('t', [column('v', text)]), state('t', [column('v', float)]));
+    expect(planned.steps.map(({ kind }) => kind)).toContain('add_shadow');
+    expect(questions(planned)).toEqual([
       { check: 'uncastable', table: 't', column: 'v', from: text, to: float },
     ]);
   });
 
   it('ask for length too where the new type has one', () => {
-    const steps = plan(engine, state('t', [column('v', float)]), state('t', [column('v', string(9))]));
-    expect(questions(steps)).toEqual([
+    const planned = plan(engine, state('t', [column('v', float)]), state('t', [column('v', string(9))]));
+    expect(questions(planned)).toEqual([
       { check: 'uncastable', table: 't', column: 'v', from: float, to: string(9) },
       { check: 'too_long', table: 't', column: 'v', length: 9 },
     ]);
@@ -67,8 +75,8 @@ describe.each(ENGINES)('the questions about a column that a shadow replaces · %
 
   it('ask for empty values when the column is required and nothing fills it', () => {
     const required = column('v', float, { notNull: true });
-    const steps = plan(engine, state('t', [column('v', text)]), state('t', [required]));
-    expect(questions(steps)).toEqual([
+    const planned = plan(engine, state('t', [column('v', text)]), state('t', [required]));
+    expect(questions(planned)).toEqual([
       { check: 'uncastable', table: 't', column: 'v', from: text, to: float },
       { check: 'null_values', table: 't', column: 'v' },
     ]);
@@ -76,8 +84,8 @@ describe.each(ENGINES)('the questions about a column that a shadow replaces · %
 
   it('do not ask for empty values when a default fills them', () => {
     const required = column('v', float, { notNull: true, default: one });
-    const steps = plan(engine, state('t', [column('v', text)]), state('t', [required]));
-    expect(questions(steps)).toEqual([
+    const planned = plan(engine, state('t', [column('v', text)]), state('t', [required]));
+    expect(questions(planned)).toEqual([
       { check: 'uncastable', table: 't', column: 'v', from: text, to: float },
     ]);
   });
@@ -99,12 +107,12 @@ describe.each(ENGINES)('the questions about a column that a shadow replaces · %
       unique: true,
       owner: '',
     };
-    const steps = plan(
+    const planned = plan(
       engine,
       state('t', [column('v', text)], [unique]),
       state('t', [column('v', float)], [unique]),
     );
-    expect(questions(steps)).toContainEqual({ check: 'duplicates', table: 't', parts: unique.parts });
+    expect(questions(planned)).toContainEqual({ check: 'duplicates', table: 't', parts: unique.parts });
   });
 });
 
@@ -153,5 +161,72 @@ describe.each(ENGINES)('the questions about a column that becomes required · %s
     ]);
     const filled = state('t', [column('v', string(9), { notNull: true, default: literal })]);
     expect(questions(plan(engine, before, filled))).toEqual([]);
+  });
+});
+
+describe.each(ENGINES)('the questions about what an author said of values · %s', (engine) => {
+  const source: Expression = { op: 'column', name: 'v' };
+  const cast: Expression = { op: 'cast', value: source, from: text, to: float };
+  const half: Expression = {
+    op: 'arithmetic',
+    operator: '/',
+    left: source,
+    right: { op: 'column', name: 'n' },
+  };
+  const numbers = { v: float, n: float };
+  const about = { check: 'stated_values', table: 't' } as const;
+  const before = state('t', [column('v', float), column('n', float)]);
+
+  it('ask what the expression makes of the columns that are there now', () => {
+    const planned = plan(engine, before, state('t', [column('v', float), column('n', float)]), NO_RENAMES, {
+      v: half,
+    });
+    expect(questions(planned)).toEqual([
+      { ...about, column: 'v', made: { value: half, type: float, columns: numbers } },
+    ]);
+  });
+
+  it('ask it of a new column that is made of others, and for rows of which it makes nothing', () => {
+    const after = state('t', [...(before.get('t')?.columns ?? []), column('w', float, { notNull: true })]);
+    const made = { value: half, type: float, columns: numbers };
+    expect(questions(plan(engine, before, after, NO_RENAMES, { w: half }))).toEqual([
+      { ...about, column: 'w', made },
+      { check: 'null_values', table: 't', column: 'w', made },
+    ]);
+    const filled: Expression = { op: 'coalesce', values: [half, { op: 'literal', value: 0 }] };
+    expect(questions(plan(engine, before, after, NO_RENAMES, { w: filled }))).toEqual([
+      { ...about, column: 'w', made: { ...made, value: filled } },
+    ]);
+  });
+
+  it('ask what fills empty values only of the rows that are empty', () => {
+    const old = state('t', [column('v', text), column('w', float)]);
+    const after = state('t', [column('v', text), column('w', float, { notNull: true })]);
+    const fill: Expression = { op: 'coalesce', values: [{ op: 'column', name: 'w' }, cast] };
+    const columns = { v: text, w: float };
+    expect(questions(plan(engine, old, after, NO_RENAMES, { w: fill }))).toEqual([
+      { ...about, column: 'w', made: { value: cast, type: float, columns: { v: text } }, among: 'w' },
+      { check: 'null_values', table: 't', column: 'w', made: { value: fill, type: float, columns } },
+    ]);
+  });
+
+  it('ask for choices that are not offered, but for those that were there', () => {
+    const old = state('t', [{ ...column('v', string(255)), choices: ['a'] }]);
+    const after = state('t', [{ ...column('v', string(255)), choices: ['a', 'b'] }]);
+    const value: Expression = { op: 'substring', value: source, start: 1, length: 1 };
+    const made = { value, type: string(255), columns: { v: string(255) } };
+    expect(questions(plan(engine, old, after, NO_RENAMES, { v: value }))).toEqual([
+      { ...about, column: 'v', made, choices: ['a', 'b'], replaces: 'v' },
+    ]);
+  });
+
+  it('speak of tables by their names of now', () => {
+    const renames = { tables: new Map([['t', 'u']]), columns: new Map() };
+    const after = state('u', [column('v', float), column('n', float)]);
+    const stated = new Map([['u', new Map([['v', half]])]]);
+    const steps = diffTables({ before, after, renames, salt: 's', engine, syncs: [], up: stated });
+    expect(questions({ before, steps })).toEqual([
+      { ...about, column: 'v', made: { value: half, type: float, columns: numbers } },
+    ]);
   });
 });

@@ -11,6 +11,7 @@ export const PREFLIGHT_SEVERITIES = {
   out_of_range: 'blocks',
   too_long: 'blocks',
   retired_choices: 'blocks',
+  unoffered_choices: 'blocks',
   changed_values: 'loses',
   rows_held: 'loses',
   rows_purged: 'loses',

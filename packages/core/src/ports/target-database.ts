@@ -2,6 +2,7 @@
  * Port: the database of one environment. Core emits steps; an adapter compiles and runs them, and tells what is really
  * there. Nothing outside an adapter knows SQL. A schemaless engine may skip DDL and still rename and backfill.
  */
+import type { Expression } from '../plan/expression/expression.ts';
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
 import type { PreflightFindingKind, PreflightSeverity } from '../plan/preflight-severity.ts';
 import type { TableReading } from '../plan/read-table.ts';
@@ -36,6 +37,15 @@ export interface Chunk {
   readonly reverses?: true;
 }
 
+/** What a plan makes of a row, from the columns that are there now. */
+export interface MadeValue {
+  readonly value: Expression;
+  /** Of the columns that it reads, by their names. */
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Of the column that takes it. */
+  readonly type: ColumnType;
+}
+
 /** A read-only question about the target's data, asked before any DDL. */
 export type PreflightCheck =
   | {
@@ -43,6 +53,23 @@ export type PreflightCheck =
       readonly stepId: string;
       readonly table: string;
       readonly column: string;
+      /** What the column will hold, where that is not what it holds now: it need not be there yet. */
+      readonly made?: MadeValue;
+    }
+  /** Rows of which an author's expression makes no value, or none that the column takes. */
+  | {
+      readonly check: 'stated_values';
+      readonly stepId: string;
+      readonly table: string;
+      /** That takes them. It need not be there yet. */
+      readonly column: string;
+      readonly made: MadeValue;
+      /** Only rows in which this column is empty get one. */
+      readonly among?: string;
+      /** What the field offers: any other value that is made is none of them. */
+      readonly choices?: readonly string[];
+      /** The column as it is now: a value that stays was there before. */
+      readonly replaces?: string;
     }
   /** A column that is not there yet will be required, and nothing fills it: every row would fail. */
   | {
@@ -108,6 +135,8 @@ export interface PreflightFinding {
   readonly severity: PreflightSeverity;
   readonly table: string;
   readonly column?: string;
+  /** What an author said of the column, in one line: it is about what comes of that. */
+  readonly stated?: string;
   /** Of retired choices: those that the rows hold. */
   readonly choices?: readonly string[];
   /** Rows that would fail or be lost. */

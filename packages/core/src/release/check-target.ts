@@ -7,6 +7,7 @@ import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
+import type { PreflightFindingKind } from '../plan/preflight-severity.ts';
 import { type StepCost, stepCosts } from '../plan/step-cost.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -174,7 +175,10 @@ export async function runPreflight(
   planned: EnvironmentPlan,
   goesOn?: () => Promise<void>,
 ): Promise<readonly PreflightFinding[]> {
-  const checks = preflightChecksOf(planned.plan.steps.map(({ step }) => step));
+  const checks = preflightChecksOf(
+    planned.plan.steps.map(({ step }) => step),
+    planned.before,
+  );
   return checks.length === 0 ? [] : target.preflight(checks, goesOn);
 }
 
@@ -197,20 +201,25 @@ export async function preflightReport(
   return { preflight, tables, costs: stepCosts(steps, target.engine, facts) };
 }
 
+/** Rows may hold a choice that their field does not offer: no engine minds, and the app shows it as it is. */
+const KEPT_BY_FORCE: ReadonlySet<PreflightFindingKind> = new Set(['retired_choices', 'unoffered_choices']);
+
 /**
- * @param force rows may keep a choice that is no longer offered: their values stay what they are
+ * @param force rows may hold a choice that is not offered
  * @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail;
  * BACKFILL_REQUIRED when columns that are to be required are all that is in the way
  */
 export function assertPreflight(findings: readonly PreflightFinding[], force: boolean): void {
   const blocking = findings.filter(
     ({ severity, count, check }) =>
-      severity === 'blocks' && count > 0 && !(force && check === 'retired_choices'),
+      severity === 'blocks' && count > 0 && !(force && KEPT_BY_FORCE.has(check)),
   );
   const [first] = blocking;
   if (!first) return;
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;
-  if (blocking.every(({ check }) => check === 'unfilled_rows' || check === 'null_values')) {
+  const isUnfilled = ({ check, stated }: PreflightFinding) =>
+    (check === 'unfilled_rows' || check === 'null_values') && stated === undefined;
+  if (blocking.every(isUnfilled)) {
     const rows = first.check === 'null_values' ? 'rows without a value' : 'rows that exist';
     const fills = blocking.map(
       ({ table, column = '' }) => `mda stage convert ${table} ${column} --fill VALUE`,
@@ -235,6 +244,17 @@ export function assertPreflight(findings: readonly PreflightFinding[], force: bo
       },
     );
   }
+  if (first.stated !== undefined) {
+    const { table, column = '', keys = [], stated } = first;
+    throw new AuthoringError(
+      'PREFLIGHT_FAILED',
+      `'${where}' is to hold ${stated}, which gives ${WRONG[first.check] ?? 'no value'} in ${counted(first.count, 'row')}: ${firstKeys(keys, first.count)}`,
+      {
+        details: { findings: blocking },
+        suggestion: `correct these rows, or say it in another way with: mda stage convert ${table} ${column} --file FILE`,
+      },
+    );
+  }
   throw new AuthoringError(
     'PREFLIGHT_FAILED',
     `step ${first.stepId} fails on ${counted(first.count, 'row')} of '${where}' (${first.check})`,
@@ -243,4 +263,15 @@ export function assertPreflight(findings: readonly PreflightFinding[], force: bo
       suggestion: 'correct the rows named in the details, or change the draft, and publish again',
     },
   );
+}
+
+/** What comes of an expression where its value does not fit. */
+const WRONG: Readonly<Partial<Record<PreflightFindingKind, string>>> = {
+  out_of_range: 'a number that the column has no room for',
+  too_long: 'a text that is too long',
+  unoffered_choices: 'a choice that the field does not offer',
+};
+
+function firstKeys(keys: readonly string[], count: number): string {
+  return `${keys.join(', ')}${count > keys.length ? ', …' : ''}`;
 }

@@ -3,6 +3,7 @@
  * statement's time, and nothing held in between. It never holds more than the rows that people are shown.
  */
 import {
+  expressionText,
   LIMITS,
   maskedValue,
   type PreflightCheck,
@@ -16,7 +17,7 @@ import {
   type Condition,
   type ConditionTexts,
   namedColumn,
-  shownColumn,
+  shownColumns,
 } from './preflight-conditions.ts';
 import { type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
 
@@ -110,8 +111,7 @@ class Question {
     const { stepId, table } = this.#check;
     const column = namedColumn(this.#check);
     const where = column === undefined ? { table } : { table, column };
-    const choices = this.#check.check === 'retired_choices' ? { choices: this.#check.choices } : {};
-    return { stepId, check, severity: severityOf(check), ...where, ...choices, ...found };
+    return { stepId, check, severity: severityOf(check), ...where, ...saidOf(this.#check, check), ...found };
   }
 
   #ask(condition: Condition): Promise<PreflightFinding | null> {
@@ -144,7 +144,7 @@ class Question {
   async #lost(condition: Condition): Promise<PreflightFinding | null> {
     const { texts } = this.#asker;
     const { table } = this.#check;
-    const column = shownColumn(this.#check);
+    const [column] = shownColumns(this.#check);
     const { rows, bytes, exactBytes } = this.#size;
     const isSmall = rows <= LIMITS.preflight_exact_rows;
     if (column === undefined) {
@@ -178,7 +178,7 @@ class Question {
     { where, finds }: Condition,
   ): Promise<PreflightFinding | null> {
     const { texts, rows } = this.#asker;
-    const questions = duplicateQuestions(check, where, shownColumn(check), texts);
+    const questions = duplicateQuestions(check, where, shownColumns(check)[0], texts);
     await this.#goesOn();
     const [counted] = await rows(questions.count);
     const [groups = 0, count = 0] = (counted ?? []).map(Number);
@@ -204,14 +204,34 @@ class Question {
   /** Keys and values of the first of them. */
   #shown(from: string, limit: number): Promise<readonly PreflightRow[]> {
     const { texts, rows } = this.#asker;
-    const column = shownColumn(this.#check);
-    const value = column === undefined ? 'NULL' : texts.shown(column);
-    return rows(`SELECT ${texts.id}, ${value} ${from} LIMIT ${limit}`);
+    const values = shownColumns(this.#check).map((column) => texts.shown(column));
+    return rows(`SELECT ${[texts.id, ...values].join(', ')} ${from} LIMIT ${limit}`);
   }
 
   #examples(rows: readonly PreflightRow[]): Pick<PreflightFinding, 'keys' | 'sample'> {
     const keys = rows.map(([id]) => String(id));
-    if (shownColumn(this.#check) === undefined) return { keys };
-    return { keys, sample: rows.slice(0, LIMITS.preflight_samples).map(([, value]) => maskedValue(value)) };
+    const columns = shownColumns(this.#check);
+    if (columns.length === 0) return { keys };
+    const shown = rows.slice(0, LIMITS.preflight_samples);
+    return { keys, sample: shown.map(([, ...values]) => maskedSample(columns, values)) };
   }
+}
+
+/** One value is itself, of several each has the name of its column. */
+function maskedSample(columns: readonly string[], values: PreflightRow): string {
+  if (columns.length === 1) return maskedValue(values[0]);
+  return columns.map((column, at) => `${column} ${maskedValue(values[at])}`).join(', ');
+}
+
+/** What people said that the finding is about. */
+function saidOf(
+  check: PreflightCheck,
+  finds: PreflightFindingKind,
+): Pick<PreflightFinding, 'choices' | 'stated'> {
+  if (check.check === 'retired_choices') return { choices: check.choices };
+  if (check.check !== 'stated_values' && check.check !== 'null_values') return {};
+  if (check.made === undefined) return {};
+  const { choices } = check.check === 'stated_values' ? check : {};
+  const offered = finds === 'unoffered_choices' && choices !== undefined ? { choices } : {};
+  return { stated: expressionText(check.made.value), ...offered };
 }

@@ -62,7 +62,7 @@ export interface FillRows extends Action {
   readonly sparse?: true;
   /** A row that got it does not need it again, and may be met twice. */
   readonly settles?: true;
-  /** Which of them must not get it, where the engine makes another value of one that does not convert. */
+  /** Which of them must not get it, or would fail: their value does not convert. */
   readonly refused?: string;
 }
 

@@ -10,23 +10,26 @@ import {
   type PreflightCheck,
   type PreflightFinding,
   preflightChecksOf,
+  type SchemaState,
 } from '@objectstack/metadata-authoring';
 
 /**
  * @param error what a chunk failed with, after its transaction was rolled back where it had one
+ * @param before what the chunk began from
  * @param ask the database as it stands then
  * @returns the error to throw: with keys, when the rows are still there and can be asked for
  */
 export async function withRefusedRows(
   error: unknown,
   chunk: Chunk,
+  before: SchemaState,
   ask: (check: PreflightCheck) => Promise<readonly PreflightFinding[]>,
 ): Promise<unknown> {
   if (!isAuthoringError(error) || error.code !== 'PREFLIGHT_FAILED' || 'keys' in error.details) return error;
   const { stepId } = error.details;
   const findings: PreflightFinding[] = [];
   try {
-    for (const check of preflightChecksOf(chunk.steps))
+    for (const check of preflightChecksOf(chunk.steps, before))
       if (check.stepId === stepId) findings.push(...(await ask(check)));
   } catch {
     // Who cannot be asked any more gives no better reason than the one that there is.

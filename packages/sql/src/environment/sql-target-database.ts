@@ -162,7 +162,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     try {
       await this.#execute(chunk, before, fence, watch);
     } catch (error) {
-      throw await withRefusedRows(error, chunk, (check) => this.preflight([check]));
+      throw await withRefusedRows(error, chunk, before, (check) => this.preflight([check]));
     }
   }
 

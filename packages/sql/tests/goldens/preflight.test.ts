@@ -1,6 +1,6 @@
 /** The conditions under which preflight counts rows, in every dialect: what stops a step first, then what it loses. */
 import type { PreflightCheck } from '@objectstack/metadata-authoring';
-import { float, json, tenantIndex, text } from '@objectstack/metadata-authoring-testkit';
+import { float, json, string, tenantIndex, text } from '@objectstack/metadata-authoring-testkit';
 import { expect, it } from 'vitest';
 import { conditionsOf as mysql, texts as mysqlTexts } from '../../src/dialects/mysql/preflight.ts';
 import { conditionsOf as postgres, texts as postgresTexts } from '../../src/dialects/postgres/preflight.ts';
@@ -83,8 +83,8 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
         '`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT coalesce(CAST(`v` AS REAL) = trim(`v`), 0)) THEN 0 ELSE `v` IS NOT CASE WHEN CAST(`v` AS REAL) = CAST(CAST(`v` AS REAL) AS INTEGER) THEN CAST(CAST(CAST(`v` AS REAL) AS INTEGER) AS TEXT) ELSE CAST(CAST(`v` AS REAL) AS TEXT) END END',
       ],
       postgres: [
-        `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) AND NOT pg_temp.authoring_castable("v"::text, 'numeric')`,
-        `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) AND pg_temp.authoring_castable("v"::text, 'numeric')`,
+        `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) AND NOT pg_temp.authoring_castable(("v")::text, 'numeric')`,
+        `("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) AND pg_temp.authoring_castable(("v")::text, 'numeric')`,
         `"v" IS NOT NULL AND CASE WHEN ("v" IS NOT NULL AND NOT pg_temp.authoring_castable(("v")::text, 'real')) THEN false ELSE trim_scale(("v")::real::text::numeric)::text IS DISTINCT FROM "v" END`,
       ],
       mysql: [
@@ -102,7 +102,8 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
         "`v` IS NOT NULL AND CASE WHEN (`v` IS NOT NULL AND NOT json_valid(`v`)) THEN 0 ELSE json(`v`) IS NOT json(CASE WHEN CASE json_type(`v`) WHEN 'array' THEN CASE json_type(`v`, '$[0]') WHEN 'text' THEN `v` ->> '$[0]' WHEN 'null' THEN NULL ELSE (`v` -> '$[0]') || '' END ELSE CASE json_type(`v`, '$') WHEN 'text' THEN `v` ->> '$' WHEN 'null' THEN NULL ELSE (`v` -> '$') || '' END END IS NOT NULL THEN json_array(CASE json_type(`v`) WHEN 'array' THEN CASE json_type(`v`, '$[0]') WHEN 'text' THEN `v` ->> '$[0]' WHEN 'null' THEN NULL ELSE (`v` -> '$[0]') || '' END ELSE CASE json_type(`v`, '$') WHEN 'text' THEN `v` ->> '$' WHEN 'null' THEN NULL ELSE (`v` -> '$') || '' END END) END) END",
       ],
       postgres: [
-        `"v" IS NOT NULL AND (CASE WHEN CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END IS NOT NULL THEN json_build_array(CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END) END)::jsonb IS DISTINCT FROM ("v")::jsonb`,
+        `(coalesce(position('\\u' in ("v")::text) > 0, false) AND NOT pg_temp.authoring_readable("v"))`,
+        `"v" IS NOT NULL AND CASE WHEN (coalesce(position('\\u' in ("v")::text) > 0, false) AND NOT pg_temp.authoring_readable("v")) THEN false ELSE (CASE WHEN CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END IS NOT NULL THEN json_build_array(CASE json_typeof("v") WHEN 'array' THEN "v" ->> 0 ELSE "v" #>> '{}' END) END)::jsonb IS DISTINCT FROM ("v")::jsonb END`,
       ],
       mysql: [
         `\`v\` IS NOT NULL AND NOT (json_type(\`v\`) <=> json_type(CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) AND json_length(\`v\`) <=> json_length(CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) AND json_contains(\`v\`, CASE WHEN CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END IS NOT NULL THEN concat('[', json_quote(CASE json_type(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`v\`, if(json_type(\`v\`) = 'ARRAY', '$[0]', '$'))) END), ']') END) <=> 1)`,
@@ -112,6 +113,59 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
   [
     { ...about, check: 'too_long', length: 3 },
     { sqlite: ['length(CAST(`v` AS TEXT)) > 3'], postgres: ['length("v"::text) > 3'], mysql: ['char_length(cast(`v` AS char)) > 3'] },
+  ],
+  [
+    {
+      ...about,
+      check: 'stated_values',
+      made: {
+        value: { op: 'arithmetic', operator: '/', left: { op: 'column', name: 'a' }, right: { op: 'column', name: 'b' } },
+        type: float,
+        columns: { a: float, b: float },
+      },
+      among: 'v',
+    },
+    {
+      sqlite: [
+        '`v` IS NULL AND (CASE WHEN (CAST(`a` AS REAL) IS NOT NULL AND CAST(`b` AS REAL) IS NOT NULL AND NOT coalesce(abs((CAST(`a` AS REAL) / CAST(`b` AS REAL))) <= 1.7976931348623157e308, 0)) THEN CASE WHEN CAST(`b` AS REAL) <> 0 THEN 0 ELSE 1 END ELSE 0 END)',
+        '`v` IS NULL AND (CASE WHEN (CAST(`a` AS REAL) IS NOT NULL AND CAST(`b` AS REAL) IS NOT NULL AND NOT coalesce(abs((CAST(`a` AS REAL) / CAST(`b` AS REAL))) <= 1.7976931348623157e308, 0)) THEN CASE WHEN CAST(`b` AS REAL) <> 0 THEN 1 ELSE 0 END ELSE 0 END)',
+      ],
+      postgres: [
+        `"v" IS NULL AND (CASE WHEN NOT pg_temp.authoring_calculable(("a")::text::float8, '/', ("b")::text::float8, 'real') THEN CASE WHEN ("b")::text::float8 <> 0 THEN false ELSE true END ELSE false END)`,
+        `"v" IS NULL AND (CASE WHEN NOT pg_temp.authoring_calculable(("a")::text::float8, '/', ("b")::text::float8, 'real') THEN CASE WHEN ("b")::text::float8 <> 0 THEN true ELSE false END ELSE false END)`,
+      ],
+      mysql: [
+        '`v` IS NULL AND (CASE WHEN CASE WHEN abs(round(`b`, 2)) < 1e-150 THEN round(`a`, 2) IS NOT NULL ELSE coalesce(abs((round(`a`, 2) / round(`b`, 2))) >= 999999.995, 0) END THEN CASE WHEN round(`b`, 2) <> 0 THEN false ELSE true END ELSE false END)',
+        '`v` IS NULL AND (CASE WHEN CASE WHEN abs(round(`b`, 2)) < 1e-150 THEN round(`a`, 2) IS NOT NULL ELSE coalesce(abs((round(`a`, 2) / round(`b`, 2))) >= 999999.995, 0) END THEN CASE WHEN round(`b`, 2) <> 0 THEN true ELSE false END ELSE false END)',
+      ],
+    },
+  ],
+  [
+    {
+      ...about,
+      check: 'stated_values',
+      made: {
+        value: { op: 'substring', value: { op: 'column', name: 'v' }, start: 1, length: 2 },
+        type: string(9),
+        columns: { v: text },
+      },
+      choices: ["it's"],
+      replaces: 'v',
+    },
+    {
+      sqlite: [
+        'length(CAST(substr(`v`, 1, 2) AS TEXT)) > 9',
+        "substr(`v`, 1, 2) IS NOT NULL AND substr(`v`, 1, 2) NOT IN ('it''s') AND NOT coalesce(substr(`v`, 1, 2) = `v`, 0)",
+      ],
+      postgres: [
+        `length(substring("v", 1, 2)::text) > 9`,
+        `substring("v", 1, 2) IS NOT NULL AND substring("v", 1, 2)::text NOT IN ('it''s') AND NOT coalesce(substring("v", 1, 2)::text = "v"::text, false)`,
+      ],
+      mysql: [
+        'char_length(cast(substring(`v`, 1, 2) AS char)) > 9',
+        "substring(`v`, 1, 2) IS NOT NULL AND cast(substring(`v`, 1, 2) AS binary) NOT IN ('it''s') AND NOT coalesce(cast(substring(`v`, 1, 2) AS binary) = cast(`v` AS binary), false)",
+      ],
+    },
   ],
   [
     { ...about, check: 'rows_held' },

@@ -17,13 +17,17 @@ export function fillOf(
   const columns = columnTypesOf(before);
   const name = quoteName(column);
   const sql = compileExpression(value, spec.type, columns);
+  const misfits = misfit({ value, type: spec.type, columns });
   const fill = { table, set: `${name} = ${sql}` };
-  if (rows === 'empty') return { ...fill, where: `${name} IS NULL` };
-  const refused = misfit({ value, type: spec.type, columns });
-  return { ...fill, where: `NOT (${name} <=> ${sql})`, ...(refused === null ? {} : { refused }) };
+  if (rows === 'empty') {
+    const where = `${name} IS NULL`;
+    return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
+  }
+  return { ...fill, where: `NOT (${name} <=> ${sql})`, ...(misfits === null ? {} : { refused: misfits }) };
 }
 
-/** All of it at once. */
-export function fillStatement({ table, set, where }: Fill): string {
-  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}`;
+/** All of it at once; rows whose value does not convert stay as they are. */
+export function fillStatement({ table, set, where, refused }: Fill): string {
+  const fits = refused === undefined ? '' : ` AND NOT (${refused})`;
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}${fits}`;
 }

@@ -2,7 +2,7 @@
  * Owns the SQL of each preflight question on MySQL. Every statement only reads, commits by itself and has a limit on its
  * time, which each of the two servers takes from a comment that the other one passes over.
  */
-import { LIMITS } from '@objectstack/metadata-authoring';
+import { type ColumnType, LIMITS } from '@objectstack/metadata-authoring';
 import {
   type PreflightAsker,
   type PreflightRow,
@@ -12,7 +12,7 @@ import {
 } from '../../environment/ask-preflight.ts';
 import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
 import { NUMBER, uncastableCondition } from './castable.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileExpression, operand } from './compile-expression.ts';
 import { comparedPart } from './create-index.ts';
 import { mysqlErrno } from './errors.ts';
 import type { ObservedClient } from './observed-client.ts';
@@ -27,8 +27,10 @@ export const texts: PreflightTexts = {
   bytes: (column) => `cast(${column} AS binary)`,
   contains: (column, text) => `locate(${text}, cast(${column} AS binary)) > 0`,
   items: (column, alias) => `json_table(${column}, '$[*]' COLUMNS (value varchar(255) PATH '$')) AS ${alias}`,
-  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  uncastable: (value, columns) => uncastableCondition(value, columns),
   outOfRange,
+  divisor: ({ right }, columns) => operand(right, columns, ''),
+  made: ({ value, type }, columns) => compileExpression(value, type, columns),
   changed,
   // A table in memory with an index of all groups is what it would build for few of them.
   manyGroups: 'SQL_BIG_RESULT ',
@@ -68,9 +70,9 @@ function inexact(value: string): string {
 }
 
 /** float(8,2) ends where its six digits do. */
-function outOfRange({ check: { column, from, to } }: RoundTrip): string | null {
+function outOfRange(text: string, from: ColumnType, to: ColumnType): string | null {
   if (to.kind !== 'float' || (from.kind !== 'string' && from.kind !== 'text')) return null;
-  return `${quoteName(column)} REGEXP '${NUMBER}'`;
+  return `${text} REGEXP '${NUMBER}'`;
 }
 
 export function preflightAsker(client: ObservedClient): PreflightAsker {

@@ -24,10 +24,23 @@ CREATE FUNCTION pg_temp.authoring_calculable("left" float8, operator text, "righ
     RETURN true;
   EXCEPTION WHEN data_exception THEN
     RETURN false;
+  END $function$;
+CREATE FUNCTION pg_temp.authoring_readable(list json) RETURNS boolean
+  LANGUAGE plpgsql AS $function$
+  BEGIN
+    PERFORM CASE json_typeof(list) WHEN 'array' THEN (SELECT count(item) FROM json_array_elements_text(list) AS items (item))::text ELSE list #>> '{}' END;
+    RETURN true;
+  EXCEPTION WHEN data_exception THEN
+    RETURN false;
   END $function$`;
 
 export const DROP_CASTABLE =
-  'DROP FUNCTION pg_temp.authoring_castable(text, text), pg_temp.authoring_calculable(float8, text, float8, text)';
+  'DROP FUNCTION pg_temp.authoring_castable(text, text), pg_temp.authoring_calculable(float8, text, float8, text), pg_temp.authoring_readable(json)';
+
+/** A list may hold what no text can, a NUL or half of a character; it is written as an escape. */
+export function unreadable(list: string): string {
+  return `(coalesce(position('\\u' in (${list})::text) > 0, false) AND NOT pg_temp.authoring_readable(${list}))`;
+}
 
 /** True for rows whose value does not survive the conversion; null when every value casts. */
 export function uncastableCondition(expression: Expression, columns: ColumnTypes): string | null {
@@ -37,10 +50,13 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
       const own = uncastable(value, expression.from, expression.to);
       return inOrder([uncastableCondition(expression.value, columns)], own);
     }
-    case 'json_array':
     case 'json_first':
+    case 'map_items': {
+      const list = compileExpression(expression.value, { kind: 'json' }, columns);
+      return inOrder([uncastableCondition(expression.value, columns)], unreadable(list));
+    }
+    case 'json_array':
     case 'substring':
-    case 'map_items':
       return uncastableCondition(expression.value, columns);
     case 'concat':
       return any(expression.values.map((value) => uncastableCondition(value, columns)));

@@ -8,6 +8,7 @@ import type { Client } from 'pg';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { StatementClass } from '../../environment/statement-limits.ts';
+import { CREATE_CASTABLE } from './castable.ts';
 import { isRowState, sqlState } from './errors.ts';
 import { type FillCursor, parseCursor, printCursor } from './fill-cursor.ts';
 import {
@@ -151,9 +152,19 @@ async function keysAt(client: Client, action: FillRows, cursor: FillCursor): Pro
     case 'page':
       return ask(keysOfPages(action), tuples(cursor.next, cursor.next + 1));
     case 'rest':
-      return ask(firstOfRest(action), []);
+      return castableAsked(client, () => ask(firstOfRest(action), []));
     case 'key':
       return ask(firstAfterKey(action), [cursor.after]);
+  }
+}
+
+async function castableAsked<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    await client.query(CREATE_CASTABLE);
+    return await ask();
+  } finally {
+    await client.query('ROLLBACK');
   }
 }
 

@@ -22,13 +22,14 @@ export function keysStatement(fill: Fill): string {
   return filling(fill, `WHERE ${looksAt(fill)} ORDER BY "id" LIMIT $2`);
 }
 
-/** Of the rows between two tuple ids that need it. */
-export function keysOfPages({ table, where }: Fill): string {
-  return `SELECT "id" FROM ${quoteName(table)} WHERE ${BETWEEN_TUPLES} AND (${where})`;
+/** Of all rows between two tuple ids: which of them needs it could not be asked of one that fails. */
+export function keysOfPages({ table }: Fill): string {
+  return `SELECT "id" FROM ${quoteName(table)} WHERE ${BETWEEN_TUPLES}`;
 }
 
-export function firstOfRest({ table, where }: Fill): string {
-  return `SELECT "id" FROM ${quoteName(table)} WHERE ${where} LIMIT 1`;
+/** Where CREATE_CASTABLE is there. */
+export function firstOfRest({ table, where, refused }: Fill): string {
+  return `SELECT "id" FROM ${quoteName(table)} WHERE ${refused ?? where} LIMIT 1`;
 }
 
 export function firstAfterKey(fill: Fill): string {

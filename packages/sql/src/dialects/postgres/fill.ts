@@ -8,8 +8,10 @@ import {
 } from '@objectstack/metadata-authoring';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
+import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
+import { misfit } from './sync.ts';
 
 type Fill = Omit<FillRows, 'kind' | 'stepId'>;
 
@@ -22,8 +24,11 @@ export function fillOf(
   const columns = columnTypesOf(before);
   const name = quoteName(column);
   const sql = compileExpression(value, spec.type, columns);
-  const fill = { table, set: `${name} = ${sql}` };
-  // On the way through the keys rows that are full are passed over.
+  const canFail = uncastableCondition(value, columns) !== null;
+  const refused = canFail ? { refused: misfit({ value, type: spec.type, columns }) } : {};
+  const fill = { table, set: `${name} = ${sql}`, ...refused };
+  // On the way through the keys rows that are full are passed over. Who only looks must not meet one that fails.
+  if (rows === 'empty' && canFail) return { ...fill, where: `${name} IS NULL`, sparse: true };
   if (rows === 'empty') return { ...fill, where: emptyOf(name, sql, value), sparse: true, settles: true };
   // JSON has no equality; its text has.
   const [is, wanted] = spec.type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];

@@ -2,7 +2,7 @@
  * Owns the SQL of each preflight question on PostgreSQL. Every statement is a transaction of its own that reads only, has
  * a limit on its time, and ends in a rollback: no snapshot outlives it, and nothing is left behind.
  */
-import { LIMITS } from '@objectstack/metadata-authoring';
+import { type ColumnType, LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import {
   type PreflightAsker,
@@ -13,7 +13,7 @@ import {
 } from '../../environment/ask-preflight.ts';
 import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
 import { CREATE_CASTABLE, uncastableCondition } from './castable.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileExpression, operand } from './compile-expression.ts';
 import { partText } from './create-index.ts';
 import { sqlState } from './errors.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -28,8 +28,10 @@ export const texts: PreflightTexts = {
   contains: (column, text) => `position(${text} in ${column}::text) > 0`,
   items: (column, alias) =>
     `json_array_elements_text(CASE json_typeof(${column}) WHEN 'array' THEN ${column} ELSE '[]' END) AS ${alias}(value)`,
-  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  uncastable: (value, columns) => uncastableCondition(value, columns),
   outOfRange,
+  divisor: ({ right }, columns) => operand(right, columns),
+  made: ({ value, type }, columns) => compileExpression(value, type, columns),
   changed,
   id: '"id"',
   shown: (column) => `${quoteName(column)}::text`,
@@ -49,9 +51,9 @@ function changed({ check: { column, from }, back, columns }: RoundTrip): string 
 }
 
 /** A number of any size is one, and real has 24 bits of it up to 3.4e38. */
-function outOfRange({ check: { column, from, to } }: RoundTrip): string | null {
+function outOfRange(text: string, from: ColumnType, to: ColumnType): string | null {
   if (to.kind !== 'float' || (from.kind !== 'string' && from.kind !== 'text')) return null;
-  return `pg_temp.authoring_castable(${quoteName(column)}::text, 'numeric')`;
+  return `pg_temp.authoring_castable((${text})::text, 'numeric')`;
 }
 
 export function preflightAsker(client: Client): PreflightAsker {

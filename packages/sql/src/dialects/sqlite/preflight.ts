@@ -12,7 +12,7 @@ import type {
 } from '../../environment/ask-preflight.ts';
 import { conditionsIn, type RoundTrip } from '../../environment/preflight-conditions.ts';
 import { uncastableCondition } from './castable.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileExpression, operand } from './compile-expression.ts';
 import { partText } from './create-index.ts';
 import { estimateRows } from './fill-rows.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -30,9 +30,11 @@ export const texts: PreflightTexts = {
   contains: (column, text) => `instr(${column}, ${text}) > 0`,
   items: (column, alias) =>
     `json_each(CASE WHEN json_valid(${column}) THEN CASE json_type(${column}) WHEN 'array' THEN ${column} ELSE '[]' END ELSE '[]' END) AS ${alias}`,
-  uncastable: ({ there, columns }) => uncastableCondition(there, columns),
+  uncastable: (value, columns) => uncastableCondition(value, columns),
   // A REAL of eight bytes holds every number that a text of ours can be.
   outOfRange: () => null,
+  divisor: ({ right }, columns) => operand(right, columns),
+  made: ({ value, type }, columns) => compileExpression(value, type, columns),
   changed,
   id: '`id`',
   shown: (column) => quoteName(column),
