@@ -38,7 +38,7 @@ export const DROP_CASTABLE =
   'DROP FUNCTION pg_temp.authoring_castable(text, text), pg_temp.authoring_calculable(float8, text, float8, text), pg_temp.authoring_readable(json)';
 
 /** A list may hold what no text can, a NUL or half of a character; it is written as an escape. */
-export function unreadable(list: string): string {
+function unreadable(list: string): string {
   return `(coalesce(position('\\u' in (${list})::text) > 0, false) AND NOT pg_temp.authoring_readable(${list}))`;
 }
 

@@ -1,5 +1,5 @@
 /** Owns which rows a fill changes, and into what, in SQLite's SQL. */
-import { invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
+import { columnsOf, invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -17,7 +17,8 @@ export function fillOf(
   const columns = columnTypesOf(before);
   const name = quoteName(column);
   const sql = compileExpression(value, spec.type, columns);
-  const misfits = misfit({ value, type: spec.type, columns });
+  // What is the same for every row was held against the column when it was written.
+  const misfits = columnsOf(value).length === 0 ? null : misfit({ value, type: spec.type, columns });
   const fill = { table, set: `${name} = ${sql}` };
   if (rows === 'empty') {
     const where = `${name} IS NULL`;
