@@ -2,7 +2,7 @@
  * Owns the proof that rows written between preflight and step are named by their keys on every engine, that nothing of
  * the step stays, and that the step passes once they are corrected; and that many duplicates are counted in little memory.
  */
-import type { Chunk, Step } from '@objectstack/metadata-authoring';
+import { AuthoringError, type Chunk, type Step } from '@objectstack/metadata-authoring';
 import { column, index, step, string, table, Workbench } from '@objectstack/metadata-authoring-testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeEveryEngine, type EngineUnderTest } from './support/every-engine.ts';
@@ -82,6 +82,41 @@ function suite({ open }: EngineUnderTest): void {
     expect(found).toMatchObject({ count: ROWS, groups: 500, exact: true });
     expect(found?.keys).toHaveLength(20);
     expect(found?.largest).toHaveLength(5);
+  });
+
+  it('duplicates that lie far from each other are one group, and who looks for them can be told to stop', async () => {
+    // More than one slice of a table, where it is looked at in slices.
+    await subject.exec("INSERT INTO thing (id, v) VALUES ('a', 'far'), ('b', 'near'), ('c', 'near')");
+    for (let from = 0; from < 110_000; from += 10_000) {
+      const values = Array.from({ length: 10_000 }, (_, at) => `('k${from + at}', 'own ${from + at}')`);
+      await subject.exec(`INSERT INTO thing (id, v) VALUES ${values.join(', ')}`);
+    }
+    await subject.exec("INSERT INTO thing (id, v) VALUES ('y', 'far'), ('z', 'far')");
+    const check = {
+      check: 'duplicates',
+      stepId: unique.id,
+      table: 'thing',
+      parts: [{ column: 'v', nullSafe: false }],
+    } as const;
+    let asked = 0;
+    const [found] = await bench.database.preflight([check], async () => {
+      asked += 1;
+    });
+    expect(found).toMatchObject({
+      count: 5,
+      groups: 2,
+      largest: [
+        { rows: 3, sample: '••• (3 characters)' },
+        { rows: 2, sample: 'n••• (4 characters)' },
+      ],
+      keys: ['a', 'b', 'c', 'y', 'z'],
+    });
+    const stop = async () => {
+      asked -= 1;
+      if (asked === 1) throw new AuthoringError('RUN_CANCELLED', 'enough');
+    };
+    await expect(bench.database.preflight([check], stop)).rejects.toThrow('enough');
+    expect(await bench.database.preflight([check])).toHaveLength(1);
   });
 }
 

@@ -19,7 +19,7 @@ import {
   namedColumn,
   shownColumns,
 } from './preflight-conditions.ts';
-import { type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
+import { type DuplicatesFound, type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
 
 /** As the engine knows it, without counting. */
 export interface TableSize {
@@ -41,11 +41,18 @@ export type PreflightRow = readonly (string | number | null)[];
 /** Asks one session of a dialect. */
 export interface PreflightAsker {
   readonly texts: PreflightTexts;
-  readonly conditionsOf: (check: PreflightCheck) => readonly Condition[];
+  readonly conditionsOf: (check: PreflightCheck) => readonly Condition[] | Promise<readonly Condition[]>;
   /** null: there is no such table yet. */
   size(table: string): Promise<TableSize | null>;
   /** Conditions that hold together for every row once, each for about so many rows. */
   slices(table: string, size: TableSize, rows: number): AsyncIterable<string>;
+  /** Where one statement for all of them would hold up others. */
+  readonly duplicates?: (
+    check: CheckOf<'duplicates'>,
+    where: string,
+    shown: string | undefined,
+    goesOn: () => Promise<void>,
+  ) => Promise<DuplicatesFound>;
   /** Within the limit of time, by a statement that can change nothing. @throws UnansweredInTime */
   rows(sql: string): Promise<readonly PreflightRow[]>;
 }
@@ -97,7 +104,7 @@ class Question {
 
   async findings(): Promise<readonly PreflightFinding[]> {
     const findings: PreflightFinding[] = [];
-    for (const condition of this.#asker.conditionsOf(this.#check)) {
+    for (const condition of await this.#asker.conditionsOf(this.#check)) {
       const finding = await this.#ask(condition);
       if (finding !== null) findings.push(finding);
     }
@@ -177,24 +184,32 @@ class Question {
     check: CheckOf<'duplicates'>,
     { where, finds }: Condition,
   ): Promise<PreflightFinding | null> {
-    const { texts, rows } = this.#asker;
-    const questions = duplicateQuestions(check, where, shownColumns(check)[0], texts);
+    const found = await this.#grouped(check, where);
+    if (found.groups === 0) return null;
+    return this.finding(finds, {
+      count: found.rows,
+      exact: true,
+      groups: found.groups,
+      largest: found.largest.map(([size, value]) => ({ rows: Number(size), sample: maskedValue(value) })),
+      ...this.#examples(found.shown),
+    });
+  }
+
+  async #grouped(check: CheckOf<'duplicates'>, where: string): Promise<DuplicatesFound> {
+    const { texts, rows, duplicates } = this.#asker;
+    const [column] = shownColumns(check);
+    if (duplicates !== undefined) return duplicates(check, where, column, this.#goesOn);
+    const questions = duplicateQuestions(check, where, column, texts);
     await this.#goesOn();
     const [counted] = await rows(questions.count);
     const [groups = 0, count = 0] = (counted ?? []).map(Number);
-    if (groups === 0) return null;
+    if (groups === 0) return { groups, rows: count, largest: [], shown: [] };
     await this.#goesOn();
     const largest = await rows(questions.largest(LIMITS.preflight_samples));
     const keys = largest.map(([, , key]) => texts.quoteText(String(key)));
     await this.#goesOn();
     const shown = await rows(questions.rows(keys, LIMITS.preflight_keys));
-    return this.finding(finds, {
-      count,
-      exact: true,
-      groups,
-      largest: largest.map(([size, value]) => ({ rows: Number(size), sample: maskedValue(value) })),
-      ...this.#examples(shown),
-    });
+    return { groups, rows: count, largest, shown };
   }
 
   #table(): string {

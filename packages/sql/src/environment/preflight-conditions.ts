@@ -42,6 +42,8 @@ export interface ConditionTexts {
   bytes(column: string): string;
   /** Whether the text of the column holds another text. */
   contains(column: string, text: string): string;
+  /** A value as the id of a row of another table: compared as that table compares it. */
+  asId(value: string): string;
   /** In the place of a table: what a JSON column's list holds, a row each, as `value` of `alias`. */
   items(column: string, alias: string): string;
   /** Rows of which the expression makes no value; null: of each it makes one. It never fails itself. */
@@ -220,7 +222,7 @@ function orphans(
   const names =
     target === null
       ? ''
-      : ` AND NOT EXISTS (SELECT 1 FROM ${texts.quoteName(target)} AS ${other} WHERE ${other}.${texts.quoteName('id')} = ${value})`;
+      : ` AND NOT EXISTS (SELECT 1 FROM ${texts.quoteName(target)} AS ${other} WHERE ${other}.${texts.quoteName('id')} = ${texts.asId(value)})`;
   const isOrphan = `${value} IS NOT NULL${names}`;
   return many ? `EXISTS (SELECT 1 FROM ${texts.items(held, String(item))} WHERE ${isOrphan})` : isOrphan;
 }

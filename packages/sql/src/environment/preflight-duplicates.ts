@@ -2,6 +2,7 @@
  * Owns the questions about rows that share a key. The engine groups them, within the memory that it gives a sort; what
  * comes back is a line for all of them, the biggest groups, and the first rows of those.
  */
+import type { PreflightRow } from './ask-preflight.ts';
 import type { CheckOf, ConditionTexts } from './preflight-conditions.ts';
 
 export interface DuplicateTexts extends Pick<ConditionTexts, 'quoteName' | 'comparedPart'> {
@@ -10,6 +11,16 @@ export interface DuplicateTexts extends Pick<ConditionTexts, 'quoteName' | 'comp
   readonly id: string;
   /** The value of a column as a text that people know it by. */
   shown(column: string): string;
+}
+
+export interface DuplicatesFound {
+  readonly groups: number;
+  /** In all of them. */
+  readonly rows: number;
+  /** Rows, a value, the smallest key: of the biggest groups. */
+  readonly largest: readonly PreflightRow[];
+  /** Keys and values of the first rows of those. */
+  readonly shown: readonly PreflightRow[];
 }
 
 export interface DuplicateQuestions {

@@ -61,7 +61,7 @@ const cases: readonly (readonly [PreflightCheck, Readonly<Record<DialectName, re
         `EXISTS (SELECT 1 FROM json_array_elements_text(CASE json_typeof("order"."v") WHEN 'array' THEN "order"."v" ELSE '[]' END) AS "authoring_item"(value) WHERE "authoring_item".value IS NOT NULL)`,
       ],
       mysql: [
-        "EXISTS (SELECT 1 FROM json_table(`order`.`v`, '$[*]' COLUMNS (value varchar(255) PATH '$')) AS `authoring_item` WHERE `authoring_item`.value IS NOT NULL)",
+        "EXISTS (SELECT 1 FROM json_table(if(json_valid(`order`.`v`), `order`.`v`, '[]'), '$[*]' COLUMNS (value text PATH '$')) AS `authoring_item` WHERE `authoring_item`.value IS NOT NULL)",
       ],
     },
   ],

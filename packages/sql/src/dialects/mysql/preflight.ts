@@ -2,7 +2,7 @@
  * Owns the SQL of each preflight question on MySQL. Every statement only reads, commits by itself and has a limit on its
  * time, which each of the two servers takes from a comment that the other one passes over.
  */
-import { type ColumnType, LIMITS } from '@objectstack/metadata-authoring';
+import { type ColumnType, LIMITS, type PreflightCheck } from '@objectstack/metadata-authoring';
 import {
   type PreflightAsker,
   type PreflightRow,
@@ -26,7 +26,10 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => `cast(${column} AS binary)`,
   contains: (column, text) => `locate(${text}, cast(${column} AS binary)) > 0`,
-  items: (column, alias) => `json_table(${column}, '$[*]' COLUMNS (value varchar(255) PATH '$')) AS ${alias}`,
+  asId: (value) => value,
+  // What is no JSON is no list. An id that is longer than any names no row, and is not cut to one that does.
+  items: (column, alias) =>
+    `json_table(if(json_valid(${column}), ${column}, '[]'), '$[*]' COLUMNS (value text PATH '$')) AS ${alias}`,
   uncastable: (value, columns) => uncastableCondition(value, columns),
   outOfRange,
   divisor: ({ right }, columns) => operand(right, columns, ''),
@@ -78,11 +81,26 @@ function outOfRange(text: string, from: ColumnType, to: ColumnType): string | nu
 export function preflightAsker(client: ObservedClient): PreflightAsker {
   return {
     texts,
-    conditionsOf,
+    conditionsOf: async (check) => (await conditionsOn(client, check))(check),
     size: (table) => sizeOf(client, table),
     slices: (table, size, rows) => slicesOf(client, table, size, rows),
     rows: (sql) => rowsOf(client, sql),
   };
+}
+
+const ID_COLLATION = `SELECT CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS
+  WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND COLUMN_NAME = 'id' AND COLLATION_NAME IS NOT NULL`;
+
+/** The server compares no two columns of different collations, nor what it reads out of a list with a column of another. */
+async function conditionsOn(client: ObservedClient, check: PreflightCheck): Promise<typeof conditionsOf> {
+  if (check.check !== 'orphan_references' || check.target === null) return conditionsOf;
+  const [id] = await client.query<[string, string]>(ID_COLLATION, [check.target]);
+  if (id === undefined) return conditionsOf;
+  const [characters, collation] = id;
+  return conditionsIn({
+    ...texts,
+    asId: (value) => `convert(${value} USING ${characters}) COLLATE ${collation}`,
+  });
 }
 
 const SIZE = `SELECT coalesce(TABLE_ROWS, 0), coalesce(DATA_LENGTH, 0) + coalesce(INDEX_LENGTH, 0)

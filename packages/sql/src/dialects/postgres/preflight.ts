@@ -26,6 +26,7 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => `${column}::text`,
   contains: (column, text) => `position(${text} in ${column}::text) > 0`,
+  asId: (value) => value,
   items: (column, alias) =>
     `json_array_elements_text(CASE json_typeof(${column}) WHEN 'array' THEN ${column} ELSE '[]' END) AS ${alias}(value)`,
   uncastable: (value, columns) => uncastableCondition(value, columns),

@@ -3,6 +3,7 @@
  * every row does it in slices, between which others get their turn.
  */
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
+import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type {
   PreflightAsker,
@@ -15,6 +16,7 @@ import { uncastableCondition } from './castable.ts';
 import { compileExpression, operand } from './compile-expression.ts';
 import { partText } from './create-index.ts';
 import { estimateRows } from './fill-rows.ts';
+import { gatherDuplicates } from './gather-duplicates.ts';
 import { quoteName, quoteText } from './quote.ts';
 import { tableBytes } from './table-bytes.ts';
 
@@ -28,6 +30,7 @@ export const texts: PreflightTexts = {
   quoteText,
   bytes: (column) => column,
   contains: (column, text) => `instr(${column}, ${text}) > 0`,
+  asId: (value) => value,
   items: (column, alias) =>
     `json_each(CASE WHEN json_valid(${column}) THEN CASE json_type(${column}) WHEN 'array' THEN ${column} ELSE '[]' END ELSE '[]' END) AS ${alias}`,
   uncastable: (value, columns) => uncastableCondition(value, columns),
@@ -64,6 +67,8 @@ export function preflightAsker(db: Database): PreflightAsker {
       return sizeOf(db, table);
     },
     slices: (table, _size, rows) => slicesOf(db, table, rows),
+    duplicates: (...asked) =>
+      gatherDuplicates(db, (table) => slicesOf(db, table, LIMITS.preflight_slice_rows), ...asked),
     rows: async (sql) => db.prepare(sql).raw().all() as PreflightRow[],
   };
 }
