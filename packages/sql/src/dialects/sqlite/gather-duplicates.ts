@@ -15,10 +15,10 @@ const KEYS = 'temp._authoring_keys';
 const CACHE = -32_000;
 
 /** What a slice is of its table. */
-export type Slices = (table: string) => AsyncIterable<string>;
+type Slices = (table: string) => AsyncIterable<string>;
 
-/** The statements, by what they do with one slice. Visible for goldens. */
-export function gatherStatements(check: CheckOf<'duplicates'>, where: string, shown: string | undefined) {
+/** The statements, by what they do with one slice. */
+function gatherStatements(check: CheckOf<'duplicates'>, where: string, shown: string | undefined) {
   const table = quoteName(check.table);
   const parts = check.parts.map((part) => partText(part, quoteName(part.column)));
   const names = parts.map((_, at) => `part_${at}`).join(', ');
