@@ -39,7 +39,7 @@ export * from './plan/physical-schema.ts';
 export { preflightChecksOf } from './plan/preflight-checks.ts';
 export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';
-export { isShadowName, syncName } from './plan/shadow-name.ts';
+export { isShadowName, shadowedName, syncName } from './plan/shadow-name.ts';
 export type * from './plan/step-cost.ts';
 export {
   applyStep,

@@ -1,5 +1,5 @@
 /** Owns how stated conversions read: by their fields, in the words of their expressions. */
-import type { AuthoredExpression, StagedConversion } from '@objectstack/metadata-authoring';
+import { expressionText, type StagedConversion } from '@objectstack/metadata-authoring';
 import type { Style } from './style.ts';
 
 export function renderConversions(conversions: readonly StagedConversion[], style: Style): string {
@@ -12,11 +12,6 @@ export function renderConversions(conversions: readonly StagedConversion[], styl
 
 export function conversionText({ up, down }: Pick<StagedConversion, 'up' | 'down'>): string {
   if (up === undefined && down === undefined) return 'nothing is stated';
-  const there = up === undefined ? 'goes' : sideText(up);
-  return down === undefined ? there : `${there}; back: ${sideText(down)}`;
-}
-
-/** An authored expression is short: its JSON is what people wrote. */
-function sideText(side: AuthoredExpression): string {
-  return JSON.stringify(side);
+  const there = up === undefined ? 'goes' : expressionText(up);
+  return down === undefined ? there : `${there}; back: ${expressionText(down)}`;
 }

@@ -11,8 +11,10 @@ export function findingAmount({ check, count, exact }: PreflightFinding): string
 export function findingFact(finding: PreflightFinding): string {
   const has = finding.count === 1 ? 'has' : 'have';
   const size = finding.bytes === undefined ? '' : `, ${bytesWords(finding.bytes)}`;
-  const sample =
-    finding.sample && finding.sample.length > 0 ? ` (such as ${finding.sample.slice(0, 3).join(', ')})` : '';
+  // Of a value that is missing there is nothing to show.
+  const samples =
+    finding.check === 'null_values' && finding.stated === undefined ? [] : (finding.sample ?? []);
+  const sample = samples.length > 0 ? ` (such as ${samples.slice(0, 3).join('; ')})` : '';
   return `${factOf(finding, has)}${size}${groupWords(finding)}${sample}`;
 }
 
@@ -24,16 +26,18 @@ function groupWords({ groups, largest }: PreflightFinding): string {
     : `, in ${countWords(groups)} groups of up to ${countWords(biggest)}`;
 }
 
-function factOf({ check, column, asked, choices = [] }: PreflightFinding, has: string): string {
+function factOf({ check, column, asked, stated, choices = [] }: PreflightFinding, has: string): string {
   switch (check) {
     case 'null_values':
-      return `${has} no value`;
+      return stated === undefined ? `${has} no value` : `would get none from: ${stated}`;
     case 'unfilled_rows':
       return `${has} nothing to fill this new required column with`;
     case 'duplicates':
       return `${has} a value that another row has too`;
     case 'uncastable':
-      return `${has} a value that cannot be converted`;
+      return stated === undefined
+        ? `${has} a value that cannot be converted`
+        : `would get no value from: ${stated}`;
     case 'out_of_range':
       return `${has} a number that is too large for the new type`;
     case 'too_long':
@@ -56,7 +60,15 @@ function factOf({ check, column, asked, choices = [] }: PreflightFinding, has: s
 }
 
 /** What to do about it, in one line. */
-export function nextWords({ check, table, column = '', choices = ['OLD'] }: PreflightFinding): string {
+export function nextWords({
+  check,
+  table,
+  column = '',
+  stated,
+  choices = ['OLD'],
+}: PreflightFinding): string {
+  if (stated !== undefined && check !== 'unoffered_choices')
+    return `correct these rows, or say it in another way: mda stage convert ${table} ${column} --file FILE`;
   switch (check) {
     case 'null_values':
       return `say what fills them: mda stage convert ${table} ${column} --fill VALUE`;

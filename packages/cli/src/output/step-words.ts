@@ -5,7 +5,9 @@ import {
   expressionText,
   type Hazard,
   type IndexSpec,
+  isShadowName,
   type Step,
+  shadowedName,
 } from '@objectstack/metadata-authoring';
 
 export interface StepWords {
@@ -17,7 +19,8 @@ export interface StepWords {
 }
 
 export function stepWords(step: Step): StepWords {
-  const at = (name: string) => `${step.table}.${name}`;
+  const at = (name: string) =>
+    isShadowName(name) ? `${step.table}.${shadowedName(name)} (new form)` : `${step.table}.${name}`;
   switch (step.kind) {
     case 'create_table':
       return { mark: '+', what: 'table', name: step.table, detail: tableSize(step.spec) };
@@ -69,7 +72,7 @@ export function stepWords(step: Step): StepWords {
       };
     case 'backfill':
       return step.rows === 'stale'
-        ? { mark: '~', what: 'rows', name: at(step.column), detail: 'are filled from the column beside it' }
+        ? { mark: '~', what: 'rows', name: at(step.column), detail: `get ${expressionText(step.value)}` }
         : { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
     case 'retire_choices':
       return {
@@ -85,7 +88,7 @@ export function stepWords(step: Step): StepWords {
         mark: '+',
         what: 'column',
         name: at(step.shadow.name),
-        detail: `${typeWords(step.shadow.type)}, ${step.down ? 'is written along with' : 'follows'} ${expressionText(step.up)}`,
+        detail: `${typeWords(step.shadow.type)}, ${step.down ? 'stays the same as' : 'follows'} ${expressionText(step.up)}`,
       };
     case 'drop_shadow':
       return { mark: '-', what: 'column', name: at(step.shadow.name), detail: 'is not needed any more' };
@@ -114,7 +117,7 @@ export function stepWords(step: Step): StepWords {
         mark: '~',
         what: 'column',
         name: at(step.column.name),
-        detail: `is written along: ${expressionText(step.value)}`,
+        detail: `is kept as ${expressionText(step.value)} whoever writes, until ${step.phase === 'expand' ? 'the switch' : 'finalize'}`,
       };
     case 'unfollow_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };
