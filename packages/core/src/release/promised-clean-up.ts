@@ -35,13 +35,13 @@ export async function runToCleanUp(
   return newest && promisesCleanUp(environment, newest) ? newest : null;
 }
 
-/** What a run that was given up put aside is nobody's promise. */
+/** What a repair or a run that was given up put aside is nobody's promise. */
 async function isUnclean(plane: ControlPlane, scope: Scope, environmentId: string): Promise<boolean> {
   if ((await pendingContract(plane, scope, environmentId)).runIds.length > 0) return true;
   const holds = await plane.holds.list(scope, environmentId);
   for (const id of new Set(holds.map(({ runId }) => runId))) {
     const run = await plane.runs.get(scope, id);
-    if (run && run.state !== 'abandoned') return true;
+    if (run && VERSION_RUNS.has(run.request.kind) && run.state !== 'abandoned') return true;
   }
   return false;
 }
