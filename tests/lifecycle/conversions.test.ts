@@ -111,6 +111,48 @@ function suite(server: DatabaseServer | null): void {
     ]);
   });
 
+  it.each([undefined, 'EU-0'])(
+    'I-31: an old client that is there still after the switch loses nothing of what it writes, default %s',
+    async (defaultValue) => {
+      if (defaultValue !== undefined) {
+        const code = { ...text('Code'), maxLength: 20, defaultValue };
+        await shop.stage(object('shop_item', { ...FIRST, code }));
+        await publish();
+        await finalize();
+      }
+      await splitCode();
+      await publish();
+      await insert('old', { name: 'Old', code: 'EU-7' });
+      await insert('new', { name: 'New', region: 'AF', serial: '4' });
+      await shop.alter(`UPDATE "shop_item" SET "name" = 'Older' WHERE "id" = 'old'`);
+      await rollback();
+      expect((await rows('code')).slice(2)).toEqual([
+        ['new', 'AF-4'],
+        ['old', 'EU-7'],
+      ]);
+    },
+  );
+
+  it('I-31: nor of a number, whose default is no word of anybody', async () => {
+    const price = { ...number('Price'), defaultValue: 5 };
+    await shop.stage(object('shop_item', { ...FIRST, price }));
+    await publish();
+    await finalize();
+    await shop.stage(object('shop_item', { ...without('price'), cents: number('Cents') }));
+    await convert('cents', { up: calculated('*', 'price') });
+    await convert('price', { down: calculated('/', 'cents') });
+    const { questions } = await shop.service.status(SCOPE, await draft());
+    for (const { id } of questions) await shop.service.answer(SCOPE, await draft(), id, { replace: true });
+    await publish();
+    await insert('new', { cents: 700 });
+    await insert('old', { price: 9 });
+    await rollback();
+    expect((await rows('price')).slice(2)).toEqual([
+      ['new', 7],
+      ['old', 9],
+    ]);
+  });
+
   it('and comes back after finalize too, from the two', async () => {
     await splitCode();
     await publish();

@@ -1,5 +1,6 @@
 /** Owns what a sync is, for every dialect: one column that is written along with another one, or two with each other. */
 import {
+  type ColumnDefault,
   type ColumnSpec,
   type ColumnType,
   columnsOf,
@@ -28,6 +29,11 @@ export interface Sync {
    * has a default, so a value of the follower in a new row was given. One that is not what the column says already wins.
    */
   readonly reverse?: Expression;
+  /**
+   * In a new row a value of the follower that its writer gave stays: one that is there, and is not the default, which is
+   * given by nobody. null: there is none. Without this the follower is always written.
+   */
+  readonly keepsGiven?: { readonly unless: ColumnDefault | null };
   /** Where an engine looks at NOT NULL before a trigger could fill the column, the sync itself refuses empty ones. */
   readonly required?: true;
 }
@@ -136,5 +142,25 @@ export function columnSync(
   const [read] = columnsOf(value);
   invariant(read !== undefined, `'${table}.${column.name}' follows no column`);
   const columns = columnTypesOf(before);
-  return { name: sync, table, column: read, columns, follower: column.name, type: column.type, value };
+  const one = { name: sync, table, column: read, columns, follower: column.name, type: column.type, value };
+  // What "now" was when the row came cannot be told from what somebody wrote.
+  return column.default?.kind === 'now' ? one : { ...one, keepsGiven: { unless: column.default } };
+}
+
+/**
+ * @param inRow a column of the new row in the dialect's words
+ * @param differs whether the follower is something else than its default
+ * @returns when a new row's follower stays what it is; null: never
+ */
+export function givenCondition(
+  sync: Sync,
+  inRow: (column: string) => string,
+  differs: (unless: ColumnDefault) => string,
+): string | null {
+  if (sync.keepsGiven === undefined) return null;
+  const { unless } = sync.keepsGiven;
+  const there = `${inRow(sync.follower)} IS NOT NULL`;
+  if (unless === null) return there;
+  const none = watchedColumns(sync).map((column) => `${inRow(column)} IS NULL`);
+  return `${there} AND (${differs(unless)} OR (${none.join(' AND ')}))`;
 }

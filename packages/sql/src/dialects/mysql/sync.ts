@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
 import {
+  givenCondition,
   inverse,
   isTwoWay,
   neverFails,
@@ -12,6 +13,7 @@ import {
   watchedColumns,
 } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
+import { defaultClause } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
 
@@ -73,7 +75,14 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const casts = uncastableCondition(sync.value, sync.columns, 'NEW.') !== null;
   const caught =
     mode === 'lenient' && casts ? `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; ` : '';
-  const body = (verb: string) => (verb === 'INSERT' ? work : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`);
+  const given = givenCondition(
+    sync,
+    (column) => `NEW.${quoteName(column)}`,
+    (unless) => `NOT (${sameValue(follower, defaultClause(unless, sync.type), sync.type)})`,
+  );
+  const onInsert = given === null ? work : `IF NOT (${given}) THEN ${work} END IF;`;
+  const body = (verb: string) =>
+    verb === 'INSERT' ? onInsert : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`;
   return (
     [
       [insert, EVENTS.i],

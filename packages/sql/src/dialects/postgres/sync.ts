@@ -4,6 +4,7 @@
  */
 import type { Expression } from '@objectstack/metadata-authoring';
 import {
+  givenCondition,
   inverse,
   isTwoWay,
   neverFails,
@@ -12,6 +13,7 @@ import {
   watchedColumns,
 } from '../../environment/sync.ts';
 import { failsLate, uncastableCondition } from './castable.ts';
+import { defaultClause } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
@@ -46,7 +48,14 @@ function oneWayBody(sync: Sync, mode: SyncMode): string {
   const same = ["TG_OP = 'UPDATE'", ...isSame].join(' AND ');
   const otherwise =
     mode === 'strict' ? '' : ` EXCEPTION WHEN data_exception THEN ${follower} := NULL; RETURN NEW;`;
-  return `BEGIN IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+  const text = sync.type.kind === 'json' ? '::text' : '';
+  const given = givenCondition(
+    sync,
+    (column) => `NEW.${quoteName(column)}`,
+    (unless) => `${follower}${text} IS DISTINCT FROM ${defaultClause(unless, sync.type)}`,
+  );
+  const keeps = given === null ? '' : `IF TG_OP = 'INSERT' AND ${given} THEN RETURN NEW; END IF; `;
+  return `BEGIN ${keeps}IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
 }
 
 /**

@@ -2,8 +2,9 @@
  * Owns what keeps a column equal to another one on SQLite: two triggers that write it along, whoever writes. A value that
  * does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
-import type { Expression } from '@objectstack/metadata-authoring';
+import type { ColumnDefault, ColumnType, Expression } from '@objectstack/metadata-authoring';
 import {
+  givenCondition,
   inverse,
   isTwoWay,
   neverFails,
@@ -12,6 +13,7 @@ import {
   watchedColumns,
 } from '../../environment/sync.ts';
 import { uncastableCondition } from './castable.ts';
+import { defaultText } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
@@ -33,8 +35,14 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const changed = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
   const trigger = (event: string, when: string, only: string) =>
     `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${only}${body}`;
+  const inRow = (column: string) => `NEW.${quoteName(column)}`;
+  const given = givenCondition(
+    sync,
+    inRow,
+    (unless) => `${inRow(sync.follower)} IS NOT ${storedDefault(unless, sync.type)}`,
+  );
   return [
-    trigger('i', 'INSERT', ''),
+    trigger('i', 'INSERT', given === null ? '' : `WHEN NOT (${given}) `),
     // A write of the same value leaves the follower its own: converted there and back again it may read differently.
     trigger('u', `UPDATE OF ${columns.join(', ')}`, `WHEN ${changed} `),
   ];
@@ -81,6 +89,13 @@ function createTwoWay(sync: Sync & { readonly reverse: Expression }, mode: SyncM
       lead,
     ),
   ];
+}
+
+/** A trigger compares with what stands in the row: a text there has no affinity. */
+function storedDefault(value: ColumnDefault, type: ColumnType): string {
+  const text = defaultText(value, type);
+  if (type.kind === 'float') return `CAST(${text} AS REAL)`;
+  return type.kind === 'boolean' ? `CAST(${text} AS INTEGER)` : text;
 }
 
 export function dropSync(name: string): readonly string[] {
