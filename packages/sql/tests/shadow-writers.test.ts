@@ -78,7 +78,7 @@ const after = table(
 
 const stateOf = (spec: TableSpec): SchemaState => new Map([[spec.name, spec]]);
 
-function suite({ open }: EngineUnderTest): void {
+function suite({ open, connect }: EngineUnderTest): void {
   let bench: Workbench;
   let subject: OpenSubject;
   beforeEach(async () => {
@@ -111,14 +111,15 @@ function suite({ open }: EngineUnderTest): void {
     expect(refused).toEqual([]);
   });
 
-  const misfits = {
-    c_float: 'two',
-    c_boolean: 'maybe',
-    c_date: '2024-02-31',
-    c_time: '25:00',
-    c_string: 'too long',
-  };
-  it.each(Object.entries(misfits))('never fills %s with another value than %j', async (name, value) => {
+  const misfits = [
+    ['c_float', 'two'],
+    ['c_boolean', 'maybe'],
+    ['c_date', '2024-02-31'],
+    ['c_time', '25:00'],
+    ['c_string', 'too long'],
+    ['c_string', 'five   '],
+  ] as const;
+  it.each(misfits)('never fills %s with another value than %j', async (name, value) => {
     const one = (type: ColumnType) => table('thing', [column(name, type)]);
     await bench.create(one(text));
     const steps = plan(one(text), one(TARGETS[name] as ColumnType));
@@ -128,6 +129,41 @@ function suite({ open }: EngineUnderTest): void {
     await expect(run('expand').then(() => run('switch'))).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
     const rows = await bench.subject.select('thing', ['id', name]);
     expect(rows).toEqual([{ id: 'a', [name]: value }]);
+  });
+
+  it.skipIf(connect === null)('I-30: cuts no space at the end of a text, whoever writes it', async () => {
+    const of = (type: ColumnType) => table('thing', [column('v', type)]);
+    const steps = plan(of(text), of(string(5)));
+    const run = (kind: Step['kind']) => bench.apply(steps.filter((step) => step.kind === kind));
+    const refused = expect.objectContaining({ code: 'PREFLIGHT_FAILED' });
+    await bench.create(of(text));
+    await bench.subject.insert('thing', [{ id: 'a', v: 'five   ' }]);
+    await run('add_shadow');
+    await expect(run('backfill')).rejects.toEqual(refused);
+    await subject.exec("UPDATE thing SET v = 'five ' WHERE id = 'a'");
+    await run('backfill');
+    await bench.subject.insert('thing', [{ id: 'b', v: 'six    ' }]);
+    await expect(run('check_shadow')).rejects.toEqual(refused);
+    await subject.exec("UPDATE thing SET v = 'six  ' WHERE id = 'b'");
+    await run('check_shadow');
+    await expect(subject.exec("UPDATE thing SET v = 'more   ' WHERE id = 'b'")).rejects.toThrow();
+    await run('swap_column');
+    expect(await bench.subject.select('thing', ['id', 'v'])).toEqual([
+      { id: 'a', v: 'five ' },
+      { id: 'b', v: 'six  ' },
+    ]);
+  });
+
+  it('I-30 I-31: cuts none on the way back either: what the old column has no room for stops it', async () => {
+    const of = (type: ColumnType) => table('thing', [column('v', type)]);
+    await bench.create(of(string(5)));
+    await bench.subject.insert('thing', [{ id: 'a', v: 'six  ' }]);
+    const there = plan(of(string(5)), of(json)).filter(({ phase }) => phase !== 'contract');
+    await bench.apply(there);
+    await subject.exec(`UPDATE thing SET v = '["eight   "]'`);
+    const back = planBetween(bench.schema, stateOf(of(string(5))), there);
+    await expect(bench.apply(back)).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    expect(await bench.subject.select('thing', ['v'])).toEqual([{ v: '["eight   "]' }]);
   });
 
   it('I-31: an update of another column leaves the old value what it was, for the way back', async () => {

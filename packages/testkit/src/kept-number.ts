@@ -32,9 +32,15 @@ function shortestReal(value: number): number | null {
   if (!Number.isFinite(real) || (real === 0 && value !== 0)) return null;
   for (let digits = 1; digits < 9; digits += 1) {
     const shorter = Number(real.toPrecision(digits));
-    if (Math.fround(shorter) === real) return evenOf(shorter, real, digits);
+    if (Math.fround(shorter) === real && !isBetween(shorter, real)) return evenOf(shorter, real, digits);
   }
   return Number(real.toPrecision(9));
+}
+
+/** As near to the next 32-bit number: the server takes no such text, because others might read it as that one. */
+function isBetween(number: number, real: number): boolean {
+  const next = 2 * number - real;
+  return next !== real && Math.fround(next) === next;
 }
 
 /** Of two that are equally near the server takes the one with an even last digit. */

@@ -296,6 +296,23 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     expect(await findings({ check: 'rows_purged', stepId: 's', table: 'nothing' })).toEqual([]);
   });
 
+  it('counts lists with a NUL character among what does not convert: not every engine has it in a text', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('j', json)]));
+    await subject.insert('thing', [
+      { id: 'a', j: '["a\\u0000b"]' },
+      { id: 'b', j: '["\\\\u0000"]' },
+      { id: 'c', j: '["c"]' },
+    ]);
+    const about = { check: 'uncastable', stepId: 's', table: 'thing', column: 'j', from: json } as const;
+    for (const to of [text, string(40)]) {
+      const found = await database.preflight([{ ...about, to }]);
+      expect(found.map(({ check, severity, keys }) => [check, severity, keys])).toEqual([
+        ['uncastable', 'blocks', ['a']],
+      ]);
+    }
+  });
+
   it('counts what names no row of the table that it will point at', async () => {
     const { subject, database } = bench();
     await bench().create(table('thing', [column('v', text), column('j', json)]));

@@ -120,8 +120,14 @@ function kept(value: number, engine: Engine): number {
   return number;
 }
 
+/** @throws Uncastable for a NUL character in it: not every engine has that in a text */
+function parsedList(text: string): unknown {
+  if (text.replaceAll('\\\\', '').includes('\\u0000')) throw new Uncastable('a list holds a NUL character');
+  return JSON.parse(text);
+}
+
 function mappedItems(text: string, cases: OpOf<'map_items'>['cases']): string {
-  const list: unknown = JSON.parse(text);
+  const list = parsedList(text);
   if (!Array.isArray(list)) return text;
   const byText = new Map<unknown, string>(cases.map(({ from, to }) => [from, to]));
   const items = list.map((item: unknown) => {
@@ -146,7 +152,7 @@ function nowOf(type: ColumnType, now: string): string {
 }
 
 function firstOf(value: CellValue): CellValue {
-  const parsed: unknown = JSON.parse(String(value));
+  const parsed = parsedList(String(value));
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   if (first === undefined || first === null) return null;
   return typeof first === 'object' ? JSON.stringify(first) : String(first);

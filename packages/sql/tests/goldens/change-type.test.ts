@@ -34,7 +34,7 @@ goldens([
         'PRAGMA writable_schema = RESET',
       ],
       postgres: [
-        'ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(20)',
+        `ALTER TABLE "order" ALTER COLUMN "name" TYPE varchar(20) USING CASE WHEN length("name") > 20 THEN ("name") || '.' ELSE "name" END`,
       ],
       mysql: [
         'LOCK TABLES `order` WRITE',
@@ -104,7 +104,7 @@ goldens([
     steps: [{ ...step('change_type', 'order'), column: 'tags', from: json, to: text, conversion: conversionBetween('tags', json, text), lossless: false }],
     sql: {
       sqlite: [
-        '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE (`tags` IS NOT NULL AND NOT json_valid(`tags`))',
+        "-- stops when this counts a row: SELECT count(*) FROM `order` WHERE (`tags` IS NOT NULL AND (NOT json_valid(`tags`) OR instr(replace(`tags`, '\\\\', ''), '\\u0000') > 0))",
         `CREATE TABLE \`_authoring_rebuild\` (\`id\` varchar(255), \`created_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`updated_at\` datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), \`tags\` text, primary key (\`id\`))`,
         `INSERT INTO \`_authoring_rebuild\` (\`id\`, \`created_at\`, \`updated_at\`, \`tags\`) SELECT \`id\`, \`created_at\`, \`updated_at\`, CASE json_type(\`tags\`) WHEN 'array' THEN CASE json_type(\`tags\`, '$[0]') WHEN 'text' THEN \`tags\` ->> '$[0]' WHEN 'null' THEN NULL ELSE (\`tags\` -> '$[0]') || '' END ELSE CASE json_type(\`tags\`, '$') WHEN 'text' THEN \`tags\` ->> '$' WHEN 'null' THEN NULL ELSE (\`tags\` -> '$') || '' END END FROM \`order\``,
         'DROP TABLE `order`',
@@ -117,6 +117,7 @@ goldens([
       ],
       mysql: [
         'LOCK TABLES `order` WRITE',
+        "-- stops when this counts a row: SELECT count(*) FROM `order` WHERE (coalesce(locate('\\\\u0000', replace(`tags`, '\\\\\\\\', '')) > 0, 0))",
         'ALTER TABLE `order` ADD COLUMN `_authoring_new_tags` text NULL',
         `UPDATE \`order\` SET \`_authoring_new_tags\` = CASE json_type(json_extract(\`tags\`, if(json_type(\`tags\`) = 'ARRAY', '$[0]', '$'))) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(\`tags\`, if(json_type(\`tags\`) = 'ARRAY', '$[0]', '$'))) END`,
         'ALTER TABLE `order` DROP COLUMN `tags`, CHANGE COLUMN `_authoring_new_tags` `tags` text NULL',

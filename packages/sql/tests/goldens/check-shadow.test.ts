@@ -103,8 +103,8 @@ goldens([
         'UPDATE `order` SET `_authoring_new_note` = CASE WHEN coalesce(length(`note`) > 40, 0) THEN NULL ELSE `note` END WHERE `_authoring_new_note` IS NULL AND `note` IS NOT NULL',
       ],
       postgres: [
-        `CREATE OR REPLACE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''UPDATE'' AND NEW."note" IS NOT DISTINCT FROM OLD."note" THEN RETURN NEW; END IF; NEW."_authoring_new_note" := NEW."note"; RETURN NEW; END'`,
-        'UPDATE "order" SET "_authoring_new_note" = "note" WHERE "_authoring_new_note" IS NULL AND "note" IS NOT NULL',
+        `CREATE OR REPLACE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''UPDATE'' AND NEW."note" IS NOT DISTINCT FROM OLD."note" THEN RETURN NEW; END IF; NEW."_authoring_new_note" := CASE WHEN length(NEW."note") > 40 THEN (NEW."note") || ''.'' ELSE NEW."note" END; RETURN NEW; END'`,
+        `UPDATE "order" SET "_authoring_new_note" = CASE WHEN length("note") > 40 THEN ("note") || '.' ELSE "note" END WHERE "_authoring_new_note" IS NULL AND "note" IS NOT NULL`,
       ],
       mysql: [
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_s_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN IF coalesce(char_length(NEW.\`note\`) > 40, 0) THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET NEW.\`_authoring_new_note\` = NEW.\`note\`; END`,
@@ -129,8 +129,8 @@ goldens([
         `UPDATE \`order\` SET \`_authoring_new_note\` = CASE WHEN coalesce(length(coalesce(\`note\`, 'it''s')) > 40, 0) THEN NULL ELSE coalesce(\`note\`, 'it''s') END WHERE \`_authoring_new_note\` IS NULL AND \`note\` IS NOT NULL`,
       ],
       postgres: [
-        `CREATE OR REPLACE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''UPDATE'' AND NEW."note" IS NOT DISTINCT FROM OLD."note" THEN RETURN NEW; END IF; NEW."_authoring_new_note" := coalesce(NEW."note", ''it''''s''); RETURN NEW; END'`,
-        `UPDATE "order" SET "_authoring_new_note" = coalesce("note", 'it''s') WHERE "_authoring_new_note" IS NULL AND "note" IS NOT NULL`,
+        `CREATE OR REPLACE FUNCTION "_authoring_sync_aa50307fc8b091ab5d8ab429"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''UPDATE'' AND NEW."note" IS NOT DISTINCT FROM OLD."note" THEN RETURN NEW; END IF; NEW."_authoring_new_note" := CASE WHEN length(coalesce(NEW."note", ''it''''s'')) > 40 THEN (coalesce(NEW."note", ''it''''s'')) || ''.'' ELSE coalesce(NEW."note", ''it''''s'') END; RETURN NEW; END'`,
+        `UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'it''s')) > 40 THEN (coalesce("note", 'it''s')) || '.' ELSE coalesce("note", 'it''s') END WHERE "_authoring_new_note" IS NULL AND "note" IS NOT NULL`,
       ],
       mysql: [
         `CREATE TRIGGER \`_authoring_sync_aa50307fc8b091ab5d8ab429_s_i\` BEFORE INSERT ON \`order\` FOR EACH ROW BEGIN IF coalesce(char_length(coalesce(NEW.\`note\`, 'it''s')) > 40, 0) THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET NEW.\`_authoring_new_note\` = coalesce(NEW.\`note\`, 'it''s'); END`,

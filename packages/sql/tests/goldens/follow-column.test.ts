@@ -16,7 +16,7 @@ goldens([
         "CREATE TRIGGER `_authoring_sync_1_u` AFTER UPDATE OF `name`, `code` ON `thing` FOR EACH ROW WHEN NEW.`name` IS NOT OLD.`name` OR NEW.`code` IS NOT OLD.`code` BEGIN UPDATE `thing` SET `label` = CASE WHEN coalesce(length((coalesce(`name`, '') || '-' || coalesce(`code`, ''))) > 20, 0) THEN NULL ELSE (coalesce(`name`, '') || '-' || coalesce(`code`, '')) END WHERE _rowid_ = NEW._rowid_; END",
       ],
       postgres: [
-        `CREATE OR REPLACE FUNCTION "_authoring_sync_1"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''INSERT'' AND NEW."label" IS NOT NULL THEN RETURN NEW; END IF; IF TG_OP = ''UPDATE'' AND NEW."name" IS NOT DISTINCT FROM OLD."name" AND NEW."code" IS NOT DISTINCT FROM OLD."code" THEN RETURN NEW; END IF; NEW."label" := (coalesce(NEW."name", '''') || ''-'' || coalesce(NEW."code", '''')); RETURN NEW; EXCEPTION WHEN data_exception THEN NEW."label" := NULL; RETURN NEW; END'`,
+        `CREATE OR REPLACE FUNCTION "_authoring_sync_1"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''INSERT'' AND NEW."label" IS NOT NULL THEN RETURN NEW; END IF; IF TG_OP = ''UPDATE'' AND NEW."name" IS NOT DISTINCT FROM OLD."name" AND NEW."code" IS NOT DISTINCT FROM OLD."code" THEN RETURN NEW; END IF; NEW."label" := CASE WHEN length((coalesce(NEW."name", '''') || ''-'' || coalesce(NEW."code", ''''))) > 20 THEN ((coalesce(NEW."name", '''') || ''-'' || coalesce(NEW."code", ''''))) || ''.'' ELSE (coalesce(NEW."name", '''') || ''-'' || coalesce(NEW."code", '''')) END; RETURN NEW; EXCEPTION WHEN data_exception THEN NEW."label" := NULL; RETURN NEW; END'`,
         'CREATE TRIGGER "_authoring_sync_1" BEFORE INSERT OR UPDATE OF "name", "code" ON "thing" FOR EACH ROW EXECUTE FUNCTION "_authoring_sync_1"()',
       ],
       mysql: [

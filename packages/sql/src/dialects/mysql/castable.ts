@@ -6,6 +6,7 @@ import { assertNever, type ColumnType, type Expression } from '@objectstack/meta
 import type { ColumnTypes } from '../../environment/column-types.ts';
 import { calculation, comparable, compared, compileExpression, operand } from './compile-expression.ts';
 import { isCut } from './map-items.ts';
+import { quoteText } from './quote.ts';
 
 export const NUMBER = '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$';
 const DAY = '(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
@@ -28,10 +29,14 @@ export function uncastableCondition(expression: Expression, columns: ColumnTypes
     }
     case 'map_items': {
       const value = compileExpression(expression.value, { kind: 'json' }, columns, row);
-      return any([uncastableCondition(expression.value, columns, row), isCut(value, expression.cases)]);
+      const inner = uncastableCondition(expression.value, columns, row);
+      return any([inner, holdsNul(value), isCut(value, expression.cases)]);
+    }
+    case 'json_first': {
+      const value = compileExpression(expression.value, { kind: 'json' }, columns, row);
+      return any([uncastableCondition(expression.value, columns, row), holdsNul(value)]);
     }
     case 'json_array':
-    case 'json_first':
     case 'substring':
       return uncastableCondition(expression.value, columns, row);
     case 'concat':
@@ -85,6 +90,12 @@ function incalculable(
 /** Two numbers below it never make one that the server has no room for: it would stop also where it is only asked. */
 const DOUBLE_LIMIT = '1e150';
 const SMALLEST_DIVISOR = '1e-150';
+
+/** Not every engine has that character in a text: none takes it out of a list. Backslashes of its own come in pairs. */
+function holdsNul(value: string): string {
+  const unpaired = `replace(${value}, ${quoteText('\\\\')}, '')`;
+  return `coalesce(locate(${quoteText('\\u0000')}, ${unpaired}) > 0, 0)`;
+}
 
 function any(conditions: readonly (string | null)[]): string | null {
   const present = conditions.filter((condition) => condition !== null);

@@ -7,8 +7,8 @@ import type { Client } from 'pg';
 import { refusedValues } from '../../environment/refused-rows.ts';
 import { watchedColumns } from '../../environment/sync.ts';
 import type { CheckShadow } from './action.ts';
+import { assignedValue } from './assigned-value.ts';
 import { CREATE_CASTABLE, DROP_CASTABLE } from './castable.ts';
-import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
 import { misfit, syncFunction } from './sync.ts';
 
@@ -70,5 +70,5 @@ function refill(action: CheckShadow): string {
 }
 
 function converted({ sync }: CheckShadow): string {
-  return compileExpression(sync.value, sync.type, sync.columns);
+  return assignedValue(sync.value, sync.type, sync.columns);
 }

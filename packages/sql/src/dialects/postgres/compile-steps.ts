@@ -18,9 +18,9 @@ import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
 import { columnSync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
+import { assignedValue } from './assigned-value.ts';
 import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
-import { compileExpression } from './compile-expression.ts';
 import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
 import { fillOf, fillStatement } from './fill.ts';
@@ -223,10 +223,8 @@ function changeType(
   const column = `ALTER COLUMN ${quoteName(step.column)}`;
   const { default: value } = columnOf(after, step.table, step.column);
   const keepsDefault = value === null || step.conversion.op === 'column';
-  const using =
-    step.conversion.op === 'column'
-      ? ''
-      : ` USING ${compileExpression(step.conversion, step.to, columnTypesOf(before))}`;
+  const converted = assignedValue(step.conversion, step.to, columnTypesOf(before));
+  const using = converted === quoteName(step.column) ? '' : ` USING ${converted}`;
   return [
     ...(keepsDefault ? [] : [`${column} DROP DEFAULT`]),
     `${column} TYPE ${typeText(step.to)}${using}`,

@@ -8,8 +8,8 @@ import {
 } from '@objectstack/metadata-authoring';
 import { columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
+import { assignedValue } from './assigned-value.ts';
 import { uncastableCondition } from './castable.ts';
-import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
 import { misfit } from './sync.ts';
 
@@ -23,7 +23,7 @@ export function fillOf(
   invariant(spec, `a fill names column '${table}.${column}', which is not there`);
   const columns = columnTypesOf(before);
   const name = quoteName(column);
-  const sql = compileExpression(value, spec.type, columns);
+  const sql = assignedValue(value, spec.type, columns);
   const canFail = uncastableCondition(value, columns) !== null;
   const refused = canFail ? { refused: misfit({ value, type: spec.type, columns }) } : {};
   const fill = { table, set: `${name} = ${sql}`, ...refused };

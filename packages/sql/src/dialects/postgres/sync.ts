@@ -12,6 +12,7 @@ import {
   type SyncMode,
   watchedColumns,
 } from '../../environment/sync.ts';
+import { assignedValue } from './assigned-value.ts';
 import { failsLate, uncastableCondition } from './castable.ts';
 import { defaultClause } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -37,7 +38,7 @@ export function syncFunction(sync: Sync, mode: SyncMode): string {
 
 function oneWayBody(sync: Sync, mode: SyncMode): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
-  const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
+  const value = assignedValue(sync.value, sync.type, sync.columns, 'NEW.');
   const isSame = watchedColumns(sync).map((watched) => {
     const column = quoteName(watched);
     // JSON has no equality; its text has.
@@ -82,7 +83,7 @@ function twoWayBody(sync: Sync & { readonly reverse: Expression }, mode: SyncMod
 
 function assign(sync: Sync, strict: boolean): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
-  const given = `${follower} := ${compileExpression(sync.value, sync.type, sync.columns, 'NEW.')};`;
+  const given = `${follower} := ${assignedValue(sync.value, sync.type, sync.columns, 'NEW.')};`;
   if (strict || neverFails(sync)) return given;
   return `BEGIN ${given} EXCEPTION WHEN data_exception THEN ${follower} := NULL; END;`;
 }

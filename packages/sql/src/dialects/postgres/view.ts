@@ -4,8 +4,8 @@
  */
 import type { Feed, ViewStep } from '../../environment/view.ts';
 import { feedsOf } from '../../environment/view.ts';
+import { assignedValue } from './assigned-value.ts';
 import { defaultClause } from './column-default.ts';
-import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 export function createView(step: ViewStep): readonly string[] {
@@ -54,7 +54,7 @@ function feedFunction(feed: Feed): string {
   // JSON has no equality; its text has.
   const text = feed.columns.get(feed.column)?.kind === 'json' ? '::text' : '';
   const same = `${own}${text} IS NOT DISTINCT FROM OLD.${quoteName(feed.column)}${text}`;
-  const value = compileExpression(feed.value, feed.type, feed.columns, 'NEW.');
+  const value = assignedValue(feed.value, feed.type, feed.columns, 'NEW.');
   const body = `BEGIN IF TG_OP = 'INSERT' THEN IF ${own} IS NULL THEN RETURN NEW; END IF; ELSIF ${same} THEN RETURN NEW; END IF; NEW.${quoteName(feed.follower)} := ${value}; RETURN NEW; END`;
   return `CREATE OR REPLACE FUNCTION ${quoteName(feed.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
 }
