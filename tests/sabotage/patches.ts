@@ -15,7 +15,10 @@ export const PATCHES: readonly Patch[] = [
     file: 'packages/sql/src/environment/chunk-mark.ts',
     from: 'if (mark === null || mark.environmentId !== claim.environmentId || mark.fence !== claim.fence)',
     to: 'if (mark === null)',
-    caughtBy: { file: 'packages/sql/tests/target-database.contract.test.ts', test: 'refuses a stale fence' },
+    caughtBy: {
+      file: 'packages/sql/tests/stale-fence.test.ts',
+      test: 'lets a session with an older one not write',
+    },
   },
   {
     name: 'a chunk does not look whether it was done',
