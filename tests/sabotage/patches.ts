@@ -21,6 +21,28 @@ export const PATCHES: readonly Patch[] = [
     },
   },
   {
+    name: 'a run takes effect without a look at its lease',
+    breaks: 'I-23',
+    file: 'packages/core/src/release/commit-run.ts',
+    from: 'await holdLease(tx, scope, input.lease);',
+    to: 'void holdLease;',
+    caughtBy: {
+      file: 'tests/concurrency/lease-at-commit.test.ts',
+      test: 'seals nothing when another run holds the lease',
+    },
+  },
+  {
+    name: 'a lease that ran out is lost although nobody came',
+    breaks: 'I-16',
+    file: 'packages/core/src/release/hold-lease.ts',
+    from: 'await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);',
+    to: 'void LIMITS;',
+    caughtBy: {
+      file: 'tests/concurrency/lease-at-commit.test.ts',
+      test: 'seals what it made when nobody came',
+    },
+  },
+  {
     name: 'a chunk does not look whether it was done',
     breaks: 'I-17',
     file: 'packages/sql/src/environment/chunk-mark.ts',

@@ -162,8 +162,7 @@ class RunDriver {
         await this.#reverse(target, plan, chunks);
         return { run: this.#run, plan: plan.planned.plan };
       }
-      if (!this.#touched && works && this.#run.frozen)
-        await assertTablesStand(target, plan.planned, this.#run.frozen.baseFingerprint);
+      if (!this.#touched && works) await this.#assertTablesStand(target, plan);
       const held = this.#run.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
       try {
@@ -315,6 +314,17 @@ class RunDriver {
   }
 
   /** What removes leftovers can only go forward. */
+  /** @throws PLAN_STALE; LEASE_LOST where it was who took the run over that changed them, as it was planned */
+  async #assertTablesStand(target: TargetDatabase, { planned }: RunPlan): Promise<void> {
+    if (!this.#run.frozen) return;
+    try {
+      await assertTablesStand(target, planned, this.#run.frozen.baseFingerprint);
+    } catch (error) {
+      if (isCode(error, 'PLAN_STALE')) await this.#context.plane.leases.assertHeld(this.#scope, this.#lease);
+      throw error;
+    }
+  }
+
   async #isCancelled(plane: ControlPlane): Promise<boolean> {
     return !isOneWay(this.#run) && (await plane.runs.isCancelled(this.#scope, this.#run.id));
   }
