@@ -265,6 +265,8 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly held: readonly HeldThing[];
   /** Contract steps still to come (finalize). */
   readonly pendingContract: number;
+  /** Its database was last worked on by that run, which the control plane does not know: it came from an older backup. */
+  readonly forgottenRun?: string;
 }
 
 export interface RunDetail {

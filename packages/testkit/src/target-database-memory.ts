@@ -182,14 +182,21 @@ class MemoryTargetDatabase implements TargetDatabase {
     return this.#state.mark;
   }
 
-  async enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void> {
+  async enter(
+    environmentId: string,
+    runId: string,
+    fence: number,
+    planHash: string,
+    over?: TargetMark,
+  ): Promise<void> {
     const { holder, mark } = this.#state;
     if (holder !== null && holder !== this)
       throw new AuthoringError('ENVIRONMENT_LOCKED', "another session works on the environment's database", {
         suggestion: 'wait until the other run has finished, then resume this one',
       });
     const ours = mark?.environmentId === environmentId ? mark : null;
-    if (ours && ours.fence > fence) throw leaseLost(fence);
+    const isForgotten = ours?.runId === over?.runId && ours?.fence === over?.fence;
+    if (ours && ours.fence > fence && !isForgotten) throw leaseLost(fence);
     this.#state.holder = this;
     this.#fence = fence;
     const chunksDone = ours?.runId === runId ? ours.chunksDone : 0;

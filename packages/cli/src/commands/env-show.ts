@@ -24,6 +24,7 @@ export const command = defineCommand({
         drift,
         openRuns,
         schemaAhead,
+        ...(detail.forgottenRun === undefined ? {} : { forgottenRun: detail.forgottenRun }),
         held,
         pendingContract,
       },
@@ -44,6 +45,12 @@ export const command = defineCommand({
             `  ${style.cyan(`mda purge --env ${name}`)} removes for good what need not be kept longer`,
           );
         for (const run of halfDone) lines.push(style.yellow(`  ${halfDoneWords(run)}`));
+        if (detail.forgottenRun !== undefined)
+          lines.push(
+            style.yellow(
+              `  its database was last worked on by run ${detail.forgottenRun}, which nobody knows here: mda reconcile --env ${name} --repair`,
+            ),
+          );
         return `${lines.join('\n')}\n${drift.length > 0 ? renderDrift(drift, style) : ''}`;
       },
     };

@@ -218,9 +218,16 @@ export interface TargetDatabase {
   mark(): Promise<TargetMark | null>;
   /**
    * Takes the session lock for the run on the connection that will run DDL and writes the fence mark.
+   * @param over the mark of a run that nobody knows any more: its fence may be higher
    * @throws ENVIRONMENT_LOCKED when another session holds it, LEASE_LOST when a higher fence is there
    */
-  enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void>;
+  enter(
+    environmentId: string,
+    runId: string,
+    fence: number,
+    planHash: string,
+    over?: TargetMark,
+  ): Promise<void>;
   /**
    * Runs one chunk. Checks the fence in the same transaction; advances the mark with it where DDL is transactional.
    * Safe to call again for a chunk whose outcome is unknown: it probes first and does nothing when it already took effect.

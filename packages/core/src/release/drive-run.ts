@@ -15,7 +15,7 @@ import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
-import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Chunk, TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
@@ -26,6 +26,7 @@ import { commitRun } from './commit-run.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
+import { forgottenMark } from './forgotten-run.ts';
 import { assertNothingHalfDone } from './half-done.ts';
 import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
@@ -154,9 +155,10 @@ class RunDriver {
     const managed = this.#environment.schemaMode === 'managed';
     const { planHash } = plan.planned.plan;
     // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
+    const over = managed ? await this.#forgotten(target) : undefined;
     const works =
-      managed && (chunks.length > 0 || (await target.mark())?.environmentId !== this.#environment.id);
-    if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash);
+      managed && (chunks.length > 0 || over || (await target.mark())?.environmentId !== this.#environment.id);
+    if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash, over);
     try {
       if (this.#run.reversing) {
         await this.#reverse(target, plan, chunks);
@@ -184,6 +186,12 @@ class RunDriver {
     } finally {
       if (works) await target.leave();
     }
+  }
+
+  /** A repair takes the database over from a run that nobody knows any more. */
+  async #forgotten(target: TargetDatabase): Promise<TargetMark | undefined> {
+    if (this.#run.request.kind !== 'repair') return undefined;
+    return (await forgottenMark(this.#context.plane, this.#scope, target, this.#environment)) ?? undefined;
   }
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {

@@ -7,9 +7,11 @@ import type { Scope } from '../scope.ts';
 import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
 import { environmentDrift } from './drift.ts';
 import { environmentByName } from './find-environment.ts';
+import { forgottenMark } from './forgotten-run.ts';
 import { halfDoneRunsIn } from './half-done.ts';
 import { heldThing } from './held-things.ts';
 import { pendingContract } from './pending-contract.ts';
+import { withTarget } from './with-target.ts';
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
 
@@ -105,6 +107,7 @@ export async function environmentDetail(
   const open = await context.plane.runs.open(scope, row.id);
   const holds = await context.plane.holds.list(scope, row.id);
   const halfDone = await halfDoneRunsIn(context, scope, row);
+  const forgottenRun = await forgottenRunOf(context, scope, row);
   return {
     ...(await summary(context.plane, scope, row)),
     schemaAhead: halfDone.filter(({ stopped }) => stopped !== 'before_clean_up').map(({ run }) => run),
@@ -112,5 +115,13 @@ export async function environmentDetail(
     drift: (await environmentDrift(context, scope, row.name)).drift,
     held: holds.map((hold) => heldThing(hold, row.type)),
     pendingContract: (await pendingContract(context.plane, scope, row.id)).steps.length,
+    ...(forgottenRun === null ? {} : { forgottenRun }),
   };
+}
+
+async function forgottenRunOf(context: Context, scope: Scope, row: EnvironmentRow): Promise<string | null> {
+  // Without a version there may not even be a database yet.
+  if ((await context.plane.installations.list(scope, row.id)).length === 0) return null;
+  const mark = await withTarget(context, row, (target) => forgottenMark(context.plane, scope, target, row));
+  return mark?.runId ?? null;
 }

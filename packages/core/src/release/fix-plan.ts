@@ -20,6 +20,7 @@ import {
   schemaDrift,
 } from './check-target.ts';
 import { externalMismatch } from './external-schema.ts';
+import { assertNothingForgotten } from './forgotten-run.ts';
 import { assertAllowed } from './gates.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
@@ -60,8 +61,10 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
   assertAllowed(environment, request, planned);
-  if (managed) await assertPaired(context.plane, scope, target, environment);
-  else await assertExternalFits(target, plan);
+  if (managed) {
+    await assertPaired(context.plane, scope, target, environment);
+    if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);
+  } else await assertExternalFits(target, plan);
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
   const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));

@@ -19,6 +19,8 @@ import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
 import { renderAll } from './drift.ts';
 import { installedPackages } from './environment-content.ts';
+import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
+import { forgottenMark } from './forgotten-run.ts';
 import { foundTable } from './found-table.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, touchedTables } from './plan-environment.ts';
@@ -51,8 +53,12 @@ export async function planRepair(
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
   const actual = await target.introspect([...required.keys()]);
   const drifted = new Set(driftBetween(renderAll(target, required), actual).map(({ table }) => table));
-  const after = new Map([...required].filter(([name]) => drifted.has(name)));
-  const { before, unreadable } = startingPoint(target, after, actual);
+  const left = (await forgottenMark(plane, scope, target, environment))
+    ? await forgottenLeftovers(plane, scope, environment, target, required, actual)
+    : new Map<string, Leftovers>();
+  const after = new Map([...required].filter(([name]) => drifted.has(name) || left.has(name)));
+  const { before: found, unreadable } = startingPoint(target, after, actual);
+  const before = withoutIndexes(found, left);
   const renames = { tables: new Map(), columns: new Map() };
   const { engine } = environment;
   const steps = diffTables({ before, after, renames, salt, engine, syncs, retiring, views })
@@ -61,7 +67,51 @@ export async function planRepair(
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
-  return planOf(steps, before, actual);
+  return planOf(
+    [...[...left.values()].flatMap((one) => one.steps), ...steps],
+    withLeft(before, left),
+    actual,
+  );
+}
+
+/** By table, where there are any. */
+async function forgottenLeftovers(
+  plane: ControlPlane,
+  scope: Scope,
+  { id }: EnvironmentRow,
+  target: TargetDatabase,
+  required: SchemaState,
+  actual: PhysicalSchema,
+): Promise<ReadonlyMap<string, Leftovers>> {
+  const held = (await plane.holds.list(scope, id)).map(({ heldName }) => heldName);
+  const found = [...required].flatMap(([name, { columns }]) => {
+    const real = actual.get(name);
+    const known = new Set([...columns.map((column) => column.name), ...held]);
+    return real ? [[name, leftoversIn(target, name, real, known)] as const] : [];
+  });
+  return new Map(found.filter(([, { steps }]) => steps.length > 0));
+}
+
+/** What goes with the leftovers is not dropped once more. */
+function withoutIndexes(before: SchemaState, left: ReadonlyMap<string, Leftovers>): SchemaState {
+  return new Map(
+    [...before].map(([name, table]) => {
+      const gone = new Set(left.get(name)?.indexes.map((index) => index.name));
+      return [name, { ...table, indexes: table.indexes.filter((index) => !gone.has(index.name)) }];
+    }),
+  );
+}
+
+function withLeft(before: SchemaState, left: ReadonlyMap<string, Leftovers>): SchemaState {
+  return new Map(
+    [...before].map(([name, table]) => {
+      const { columns = [], indexes = [] } = left.get(name) ?? {};
+      return [
+        name,
+        { ...table, columns: [...table.columns, ...columns], indexes: [...table.indexes, ...indexes] },
+      ];
+    }),
+  );
 }
 
 function isPending(step: Step, pending: readonly StepOf<'end_sync' | 'retire_column'>[]): boolean {

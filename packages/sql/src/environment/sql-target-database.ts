@@ -145,11 +145,17 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  enter(environmentId: string, runId: string, fence: number, planHash: string): Promise<void> {
+  enter(
+    environmentId: string,
+    runId: string,
+    fence: number,
+    planHash: string,
+    over?: TargetMark,
+  ): Promise<void> {
     return this.#call(async (session) => {
       if (!(await session.lock({ environmentId, fence }))) throw environmentLocked();
       try {
-        await this.#claim(session, { environmentId, runId, fence, planHash });
+        await this.#claim(session, { environmentId, runId, fence, planHash }, over);
         this.#entered = { environmentId, runId, fence };
       } catch (error) {
         if (!session.broken) await session.unlock();
@@ -262,7 +268,11 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     );
   }
 
-  async #claim(session: TargetSession<A>, claim: Claim & { readonly planHash: string }): Promise<void> {
+  async #claim(
+    session: TargetSession<A>,
+    claim: Claim & { readonly planHash: string },
+    over?: TargetMark,
+  ): Promise<void> {
     await retryLock(
       this.#retry,
       (error) => session.isLockTimeout(error),
@@ -272,7 +282,8 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
           const mark = await session.readMark();
           // A mark of another environment is what a discarded control plane left: its fences count from elsewhere.
           const ours = mark !== null && mark.environmentId === claim.environmentId ? mark : null;
-          if (ours && ours.fence > claim.fence) throw leaseLost(claim.fence, ours.fence);
+          const isForgotten = ours?.runId === over?.runId && ours?.fence === over?.fence;
+          if (ours && ours.fence > claim.fence && !isForgotten) throw leaseLost(claim.fence, ours.fence);
           const sameRun = ours?.runId === claim.runId ? ours : null;
           await session.writeMark({
             ...claim,

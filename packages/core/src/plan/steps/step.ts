@@ -191,6 +191,8 @@ export type EndSync = StepBase<'end_sync'> & {
   readonly column: string;
   readonly old: ColumnSpec;
   readonly heldName: string;
+  /** It may be that each of the two was written along with the other. */
+  readonly twoWay?: true;
   /** What the old column got with every write of the new one: reads `column`. */
   readonly down?: Expression;
 };

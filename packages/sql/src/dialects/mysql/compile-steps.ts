@@ -39,6 +39,7 @@ import {
   syncTriggers,
   triggersInAnyMode,
   triggersInMode,
+  triggersOfEither,
   triggersOfSync,
 } from './sync.ts';
 import { createView, dropView } from './view.ts';
@@ -222,7 +223,7 @@ function actionsOf(
       ];
     }
     case 'end_sync':
-      return withoutTriggers(syncTriggers(syncName(step.heldName)));
+      return withoutTriggers((step.twoWay ? triggersOfEither : syncTriggers)(syncName(step.heldName)));
     case 'create_view':
       return createView(step, ddl);
     case 'drop_view':

@@ -62,6 +62,11 @@ export function triggersInAnyMode(name: string): readonly string[] {
   return [...triggersInMode(name, 'lenient'), ...triggersInMode(name, 'strict')];
 }
 
+/** Of a sync of which nobody knows whether there were two names, and which of them led. */
+export function triggersOfEither(name: string): readonly string[] {
+  return [name, leadName(name, 'b', 'a')].flatMap(triggersInAnyMode);
+}
+
 export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   if (isTwoWay(sync)) return createTwoWay(sync, mode);
   const [insert, update] = triggersOfSync({ sync, mode }) as [string, string];

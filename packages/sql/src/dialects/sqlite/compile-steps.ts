@@ -190,7 +190,8 @@ class Compiler {
         this.#renameColumn(step, step.old.name, step.heldName);
         break;
       case 'end_sync':
-        for (const sql of dropSync(syncName(step.heldName))) this.#run(step, sql);
+        for (const sql of (step.twoWay ? dropTwoWay : dropSync)(syncName(step.heldName)))
+          this.#run(step, sql);
         break;
       case 'create_view':
         this.#finishChanges(step.table);

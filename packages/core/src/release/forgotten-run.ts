@@ -1,0 +1,43 @@
+/**
+ * Owns noticing that a database was last worked on by a run that the control plane does not know: it was restored from a
+ * backup older than that run. What the run left half done is in nobody's plan; a repair takes it away.
+ */
+import { AuthoringError } from '../error.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { TargetDatabase, TargetMark } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+
+/** @returns the mark of the run that nobody knows; null: its run is known, or it is another environment's */
+export async function forgottenMark(
+  plane: ControlPlane,
+  scope: Scope,
+  target: TargetDatabase,
+  environment: Pick<EnvironmentRow, 'id'>,
+): Promise<TargetMark | null> {
+  const mark = await target.mark();
+  if (mark === null || mark.environmentId !== environment.id || mark.runId === null) return null;
+  return (await plane.runs.get(scope, mark.runId)) === null ? mark : null;
+}
+
+/** @throws SCHEMA_AHEAD */
+export async function assertNothingForgotten(
+  plane: ControlPlane,
+  scope: Scope,
+  target: TargetDatabase,
+  environment: EnvironmentRow,
+): Promise<void> {
+  const mark = await forgottenMark(plane, scope, target, environment);
+  if (mark) throw runForgotten(environment, mark);
+}
+
+function runForgotten({ name }: EnvironmentRow, { runId, fence }: TargetMark): AuthoringError {
+  return new AuthoringError(
+    'SCHEMA_AHEAD',
+    `the database of '${name}' was last worked on by run '${runId}', which the control plane does not know`,
+    {
+      details: { environment: name, run: runId, fence },
+      suggestion: `see what that run left with: mda drift --env ${name}; take it back with: mda reconcile --env ${name} --repair`,
+    },
+  );
+}
