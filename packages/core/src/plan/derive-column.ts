@@ -59,7 +59,8 @@ export function followBack(steps: StepList, table: string, column: ColumnSpec, v
     column: { ...column, notNull: false },
     value,
     sync: syncName(`${table}.${column.name}/back`),
-  };
+    keepsGiven: true,
+  } as const;
   steps.followColumn('switch', table, follow);
   steps.unfollowColumn('contract', table, follow);
 }

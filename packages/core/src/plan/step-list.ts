@@ -74,7 +74,7 @@ function checkedBy({ column, shadow }: Pick<StepOf<'check_shadow'>, 'column' | '
   return shadow.name === shadowName(column) ? column : shadow.name;
 }
 
-type FollowParts = Pick<StepOf<'follow_column'>, 'column' | 'value' | 'sync'>;
+type FollowParts = Pick<StepOf<'follow_column'>, 'column' | 'value' | 'sync' | 'keepsGiven'>;
 
 /** Renames keep the order in which they were added; everything else is sorted by id. */
 const KEEPS_ORDER: ReadonlySet<StepKind> = new Set(['rename_table', 'rename_column']);

@@ -136,7 +136,7 @@ export function swappedSync(
 
 /** By which a column follows those that its values come from. */
 export function columnSync(
-  { table, column, value, sync }: StepOf<'follow_column'>,
+  { table, column, value, sync, keepsGiven }: StepOf<'follow_column'>,
   before: TableSpec | undefined,
 ): Sync {
   const [read] = columnsOf(value);
@@ -144,7 +144,8 @@ export function columnSync(
   const columns = columnTypesOf(before);
   const one = { name: sync, table, column: read, columns, follower: column.name, type: column.type, value };
   // What "now" was when the row came cannot be told from what somebody wrote.
-  return column.default?.kind === 'now' ? one : { ...one, keepsGiven: { unless: column.default } };
+  if (!keepsGiven || column.default?.kind === 'now') return one;
+  return { ...one, keepsGiven: { unless: column.default } };
 }
 
 /**

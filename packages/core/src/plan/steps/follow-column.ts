@@ -5,7 +5,7 @@ export const followColumn: StepDefinition<'follow_column'> = {
   kind: 'follow_column',
   lockClass: 'metadata',
   hazards: () => [],
-  reverse: ({ table, column, value, sync }) => ({
+  reverse: ({ table, column, value, sync, keepsGiven }) => ({
     kind: 'unfollow_column',
     id: `switch:unfollow_column:${table}.${column.name}`,
     phase: 'switch',
@@ -13,6 +13,7 @@ export const followColumn: StepDefinition<'follow_column'> = {
     column,
     value,
     sync,
+    ...(keepsGiven ? { keepsGiven } : {}),
   }),
   change: () => null,
   apply: () => {},

@@ -231,6 +231,8 @@ export type FollowColumn = StepBase<'follow_column'> & {
   readonly value: Expression;
   /** Name of what writes it. */
   readonly sync: string;
+  /** In a new row a value of it that its writer gave stays. */
+  readonly keepsGiven?: true;
 };
 /** Ends a `follow_column`. */
 export type UnfollowColumn = StepBase<'unfollow_column'> &

@@ -5,7 +5,7 @@ export const unfollowColumn: StepDefinition<'unfollow_column'> = {
   kind: 'unfollow_column',
   lockClass: 'metadata',
   hazards: () => [],
-  reverse: ({ table, column, value, sync }) => ({
+  reverse: ({ table, column, value, sync, keepsGiven }) => ({
     kind: 'follow_column',
     id: `switch:follow_column:${table}.${column.name}`,
     phase: 'switch',
@@ -13,6 +13,7 @@ export const unfollowColumn: StepDefinition<'unfollow_column'> = {
     column,
     value,
     sync,
+    ...(keepsGiven ? { keepsGiven } : {}),
   }),
   change: () => null,
   apply: () => {},
