@@ -29,6 +29,7 @@ export type * from './plan/expression/expression.ts';
 export { type ExpressionProblem, expressionInvalid } from './plan/expression/expression-problem.ts';
 export { expressionText } from './plan/expression/expression-text.ts';
 export { inverseOf } from './plan/expression/inverse-of.ts';
+export { neverNull } from './plan/expression/never-null.ts';
 export { columnsOf, operandsOf } from './plan/expression/operands.ts';
 export { parseExpression } from './plan/expression/parse-expression.ts';
 export { substitute } from './plan/expression/substitute.ts';

@@ -6,6 +6,7 @@ import { AuthoringError, type Expression, type Step } from '@objectstack/metadat
 import {
   column,
   datetime,
+  float,
   step,
   string,
   table,
@@ -116,6 +117,31 @@ describePostgres('a fill of a large table', (server) => {
     await subject.exec(`UPDATE thing SET note = 'short' WHERE id = '${id.id}'`);
     await filling.attempt(unwatched);
     expect(await count("state = 'short'")).toBe(ROWS);
+  });
+
+  it('names the one row of a page that does not convert, and goes on after that was corrected', async () => {
+    await subject.exec("UPDATE thing SET note = '7'");
+    const [bad] = (await subject.query(`SELECT id FROM thing ORDER BY ctid LIMIT 1 OFFSET ${ROWS / 2}`)).rows;
+    await subject.exec(`UPDATE thing SET note = 'seven' WHERE id = '${bad.id}'`);
+    await bench.apply([{ ...step('add_column', 'thing'), column: column('amount', float) }]);
+    const value: Expression = {
+      op: 'cast',
+      value: { op: 'column', name: 'note' },
+      from: text,
+      to: float,
+    };
+    const stale: Step = { ...step('backfill', 'thing'), rows: 'stale', column: 'amount', value };
+    const cursors = new Set<string | undefined>();
+    const filling = new Filling(bench, stale);
+    const look = async (batches: number) => {
+      if (batches > 0) cursors.add((await cursor()).split(' ')[0]);
+    };
+    const stopped = await filling.attempt(look).catch((error: unknown) => error);
+    expect(stopped).toMatchObject({ code: 'PREFLIGHT_FAILED', details: { table: 'thing', keys: [bad.id] } });
+    expect([...cursors]).toEqual(['page']);
+    await subject.exec(`UPDATE thing SET note = '7' WHERE id = '${bad.id}'`);
+    await filling.attempt(look);
+    expect(await count('amount = 7')).toBe(ROWS);
   });
 
   it('ends where the value of most rows is none', async () => {

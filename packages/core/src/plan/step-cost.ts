@@ -43,7 +43,9 @@ const ROWS_A_SECOND: Readonly<Record<Engine, Readonly<Record<Exclude<StepWork, '
 };
 
 /** Writers wait for one batch, which is sized to take this long (sql/src/environment/batch-size.ts). */
-const BATCH_SECONDS = { batches: 0.015, index: 0.1 } as const;
+const BATCH_SECONDS: Readonly<Record<Engine, number>> = { sqlite: 0.015, postgres: 0.03, mysql: 0.015 };
+/** Where an index grows in batches, too. */
+const INDEX_BATCH_SECONDS: Readonly<Partial<Record<Engine, number>>> = { sqlite: 0.1 };
 
 /** @param facts of the tables that are there, by name */
 export function stepCosts(
@@ -59,8 +61,13 @@ export function stepCosts(
     // A table that the plan makes has no rows yet.
     const rows = work === 'catalog' || table === null ? 0 : (facts.get(table)?.rows ?? 0);
     const seconds = work === 'catalog' ? 0 : rows / ROWS_A_SECOND[engine][work];
-    const isBatched = work === 'batches' || (work === 'index' && step.phase === 'expand');
-    const heldSeconds = waiting === 'nobody' ? 0 : isBatched ? BATCH_SECONDS[work] : seconds;
+    const batchSeconds =
+      work === 'batches'
+        ? BATCH_SECONDS[engine]
+        : work === 'index' && step.phase === 'expand'
+          ? INDEX_BATCH_SECONDS[engine]
+          : undefined;
+    const heldSeconds = waiting === 'nobody' ? 0 : (batchSeconds ?? seconds);
     return {
       stepId: step.id,
       table: table ?? step.table,

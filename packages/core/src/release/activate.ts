@@ -3,12 +3,9 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
-import { cleanUp } from './clean-up.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './find-environment.ts';
-import { promisesCleanUp } from './promised-clean-up.ts';
-import { publishResult } from './publish.ts';
-import { runById } from './run-record.ts';
+import { conclude } from './publish.ts';
 
 /** @throws RUN_STATE when no run of the environment is held */
 export async function activate(
@@ -25,16 +22,6 @@ export async function activate(
     throw new AuthoringError('RUN_STATE', `no run of '${environment.name}' waits for its swap`, {
       suggestion: 'prepare one with: mda publish --hold, or mda promote VERSION --to NAME --hold',
     });
-  const { run, plan } = await drive(context, scope, held.id, onProgress, { activate: true });
-  const followUps = promisesCleanUp(environment, run)
-    ? await cleanUp(context, scope, environment, onProgress)
-    : [];
-  return publishResult(
-    context,
-    scope,
-    environment,
-    await runById(context.plane, scope, run.id),
-    plan,
-    followUps,
-  );
+  const driven = await drive(context, scope, held.id, onProgress, { activate: true });
+  return conclude(context, scope, environment, driven, onProgress);
 }

@@ -5,7 +5,6 @@
  * before the first DDL can be refused without a trace; a failure after it leaves the old version serving and the run
  * in schema_ahead, to be resumed or abandoned. Contract and purge runs walk the same way through contracting.
  */
-
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
@@ -15,19 +14,19 @@ import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
-import type { Chunk, TargetDatabase, TargetMark } from '../ports/target-database.ts';
+import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
+import { assertTablesOurs } from './assert-tables-ours.ts';
 import { type Beat, beatBeside } from './beat-lease.ts';
-import { assertTablesStand } from './check-target.ts';
 import { type Claim, claimNewRun, claimRun, type DriveOptions, rests } from './claim-run.ts';
 import { commitRun } from './commit-run.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
-import { forgottenMark } from './forgotten-run.ts';
-import { assertNothingHalfDone } from './half-done.ts';
+import { takenOver } from './forgotten-run.ts';
+import { assertNothingHalfDone, waysOn } from './half-done.ts';
 import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
 import { progressText } from './row-progress.ts';
@@ -155,7 +154,9 @@ class RunDriver {
     const managed = this.#environment.schemaMode === 'managed';
     const { planHash } = plan.planned.plan;
     // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
-    const over = managed ? await this.#forgotten(target) : undefined;
+    const over = managed
+      ? await takenOver(this.#context.plane, this.#scope, target, this.#environment, this.#run)
+      : undefined;
     const works =
       managed && (chunks.length > 0 || over || (await target.mark())?.environmentId !== this.#environment.id);
     if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash, over);
@@ -164,7 +165,15 @@ class RunDriver {
         await this.#reverse(target, plan, chunks);
         return { run: this.#run, plan: plan.planned.plan };
       }
-      if (!this.#touched && works) await this.#assertTablesStand(target, plan);
+      if (!this.#touched && works && this.#run.frozen)
+        await assertTablesOurs({
+          plane: this.#context.plane,
+          scope: this.#scope,
+          lease: this.#lease,
+          target,
+          planned: plan.planned,
+          fingerprint: this.#run.frozen.baseFingerprint,
+        });
       const held = this.#run.request.hold === true && !this.#options.activate;
       const due = held ? chunks.filter((chunk) => chunk.phase === 'expand') : chunks;
       try {
@@ -186,12 +195,6 @@ class RunDriver {
     } finally {
       if (works) await target.leave();
     }
-  }
-
-  /** A repair takes the database over from a run that nobody knows any more. */
-  async #forgotten(target: TargetDatabase): Promise<TargetMark | undefined> {
-    if (this.#run.request.kind !== 'repair') return undefined;
-    return (await forgottenMark(this.#context.plane, this.#scope, target, this.#environment)) ?? undefined;
   }
 
   async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
@@ -322,17 +325,6 @@ class RunDriver {
   }
 
   /** What removes leftovers can only go forward. */
-  /** @throws PLAN_STALE; LEASE_LOST where it was who took the run over that changed them, as it was planned */
-  async #assertTablesStand(target: TargetDatabase, { planned }: RunPlan): Promise<void> {
-    if (!this.#run.frozen) return;
-    try {
-      await assertTablesStand(target, planned, this.#run.frozen.baseFingerprint);
-    } catch (error) {
-      if (isCode(error, 'PLAN_STALE')) await this.#context.plane.leases.assertHeld(this.#scope, this.#lease);
-      throw error;
-    }
-  }
-
   async #isCancelled(plane: ControlPlane): Promise<boolean> {
     return !isOneWay(this.#run) && (await plane.runs.isCancelled(this.#scope, this.#run.id));
   }
@@ -429,7 +421,7 @@ class RunDriver {
         `${error.message}; run '${run.id}' stopped after it changed tables, the old version still serves`,
         {
           details: { ...error.details, run: run.id, state },
-          suggestion: `go on with: mda run resume ${run.id}${isOneWay(run) ? '' : `, or take its steps back with: mda run abandon ${run.id}`}`,
+          suggestion: waysOn(run),
           cause: error,
         },
       );

@@ -7,6 +7,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import type { RunRow } from './run.ts';
 
 /** @returns the mark of the run that nobody knows; null: its run is known, or it is another environment's */
 export async function forgottenMark(
@@ -18,6 +19,18 @@ export async function forgottenMark(
   const mark = await target.mark();
   if (mark === null || mark.environmentId !== environment.id || mark.runId === null) return null;
   return (await plane.runs.get(scope, mark.runId)) === null ? mark : null;
+}
+
+/** A repair takes the database over from a run that nobody knows. @returns the mark of that */
+export async function takenOver(
+  plane: ControlPlane,
+  scope: Scope,
+  target: TargetDatabase,
+  environment: EnvironmentRow,
+  { request }: RunRow,
+): Promise<TargetMark | undefined> {
+  if (request.kind !== 'repair') return undefined;
+  return (await forgottenMark(plane, scope, target, environment)) ?? undefined;
 }
 
 /** @throws SCHEMA_AHEAD */

@@ -2,7 +2,6 @@
  * Owns freezing: before any DDL the content of every target is fixed by checksum. What is previewed, approved and
  * migrated is what is sealed; an edit that comes later belongs to the next draft.
  */
-
 import { canonicalTexts, type DraftView, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';

@@ -21,18 +21,19 @@ export async function assertNothingHalfDone(
   const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run.id && touchesTables(open));
   if (!other) return;
   const waits = isHeld(other);
-  const { id: runId } = other;
-  const takeBack = isOneWay(other) ? '' : `, or take its steps back with: mda run abandon ${runId}`;
   throw new AuthoringError(
     'SCHEMA_AHEAD',
     `run '${other.id}' changed tables of '${name}' and ${waits ? 'waits for its swap' : 'has not ended'}`,
     {
       details: { run: other.id, state: other.state, environment: name },
-      suggestion: waits
-        ? `swap it with: mda activate --env ${name}${takeBack}`
-        : `go on with: mda run resume ${runId}${takeBack}`,
+      suggestion: waysOn(other, waits ? `swap it with: mda activate --env ${name}` : undefined),
     },
   );
+}
+
+/** What people can do with a run that stopped after it changed tables. */
+export function waysOn(run: RunRow, forward = `go on with: mda run resume ${run.id}`): string {
+  return isOneWay(run) ? forward : `${forward}, or take its steps back with: mda run abandon ${run.id}`;
 }
 
 /** A run that did not end, and that nobody drives. */

@@ -3,16 +3,16 @@
 import type { Context } from '../context.ts';
 import { activeDraft } from '../draft/active-draft.ts';
 import { invariant } from '../error.ts';
-import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
 import { cleanUp } from './clean-up.ts';
 import { driveRequested } from './drive-requested.ts';
+import type { DrivenRun } from './drive-run.ts';
 import { finalizeBefore } from './finalize.ts';
 import { environmentByName } from './find-environment.ts';
 import { promisesCleanUp } from './promised-clean-up.ts';
-import type { RunRequest, RunRow } from './run.ts';
+import type { RunRequest } from './run.ts';
 import { runById } from './run-record.ts';
 
 export async function publish(
@@ -51,28 +51,23 @@ export async function release(
 ): Promise<PublishResult> {
   // What an earlier version left for later goes first: a name that comes back must not meet its old values.
   if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
-  const { run, plan } = await driveRequested(context, scope, request, onProgress);
-  const followUps = promisesCleanUp(environment, run)
-    ? await cleanUp(context, scope, environment, onProgress)
-    : [];
-  return publishResult(
-    context,
-    scope,
-    environment,
-    await runById(context.plane, scope, run.id),
-    plan,
-    followUps,
-  );
+  const driven = await driveRequested(context, scope, request, onProgress);
+  return conclude(context, scope, environment, driven, onProgress);
 }
 
-export async function publishResult(
+/** What a run that was driven to its end comes to, with what it promised to end with. */
+export async function conclude(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  run: RunRow,
-  plan: MigrationPlan | null,
-  followUps: PublishResult['followUps'],
+  driven: DrivenRun,
+  onProgress?: OnProgress,
 ): Promise<PublishResult> {
+  const { plan } = driven;
+  const followUps = promisesCleanUp(environment, driven.run)
+    ? await cleanUp(context, scope, environment, onProgress)
+    : [];
+  const run = await runById(context.plane, scope, driven.run.id);
   const content = run.frozen?.contents[0];
   invariant(content && plan, `run '${run.id}' has no plan`);
   const installed = await context.plane.installations.current(scope, environment.id, content.packageId);

@@ -2,6 +2,7 @@
 import {
   type Expression,
   invariant,
+  neverNull,
   operandsOf,
   type StepOf,
   type TableSpec,
@@ -38,12 +39,7 @@ export function fillOf(
 
 /** A value of other columns may be none: the row stays empty then, and would be met for ever. */
 function emptyOf(name: string, sql: string, value: Expression): string {
-  return isNeverNull(value) ? `${name} IS NULL` : `${name} IS NULL AND (${sql}) IS NOT NULL`;
-}
-
-function isNeverNull(value: Expression): boolean {
-  if (value.op === 'literal') return value.value !== null;
-  return value.op === 'now' || (value.op === 'coalesce' && value.values.some(isNeverNull));
+  return neverNull(value, () => false) ? `${name} IS NULL` : `${name} IS NULL AND (${sql}) IS NOT NULL`;
 }
 
 /** Asked again it says something else. */
