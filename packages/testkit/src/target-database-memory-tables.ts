@@ -4,6 +4,7 @@ import {
   assertNever,
   type ColumnSpec,
   type ColumnType,
+  columnsOf,
   type Expression,
   type IndexPart,
   type IndexSpec,
@@ -34,6 +35,8 @@ interface MemorySync {
   readonly value: Expression;
   /** What the column gets where the follower was given. */
   readonly back?: Expression;
+  /** In a new row a value of the follower that its writer gave stays. */
+  readonly keepsGiven?: true;
   /** Refuses rows that are empty in the column. */
   readonly required?: true;
 }
@@ -212,6 +215,7 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
             column: step.column.name,
             follower: step.column.name,
             value: step.value,
+            ...(step.keepsGiven ? { keepsGiven: true as const } : {}),
           },
         ],
       };
@@ -348,12 +352,22 @@ export function insertedRow(table: MemoryTable, row: TableRow, now: string): Tab
       name in row ? (row[name] ?? null) : defaultValue(value, type, now),
     ]),
   );
-  for (const { column, follower, value, back } of table.syncs) {
+  for (const sync of table.syncs) {
+    if (sync.keepsGiven && isGiven(table, sync, written, now)) continue;
+    const { column, follower, value, back } = sync;
     const given = back !== undefined && (written[follower] ?? null) !== null;
     const [name, expression] = given ? [column, back] : [follower, value];
     written[name] = valueOrNull(expression, written, columnNamed(table, name).type, now);
   }
   return written;
+}
+
+/** One that is there, and is not the default, which is given by nobody. */
+function isGiven(table: MemoryTable, { follower, value }: MemorySync, row: TableRow, now: string): boolean {
+  const held = row[follower] ?? null;
+  const { type, default: unless } = columnNamed(table, follower);
+  if (held === null || unless?.kind === 'now') return false;
+  return held !== defaultValue(unless, type, now) || columnsOf(value).every((name) => row[name] === null);
 }
 
 function emptyTable(spec: TableSpec): MemoryTable {
