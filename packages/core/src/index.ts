@@ -42,6 +42,7 @@ export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';
 export { isShadowName, shadowedName, syncName } from './plan/shadow-name.ts';
 export type * from './plan/step-cost.ts';
+export { stepTitle } from './plan/step-title.ts';
 export {
   applyStep,
   applySteps,

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
+import { stepTitle, stepTitles } from '../plan/step-title.ts';
 import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -290,7 +291,7 @@ class RunDriver {
       onRows: (progress) => this.#sayRows(progress, chunks.length),
       onChunk: (chunk, run) => {
         this.#run = run;
-        this.#say(`${chunk.phase}: ${counted(chunk.steps.length, 'step')}`, chunk.no + 1, chunks.length);
+        this.#say(stepTitles(chunk.steps.map((step) => step.id)), chunk.no + 1, chunks.length);
       },
     });
   }
@@ -440,7 +441,7 @@ class RunDriver {
 
   #sayRows(rows: RunProgress, total: number): void {
     const { id, state, request, nextChunk } = this.#run;
-    const message = `${rows.stepId}: ${progressText(rows)}`;
+    const message = `${stepTitle(rows.stepId)}: ${progressText(rows)}`;
     this.#onProgress({ run: id, kind: request.kind, state, done: nextChunk, total, message, rows });
   }
 
