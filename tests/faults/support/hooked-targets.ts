@@ -1,7 +1,14 @@
 /** Owns meeting chosen instants of a run: a hook is called, and waited for, between two calls of the environment's database. */
-import type { Chunk, TargetDatabase, TargetDatabases } from '@objectstack/metadata-authoring';
+import type { Chunk, ChunkWatch, TargetDatabase, TargetDatabases } from '@objectstack/metadata-authoring';
 
-export type Instant = 'open' | 'introspect' | 'enter' | 'before execute' | 'after execute';
+export type Instant =
+  | 'open'
+  | 'introspect'
+  | 'enter'
+  | 'before execute'
+  | 'before batch'
+  | 'interrupted'
+  | 'after execute';
 
 /** @param chunk the one that is executed */
 export type Hook = (instant: Instant, chunk: Chunk | null) => Promise<void>;
@@ -31,13 +38,23 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
           await target.enter(...values);
           await hook('enter', null);
         },
-        async execute(chunk, ...values) {
+        async execute(chunk, before, fence, watch) {
           await hook('before execute', chunk);
-          await target.execute(chunk, ...values);
+          const watched: ChunkWatch | undefined = watch && {
+            onRows: (progress) => watch.onRows(progress),
+            async goesOn() {
+              await hook('before batch', chunk);
+              await watch.goesOn();
+            },
+          };
+          await target.execute(chunk, before, fence, watched);
           await hook('after execute', chunk);
         },
         settle: (...values) => target.settle(...values),
-        interrupt: () => target.interrupt(),
+        async interrupt() {
+          await target.interrupt();
+          await hook('interrupted', null);
+        },
         progress: () => target.progress(),
         leave: () => target.leave(),
       } satisfies TargetDatabase;

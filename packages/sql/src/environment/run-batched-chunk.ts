@@ -30,7 +30,8 @@ export async function runBatchedChunk<A extends Action>(
   watch: ChunkWatch,
 ): Promise<void> {
   const batched = batchedOf(actions);
-  const begun = await transact(session, async () => {
+  const marked = <T>(work: () => Promise<T>) => whenGranted(session, retry, () => transact(session, work));
+  const begun = await marked(async () => {
     const mark = await markBefore(session, chunk, claim);
     if (mark === null || mark.attempting === chunk.no) return mark;
     const next = { ...mark, attempting: chunk.no, cursor: null };
@@ -41,10 +42,19 @@ export async function runBatchedChunk<A extends Action>(
   const batches = new Batches(session, retry, batched, claim, watch);
   if (isFill(batched)) await batches.from(begun.cursor);
   else await grown(growthOf(session), () => batches.from(begun.cursor));
-  await transact(session, async () => {
+  await marked(async () => {
     const mark = await claimedMark(session, claim);
     await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null, cursor: null });
   });
+}
+
+/** Again while a lock is not granted. */
+function whenGranted<A extends Action, T>(
+  session: TargetSession<A>,
+  retry: RetryBudget,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  return retryLock(retry, (error) => session.isLockTimeout(engineError(error)), attempt);
 }
 
 /** @returns whether a chunk that was not finished took effect: what did not, left nothing */
@@ -150,21 +160,18 @@ class Batches<A extends Action> {
 
   #batch(after: string | null, limit: number): Promise<Batch> {
     const session = this.#session;
-    return retryLock(
-      this.#retry,
-      (error) => session.isLockTimeout(engineError(error)),
-      () =>
-        // Rows and cursor are lost together or not at all, and the commit that ends the chunk waits for all before it.
-        transact(
-          session,
-          async () => {
-            const mark = await claimedMark(session, this.#claim);
-            const batch = await this.#perform(after, limit);
-            if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });
-            return batch;
-          },
-          { redone: true },
-        ),
+    return whenGranted(session, this.#retry, () =>
+      // Rows and cursor are lost together or not at all, and the commit that ends the chunk waits for all before it.
+      transact(
+        session,
+        async () => {
+          const mark = await claimedMark(session, this.#claim);
+          const batch = await this.#perform(after, limit);
+          if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });
+          return batch;
+        },
+        { redone: true },
+      ),
     );
   }
 
