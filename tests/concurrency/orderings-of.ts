@@ -1,5 +1,6 @@
 /** Owns which actors meet in every order, and what must hold whoever was first; in memory, and on SQLite files. */
 import {
+  AuthoringError,
   allowAll,
   ContentCache,
   type ControlPlane,
@@ -21,6 +22,7 @@ import {
 } from '@objectstack/metadata-authoring-testkit';
 import { expect } from 'vitest';
 import { app, edit, stackOf } from '../faults/support/app.ts';
+import { hookedTargets, onceAt } from '../faults/support/hooked-targets.ts';
 import { copyOf, newWorld, PACKAGE, scope, type World } from '../faults/support/world.ts';
 import { type Gate, gatedPlane, gatedTargets, type Trial } from './orderings.ts';
 
@@ -29,6 +31,9 @@ export const PAIRS = [
   'publish ∥ publish',
   'publish ∥ rollback',
   'publish ∥ cancel, abandon',
+  'finalize ∥ publish',
+  'purge ∥ rollback',
+  'resume ∥ resume',
 ] as const;
 export type Pair = (typeof PAIRS)[number];
 export type Store = 'memory' | 'sqlite';
@@ -131,62 +136,127 @@ const REFUSALS = new Set([
   'ROLLBACK_TARGET',
 ]);
 
-async function told(work: Promise<unknown>): Promise<string | null> {
+async function told(work: Promise<unknown>, also: readonly string[] = []): Promise<string | null> {
   const error = await work.then(
     () => null,
     (cause: unknown) => cause,
   );
   if (error === null) return null;
-  if (!isAuthoringError(error) || !REFUSALS.has(error.code)) throw error;
+  if (!isAuthoringError(error) || !(REFUSALS.has(error.code) || also.includes(error.code))) throw error;
   return error.code;
 }
+
+type Act = (gate: Gate) => Promise<void>;
 
 export async function trialOf(stage: Stage, pair: Pair): Promise<Trial> {
   const desk = await stage.desk();
   const outside = serviceOf(desk, 'outside');
+  const begun = await beginnings[pair]?.(desk, outside);
   const draft = await outside.openDraft(scope, PACKAGE);
   const acting = (gate: Gate, owner: string) =>
     serviceOf({ plane: gatedPlane(desk.plane, gate), targets: gatedTargets(desk.targets, gate) }, owner);
-  const publish = (owner: string) => async (gate: Gate) => {
-    await told(acting(gate, owner).publish(scope, draft, { targetEnv: 'env' }));
-  };
+  const act =
+    (owner: string, work: (service: MetadataAuthoringService, gate: Gate) => Promise<unknown>): Act =>
+    async (gate) => {
+      await told(work(acting(gate, owner), gate));
+    };
+  const publish = (owner: string) =>
+    act(owner, (service) => service.publish(scope, draft, { targetEnv: 'env' }));
+  const rollback = (to: 'first' | 'last') =>
+    act('other', async (service) => {
+      const versions = await service.versions(scope, PACKAGE);
+      const version = to === 'first' ? versions.at(-1) : versions[1];
+      await service.rollback(scope, { targetEnv: 'env', toVersionId: version?.id as string, force: true });
+    });
+  const resume = (owner: string) => act(owner, (service) => service.driveRun(scope, begun as string));
   let staged = false;
-  const others: Readonly<Record<Pair, (gate: Gate) => Promise<void>>> = {
-    'publish ∥ publish': publish('other'),
-    async 'publish ∥ stage'(gate) {
-      const service = acting(gate, 'author');
-      const item = {
-        name: 'shop_late',
-        label: 'Late',
-        pluralLabel: 'Late',
-        fields: { a: { type: 'text', label: 'A' } },
-      };
-      while (!staged) {
-        const open = await service.openDraft(scope, PACKAGE);
-        const put = { op: 'put', type: 'object', name: 'shop_late', item, draft: open } as const;
-        staged = (await told(service.stage(scope, put))) === null;
-      }
-    },
-    async 'publish ∥ rollback'(gate) {
-      const service = acting(gate, 'other');
-      const [first] = [...(await service.versions(scope, PACKAGE))].reverse();
-      await told(service.rollback(scope, { targetEnv: 'env', toVersionId: first?.id as string }));
-    },
-    async 'publish ∥ cancel, abandon'(gate) {
-      const service = acting(gate, 'other');
-      await gate();
-      const [run] = await service.runs(scope);
-      if (!run || isTerminal(run.state) || run.state === 'committed') return;
-      await told(service.cancelRun(scope, run.id));
-      await told(service.abandonRun(scope, run.id));
-    },
+  const actors: Readonly<Record<Pair, readonly [Act, Act]>> = {
+    'publish ∥ publish': [publish('publisher'), publish('other')],
+    'publish ∥ stage': [
+      publish('publisher'),
+      async (gate) => {
+        const service = acting(gate, 'author');
+        const item = {
+          name: 'shop_late',
+          label: 'Late',
+          pluralLabel: 'Late',
+          fields: { a: { type: 'text', label: 'A' } },
+        };
+        while (!staged) {
+          const open = await service.openDraft(scope, PACKAGE);
+          const put = { op: 'put', type: 'object', name: 'shop_late', item, draft: open } as const;
+          staged = (await told(service.stage(scope, put))) === null;
+        }
+      },
+    ],
+    'publish ∥ rollback': [publish('publisher'), rollback('first')],
+    'publish ∥ cancel, abandon': [
+      publish('publisher'),
+      async (gate) => {
+        const service = acting(gate, 'other');
+        await gate();
+        const [run] = await service.runs(scope);
+        if (!run || isTerminal(run.state) || run.state === 'committed') return;
+        await told(service.cancelRun(scope, run.id));
+        await told(service.abandonRun(scope, run.id));
+      },
+    ],
+    'finalize ∥ publish': [
+      act('finalizer', (service) => service.finalize(scope, { targetEnv: 'env' })),
+      publish('publisher'),
+    ],
+    'purge ∥ rollback': [
+      act('purger', (service) => service.purge(scope, { targetEnv: 'env', force: true })),
+      rollback('last'),
+    ],
+    'resume ∥ resume': [resume('one'), resume('other')],
   };
   return {
-    actors: [publish('publisher'), others[pair]],
+    actors: actors[pair],
     check: () => expectOrder(outside, pair),
     dispose: () => desk.close(),
   };
 }
+
+const narrower = edit(wider, 'shop_customer', { fax: null });
+
+async function publishNarrower(service: MetadataAuthoringService): Promise<void> {
+  await importApp(service, narrower);
+  await service.publish(scope, await service.openDraft(scope, PACKAGE), { targetEnv: 'env' });
+}
+
+/** What a pair begins from beside the stage that all have. @returns a run that stopped half way */
+const beginnings: Partial<
+  Record<Pair, (desk: Desk, service: MetadataAuthoringService) => Promise<string | undefined>>
+> = {
+  /** The last version dropped a column, which still stands; the next one is staged. */
+  async 'finalize ∥ publish'(_desk, service) {
+    await publishNarrower(service);
+    await importApp(service, edit(widest, 'shop_customer', { fax: null }));
+    return undefined;
+  },
+  /** That column is held. */
+  async 'purge ∥ rollback'(_desk, service) {
+    await publishNarrower(service);
+    await service.finalize(scope, { targetEnv: 'env' });
+    await importApp(service, edit(widest, 'shop_customer', { fax: null }));
+    return undefined;
+  },
+  /** The publish of what is staged, with a rename in its switch, which was cut off before that. */
+  async 'resume ∥ resume'(desk, service) {
+    const draft = await service.openDraft(scope, PACKAGE);
+    await service.renameField(scope, draft, 'shop_customer', 'phone', 'telephone');
+    const cut = onceAt('before execute', 2, async () => {
+      throw new AuthoringError('DATABASE_UNAVAILABLE', 'the database is gone', {});
+    });
+    const first = serviceOf({ plane: desk.plane, targets: hookedTargets(desk.targets, cut) }, 'first');
+    const stopped = first.publish(scope, await first.openDraft(scope, PACKAGE), { targetEnv: 'env' });
+    expect(await told(stopped, ['DATABASE_UNAVAILABLE'])).not.toBeNull();
+    const [run] = await service.runs(scope);
+    expect(run?.state).toBe('schema_ahead');
+    return run?.id;
+  },
+};
 
 /** I-06, I-08, I-11, I-14, I-16, I-21: one end, whole, and everything that was accepted is in it or still to come. */
 async function expectOrder(service: MetadataAuthoringService, pair: Pair): Promise<void> {
@@ -209,4 +279,13 @@ async function expectOrder(service: MetadataAuthoringService, pair: Pair): Promi
     'shop_order',
   ]);
   expect(Object.keys(stack.objects.at(-1)?.fields ?? {})).toContain('note');
+  await expectNothingHeld(service);
+}
+
+/** What is told to be held is held, and nothing else: all of it goes, once. */
+async function expectNothingHeld(service: MetadataAuthoringService): Promise<void> {
+  await service.finalize(scope, { targetEnv: 'env' });
+  await service.purge(scope, { targetEnv: 'env', force: true });
+  expect((await service.environment(scope, 'env')).held).toEqual([]);
+  expect(await service.drift(scope, 'env')).toEqual([]);
 }
