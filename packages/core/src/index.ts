@@ -76,7 +76,7 @@ export type * from './release/held-things.ts';
 export type { PurgeResult } from './release/purge.ts';
 export { progressText } from './release/row-progress.ts';
 export type * from './release/run.ts';
-export { isTerminal, RUN_TRANSITIONS } from './release/run-state.ts';
+export { isAtRest, isTerminal, RUN_TRANSITIONS } from './release/run-state.ts';
 export { openManifest, sealManifest, verifyManifest } from './release/sealed-manifest.ts';
 export type * from './scope.ts';
 export { MetadataAuthoringService } from './service.ts';

@@ -267,6 +267,8 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly pendingContract: number;
   /** Its database was last worked on by that run, which the control plane does not know: it came from an older backup. */
   readonly forgottenRun?: string;
+  /** Its database lacks what that run did, and maybe others before it: the database came from an older backup. */
+  readonly lackedRun?: string;
 }
 
 export interface RunDetail {

@@ -25,6 +25,7 @@ export const command = defineCommand({
         openRuns,
         schemaAhead,
         ...(detail.forgottenRun === undefined ? {} : { forgottenRun: detail.forgottenRun }),
+        ...(detail.lackedRun === undefined ? {} : { lackedRun: detail.lackedRun }),
         held,
         pendingContract,
       },
@@ -49,6 +50,12 @@ export const command = defineCommand({
           lines.push(
             style.yellow(
               `  its database was last worked on by run ${detail.forgottenRun}, which nobody knows here: mda reconcile --env ${name} --repair`,
+            ),
+          );
+        if (detail.lackedRun !== undefined)
+          lines.push(
+            style.yellow(
+              `  its database was restored from a backup, and lacks what run ${detail.lackedRun} did: restore a newer one, or mda reconcile --env ${name} --repair`,
             ),
           );
         return `${lines.join('\n')}\n${drift.length > 0 ? renderDrift(drift, style) : ''}`;

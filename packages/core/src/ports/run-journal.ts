@@ -12,6 +12,8 @@ export interface RunJournalPort {
   ): Promise<readonly RunRow[]>;
   /** Runs of the environment that are not in a terminal state, oldest first. */
   open(scope: Scope, environmentId: string): Promise<readonly RunRow[]>;
+  /** Of the runs at rest that changed the environment's database, the last one. */
+  lastApplied(scope: Scope, environmentId: string): Promise<RunRow | null>;
   /** Whole-row update; it ends what progress says. @throws LEASE_LOST when the stored fence is higher than the row's */
   save(scope: Scope, run: RunRow): Promise<void>;
   /** A wish beside the row: it outlives every save of whoever drives the run. */

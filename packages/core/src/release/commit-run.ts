@@ -37,8 +37,10 @@ export interface CommitInput {
   readonly bodies: readonly BodyRow[];
   /** Steps that were executed by this run. */
   readonly executed: readonly Step[];
-  /** Tables that the plan looked at, by their names before it. */
-  readonly covered: ReadonlySet<string>;
+  /** Tables that the plan looked at, by their names before it; `all`: what was left of earlier runs is void. */
+  readonly covered: ReadonlySet<string> | 'all';
+  /** Ids of what was held and is not there any more. */
+  readonly lost?: readonly string[];
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
@@ -56,6 +58,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     if (input.run.request.kind === 'purge' && input.executed.length > 0)
       seq = await recordPurge(context, tx, scope, input);
     await moveHolds(tx, scope, input.environment.id, input.executed);
+    if (input.lost?.length) await tx.holds.remove(scope, input.environment.id, input.lost);
     const held = holdsOf(context, input);
     if (held.length > 0) await tx.holds.put(scope, held);
     await voidContracts(context, tx, scope, input.run, input.covered);

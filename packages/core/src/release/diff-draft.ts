@@ -13,6 +13,7 @@ import type { PackageContent } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
 import { freezeSealed } from './freeze.ts';
+import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
 import { withTarget } from './with-target.ts';
@@ -89,6 +90,7 @@ async function diffContent(
     : null;
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   return withTarget(context, environment, async (target) => {
+    if (environment.schemaMode === 'managed') await assertNotOutdated(plane, scope, target, environment);
     const grounds = environment.schemaMode === 'managed' && pending.length === 0;
     const { plan: planned, actual } = grounds
       ? await groundedPlan(target, fromPointers, (plan) => plan, planFrom)

@@ -28,6 +28,8 @@ import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
 import { takenOver } from './forgotten-run.ts';
 import { assertNothingHalfDone, waysOn } from './half-done.ts';
+import { lostHolds } from './lost-holds.ts';
+import { outdatedDatabase } from './outdated-database.ts';
 import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
 import { progressText } from './row-progress.ts';
@@ -160,6 +162,9 @@ class RunDriver {
       : undefined;
     const works =
       managed && (chunks.length > 0 || over || (await target.mark())?.environmentId !== this.#environment.id);
+    // Nothing that it did is there, and another run's changes are not either: the mark must go on saying so.
+    if (managed && this.#run.reversing && (await this.#isOutdated(target)))
+      return { run: await this.#giveUpUntouched(), plan: plan.planned.plan };
     if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash, over);
     try {
       if (this.#run.reversing) {
@@ -189,7 +194,7 @@ class RunDriver {
         throw error;
       }
       try {
-        return await this.#commit(plan, steps);
+        return await this.#commit(plan, steps, target);
       } catch (error) {
         throw await this.#takeBack(error, target, plan, chunks);
       }
@@ -198,7 +203,10 @@ class RunDriver {
     }
   }
 
-  async #commit(plan: RunPlan, steps: readonly Step[]): Promise<DrivenRun> {
+  async #commit(plan: RunPlan, steps: readonly Step[], target: TargetDatabase): Promise<DrivenRun> {
+    const isRepair = this.#run.request.kind === 'repair';
+    // A repair keeps what an earlier run left for later as it is, where that is there.
+    const kept = this.#run.frozen?.outdated ? ('all' as const) : new Set<string>();
     const phases = this.#phases();
     const executed = steps.filter((step) => phases.includes(step.phase));
     const leftover = executed.length < steps.length;
@@ -209,8 +217,8 @@ class RunDriver {
       frozen: plan.frozen,
       executed,
       bodies: this.#unwritten,
-      // A repair keeps what an earlier run left for later as it is.
-      covered: new Set(this.#run.request.kind === 'repair' ? [] : plan.planned.before.keys()),
+      covered: isRepair ? kept : new Set(plan.planned.before.keys()),
+      lost: isRepair ? await lostHolds(this.#context.plane, this.#scope, target, this.#environment) : [],
       state: leftover ? ('committed' as const) : ('finished' as const),
     };
     this.#run =
@@ -379,7 +387,11 @@ class RunDriver {
     });
   }
 
-  /** Nothing was planned, so nothing was touched. */
+  async #isOutdated(target: TargetDatabase): Promise<boolean> {
+    return (await outdatedDatabase(this.#context.plane, this.#scope, target, this.#environment)) !== null;
+  }
+
+  /** Nothing is there that was touched. */
   async #giveUpUntouched(): Promise<RunRow> {
     this.#run = await giveUp(this.#context, this.#context.plane, this.#scope, this.#run);
     return this.#run;

@@ -10,6 +10,7 @@ import { environmentByName } from './find-environment.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { halfDoneRunsIn } from './half-done.ts';
 import { heldThing } from './held-things.ts';
+import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
 
@@ -107,7 +108,7 @@ export async function environmentDetail(
   const open = await context.plane.runs.open(scope, row.id);
   const holds = await context.plane.holds.list(scope, row.id);
   const halfDone = await halfDoneRunsIn(context, scope, row);
-  const forgottenRun = await forgottenRunOf(context, scope, row);
+  const last = await lastWorkedOn(context, scope, row);
   return {
     ...(await summary(context.plane, scope, row)),
     schemaAhead: halfDone.filter(({ stopped }) => stopped !== 'before_clean_up').map(({ run }) => run),
@@ -115,13 +116,23 @@ export async function environmentDetail(
     drift: (await environmentDrift(context, scope, row.name)).drift,
     held: holds.map((hold) => heldThing(hold, row.type)),
     pendingContract: (await pendingContract(context.plane, scope, row.id)).steps.length,
-    ...(forgottenRun === null ? {} : { forgottenRun }),
+    ...last,
   };
 }
 
-async function forgottenRunOf(context: Context, scope: Scope, row: EnvironmentRow): Promise<string | null> {
+/** Whether its database and the control plane are of one time. */
+async function lastWorkedOn(
+  context: Context,
+  scope: Scope,
+  row: EnvironmentRow,
+): Promise<Pick<EnvironmentDetail, 'forgottenRun' | 'lackedRun'>> {
+  const { plane } = context;
   // Without a version there may not even be a database yet.
-  if ((await context.plane.installations.list(scope, row.id)).length === 0) return null;
-  const mark = await withTarget(context, row, (target) => forgottenMark(context.plane, scope, target, row));
-  return mark?.runId ?? null;
+  if ((await plane.installations.list(scope, row.id)).length === 0) return {};
+  return withTarget(context, row, async (target) => {
+    const forgotten = await forgottenMark(plane, scope, target, row);
+    if (forgotten?.runId != null) return { forgottenRun: forgotten.runId };
+    const outdated = await outdatedDatabase(plane, scope, target, row);
+    return outdated === null ? {} : { lackedRun: outdated.lacks.id };
+  });
 }

@@ -22,6 +22,7 @@ import {
 import { externalMismatch } from './external-schema.ts';
 import { assertNothingForgotten } from './forgotten-run.ts';
 import { assertAllowed } from './gates.ts';
+import { assertNotOutdated } from './outdated-database.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
@@ -52,10 +53,13 @@ const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
+  const managed = environment.schemaMode === 'managed';
+  // A repair starts from the tables that there are, and what gives a run up takes back only what it finds of it.
+  if (managed && request.kind !== 'repair' && !run.reversing)
+    await assertNotOutdated(context.plane, scope, target, environment);
   const { plan, actual } = await planOn(input);
   const planned = plan.planned.plan;
   const steps = planned.steps.map(({ step }) => step);
-  const managed = environment.schemaMode === 'managed';
   const chunks = managed ? chunksOf(target, steps, input.phases) : [];
   if (fixed) assertSamePlan(planned.planHash, fixed.planHash, 'this run began with');
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
@@ -78,6 +82,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
     destructive: planned.destructive,
     baseFingerprint,
     ...(plan.planned.found ? { found: plan.planned.found } : {}),
+    ...(plan.planned.outdated ? { outdated: true } : {}),
   };
   return { plan, chunks, frozen };
 }

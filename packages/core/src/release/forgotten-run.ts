@@ -7,6 +7,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { outdatedDatabase } from './outdated-database.ts';
 import type { RunRow } from './run.ts';
 
 /** @returns the mark of the run that nobody knows; null: its run is known, or it is another environment's */
@@ -21,7 +22,7 @@ export async function forgottenMark(
   return (await plane.runs.get(scope, mark.runId)) === null ? mark : null;
 }
 
-/** A repair takes the database over from a run that nobody knows. @returns the mark of that */
+/** A repair takes the database over from a run that nobody knows, or that was not the last one. @returns the mark of that */
 export async function takenOver(
   plane: ControlPlane,
   scope: Scope,
@@ -30,7 +31,8 @@ export async function takenOver(
   { request }: RunRow,
 ): Promise<TargetMark | undefined> {
   if (request.kind !== 'repair') return undefined;
-  return (await forgottenMark(plane, scope, target, environment)) ?? undefined;
+  const forgotten = await forgottenMark(plane, scope, target, environment);
+  return forgotten ?? (await outdatedDatabase(plane, scope, target, environment))?.mark;
 }
 
 /** @throws SCHEMA_AHEAD */

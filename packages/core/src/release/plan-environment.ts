@@ -34,6 +34,8 @@ export interface EnvironmentPlan {
   readonly found?: readonly TableSpec[];
   /** What the plan was made from, where it was made from the database itself. */
   readonly actual?: PhysicalSchema;
+  /** It is older than what earlier runs did with it: nothing that they left for later is taken to be there. */
+  readonly outdated?: true;
 }
 
 export interface PlanInput {

@@ -22,6 +22,7 @@ import { installedPackages } from './environment-content.ts';
 import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { foundTable } from './found-table.ts';
+import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, touchedTables } from './plan-environment.ts';
 import type { FrozenRun, StoredStep } from './run.ts';
@@ -44,12 +45,13 @@ export async function planRepair(
 ): Promise<EnvironmentPlan> {
   if (frozen) return frozenPlan(target, frozen);
   const installed = await installedPackages(context, plane, scope, environment.id);
-  const pending = await pendingContract(plane, scope, environment.id);
-  const syncs = pending.steps.filter((step) => step.kind === 'end_sync');
-  const views = pending.steps.filter((step) => step.kind === 'drop_view');
-  const retiring = pending.steps.filter((step) => step.kind === 'retire_column');
+  const outdated = (await outdatedDatabase(plane, scope, target, environment)) !== null;
+  const pending = outdated ? [] : (await pendingContract(plane, scope, environment.id)).steps;
+  const syncs = pending.filter((step) => step.kind === 'end_sync');
+  const views = pending.filter((step) => step.kind === 'drop_view');
+  const retiring = pending.filter((step) => step.kind === 'retire_column');
   // What follows a live column is held: it is nobody's to bring back.
-  const leftovers = pending.steps.filter((step) => step.kind !== 'end_sync');
+  const leftovers = pending.filter((step) => step.kind !== 'end_sync');
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
   const actual = await target.introspect([...required.keys()]);
   const drifted = new Set(driftBetween(renderAll(target, required), actual).map(({ table }) => table));
@@ -67,11 +69,12 @@ export async function planRepair(
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
-  return planOf(
+  const planned = await planOf(
     [...[...left.values()].flatMap((one) => one.steps), ...steps],
     withLeft(before, left),
     actual,
   );
+  return outdated ? { ...planned, outdated } : planned;
 }
 
 /** By table, where there are any. */

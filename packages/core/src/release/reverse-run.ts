@@ -69,12 +69,14 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   });
 }
 
-/** The mark in the target is the truth: a chunk may be done there that the journal does not know of. */
+/**
+ * The mark in the target is the truth: a chunk may be done there that the journal does not know of, and one that it knows of may be lost.
+ */
 async function chunksToReverse({ run, target, chunks, before, lease }: ReverseInput): Promise<number> {
-  const known = Math.min(run.nextChunk, chunks.length);
   const mark = await target.mark();
-  if (mark?.runId !== run.id || mark.chunksDone > chunks.length) return known;
-  const done = Math.max(mark.chunksDone, known);
+  if (mark?.runId !== run.id || mark.chunksDone > chunks.length)
+    return Math.min(run.nextChunk, chunks.length);
+  const done = mark.chunksDone;
   const unknown = chunks[done];
   if (!unknown) return done;
   const picture = applySteps(before, stepsBefore(chunks, done));

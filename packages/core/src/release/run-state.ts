@@ -72,6 +72,11 @@ export function touchesTables(run: RunRow): boolean {
   return TABLE_STATES.has(run.state);
 }
 
+/** Nobody goes on with its steps: they are done, or taken back. */
+export function isAtRest(state: RunState): boolean {
+  return isTerminal(state) || state === 'committed';
+}
+
 const BEGUN: ReadonlySet<RunState> = new Set(['leased', 'frozen', 'planned']);
 
 /** Somebody took it up, and has touched nothing so far. */

@@ -67,6 +67,8 @@ export interface FrozenRun {
   readonly baseFingerprint: string;
   /** Tables as the database had them when the plan was made, where the plan starts from there and not from the pointers. */
   readonly found?: readonly TableSpec[];
+  /** A repair of a database from a backup: what earlier runs left for later is not there. */
+  readonly outdated?: true;
 }
 
 export interface FrozenContent {

@@ -10,7 +10,7 @@ import type { RunRow, StoredStep } from './run.ts';
 import { saveRun } from './run-record.ts';
 
 /**
- * @param covered tables that the new run's plan looked at, by their names before it
+ * @param covered tables that the new run's plan looked at, by their names before it; `all`: nothing is left of any
  * Must run inside the transaction in which `run` takes effect.
  */
 export async function voidContracts(
@@ -18,11 +18,12 @@ export async function voidContracts(
   tx: ControlPlane,
   scope: Scope,
   run: RunRow,
-  covered: ReadonlySet<string>,
+  covered: ReadonlySet<string> | 'all',
 ): Promise<void> {
   for (const earlier of await tx.runs.open(scope, run.request.environmentId)) {
     if (earlier.id === run.id || earlier.state !== 'committed' || !earlier.frozen) continue;
-    const isVoid = (step: StoredStep) => step.phase === 'contract' && covered.has(step.table);
+    const isVoid = (step: StoredStep) =>
+      step.phase === 'contract' && (covered === 'all' || covered.has(step.table));
     const steps = earlier.frozen.steps.filter((step) => !isVoid(step));
     if (steps.length === earlier.frozen.steps.length) continue;
     const more = steps.some((step) => step.phase === 'contract');

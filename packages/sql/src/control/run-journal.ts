@@ -56,6 +56,14 @@ export class RunJournal implements RunJournalPort {
     return rows.map((row) => this.#read(scope, row));
   }
 
+  async lastApplied(scope: Scope, environmentId: string): Promise<RunRow | null> {
+    const row = await this.#at.session.first(this.#statements.lastApplied, {
+      org: scope.orgId,
+      environmentId,
+    });
+    return row && this.#read(scope, row);
+  }
+
   async save(scope: Scope, run: RunRow): Promise<void> {
     const { id } = run;
     await this.#at.session.transaction(async (session) => {

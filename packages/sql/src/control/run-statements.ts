@@ -1,11 +1,13 @@
 /** Owns the statements of run-journal.ts. */
-import { isTerminal, RUN_TRANSITIONS, type RunState } from '@objectstack/metadata-authoring';
+import { isAtRest, isTerminal, RUN_TRANSITIONS, type RunState } from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
 import { statement } from './statement.ts';
 
 export type RunStatements = ReturnType<typeof runStatements>;
 
-const terminal = (Object.keys(RUN_TRANSITIONS) as RunState[]).filter(isTerminal);
+const states = Object.keys(RUN_TRANSITIONS) as RunState[];
+const terminal = states.filter(isTerminal);
+const atRest = states.filter(isAtRest);
 
 interface RunValues {
   readonly org: string;
@@ -104,6 +106,15 @@ function runRows({ db }: ControlDialect) {
         .where('state', 'not in', terminal)
         .orderBy('requested_at')
         .orderBy('r.id'),
+    ),
+    lastApplied: statement<{ org: string; environmentId: string }>()((v) =>
+      select
+        .where('r.organization_id', '=', v.org)
+        .where('environment_id', '=', v.environmentId)
+        .where('state', 'in', atRest)
+        .where('next_chunk', '>', 0)
+        .orderBy('fence', 'desc')
+        .limit(1),
     ),
     putFrozen: statement<{ org: string; id: string; frozen: string }>()((v) =>
       db

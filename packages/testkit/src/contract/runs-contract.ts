@@ -185,6 +185,28 @@ export function runsContract(given: () => Given): void {
     expect(open).toEqual(['applying', 'requested', 'schema_ahead']);
   });
 
+  it('tells the run at rest that changed an environment last, by its fence', async () => {
+    const { plane, other } = given();
+    const scope = newScope();
+    const [here, there] = [newId(), newId()];
+    const applied = (at: string, second: number, state: RunState, fence: number, nextChunk: number) => ({
+      ...aRun(at, second, state),
+      fence,
+      nextChunk,
+    });
+    expect(await plane.runs.lastApplied(scope, here)).toBeNull();
+    const last = applied(here, 1, 'committed', 4, 2);
+    const others = [
+      applied(here, 2, 'abandoned', 3, 1),
+      applied(here, 3, 'finished', 5, 0),
+      applied(here, 4, 'schema_ahead', 6, 1),
+      applied(there, 5, 'finished', 7, 1),
+    ];
+    for (const run of [last, ...others]) await plane.runs.insert(scope, run);
+    expect(await other.runs.lastApplied(scope, here)).toEqual(last);
+    expect(await plane.runs.lastApplied(newScope(), here)).toBeNull();
+  });
+
   it('keeps the chunks of a run by number, the last word of each', async () => {
     const { runs } = given().plane;
     const scope = newScope();

@@ -2,6 +2,7 @@
 import {
   AuthoringError,
   type ChunkRow,
+  isAtRest,
   isTerminal,
   type RunJournalPort,
   type RunRow,
@@ -33,6 +34,16 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
       return oldestFirst(
         (run) => run.org === orgId && run.request.environmentId === environmentId && !isTerminal(run.state),
       );
+    },
+    async lastApplied({ orgId }, environmentId) {
+      const applied = oldestFirst(
+        (run) =>
+          run.org === orgId &&
+          run.request.environmentId === environmentId &&
+          run.nextChunk > 0 &&
+          isAtRest(run.state),
+      );
+      return applied.sort(ascending((it) => it.fence)).at(-1) ?? null;
     },
     async save({ orgId }, run) {
       await session.write(({ runs }) => {
