@@ -20,6 +20,8 @@ export const INDEXES = [{ name: 'idx_stage', fields: ['stage'] }];
 
 export interface Altered extends TestService {
   readonly database: JudgedDatabase;
+  /** Of it. */
+  readonly url: string;
   /** Statements one after the other; names in double quotes are quoted as the engine does. */
   alter(...statements: readonly string[]): Promise<void>;
   /** What differs, in short: `missing column shop_customer.code`. */
@@ -53,6 +55,7 @@ export async function alteredShop(
   return {
     ...bench,
     database,
+    url: databaseUrl,
     publish,
     alter: async (...statements) => {
       // SQLite's ALTER believes what its connection last saw of the schema; a read makes it look again.
@@ -61,8 +64,8 @@ export async function alteredShop(
         await database.query(statement.replace(/"(\w+)"/g, (_, name: string) => database.quoted(name)));
     },
     drift: async () =>
-      (await bench.service.drift(SCOPE, 'dev')).map(({ kind, what, table, column, index }) =>
-        [kind, what, [table, column ?? index].filter(Boolean).join('.')].join(' '),
+      (await bench.service.drift(SCOPE, 'dev')).map(({ kind, what, table, column, index, view }) =>
+        [kind, what, view ?? [table, column ?? index].filter(Boolean).join('.')].join(' '),
       ),
     stage: async (body) => {
       const draft = await bench.service.openDraft(SCOPE, SHOP);

@@ -9,6 +9,7 @@ import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop, fields, INDEXES } from './altered.ts';
 import { type Lane, oldLane, Traffic } from './old-traffic.ts';
+import { besideTables, renameAndChange } from './renamed.ts';
 import { object, SHOP, text } from './shop.ts';
 
 describe('the old name of a table · sqlite', () => suite(null));
@@ -26,29 +27,7 @@ function suite(server: DatabaseServer | null): void {
   const quoted = (sql: string) => sql.replace(/"(\w+)"/g, (_, name: string) => shop.database.quoted(name));
   const one = async (sql: string) => (await shop.database.query(quoted(sql)))[0];
 
-  /** `code` is called `number`, `born` goes, `credit` becomes a text, `tier` is new and required. */
-  const rename = async () => {
-    const draft = await shop.service.openDraft(SCOPE, SHOP);
-    await shop.service.rename(SCOPE, draft, { type: 'object', name: 'shop_customer' }, 'shop_client');
-    await shop.service.renameField(SCOPE, draft, 'shop_client', 'code', 'number');
-    const { code, born: _born, ...kept } = fields();
-    await shop.stage(
-      object(
-        'shop_client',
-        {
-          ...kept,
-          number: code ?? {},
-          credit: { type: 'text', label: 'Credit', defaultValue: '5' },
-          tier: { type: 'phone', label: 'Tier', storage: { notNull: true }, defaultValue: 'basic' },
-        },
-        { indexes: INDEXES },
-      ),
-    );
-    return shop.service.publish(SCOPE, await shop.service.openDraft(SCOPE, SHOP), {
-      targetEnv: 'dev',
-      force: true,
-    });
-  };
+  const rename = () => renameAndChange(shop);
 
   it('I-32: a writer and a reader of the old version go on through the switch until finalize, and lose nothing', async () => {
     const lanes: readonly Lane[] = [
@@ -80,7 +59,7 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
     await shop.service.purge(SCOPE, { targetEnv: 'dev', force: true });
     expect(await shop.drift()).toEqual([]);
-    expect(await leftovers()).toEqual([]);
+    expect(await besideTables(shop)).toEqual([]);
   });
 
   it('I-31 I-32: either version sees what the other one writes, and a rollback keeps the rows of both', async () => {
@@ -158,16 +137,4 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
     expect(await one('SELECT "name" FROM "shop_client"')).toEqual({ name: 'Ada' });
   });
-
-  async function leftovers(): Promise<readonly unknown[]> {
-    const sql = {
-      sqlite: "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')",
-      postgres: `SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal UNION ALL
-        SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname LIKE '\\_authoring%' UNION ALL
-        SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace`,
-      mysql: `SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() UNION ALL
-        SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()`,
-    }[shop.database.engine];
-    return shop.database.query(sql);
-  }
 }

@@ -37,6 +37,7 @@ export { typeOf } from './plan/expression/type-of.ts';
 export { maskedValue } from './plan/masked-value.ts';
 export type * from './plan/migration-plan.ts';
 export * from './plan/physical-schema.ts';
+export type { PhysicalView, PhysicalViews, ViewSource } from './plan/physical-view.ts';
 export { preflightChecksOf } from './plan/preflight-checks.ts';
 export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';

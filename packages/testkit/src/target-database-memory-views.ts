@@ -1,5 +1,5 @@
 /** Owns views under earlier names of tables in memory: which table they stand for, and rows there and back. */
-import type { ViewColumn } from '@objectstack/metadata-authoring';
+import type { PhysicalView, ViewColumn } from '@objectstack/metadata-authoring';
 import type { MemoryTables } from './target-database-memory-tables.ts';
 import { evaluate } from './target-database-memory-values.ts';
 import type { TableRow } from './target-database-subject.ts';
@@ -34,4 +34,8 @@ export function rowThrough({ columns }: MemoryView, row: TableRow, now: string):
 
 export function rowAsSeen({ columns }: MemoryView, row: TableRow): TableRow {
   return Object.fromEntries(columns.map(({ name, column }) => [name, row[column] ?? null]));
+}
+
+export function viewPicture({ table, columns }: MemoryView): PhysicalView {
+  return { columns: new Map(columns.map(({ name, column }) => [name, { table, column }])), plain: true };
 }

@@ -14,6 +14,7 @@ import {
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
   readTable,
@@ -34,7 +35,7 @@ import {
   misfitIn,
   stepOn,
 } from './target-database-memory-tables.ts';
-import { rowAsSeen, rowThrough, viewNamed } from './target-database-memory-views.ts';
+import { rowAsSeen, rowThrough, viewNamed, viewPicture } from './target-database-memory-views.ts';
 import type { TableRow } from './target-database-subject.ts';
 
 interface MemoryState {
@@ -120,6 +121,14 @@ class MemoryTargetDatabase implements TargetDatabase {
     const named = tables === undefined ? null : new Set(tables);
     const found = [...this.#state.tables].filter(([name]) => named === null || named.has(name));
     return new Map(found.map(([name, table]) => [name, pictureOf(table)]));
+  }
+
+  async views(names?: readonly string[]): Promise<PhysicalViews> {
+    const asked = names === undefined ? null : new Set(names);
+    const all = [...this.#state.tables].flatMap(([table, { views }]) =>
+      [...views].map(([name, columns]) => [name, viewPicture({ table, columns })] as const),
+    );
+    return new Map(all.filter(([name]) => asked === null || asked.has(name)));
   }
 
   render(table: TableSpec): PhysicalTable {

@@ -98,6 +98,23 @@ export function targetDatabaseViewContract(bench: () => Workbench): void {
     ]);
   });
 
+  it('reads of a view which columns of which table it shows, wherever they went', async () => {
+    const steps = await renamed();
+    const { database } = bench();
+    const left = steps.find(isView);
+    const shown = new Map(
+      left?.columns.map(({ name, column }) => [name, { table: 'opportunity', column }] as const),
+    );
+    expect(shown.get('name')).toEqual({ table: 'opportunity', column: 'title' });
+    expect(await database.views()).toEqual(new Map([['deal', { columns: shown, plain: true }]]));
+    expect(await database.views(['opportunity', 'nothing', 'deal'])).toEqual(await database.views());
+    expect(await database.views(['opportunity'])).toEqual(new Map());
+    expect(await database.views([])).toEqual(new Map());
+    expect([...(await database.introspect()).keys()]).not.toContain('deal');
+    await run(steps, 'contract');
+    expect(await database.views()).toEqual(new Map());
+  });
+
   it('what a writer of the old version leaves out takes the default that is in force', async () => {
     const { subject } = bench();
     await renamed();

@@ -26,6 +26,7 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
         describe: (steps, before) => target.describe(steps, before),
         chunks: (phase, steps, no) => target.chunks(phase, steps, no),
         preflight: (...asked) => target.preflight(...asked),
+        views: (names) => target.views(names),
         tableFacts: (tables) => target.tableFacts(tables),
         mark: () => target.mark(),
         close: () => target.close(),

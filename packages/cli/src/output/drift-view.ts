@@ -7,22 +7,42 @@ export function renderDrift(drift: readonly Drift[], style: Style): string {
   if (drift.length === 0) return style.green('No drift: the tables are as the active version needs them.\n');
   return `${style.yellow(`${drift.length} ${drift.length === 1 ? 'difference' : 'differences'} between the tables and the active version`)}\n${renderTable(
     ['', 'what', 'where', 'expected', 'actual'],
-    drift.map(({ kind, what, table, column, index, expected, actual }) => [
-      kind,
-      what,
-      [table, column ?? index].filter(Boolean).join('.'),
-      expected,
-      actual,
-    ]),
+    drift.map((entry) => [entry.kind, thing(entry), place(entry), entry.expected, entry.actual]),
     style,
     '  ',
-  )}${style.dim('mda reconcile takes them back (--repair), or into the draft (--adopt)')}\n`;
+  )}${drift.map((entry) => (entry.view === undefined ? '' : `  ${oldNameWords(entry, entry.view)}\n`)).join('')}${style.dim('mda reconcile takes them back (--repair), or into the draft (--adopt)')}\n`;
+}
+
+/** `missing column crm_deal.amount` */
+export function driftWords(entry: Drift): string {
+  return `${entry.kind} ${thing(entry)} ${place(entry)}`;
+}
+
+function thing({ what }: Drift): string {
+  return what === 'view' ? 'old name' : what;
+}
+
+function place({ table, column, index, view }: Drift): string {
+  return view ?? [table, column ?? index].filter(Boolean).join('.');
+}
+
+/** What it means for whoever still uses the name. */
+function oldNameWords({ kind, table, actual }: Drift, view: string): string {
+  const users = `an earlier version still calls ${table} ${view}`;
+  if (kind === 'extra')
+    return `${view}: no version calls ${table} so any more; a repair drops the name and no row`;
+  if (kind === 'changed') return `${view}: ${users}, and may read or write something else there`;
+  return actual === null
+    ? `${view}: ${users}, and fails until the name is back`
+    : `${view}: ${users}, and finds ${actual}; rename or drop that by hand, then repair`;
 }
 
 /** '' where there are none. */
 export function renderForeign(foreign: readonly ForeignTable[], style: Style): string {
   const named = (whose: ForeignTable['whose']) =>
-    foreign.filter((entry) => entry.whose === whose).map(({ table }) => table);
+    foreign
+      .filter((entry) => entry.whose === whose)
+      .map(({ table, isView }) => (isView ? `${table} (a view)` : table));
   const line = (title: string, tables: readonly string[]) =>
     tables.length === 0 ? '' : style.dim(`${title}: ${tables.join(', ')}\n`);
   return (

@@ -1,6 +1,6 @@
 /** Owns how the end of drift reads: what a repair does or did, what was adopted and what was not. */
-import type { AdoptResult, Drift, RepairPreview, RepairResult } from '@objectstack/metadata-authoring';
-import { renderDrift, renderForeign } from './drift-view.ts';
+import type { AdoptResult, RepairPreview, RepairResult } from '@objectstack/metadata-authoring';
+import { driftWords, renderDrift, renderForeign } from './drift-view.ts';
 import { preflightFacts, renderPlan } from './plan-view.ts';
 import { stepWords } from './step-words.ts';
 import type { Style } from './style.ts';
@@ -31,9 +31,9 @@ export function renderAdopted(
   if (adopted.length + notAdopted.length === 0)
     return style.green(`No drift: the tables of ${environment} are as the active version needs them.\n`);
   const lines = adopted.map(
-    (entry) => `  ${style.green('+')} ${words(entry)} ${style.dim(`in ${entry.ref}`)}\n`,
+    (entry) => `  ${style.green('+')} ${driftWords(entry)} ${style.dim(`in ${entry.ref}`)}\n`,
   );
-  const left = notAdopted.map((entry) => `  ${style.yellow('!')} ${words(entry)}: ${entry.reason}\n`);
+  const left = notAdopted.map((entry) => `  ${style.yellow('!')} ${driftWords(entry)}: ${entry.reason}\n`);
   const taken =
     adopted.length === 0
       ? ''
@@ -47,8 +47,4 @@ export function renderAdopted(
       ? ''
       : `next: ${style.cyan('mda validate')}, then ${style.cyan(`mda publish --env ${environment}`)}\n`;
   return taken + stays + next;
-}
-
-function words({ kind, what, table, column, index }: Drift): string {
-  return `${kind} ${what} ${[table, column ?? index].filter(Boolean).join('.')}`;
 }

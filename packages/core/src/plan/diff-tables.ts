@@ -49,6 +49,8 @@ export interface DiffInput {
   readonly syncs?: readonly StepOf<'end_sync'>[];
   /** Views under earlier names of tables, as they would be dropped. */
   readonly views?: readonly StepOf<'drop_view'>[];
+  /** Of these: they are not there, or not as they were left. */
+  readonly brokenViews?: ReadonlySet<string>;
   /** Columns that still stand under their old names too. */
   readonly retiring?: readonly StepOf<'retire_column'>[];
   /** How a column is renamed where both ways are open. Default: in the switch. */
@@ -150,8 +152,16 @@ export function diffTables(input: DiffInput): readonly Step[] {
   endSyncs(steps, input);
   endFollows(steps, input);
   const ordered = () => steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
-  const { before, after, engine, views: standing = [] } = input;
-  leaveViews(steps, ordered(), { before, after, newNameOf, indexNames: indexNames.after, engine, standing });
+  const { before, after, engine, views: standing = [], brokenViews } = input;
+  leaveViews(steps, ordered(), {
+    before,
+    after,
+    newNameOf,
+    indexNames: indexNames.after,
+    engine,
+    standing,
+    ...(brokenViews ? { broken: brokenViews } : {}),
+  });
   return ordered();
 }
 

@@ -22,12 +22,15 @@ export interface ViewInput {
   readonly engine: Engine;
   /** How the views that stand will be dropped, if nothing comes before that. */
   readonly standing: readonly DropView[];
+  /** Of these: they are not there, or not as they were left. */
+  readonly broken?: ReadonlySet<string>;
 }
 
 /** @param planned all other steps of the plan, in order */
 export function leaveViews(steps: StepList, planned: readonly Step[], input: ViewInput): void {
-  const { before, after, newNameOf, indexNames } = input;
-  const standing = input.standing.filter(({ table }) => before.has(table));
+  const { before, after, newNameOf, indexNames, broken } = input;
+  // A table that is gone is made anew under its name.
+  const standing = input.standing.filter(({ table }) => before.has(table) || after.has(table));
   const renamed = [...newNameOf].filter(([from, to]) => from !== to);
   if (renamed.length === 0 && standing.length === 0) return;
   const isFree = (name: string) => !after.has(name) && !indexNames.has(name);
@@ -37,10 +40,11 @@ export function leaveViews(steps: StepList, planned: readonly Step[], input: Vie
     steps.dropView('contract', table, { view, columns });
   };
   for (const { table, view, columns } of standing) {
-    const to = newNameOf.get(table);
+    const to = before.has(table) ? newNameOf.get(table) : table;
     const stays = to !== undefined && isFree(view);
     const traced = stays ? trace(table, columns) : columns;
-    const isBuiltAnew = stays && (to !== table || JSON.stringify(traced) !== JSON.stringify(columns));
+    const isBuiltAnew =
+      stays && (to !== table || broken?.has(view) || JSON.stringify(traced) !== JSON.stringify(columns));
     const phase = goesIn(planned, table, view, input.engine);
     if (phase === 'contract' && isFree(view) && !isBuiltAnew)
       steps.dropView('contract', table, { view, columns });

@@ -29,7 +29,7 @@ export interface PhysicalTable {
 export type PhysicalSchema = ReadonlyMap<string, PhysicalTable>;
 
 /** The respect in which a database differs: the whole of a thing that is missing or extra, one property of a changed one. */
-export type DriftSubject = 'table' | 'column' | 'type' | 'default' | 'nullability' | 'index';
+export type DriftSubject = 'table' | 'column' | 'type' | 'default' | 'nullability' | 'index' | 'view';
 
 /** One difference. A column that differs in several respects has one entry for each of them. */
 export interface Drift {
@@ -38,6 +38,8 @@ export interface Drift {
   readonly table: string;
   readonly column?: string;
   readonly index?: string;
+  /** The old name under which an earlier version knows the table. */
+  readonly view?: string;
   readonly expected: string | null;
   readonly actual: string | null;
 }
@@ -46,6 +48,8 @@ export interface Drift {
 export interface ForeignTable {
   readonly table: string;
   readonly whose: 'runtime' | 'unknown';
+  /** It is a view, under a name that one of ours should have. */
+  readonly isView?: true;
 }
 
 /** Names that are ours, held, or the runtime's own: never drift. */
@@ -58,7 +62,11 @@ export function foreignTables(ours: ReadonlySet<string>, actual: PhysicalSchema)
   return [...actual.keys()]
     .filter((table) => !ours.has(table) && !isReservedPhysicalName(table))
     .sort()
-    .map((table) => ({ table, whose: table.startsWith('sys_') ? 'runtime' : 'unknown' }));
+    .map((table) => ({ table, whose: isRuntimeName(table) ? 'runtime' : 'unknown' }));
+}
+
+export function isRuntimeName(table: string): boolean {
+  return table.startsWith('sys_');
 }
 
 function describeColumn(column: PhysicalColumn): string {

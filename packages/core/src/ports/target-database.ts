@@ -4,6 +4,7 @@
  */
 import type { Expression } from '../plan/expression/expression.ts';
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
+import type { PhysicalViews } from '../plan/physical-view.ts';
 import type { PreflightFindingKind, PreflightSeverity } from '../plan/preflight-severity.ts';
 import type { TableReading } from '../plan/read-table.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
@@ -197,6 +198,8 @@ export interface TargetDatabase {
   readonly limits: EngineLimits;
   /** All tables, or the named ones that exist. One catalog query per kind, never per table. */
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
+  /** All views, or the named ones that exist. One catalog query per kind, never per view. */
+  views(names?: readonly string[]): Promise<PhysicalViews>;
   /** What this engine's catalog says of a table built from the spec. Pure. */
   render(table: TableSpec): PhysicalTable;
   /** The way back: a spec that renders to the table, with what no spec can say. Pure. */

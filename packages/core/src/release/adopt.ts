@@ -18,6 +18,7 @@ import { tablesOf } from './compare-contents.ts';
 import { renderAll } from './drift.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
+import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
 
@@ -48,8 +49,16 @@ export async function adopt(context: Context, scope: Scope, options: AdoptOption
   const refused: RefusedDrift[] = [];
   const changes: Omit<StageChange, 'draft'>[] = [];
   await withTarget(context, environment, async (target) => {
-    const actual = await target.introspect([...required.keys()]);
+    const actual = await target.introspect();
     const drift = driftBetween(renderAll(target, required), actual);
+    const names = await oldNames(plane, scope, {
+      environmentId: environment.id,
+      pending: pending.steps,
+      ours: required,
+      target,
+      tables: new Set(actual.keys()),
+    });
+    refused.push(...names.drift.map((entry) => ({ ...entry, reason: NO_OLD_NAMES })));
     for (const [table, entries] of byTable(drift)) {
       const refuse = (reason: string) => refused.push(...entries.map((entry) => ({ ...entry, reason })));
       const [real, owner, key] = [actual.get(table), required.get(table)?.owner, objects.get(table)];
@@ -92,6 +101,9 @@ export async function adopt(context: Context, scope: Scope, options: AdoptOption
     staged: staged.flatMap(({ ref, unchanged }): readonly ItemKey[] => (unchanged ? [] : [ref])),
   };
 }
+
+/** No item of a draft asks for an old name: the run that renamed the table left it, and finalize takes it away. */
+const NO_OLD_NAMES = 'an old name of a table is in no draft: repair brings it in order';
 
 function byTable(drift: readonly Drift[]): ReadonlyMap<string, readonly Drift[]> {
   const tables = new Map<string, Drift[]>();

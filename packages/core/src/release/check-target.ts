@@ -6,16 +6,18 @@ import { counted } from '../counted.ts';
 import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
+import { isTakenName } from '../plan/physical-view.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
 import type { PreflightFindingKind } from '../plan/preflight-severity.ts';
 import { type StepCost, stepCosts } from '../plan/step-cost.ts';
-import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
+import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TableFacts, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesAlreadyThere } from './already-there.ts';
 import { renderAll } from './drift.ts';
+import { unexpectedTables, viewsInTheWay } from './names-in-the-way.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
 
 /**
@@ -83,6 +85,7 @@ export async function checkSchema(
   const drift = [
     ...blockingDrift(renderAll(target, expected), actual, planned),
     ...unexpectedTables(expected, actual, planned),
+    ...(await viewsInTheWay(target, planned)),
   ];
   if (drift.length > 0) throw schemaDrift(drift);
   return fingerprintOf(actual, planned.touched);
@@ -131,42 +134,25 @@ function blockingDrift(
   );
 }
 
-/** Names that the plan gives to tables must be free. */
-function unexpectedTables(
-  expected: SchemaState,
-  actual: PhysicalSchema,
-  planned: Pick<EnvironmentPlan, 'plan'>,
-): readonly Drift[] {
-  const wanted = planned.plan.steps.flatMap(({ step }) => {
-    if (step.kind === 'rename_table') return [step.to];
-    return step.kind === 'create_table' || step.kind === 'restore_table' ? [step.table] : [];
-  });
-  return [...new Set(wanted)]
-    .filter((name) => actual.has(name) && !expected.has(name))
-    .map((table) => ({
-      kind: 'extra',
-      what: 'table',
-      table,
-      expected: null,
-      actual: 'a table of that name',
-    }));
-}
-
 /** The first difference, and how many more there are. */
 function saidOf(drift: readonly Drift[]): string {
   const [first] = drift as readonly [Drift, ...Drift[]];
   const what = first.column ?? first.index;
-  const where = what === undefined ? `table '${first.table}'` : `'${first.table}.${what}'`;
+  const thing = first.view === undefined ? `table '${first.table}'` : `view '${first.view}'`;
+  const where = what === undefined ? thing : `'${first.table}.${what}'`;
   const respect = first.kind === 'changed' && first.column !== undefined ? ` (${first.what})` : '';
   const more = drift.length > 1 ? ` (and ${drift.length - 1} more)` : '';
+  if (isTakenName(first))
+    return `the old name '${first.view}' of table '${first.table}' is ${first.actual}${more}`;
   return `${where} is ${first.kind}${respect} in the database${more}`;
 }
 
 export function schemaDrift(drift: readonly Drift[]): AuthoringError {
   return new AuthoringError('SCHEMA_DRIFT', saidOf(drift), {
     details: { drift },
-    suggestion:
-      'see all differences with: mda drift --env NAME; mda reconcile --env NAME takes them back with --repair, or into the draft with --adopt',
+    suggestion: drift.every(isTakenName)
+      ? 'rename it, or drop it, by hand: nothing here touches what is not ours; then repeat'
+      : 'see all differences with: mda drift --env NAME; mda reconcile --env NAME takes them back with --repair, or into the draft with --adopt',
   });
 }
 

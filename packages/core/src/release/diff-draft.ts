@@ -8,11 +8,12 @@ import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
-import { checkSchema, groundedPlan, preflightReport } from './check-target.ts';
+import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
 import { freezeSealed } from './freeze.ts';
+import { takenOldNames } from './names-in-the-way.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
@@ -101,6 +102,11 @@ async function diffContent(
       planned.before,
     );
     // With leftovers in the way the tables will look different when the run starts; it checks again then.
+    const taken = await takenOldNames(
+      target,
+      pending.filter((step) => step.kind === 'drop_view'),
+    );
+    if (taken.length > 0) throw schemaDrift(taken);
     const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned, actual) : '';
     return {
       environment: environment.name,

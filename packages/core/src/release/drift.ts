@@ -8,6 +8,7 @@ import type { DriftReport } from '../service-types.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
+import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
 
@@ -23,9 +24,16 @@ export async function environmentDrift(context: Context, scope: Scope, name: str
   const ours = withLeftovers(required, pending.steps);
   return withTarget(context, environment, async (target) => {
     const actual = await target.introspect();
+    const names = await oldNames(context.plane, scope, {
+      environmentId: environment.id,
+      pending: pending.steps,
+      ours,
+      target,
+      tables: new Set(actual.keys()),
+    });
     return {
-      drift: driftBetween(renderAll(target, ours), actual),
-      foreign: foreignTables(new Set(ours.keys()), actual),
+      drift: [...driftBetween(renderAll(target, ours), actual), ...names.drift],
+      foreign: [...foreignTables(new Set(ours.keys()), actual), ...names.foreign],
     };
   });
 }

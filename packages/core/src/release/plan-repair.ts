@@ -8,9 +8,10 @@ import { AuthoringError, invariant } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables } from '../plan/diff-tables.ts';
 import { driftBetween, type PhysicalSchema } from '../plan/physical-schema.ts';
+import type { ViewFindings } from '../plan/physical-view.ts';
 import type { Unreadable } from '../plan/read-table.ts';
 import { applySteps } from '../plan/steps/index.ts';
-import type { Step, StepOf } from '../plan/steps/step.ts';
+import type { Phase, Step, StepOf } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -22,6 +23,7 @@ import { installedPackages } from './environment-content.ts';
 import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { foundTable } from './found-table.ts';
+import { oldNames } from './old-names.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, touchedTables } from './plan-environment.ts';
@@ -48,13 +50,24 @@ export async function planRepair(
   const outdated = (await outdatedDatabase(plane, scope, target, environment)) !== null;
   const pending = outdated ? [] : (await pendingContract(plane, scope, environment.id)).steps;
   const syncs = pending.filter((step) => step.kind === 'end_sync');
-  const views = pending.filter((step) => step.kind === 'drop_view');
   const retiring = pending.filter((step) => step.kind === 'retire_column');
   // What follows a live column is held: it is nobody's to bring back.
   const leftovers = pending.filter((step) => step.kind !== 'end_sync');
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
-  const actual = await target.introspect([...required.keys()]);
-  const drifted = new Set(driftBetween(renderAll(target, required), actual).map(({ table }) => table));
+  const actual = await target.introspect();
+  const names = await oldNames(plane, scope, {
+    environmentId: environment.id,
+    pending,
+    ours: required,
+    target,
+    tables: new Set(actual.keys()),
+  });
+  const views = repairableViews(pending, names, required, actual);
+  const brokenViews = new Set(views.broken.map(({ view }) => view));
+  const drifted = new Set([
+    ...driftBetween(renderAll(target, required), actual).map(({ table }) => table),
+    ...views.broken.map(({ table }) => table),
+  ]);
   const left = (await forgottenMark(plane, scope, target, environment))
     ? await forgottenLeftovers(plane, scope, environment, target, required, actual)
     : new Map<string, Leftovers>();
@@ -63,18 +76,68 @@ export async function planRepair(
   const before = withoutIndexes(found, left);
   const renames = { tables: new Map(), columns: new Map() };
   const { engine } = environment;
-  const steps = diffTables({ before, after, renames, salt, engine, syncs, retiring, views })
+  const steps = diffTables({
+    before,
+    after,
+    renames,
+    salt,
+    engine,
+    syncs,
+    retiring,
+    views: views.standing,
+    brokenViews,
+  })
     // Where nothing hinders both go on being written along, until the contract that is pending ends it.
     .filter((step) => step.phase !== 'contract' || !isPending(step, [...syncs, ...retiring]))
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
   const planned = await planOf(
-    [...[...left.values()].flatMap((one) => one.steps), ...steps],
+    [
+      // A column that changes may not have a view over it.
+      ...names.leftOver.map((one) => dropLeftOver(one, drifted.has(one.table) ? 'expand' : 'contract')),
+      ...[...left.values()].flatMap((one) => one.steps),
+      ...steps,
+    ],
     withLeft(before, left),
     actual,
   );
   return outdated ? { ...planned, outdated } : planned;
+}
+
+interface RepairableViews {
+  /** Those that are ours to change. */
+  readonly standing: readonly StepOf<'drop_view'>[];
+  readonly broken: readonly StepOf<'drop_view'>[];
+}
+
+/**
+ * A name that somebody else has is left to them; so is one whose table lost a column that is nobody's to bring back. What
+ * a table kept for its view went with the table.
+ */
+function repairableViews(
+  pending: readonly Step[],
+  { broken, taken }: ViewFindings,
+  required: SchemaState,
+  actual: PhysicalSchema,
+): RepairableViews {
+  const isWhole = ({ table, columns }: StepOf<'drop_view'>) => {
+    const names = new Set([
+      ...(required.get(table)?.columns ?? []).map(({ name }) => name),
+      ...(actual.get(table)?.columns.keys() ?? []),
+    ]);
+    return columns.every(({ column }) => names.has(column));
+  };
+  const standing = pending.filter((step) => step.kind === 'drop_view');
+  const ours = standing.filter((step) => !taken.includes(step) && isWhole(step));
+  return {
+    standing: ours,
+    broken: ours.filter((step) => broken.includes(step) || !actual.has(step.table)),
+  };
+}
+
+function dropLeftOver(left: ViewFindings['leftOver'][number], phase: Phase): Step {
+  return { ...left, kind: 'drop_view', id: `${phase}:drop_view:${left.table}.${left.view}`, phase };
 }
 
 /** By table, where there are any. */

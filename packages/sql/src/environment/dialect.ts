@@ -9,6 +9,7 @@ import type {
   IndexSpec,
   PhysicalSchema,
   PhysicalTable,
+  PhysicalViews,
   PreflightCheck,
   PreflightFinding,
   RowProgress,
@@ -144,6 +145,7 @@ export interface IndexGrowth {
 /** One connection. Not safe for concurrent use: the executor runs one operation at a time. Throws engine errors as they are. */
 export interface TargetSession<A extends Action = Action> extends BatchPace {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
+  views(names?: readonly string[]): Promise<PhysicalViews>;
   /** @param goesOn awaited between statements; throws what is to stop it */
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
   /** null: there is no such table. */

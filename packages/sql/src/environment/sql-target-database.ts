@@ -13,6 +13,7 @@ import {
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
   type RowProgress,
@@ -93,6 +94,10 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
 
   introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
     return this.#call((session) => session.introspect(tables));
+  }
+
+  views(names?: readonly string[]): Promise<PhysicalViews> {
+    return this.#call((session) => session.views(names));
   }
 
   render(table: TableSpec): PhysicalTable {

@@ -142,7 +142,7 @@ async function jsonColumns(client: ObservedClient, tables?: readonly string[]): 
 const LOOKED_UP_TABLES = 8;
 
 /** MariaDB looks a table up only under an equality; a list of names makes it open every table of the database. */
-function catalogRows<Row>(
+export function catalogRows<Row>(
   client: ObservedClient,
   view: string,
   columns: string,

@@ -4,6 +4,7 @@ import {
   isAuthoringError,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
   type RowProgress,
@@ -32,6 +33,7 @@ import { dropShadow, perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
+import { readViews } from './read-views.ts';
 import { triggersOf } from './replace-sync.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap } from './swap-column.ts';
@@ -80,6 +82,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
     await this.#limit.use('catalog');
     return introspect(this.#client, tables);
+  }
+
+  async views(names?: readonly string[]): Promise<PhysicalViews> {
+    await this.#limit.use('catalog');
+    return readViews(this.#client, names);
   }
 
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

@@ -2,6 +2,7 @@
 import {
   AuthoringError,
   type PhysicalSchema,
+  type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
   type RowProgress,
@@ -33,6 +34,7 @@ import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
 import { isProven, takeBackProof } from './prove-not-null.ts';
+import { readViews } from './read-views.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -89,6 +91,11 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
     await this.#limit.use('catalog');
     return introspect(this.#client, tables);
+  }
+
+  async views(names?: readonly string[]): Promise<PhysicalViews> {
+    await this.#limit.use('catalog');
+    return readViews(this.#client, names);
   }
 
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

@@ -3,6 +3,7 @@ import {
   AuthoringError,
   isAuthoringError,
   type PhysicalSchema,
+  type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
   type TableFacts,
@@ -27,6 +28,7 @@ import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { readViews } from './read-views.ts';
 import { editOrRebuild } from './redefine-columns.ts';
 
 /** A child row and where it points: the identity of one violated foreign key. */
@@ -63,6 +65,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
     return introspect(this.#db, tables);
+  }
+
+  async views(names?: readonly string[]): Promise<PhysicalViews> {
+    return readViews(this.#db, names);
   }
 
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

@@ -18,7 +18,7 @@ export function createView({ table, view, columns }: ViewStep): readonly string[
   const targets = columns.map(({ column, feeds }) => quoteName(feeds?.column ?? column));
   const row = '`id` = OLD.`id`';
   const trigger = (event: (typeof EVENTS)[number], verb: string, statements: readonly string[]) =>
-    `CREATE TRIGGER ${quoteName(`${viewTrigger(view)}_${event}`)} INSTEAD OF ${verb} ON ${name} FOR EACH ROW BEGIN ${statements.map((sql) => `${sql}; `).join('')}END`;
+    `CREATE TRIGGER ${quoteName(triggerName(view, event))} INSTEAD OF ${verb} ON ${name} FOR EACH ROW BEGIN ${statements.map((sql) => `${sql}; `).join('')}END`;
   return [
     `CREATE VIEW ${name} (${names}) AS SELECT ${held} FROM ${base}`,
     trigger('i', 'INSERT', [
@@ -31,6 +31,15 @@ export function createView({ table, view, columns }: ViewStep): readonly string[
     ]),
     trigger('d', 'DELETE', [`DELETE FROM ${base} WHERE ${row}`]),
   ];
+}
+
+/** By which it is written. */
+export function viewTriggers(view: string): readonly string[] {
+  return EVENTS.map((event) => triggerName(view, event));
+}
+
+function triggerName(view: string, event: (typeof EVENTS)[number]): string {
+  return `${viewTrigger(view)}_${event}`;
 }
 
 /** Its triggers go with it. */
