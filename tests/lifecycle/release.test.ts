@@ -179,7 +179,7 @@ describe('publish', () => {
 
 describe('preview', () => {
   it('I-50: shows the draft in development, never in production, and the draft goes on', async () => {
-    await publishFirst();
+    const first = await publishFirst();
     const draft = await stageCustomer({ ...customerFields(), fax: text('Fax') });
     const shown = await bench.service.preview(SCOPE, draft, { targetEnv: 'dev' });
     expect(shown.semver).toBe('0.0.0-preview.1');
@@ -190,6 +190,11 @@ describe('preview', () => {
     await expect(
       bench.service.promote(SCOPE, shown.packageVersionId, { targetEnv: 'prod' }),
     ).rejects.toMatchObject({ code: 'ENVIRONMENT_TYPE_FORBIDDEN' });
+    await bench.service.promote(SCOPE, first.packageVersionId, { targetEnv: 'prod' });
+    await expect(
+      bench.service.rollback(SCOPE, { targetEnv: 'prod', toVersionId: shown.packageVersionId, force: true }),
+    ).rejects.toMatchObject({ code: 'ENVIRONMENT_TYPE_FORBIDDEN' });
+    expect(sql('prod', columns)).not.toContain('fax');
     await stageCustomer({ ...customerFields(), mobile: text('Mobile') });
     await bench.service.preview(SCOPE, draft, { targetEnv: 'dev' });
     const published = await bench.service.publish(SCOPE, draft, { targetEnv: 'dev' });

@@ -64,7 +64,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   if (fixed) assertSamePlan(planned.planHash, fixed.planHash, 'this run began with');
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
-  assertAllowed(environment, request, planned);
+  assertAllowed(environment, request, plan);
   if (managed) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);

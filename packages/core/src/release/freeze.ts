@@ -21,7 +21,7 @@ import { planEnvironment } from './plan-environment.ts';
 import type { FrozenContent, RunRequest } from './run.ts';
 import { sealManifest, verifyManifest } from './sealed-manifest.ts';
 import { validateView } from './validate-draft.ts';
-import { nextVersion } from './version-number.ts';
+import { nextPreview, nextVersion } from './version-number.ts';
 
 export interface Frozen {
   readonly content: FrozenContent;
@@ -161,11 +161,8 @@ async function assertSealedBytes(
 }
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {
-  const previews = (await plane.versions.listSealed(scope, pkg.id, { previews: true })).filter(
-    (row) => row.isPreview,
-  );
-  const numbers = previews.map((row) => Number(row.version.split('.').at(-1)));
-  return `0.0.0-preview.${Math.max(0, ...numbers) + 1}`;
+  const sealed = await plane.versions.listSealed(scope, pkg.id, { previews: true });
+  return nextPreview(sealed.filter((row) => row.isPreview).map((row) => row.version));
 }
 
 async function releaseVersion(

@@ -1,19 +1,27 @@
 /** Owns what an environment's type allows: previews stay where people develop, losing data in production takes force. */
 import { AuthoringError } from '../error.ts';
-import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { EnvironmentRow, EnvironmentType } from '../ports/environment.ts';
+import type { RunPlan } from './plan-run.ts';
 import type { RunRequest } from './run.ts';
+import { isPreviewNumber } from './version-number.ts';
 
 const PREVIEW_TYPES: ReadonlySet<EnvironmentType> = new Set(['development', 'sandbox', 'preview']);
 
 /** @throws ENVIRONMENT_TYPE_FORBIDDEN, DESTRUCTIVE_BLOCKED */
-export function assertAllowed(environment: EnvironmentRow, request: RunRequest, plan: MigrationPlan): void {
-  if (request.kind === 'preview' && !PREVIEW_TYPES.has(environment.type))
+export function assertAllowed(
+  environment: EnvironmentRow,
+  request: RunRequest,
+  { frozen, planned: { plan } }: RunPlan,
+): void {
+  const snapshot = frozen.find(({ content }) => isPreviewNumber(content.version));
+  // Whatever brings it: a rollback names any version of the package, a snapshot too.
+  if (snapshot && !PREVIEW_TYPES.has(environment.type))
     throw new AuthoringError(
       'ENVIRONMENT_TYPE_FORBIDDEN',
       `a draft cannot be previewed in '${environment.name}' (${environment.type})`,
       {
-        suggestion: 'preview in a development, sandbox or preview environment',
+        suggestion:
+          'preview in a development, sandbox or preview environment; elsewhere name a sealed version',
       },
     );
   // Finalize only renames aside; what a purge may remove is decided by how long it was kept.

@@ -42,6 +42,17 @@ export function nextVersion(input: VersionNumberInput): string {
   return semver.inc(highest, reduced(input.bump ?? input.semverBump, highest)) as string;
 }
 
+const PREVIEW = '0.0.0-preview.';
+
+/** @param taken numbers of the previews so far */
+export function nextPreview(taken: readonly string[]): string {
+  return `${PREVIEW}${Math.max(0, ...taken.map((version) => Number(version.slice(PREVIEW.length)))) + 1}`;
+}
+
+export function isPreviewNumber(version: string): boolean {
+  return version.startsWith(PREVIEW);
+}
+
 /** Below 1.0.0 a breaking change moves the minor part, unless asked for otherwise. */
 function reduced(bump: SemverBump, highest: string): SemverBump {
   return bump === 'major' && semver.major(highest) === 0 ? 'minor' : bump;
