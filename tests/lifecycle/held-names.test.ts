@@ -122,6 +122,47 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
   });
 
+  it('I-31: a field held in an object that is dropped in its turn goes with that object, and is in no later one', async () => {
+    await item(FAX);
+    const first = await publish();
+    await insert('a', 'first');
+    await item();
+    await publish();
+    await remove('shop_item');
+    await publish();
+    expect(await held()).toEqual(['shop_item.fax', 'shop_item']);
+    await item(FAX);
+    await publish();
+    await insert('b', 'second');
+    await item();
+    const without = await publish();
+    expect(await held()).toEqual(['shop_item.fax', 'shop_item', 'shop_item.fax']);
+    await rollback(first);
+    expect(await faxes()).toEqual([['b', 'second']]);
+    expect(await held()).toEqual(['shop_item.fax', 'shop_item']);
+    await rollback(without);
+    const purge = () => shop.service.purge(SCOPE, { targetEnv, force: true });
+    expect((await purge()).purged).toEqual(['shop_item.fax', 'shop_item', 'shop_item.fax']);
+    expect(await held()).toEqual([]);
+    expect((await purge()).purged).toEqual([]);
+    expect(await shop.drift()).toEqual([]);
+  });
+
+  it('I-31: and comes back in it', async () => {
+    await item(FAX);
+    const first = await publish();
+    await insert('a', 'first');
+    await item();
+    const without = await publish();
+    await remove('shop_item');
+    await publish();
+    await rollback(without);
+    expect(await held()).toEqual(['shop_item.fax']);
+    await rollback(first);
+    expect(await faxes()).toEqual([['a', 'first']]);
+    expect(await held()).toEqual([]);
+  });
+
   it('I-31: what a run that was given up had added does not come back in place of what was dropped', async () => {
     await item(FAX);
     const first = await publish();

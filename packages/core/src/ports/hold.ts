@@ -10,6 +10,7 @@ export interface HoldRow {
   /** The run whose change dropped it, also where a later one put it aside. */
   readonly runId: string;
   readonly heldAt: string;
+  /** What a held table was called; of a column, what its table is called now, which may itself be held. */
   readonly table: string;
   readonly heldName: string;
   readonly held:
@@ -23,6 +24,6 @@ export interface HoldPort {
   list(scope: Scope, environmentId: string): Promise<readonly HoldRow[]>;
   put(scope: Scope, rows: readonly HoldRow[]): Promise<void>;
   remove(scope: Scope, environmentId: string, ids: readonly string[]): Promise<void>;
-  /** A table rename carries its held columns along. */
+  /** A table that is renamed, or put aside, carries its held columns along. */
   retable(scope: Scope, environmentId: string, from: string, to: string): Promise<void>;
 }

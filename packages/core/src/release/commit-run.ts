@@ -9,19 +9,18 @@ import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
-import { isShadowName } from '../plan/shadow-name.ts';
 import type { Step } from '../plan/steps/step.ts';
 import { isRetained } from '../policy/hold-retention.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { HoldRow } from '../ports/hold.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { SealedContent, VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import { draftIndexAtFreeze, type Frozen } from './freeze.ts';
-import { heldThing, heldThingName } from './held-things.ts';
+import { heldThingNames, heldThings } from './held-things.ts';
 import { holdLease } from './hold-lease.ts';
+import { holdsOf, moveHolds } from './hold-rows.ts';
 import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
@@ -269,80 +268,18 @@ async function recordPurge(
       return step.kind === 'purge_table' ? [step.table] : [];
     }),
   );
-  const holds = (await tx.holds.list(scope, environment.id)).filter(({ heldName }) => gone.has(heldName));
+  const all = await tx.holds.list(scope, environment.id);
+  const holds = all.filter(({ heldName }) => gone.has(heldName));
   const early = holds.filter((hold) => isRetained(hold, environment.type, run.requestedAt));
   return tx.log.record(scope, {
     op: 'environment.purged',
     environmentId: environment.id,
     runId: run.id,
     data: {
-      purged: holds.map(heldThingName),
+      purged: holds.map(heldThingNames(all)),
       forced: early.length > 0,
-      ...(early.length === 0
-        ? {}
-        : { beforeTheirTime: early.map((hold) => heldThing(hold, environment.type)) }),
+      ...(early.length === 0 ? {} : { beforeTheirTime: heldThings(early, environment.type, all) }),
     },
     at: context.clock.now(),
   });
-}
-
-/** Held columns follow the table that they are in; restored and purged things are held no more. */
-async function moveHolds(
-  tx: ControlPlane,
-  scope: Scope,
-  environmentId: string,
-  executed: readonly Step[],
-): Promise<void> {
-  for (const step of executed)
-    if (step.kind === 'rename_table') await tx.holds.retable(scope, environmentId, step.table, step.to);
-  const gone = new Set(
-    executed.flatMap((step) => {
-      if (step.kind === 'swap_column') return [step.takes];
-      if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column')
-        return [step.heldName];
-      return step.kind === 'purge_table' ? [step.table] : [];
-    }),
-  );
-  if (gone.size === 0) return;
-  const rows = await tx.holds.list(scope, environmentId);
-  await tx.holds.remove(
-    scope,
-    environmentId,
-    rows.filter((row) => gone.has(row.heldName)).map((row) => row.id),
-  );
-}
-
-export function holdsOf(
-  context: Pick<Context, 'clock' | 'ids'>,
-  { run, environment, executed }: Pick<CommitInput, 'run' | 'environment' | 'executed'>,
-): readonly HoldRow[] {
-  const heldAt = context.clock.now();
-  const packageId = run.request.targets[0]?.packageId ?? '';
-  return executed.flatMap((step, at): HoldRow[] => {
-    const row = {
-      id: context.ids.next(),
-      environmentId: environment.id,
-      packageId,
-      runId: run.id,
-      heldAt,
-      table: step.kind === 'hold_table' ? step.table : nameAfter(executed.slice(at), step.table),
-    };
-    if (step.kind === 'hold_column')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
-    if (step.kind === 'swap_column' && !isShadowName(step.heldName))
-      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.old } }];
-    if (step.kind === 'retire_column')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'renamed_column', column: step.old } }];
-    if (step.kind === 'hold_table')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
-    return [];
-  });
-}
-
-/** A column is held in its table, whatever that one is called at the end of the run. */
-function nameAfter(steps: readonly Step[], table: string): string {
-  return steps.reduce(
-    (name, step) => (step.kind === 'rename_table' && step.table === name ? step.to : name),
-    table,
-  );
 }

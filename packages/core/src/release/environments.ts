@@ -9,7 +9,7 @@ import { environmentDrift } from './drift.ts';
 import { environmentByName } from './find-environment.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { halfDoneRunsIn } from './half-done.ts';
-import { heldThing } from './held-things.ts';
+import { heldThings } from './held-things.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { withTarget } from './with-target.ts';
@@ -114,7 +114,7 @@ export async function environmentDetail(
     schemaAhead: halfDone.filter(({ stopped }) => stopped !== 'before_clean_up').map(({ run }) => run),
     openRuns: open.map((run) => run.id),
     drift: (await environmentDrift(context, scope, row.name)).drift,
-    held: holds.map((hold) => heldThing(hold, row.type)),
+    held: heldThings(holds, row.type),
     pendingContract: (await pendingContract(context.plane, scope, row.id)).steps.length,
     ...last,
   };

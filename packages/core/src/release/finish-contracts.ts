@@ -1,8 +1,9 @@
 /** Owns the end of a finalize run: what was renamed aside is held, and the runs that left it for later are finished. */
 import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
-import { type CommitInput, holdsOf } from './commit-run.ts';
+import type { CommitInput } from './commit-run.ts';
 import { holdLease } from './hold-lease.ts';
+import { holdsOf, moveHolds } from './hold-rows.ts';
 import { pendingContract } from './pending-contract.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
@@ -15,6 +16,7 @@ export async function finishContracts(context: Context, scope: Scope, input: Com
       ...hold,
       runId: runOf.get(hold.heldName) ?? hold.runId,
     }));
+    await moveHolds(tx, scope, input.environment.id, input.executed);
     if (held.length > 0) await tx.holds.put(scope, held);
     for (const id of runIds)
       await saveRun(context, tx, scope, await runById(tx, scope, id), { state: 'finished' });

@@ -9,7 +9,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
-import { heldThing } from './held-things.ts';
+import { heldThings } from './held-things.ts';
 import { pendingContract } from './pending-contract.ts';
 import type { RunRow } from './run.ts';
 
@@ -23,14 +23,16 @@ export async function purgeSteps(
   const { steps: pending } = await pendingContract(plane, scope, environment.id);
   const inUse = new Set(pending.flatMap(heldInUse));
   const holds = await plane.holds.list(scope, environment.id);
-  const idle = holds.filter(({ heldName }) => !inUse.has(heldName));
+  // A held column of a table that was itself dropped goes with that table.
+  const heldTables = new Set(
+    holds.flatMap(({ held, heldName }) => (held.kind === 'table' ? [heldName] : [])),
+  );
+  const idle = holds.filter(({ heldName, table }) => !inUse.has(heldName) && !heldTables.has(table));
   const due = idle.filter(
     (hold) => run.request.force || !isRetained(hold, environment.type, run.requestedAt),
   );
   if (due.length === 0 && idle.length > 0) throw retained(environment, idle);
-  // A held column of a table that was itself dropped goes with that table.
-  const heldTables = new Set(holds.flatMap(({ held, table }) => (held.kind === 'table' ? [table] : [])));
-  return due.map(purgeStep).filter((step) => step.kind !== 'purge_column' || !heldTables.has(step.table));
+  return due.map(purgeStep);
 }
 
 /** What an unfinished contract leaves in use of all that is held. */
@@ -60,7 +62,7 @@ function purgeStep(hold: HoldRow): Step {
 }
 
 function retained({ name, type }: EnvironmentRow, holds: readonly HoldRow[]): AuthoringError {
-  const kept = holds.map((hold) => heldThing(hold, type)).sort((a, b) => (a.until < b.until ? -1 : 1));
+  const kept = [...heldThings(holds, type)].sort((a, b) => (a.until < b.until ? -1 : 1));
   const first = kept[0]?.until;
   return new AuthoringError(
     'HOLD_RETAINED',

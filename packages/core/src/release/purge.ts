@@ -5,7 +5,7 @@ import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
-import { type HeldThing, heldThing, heldThingName } from './held-things.ts';
+import { type HeldThing, heldThingNames, heldThings } from './held-things.ts';
 import type { RunRequest, RunRow } from './run.ts';
 
 export interface PurgeResult {
@@ -32,10 +32,10 @@ export async function purge(
   const ids = new Set(left.map((hold) => hold.id));
   return {
     run,
-    purged: holds.filter((hold) => !ids.has(hold.id)).map(heldThingName),
-    kept: left
-      .map((hold) => heldThing(hold, environment.type))
-      .sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0)),
+    purged: holds.filter((hold) => !ids.has(hold.id)).map(heldThingNames(holds)),
+    kept: [...heldThings(left, environment.type)].sort((a, b) =>
+      a.until < b.until ? -1 : a.until > b.until ? 1 : 0,
+    ),
   };
 }
 

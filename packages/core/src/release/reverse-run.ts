@@ -14,8 +14,8 @@ import type { Lease } from '../ports/lease.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { applyChunks } from './apply-chunks.ts';
-import { holdsOf } from './commit-run.ts';
 import { holdLease } from './hold-lease.ts';
+import { holdsOf } from './hold-rows.ts';
 import type { RunRow } from './run.ts';
 import { saveRun } from './run-record.ts';
 

@@ -1,0 +1,82 @@
+/** Owns the rows of what is held, as a run leaves them: what it put aside, and what it moved, restored or purged. */
+import type { Context } from '../context.ts';
+import { isShadowName } from '../plan/shadow-name.ts';
+import type { Step } from '../plan/steps/step.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { HoldRow } from '../ports/hold.ts';
+import type { Scope } from '../scope.ts';
+import type { RunRow } from './run.ts';
+
+interface Executed {
+  readonly run: RunRow;
+  readonly environment: EnvironmentRow;
+  readonly executed: readonly Step[];
+}
+
+export function holdsOf(
+  context: Pick<Context, 'clock' | 'ids'>,
+  { run, environment, executed }: Executed,
+): readonly HoldRow[] {
+  const heldAt = context.clock.now();
+  const packageId = run.request.targets[0]?.packageId ?? '';
+  return executed.flatMap((step, at): HoldRow[] => {
+    const row = {
+      id: context.ids.next(),
+      environmentId: environment.id,
+      packageId,
+      runId: run.id,
+      heldAt,
+      table: step.kind === 'hold_table' ? step.table : nameAfter(executed.slice(at), step.table),
+    };
+    if (step.kind === 'hold_column')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
+    if (step.kind === 'swap_column' && !isShadowName(step.heldName))
+      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.old } }];
+    if (step.kind === 'retire_column')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'renamed_column', column: step.old } }];
+    if (step.kind === 'hold_table')
+      return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
+    return [];
+  });
+}
+
+/** A column is held in its table, whatever that one is called at the end of the run. */
+function nameAfter(steps: readonly Step[], table: string): string {
+  return steps
+    .flatMap(renamingsOf)
+    .reduce((name, renaming) => (renaming.from === name ? renaming.to : name), table);
+}
+
+/** What a table is called in the database, before a step and after it. */
+function renamingsOf(step: Step): readonly { readonly from: string; readonly to: string }[] {
+  if (step.kind === 'rename_table') return [{ from: step.table, to: step.to }];
+  if (step.kind === 'hold_table') return [{ from: step.table, to: step.heldName }];
+  return step.kind === 'restore_table' ? [{ from: step.heldName, to: step.table }] : [];
+}
+
+/** Held columns follow the table that they are in, also aside; restored and purged things are held no more. */
+export async function moveHolds(
+  tx: ControlPlane,
+  scope: Scope,
+  environmentId: string,
+  executed: readonly Step[],
+): Promise<void> {
+  for (const step of executed)
+    for (const { from, to } of renamingsOf(step)) await tx.holds.retable(scope, environmentId, from, to);
+  const gone = new Set(
+    executed.flatMap((step) => {
+      if (step.kind === 'swap_column') return [step.takes];
+      if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column')
+        return [step.heldName];
+      return step.kind === 'purge_table' ? [step.table] : [];
+    }),
+  );
+  if (gone.size === 0) return;
+  const rows = await tx.holds.list(scope, environmentId);
+  await tx.holds.remove(
+    scope,
+    environmentId,
+    rows.filter((row) => gone.has(row.heldName) || gone.has(row.table)).map((row) => row.id),
+  );
+}
