@@ -110,6 +110,20 @@ function suite({ open, connect }: EngineUnderTest): void {
     expect(await wrong()).toEqual([]);
   });
 
+  it.each([3, 12, 2_000])('meets a row that stops it when it is its turn, in a table of %i', async (rows) => {
+    const bad = rows - 2;
+    const filling = await given(rows, (at) => (at === bad ? 'two' : String(at)));
+    let asked = 0;
+    const stopped = await filling
+      .attempt(async (batches) => {
+        asked = batches;
+      })
+      .catch((error: unknown) => error);
+    expect(stopped).toMatchObject({ details: { keys: [keyOf(bad)] } });
+    // As few as without it, and those by which it is found.
+    expect(asked).toBeLessThan(rows / FIRST_BATCH + 2 * Math.log2(FIRST_BATCH));
+  });
+
   it('stops between batches when another run has the fence', async () => {
     const filling = await given(FIRST_BATCH * 4);
     const stopped = await filling

@@ -43,9 +43,13 @@ export function rowStatement({ table, set, where }: Fill): string {
 
 const BETWEEN_TUPLES = 'ctid >= $1::tid AND ctid < $2::tid';
 
+/**
+ * What may fail is asked of the rows of the batch alone, however they are joined: of all rows, a single one that fails
+ * would fail every batch, wherever it lies.
+ */
 function filling({ table, set, where }: Fill, batch: string): string {
   const name = quoteName(table);
-  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} ${batch}), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND (${where})) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
+  return `WITH batch AS MATERIALIZED (SELECT "id" AS ${KEY} FROM ${name} ${batch}), filled AS (UPDATE ${name} SET ${set} FROM batch WHERE "id" = ${KEY} AND CASE WHEN "id" = ${KEY} THEN ${where} END) SELECT count(*)::int AS rows, max(${KEY}) AS last FROM batch`;
 }
 
 function looksAt({ sparse, where }: Fill): string {
