@@ -10,6 +10,7 @@ import {
   type EnvironmentType,
   MetadataAuthoringService,
   type Scope,
+  type TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import {
   type OpenControlPlane,
@@ -35,6 +36,8 @@ export interface TestServiceOptions {
   /** Stands between the service and its control plane. */
   readonly wrap?: (plane: ControlPlane) => ControlPlane;
   readonly clock?: Clock;
+  /** Stands between the service and the databases of its environments. */
+  readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -44,9 +47,10 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     clock,
     ids: uuidv7Ids,
   });
+  const targets = openTargetDatabases();
   const service = new MetadataAuthoringService({
     plane: options.wrap?.(plane) ?? plane,
-    targets: openTargetDatabases(),
+    targets: options.wrapTargets?.(targets) ?? targets,
     clock,
     ids: uuidv7Ids,
     authorize: allowAll,

@@ -190,7 +190,9 @@ class Question {
       count: found.rows,
       exact: true,
       groups: found.groups,
-      largest: found.largest.map(([size, value]) => ({ rows: Number(size), sample: maskedValue(value) })),
+      largest: found.largest
+        .slice(0, LIMITS.preflight_samples)
+        .map(([size, value]) => ({ rows: Number(size), sample: maskedValue(value) })),
       ...this.#examples(found.shown),
     });
   }
@@ -205,7 +207,8 @@ class Question {
     const [groups = 0, count = 0] = (counted ?? []).map(Number);
     if (groups === 0) return { groups, rows: count, largest: [], shown: [] };
     await this.#goesOn();
-    const largest = await rows(questions.largest(LIMITS.preflight_samples));
+    // Each has two rows at least; so many groups give as many keys as people are shown.
+    const largest = await rows(questions.largest(LIMITS.preflight_keys / 2));
     const keys = largest.map(([, , key]) => texts.quoteText(String(key)));
     await this.#goesOn();
     const shown = await rows(questions.rows(keys, LIMITS.preflight_keys));

@@ -29,7 +29,7 @@ function gatherStatements(check: CheckOf<'duplicates'>, where: string, shown: st
     gather: (slice: string) =>
       `INSERT INTO ${KEYS} SELECT ${list}, count(*), min(${value}), min(\`id\`) FROM ${table} WHERE ${slice} AND (${where}) GROUP BY ${list} ON CONFLICT DO UPDATE SET n = n + excluded.n, shown = min(shown, excluded.shown), first = min(first, excluded.first)`,
     count: `SELECT count(*), coalesce(sum(n), 0) FROM ${KEYS} WHERE n > 1`,
-    largest: `SELECT n, shown, first, ${names} FROM ${KEYS} WHERE n > 1 ORDER BY n DESC, first LIMIT ${LIMITS.preflight_samples}`,
+    largest: `SELECT n, shown, first, ${names} FROM ${KEYS} WHERE n > 1 ORDER BY n DESC, first LIMIT ${LIMITS.preflight_keys / 2}`,
     rows: (slice: string, groups: number) =>
       `SELECT \`id\`, ${value} FROM ${table} WHERE ${slice} AND (${where}) AND (${list}) IN (VALUES ${Array.from({ length: groups }, () => `(${parts.map(() => '?').join(', ')})`).join(', ')}) ORDER BY \`id\` LIMIT ${LIMITS.preflight_keys}`,
     drop: `DROP TABLE IF EXISTS ${KEYS}`,
