@@ -36,6 +36,7 @@ export { substitute } from './plan/expression/substitute.ts';
 export { typeOf } from './plan/expression/type-of.ts';
 export { maskedValue } from './plan/masked-value.ts';
 export type * from './plan/migration-plan.ts';
+export { keepsDefault } from './plan/online-form.ts';
 export * from './plan/physical-schema.ts';
 export type { PhysicalView, PhysicalViews, ViewSource } from './plan/physical-view.ts';
 export { preflightChecksOf } from './plan/preflight-checks.ts';

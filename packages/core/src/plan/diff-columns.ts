@@ -6,7 +6,7 @@ import type { Beside } from './diff-indexes.ts';
 import type { Restorable } from './diff-tables.ts';
 import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
-import { provesNotNull } from './online-form.ts';
+import { keepsDefault, provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { type ReferenceTargets, retargetedTo } from './reference-targets.ts';
 import { isRenamedOnline, renameOnline } from './rename-online.ts';
@@ -115,7 +115,8 @@ function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nam
   const table = nameIsTaken ? input.spec.name : input.old.name;
   const held = input.restorable?.column(input.spec.name, column.name);
   // NOT NULL without a default would break writers of the old version and depend on the row count: it comes as its own step.
-  const needsFill = column.notNull && column.default === null;
+  const fillsItself = column.default !== null && keepsDefault(input.engine, column.type);
+  const needsFill = column.notNull && !fillsItself;
   const restored = held !== null && held !== undefined && sameType(held.column.type, column.type);
   if (restored) {
     steps.restoreColumn(phase, table, { ...column, notNull: false }, held.heldName);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import type { Engine } from '../ports/environment.ts';
 import { diffTables } from './diff-tables.ts';
+import { keepsDefault } from './online-form.ts';
 import { planHashOf } from './plan-hash.ts';
 import type { RenameMap } from './rename-map.ts';
 import { applySteps, hazardsOf, reverseOf } from './steps/index.ts';
@@ -231,6 +232,19 @@ describe('a plan between two schemas', { timeout: TIMEOUT_MS }, () => {
           expect(expanded.get(name)?.columns.map((c) => c.name)).toEqual(
             expect.arrayContaining(spec.columns.map((c) => c.name)),
           );
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('I-32: expand adds nothing that refuses a writer who does not know of it', () => {
+    fc.assert(
+      fc.property(jump, (input) => {
+        for (const step of plan(input)) {
+          if (step.kind !== 'add_column' || step.phase !== 'expand') continue;
+          const { type, notNull, default: value } = step.column;
+          expect(!notNull || (value !== null && keepsDefault(input.engine, type)), step.id).toBe(true);
+        }
       }),
       { numRuns: runs },
     );

@@ -47,6 +47,14 @@ export function requireForm(engine: Engine, column: ColumnSpec): OnlineForm {
     : 'in_place';
 }
 
+/**
+ * A default of a column of this type fills in what a writer leaves out. Elsewhere the runtime alone knows of it, and who
+ * knows nothing of the column writes nothing.
+ */
+export function keepsDefault(engine: Engine, type: ColumnType): boolean {
+  return engine !== 'mysql' || type.kind !== 'text';
+}
+
 /** A new column of this type may refuse NULL from the start: the rows that are there take a value of the engine's own. */
 export function startsRequired(engine: Engine, type: ColumnType): boolean {
   return engine === 'mysql' && (type.kind === 'string' || type.kind === 'float' || type.kind === 'boolean');

@@ -2,14 +2,14 @@
  * Owns how defaults are written in MySQL's DDL and compared in its catalog. The server keeps a literal as a value of
  * the column (5 as 5.00), and MySQL prints it otherwise than MariaDB: both sides are brought to one form.
  */
-import type { ColumnDefault, ColumnType } from '@objectstack/metadata-authoring';
+import { type ColumnDefault, type ColumnType, keepsDefault } from '@objectstack/metadata-authoring';
 import { literalText } from '../../environment/default-value.ts';
 import { typeText } from './column-type.ts';
 import { quoteText } from './quote.ts';
 
 /** As the runtime's driver has it: a text column has no default, the runtime itself fills it in. */
 export function storesDefault(type: ColumnType): boolean {
-  return type.kind !== 'text';
+  return keepsDefault('mysql', type);
 }
 
 /** The text after the keyword DEFAULT. */
