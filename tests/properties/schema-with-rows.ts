@@ -38,6 +38,8 @@ const TYPES: readonly ColumnType[] = [
   { kind: 'boolean' },
   { kind: 'json' },
 ];
+const TABLES = ['a', 'b'] as const;
+const CHOICES = ['0', '1', '2', '3'];
 const POOL = ['x', 'y', 'z', 'order', 'case'];
 
 /** The same change from the same number. */
@@ -55,7 +57,17 @@ export function changeOf(seed: number): Change {
   const drawn = (name: string): ColumnSpec => {
     const type = one(TYPES);
     const notNull = type.kind !== 'json' && chance(0.3);
-    return { name, type, notNull, default: notNull || chance(0.2) ? defaultOf(type) : null, owner: 'p' };
+    const column = {
+      name,
+      type,
+      notNull,
+      default: notNull || chance(0.2) ? defaultOf(type) : null,
+      owner: 'p',
+    };
+    if (!isCharacters(type) || chance(0.5)) return column;
+    return chance(0.5)
+      ? { ...column, reference: one(TABLES) }
+      : { ...column, choices: CHOICES.filter(() => chance(0.7)) };
   };
   const indexed = (name: string, columns: readonly ColumnSpec[]): TableSpec => {
     const key = columns.find(({ type }) => type.kind === 'string' || type.kind === 'float');
@@ -70,7 +82,7 @@ export function changeOf(seed: number): Change {
   const columns = new Map<string, ReadonlyMap<string, string>>();
   const up = new Map<string, ReadonlyMap<string, Expression>>();
   const renameForm = chance(0.5) ? 'online' : 'in_switch';
-  for (const name of ['a', 'b']) {
+  for (const name of TABLES) {
     const old = POOL.filter(() => chance(0.6)).map(drawn);
     before.set(name, indexed(name, old));
     if (chance(0.12)) continue;
@@ -93,12 +105,30 @@ export function changeOf(seed: number): Change {
     if (renamed.size > 0) columns.set(to, renamed);
   }
   if (chance(0.3)) after.set('c', indexed('c', [drawn('x')]));
+  for (const [name, spec] of after)
+    after.set(
+      name,
+      pointedAtNow(spec, (table) => tables.get(table) ?? table, after),
+    );
   const rows = new Map(
     [...before].map(
       ([name, spec]) => [name, Array.from({ length: ROWS }, (_, n) => rowOf(spec, n, draw))] as const,
     ),
   );
   return { before, after, renames: { tables, columns }, renameForm, up, rows };
+}
+
+/** A reference names its table as it is called after the change, and there is none to a table that goes. */
+function pointedAtNow(
+  spec: TableSpec,
+  nameNow: (table: string) => string,
+  after: ReadonlyMap<string, TableSpec>,
+): TableSpec {
+  const columns = spec.columns.map(({ reference, ...column }) => {
+    const target = reference === undefined ? undefined : nameNow(reference);
+    return target === undefined || !after.has(target) ? column : { ...column, reference: target };
+  });
+  return { ...spec, columns };
 }
 
 function isCharacters({ kind }: ColumnType): boolean {
