@@ -113,6 +113,23 @@ describe('cancelling a run', () => {
     await expect(bench.service.cancelRun(SCOPE, run)).rejects.toMatchObject({ code: 'RUN_STATE' });
   });
 
+  it('waits for no swap once it is being given up, although who began with that is gone', async () => {
+    const draft = await change();
+    const { run } = await bench.service.publish(SCOPE, draft, { targetEnv: 'dev', hold: true });
+    const { run: held } = await bench.service.run(SCOPE, run);
+    await bench.plane.runs.save(SCOPE, { ...held, reversing: true });
+    expect(await bench.service.halfDoneRuns(SCOPE)).toMatchObject([{ run, stopped: 'taking_back' }]);
+    await expect(bench.service.activate(SCOPE, { targetEnv: 'dev' })).rejects.toMatchObject({
+      code: 'RUN_STATE',
+    });
+    await expect(bench.service.publish(SCOPE, draft, { targetEnv: 'dev' })).rejects.toMatchObject({
+      code: 'SCHEMA_AHEAD',
+      suggestion: expect.stringContaining(`mda run resume ${run}`),
+    });
+    expect((await bench.service.driveRun(SCOPE, run)).state).toBe('abandoned');
+    expect((await bench.service.publish(SCOPE, draft, { targetEnv: 'dev' })).state).toBe('finished');
+  });
+
   it('is forgotten when somebody takes the run up again', async () => {
     const draft = await change();
     const held = await bench.service.publish(SCOPE, draft, { targetEnv: 'dev', hold: true });

@@ -8,6 +8,8 @@ export function halfDoneWords({ run, environment, stopped }: HalfDoneRun): strin
       return `${it} waits for its swap: mda activate --env ${environment}, or mda run abandon ${run}`;
     case 'half_way':
       return `${it} stopped half way, the old version serves: mda run resume ${run}, or mda run abandon ${run}`;
+    case 'taking_back':
+      return `${it} was given up, and is not taken back yet: mda run resume ${run} goes on with that`;
     case 'removing':
       return `${it} stopped while it removed what no version needs: mda run resume ${run}`;
     case 'before_clean_up':

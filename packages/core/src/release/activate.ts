@@ -6,6 +6,7 @@ import type { OnProgress, PublishResult } from '../service-types.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './find-environment.ts';
 import { conclude } from './publish.ts';
+import { isHeld } from './run-state.ts';
 
 /** @throws RUN_STATE when no run of the environment is held */
 export async function activate(
@@ -15,9 +16,7 @@ export async function activate(
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  const held = (await context.plane.runs.open(scope, environment.id)).find(
-    (run) => run.state === 'applied' && run.request.hold,
-  );
+  const held = (await context.plane.runs.open(scope, environment.id)).find(isHeld);
   if (!held)
     throw new AuthoringError('RUN_STATE', `no run of '${environment.name}' waits for its swap`, {
       suggestion: 'prepare one with: mda publish --hold, or mda promote VERSION --to NAME --hold',

@@ -11,7 +11,7 @@ import type { Scope } from '../scope.ts';
 import { endDeadRuns } from './end-dead-runs.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
-import { assertAbandonable, isTerminal } from './run-state.ts';
+import { assertAbandonable, isHeld, isTerminal } from './run-state.ts';
 
 export interface DriveOptions {
   /** Swap the pointer of a run that was held. */
@@ -54,8 +54,7 @@ export function claimNewRun(context: Context, scope: Scope, run: RunRow): Promis
 export function rests(run: RunRow, options: DriveOptions): boolean {
   if (options.abandon) assertAbandonable(run);
   if (isTerminal(run.state) || run.state === 'committed') return true;
-  const held = run.state === 'applied' && run.request.hold === true && !run.reversing;
-  return held && !options.activate && !options.abandon;
+  return isHeld(run) && !options.activate && !options.abandon;
 }
 
 async function takeUp(

@@ -6,7 +6,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { runToCleanUp } from './promised-clean-up.ts';
 import type { RunRow, RunState } from './run.ts';
-import { isOneWay, touchesTables } from './run-state.ts';
+import { isHeld, isOneWay, touchesTables } from './run-state.ts';
 
 /**
  * Tables that another run changed and no version serves yet are neither what the pointer says nor drift; a second run
@@ -33,6 +33,8 @@ export async function assertNothingHalfDone(
 
 /** What people can do with a run that stopped after it changed tables. */
 export function waysOn(run: RunRow, forward = `go on with: mda run resume ${run.id}`): string {
+  if (run.reversing)
+    return `go on taking its steps back with: mda run resume ${run.id}, or mda run abandon ${run.id}`;
   return isOneWay(run) ? forward : `${forward}, or take its steps back with: mda run abandon ${run.id}`;
 }
 
@@ -43,10 +45,11 @@ export interface HalfDoneRun {
   readonly state: RunState;
   /**
    * `half_way`: it changed tables, and the old version serves until somebody resumes or abandons it. `before_swap`: so it
-   * was asked to stop. `removing`: what no version needs is half gone; it can only go forward. `before_clean_up`: its
-   * version is live, and what that one drops was to be removed.
+   * was asked to stop. `taking_back`: it was given up, and what it changed is still there in part. `removing`: what no
+   * version needs is half gone; it can only go forward. `before_clean_up`: its version is live, and what that one drops
+   * was to be removed.
    */
-  readonly stopped: 'half_way' | 'before_swap' | 'removing' | 'before_clean_up';
+  readonly stopped: 'half_way' | 'before_swap' | 'taking_back' | 'removing' | 'before_clean_up';
 }
 
 export async function halfDoneRunsIn(
@@ -72,6 +75,7 @@ export async function halfDoneRunsIn(
 }
 
 function stoppedAt(run: RunRow): HalfDoneRun['stopped'] {
+  if (run.reversing) return 'taking_back';
   if (isHeld(run)) return 'before_swap';
   return isOneWay(run) ? 'removing' : 'half_way';
 }
@@ -83,8 +87,4 @@ export async function halfDoneRuns(context: Context, scope: Scope): Promise<read
   for (const environment of await context.plane.environments.list(scope))
     found.push(...(await halfDoneRunsIn(context, scope, environment)));
   return found;
-}
-
-function isHeld({ state, request }: RunRow): boolean {
-  return state === 'applied' && request.hold === true;
 }

@@ -84,6 +84,11 @@ export function isBegun(run: RunRow): boolean {
   return BEGUN.has(run.state);
 }
 
+/** It waits for its swap, as it was asked to. */
+export function isHeld({ state, request, reversing }: RunRow): boolean {
+  return state === 'applied' && request.hold === true && !reversing;
+}
+
 /** The version that it brought is what the environment runs, or ran until another came. */
 export function isLive(run: RunRow): boolean {
   return run.state === 'finished' || run.state === 'committed';
