@@ -61,7 +61,10 @@ function suite(server: DatabaseServer | null): void {
       'changed view shop_customer',
     ],
     'it shows some of the rows': [
-      async () => [drop, view('"id", "name", "number"', ` WHERE "stage" = 'new'`)],
+      async () => {
+        const [made = '', ...triggers] = await definition();
+        return [drop, `${made.replace(/;\s*$/, '')} WHERE "stage" = 'new'`, ...triggers];
+      },
       'changed view shop_customer',
     ],
     'its table differs too': [
@@ -147,12 +150,17 @@ function suite(server: DatabaseServer | null): void {
 
   it('what somebody else has put under the name is told of, and left alone', async () => {
     await renameAndChange(shop);
+    // PostgreSQL retypes no column under a view: a repair takes ours away first, and only ours.
+    const retyped =
+      engine === 'postgres' ? ['ALTER TABLE "shop_client" ALTER COLUMN "name" TYPE varchar(60)'] : [];
     for (const [what, theirs, away] of [
       ['table', 'CREATE TABLE "shop_customer" ("id" varchar(9))', 'DROP TABLE "shop_customer"'],
       ['view', 'CREATE VIEW "shop_customer" AS SELECT "id", "name" FROM "shop_order"', drop],
     ] as const) {
-      await shop.alter(drop, theirs);
-      const { drift, foreign } = await report();
+      await shop.alter(drop, ...retyped, theirs);
+      const { drift: all, foreign } = await report();
+      const drift = all.filter((entry) => entry.what === 'view');
+      expect(all).toHaveLength(drift.length + retyped.length);
       expect(drift).toMatchObject([
         { kind: 'missing', what: 'view', view: 'shop_customer', actual: `a ${what} that is not ours` },
       ]);
