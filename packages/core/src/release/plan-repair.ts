@@ -23,6 +23,7 @@ import { installedPackages } from './environment-content.ts';
 import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { foundTable } from './found-table.ts';
+import { followAgain, lostFollowers } from './lost-followers.ts';
 import { oldNames } from './old-names.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
@@ -51,7 +52,7 @@ export async function planRepair(
   const pending = outdated ? [] : (await pendingContract(plane, scope, environment.id)).steps;
   const syncs = pending.filter((step) => step.kind === 'end_sync');
   const retiring = pending.filter((step) => step.kind === 'retire_column');
-  // What follows a live column is held: it is nobody's to bring back.
+  // What follows a live column is held: no table asks for it.
   const leftovers = pending.filter((step) => step.kind !== 'end_sync');
   const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
   const actual = await target.introspect();
@@ -62,11 +63,12 @@ export async function planRepair(
     target,
     tables: new Set(actual.keys()),
   });
-  const views = repairableViews(pending, names, required, actual);
+  const lost = lostFollowers(syncs, required, actual);
+  const views = repairableViews(pending, names, lost, required, actual);
   const brokenViews = new Set(views.broken.map(({ view }) => view));
   const drifted = new Set([
     ...driftBetween(renderAll(target, required), actual).map(({ table }) => table),
-    ...views.broken.map(({ table }) => table),
+    ...[...views.broken, ...lost].map(({ table }) => table),
   ]);
   const left = (await forgottenMark(plane, scope, target, environment))
     ? await forgottenLeftovers(plane, scope, environment, target, required, actual)
@@ -92,12 +94,15 @@ export async function planRepair(
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
+  const isEarly = ({ phase }: Step) => phase === 'expand';
   const planned = await planOf(
     [
       // A column that changes may not have a view over it.
       ...names.leftOver.map((one) => dropLeftOver(one, drifted.has(one.table) ? 'expand' : 'contract')),
       ...[...left.values()].flatMap((one) => one.steps),
-      ...steps,
+      ...steps.filter(isEarly),
+      ...lost.flatMap(followAgain),
+      ...steps.filter((step) => !isEarly(step)),
     ],
     withLeft(before, left),
     actual,
@@ -112,19 +117,22 @@ interface RepairableViews {
 }
 
 /**
- * A name that somebody else has is left to them; so is one whose table lost a column that is nobody's to bring back. What
- * a table kept for its view went with the table.
+ * A name that somebody else has is left to them; so is one whose table lost a column that nothing can bring back. What a
+ * table kept for its view went with the table.
  */
 function repairableViews(
   pending: readonly Step[],
   { broken, taken }: ViewFindings,
+  lost: readonly StepOf<'end_sync'>[],
   required: SchemaState,
   actual: PhysicalSchema,
 ): RepairableViews {
+  const lostNames = new Set(lost.map(({ heldName }) => heldName));
   const isWhole = ({ table, columns }: StepOf<'drop_view'>) => {
     const names = new Set([
       ...(required.get(table)?.columns ?? []).map(({ name }) => name),
       ...(actual.get(table)?.columns.keys() ?? []),
+      ...lostNames,
     ]);
     return columns.every(({ column }) => names.has(column));
   };
@@ -132,7 +140,12 @@ function repairableViews(
   const ours = standing.filter((step) => !taken.includes(step) && isWhole(step));
   return {
     standing: ours,
-    broken: ours.filter((step) => broken.includes(step) || !actual.has(step.table)),
+    broken: ours.filter(
+      (step) =>
+        broken.includes(step) ||
+        !actual.has(step.table) ||
+        step.columns.some(({ column }) => lostNames.has(column)),
+    ),
   };
 }
 
