@@ -30,6 +30,8 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   _authoring_run_chunk: 'The journal of a run: one row a chunk, written before and after it.',
   _authoring_lease: 'Who drives which environment until when, and the fence.',
   _authoring_hold: 'Columns and tables that were dropped and are kept until purged.',
+  _authoring_policy:
+    'What somebody set for an environment: approvals, order, windows, freeze. The rest follows from its type.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

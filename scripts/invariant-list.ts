@@ -198,7 +198,7 @@ export const INVARIANT_GROUPS: readonly InvariantGroup[] = [
       {
         id: 'I-47',
         promise: "Every face acts with the caller's rights; an agent cannot approve what it asked for.",
-        absent: 'agents and approvals: this release has neither',
+        absent: `routes and tools: ${NO_SERVER}`,
       },
     ],
   },
@@ -213,7 +213,6 @@ export const INVARIANT_GROUPS: readonly InvariantGroup[] = [
       {
         id: 'I-49',
         promise: 'Losing data in production takes force and a live approval of that very plan.',
-        absent: 'approvals: this release asks for force alone',
       },
       {
         id: 'I-50',

@@ -37,6 +37,7 @@ export async function openService(controlUrl: string, observer?: StatementObserv
       clock: systemClock,
       ids: uuidv7Ids,
       authorize: allowAll,
+      members: null,
       cache,
       owner: `bench-${process.pid}`,
     });

@@ -293,7 +293,7 @@ describe('promotion', () => {
   });
 
   it('to production takes force where data goes; rollback brings it back; purge removes it for good', async () => {
-    await at.ok('promote', '0.3.0', '--to', 'prod');
+    await at.ok('promote', '0.3.0', '--to', 'prod', '--force');
     sql('prod', `insert into "shop_customer" ("id", "name", "fax") values ('p1', 'Cy', '+9')`);
     const { fax: _fax, phone, ...rest } = customerFields;
     const body = object('shop_customer', { ...rest, main_phone: phone ?? {} });

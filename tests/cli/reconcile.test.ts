@@ -14,7 +14,7 @@ beforeAll(async () => {
   await writeFile(at.path('stack.json'), JSON.stringify(shop()));
   await at.ok('import', 'stack.json');
   await at.ok('publish', '--version', '1.0.0');
-  await at.ok('promote', '1.0.0', '--to', 'prod');
+  await at.ok('promote', '1.0.0', '--to', 'prod', '--force');
 });
 afterAll(() => at.dispose());
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const first = object('shop_customer', indexed, { indexes: [{ fields: ['fax'] }] });
   await stage({ ...stack, objects: [first, ...stack.objects.slice(1)] });
   await at.ok('publish', '--version', '1.0.0');
-  await at.ok('promote', '1.0.0', '--to', 'prod');
+  await at.ok('promote', '1.0.0', '--to', 'prod', '--force');
   const db = new Database(at.path('.mda/env/prod.db'));
   db.prepare(`insert into "shop_customer" ("id", "name", "fax") values ('c1', 'Ada', '+2')`).run();
   db.close();

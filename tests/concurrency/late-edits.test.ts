@@ -35,6 +35,7 @@ function interleaved(
     clock: systemClock,
     ids: uuidv7Ids,
     authorize: allowAll,
+    members: null,
     cache: new ContentCache(),
     owner: 'slow',
   });

@@ -42,6 +42,7 @@ async function publish(before: (no: number, world: World) => Promise<void>) {
       clock: { ...systemClock, every: () => () => {} },
       ids: uuidv7Ids,
       authorize: allowAll,
+      members: null,
       cache: new ContentCache(),
       owner,
     });

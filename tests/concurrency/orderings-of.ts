@@ -56,6 +56,7 @@ function serviceOf({ plane, targets }: Omit<Desk, 'close'>, owner: string): Meta
     clock,
     ids: uuidv7Ids,
     authorize: allowAll,
+    members: null,
     cache: new ContentCache(),
     owner,
   });

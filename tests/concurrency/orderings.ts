@@ -6,6 +6,7 @@
 import type { ControlPlane, TargetDatabases } from '@objectstack/metadata-authoring';
 import { hookedTargets } from '../faults/support/hooked-targets.ts';
 import { random } from '../faults/support/sample.ts';
+import { portsOf } from '../support/ports-of.ts';
 
 /** Waits for its turn. */
 export type Gate = () => Promise<void>;
@@ -127,16 +128,9 @@ export function gatedPlane(plane: ControlPlane, gate: Gate): ControlPlane {
       },
     });
   return {
-    packages: plane.packages,
-    versions: plane.versions,
-    drafts: plane.drafts,
-    bodies: plane.bodies,
-    environments: plane.environments,
-    installations: plane.installations,
-    holds: plane.holds,
+    ...portsOf(plane),
     runs: gated(plane.runs),
     leases: gated(plane.leases),
-    log: plane.log,
     async transaction(work) {
       await gate();
       return plane.transaction(work);

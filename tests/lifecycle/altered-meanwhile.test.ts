@@ -5,6 +5,7 @@
  */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portsOf } from '../support/ports-of.ts';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop, fields, INDEXES } from './altered.ts';
@@ -50,14 +51,12 @@ function suite(server: DatabaseServer | null): void {
 
   /** The real control plane; somebody works on the database between the plan of a run and its first statement. */
   function watched(plane: ControlPlane): ControlPlane {
-    const { packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log } =
-      plane;
     return {
-      ...{ packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log },
+      ...portsOf(plane),
       transaction: async (work) => {
         const result = await plane.transaction(work);
         if (onceFixed === undefined) return result;
-        const [run] = await runs.list(SCOPE, { limit: 1 });
+        const [run] = await plane.runs.list(SCOPE, { limit: 1 });
         if (run?.state !== 'planned') return result;
         const meanwhile = onceFixed;
         onceFixed = undefined;

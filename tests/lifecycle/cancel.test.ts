@@ -1,6 +1,7 @@
 import type { ControlPlane, RunState } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portsOf } from '../support/ports-of.ts';
 import { SCOPE, type TestService, testService } from '../support/service.ts';
 import { customerFields, SHOP, shopStack, text } from './shop.ts';
 
@@ -10,13 +11,12 @@ let cancelAt: { readonly state: RunState; readonly nextChunk: number } | undefin
 
 /** The real control plane; somebody else cancels the run between two of its transactions. */
 function watched(plane: ControlPlane): ControlPlane {
-  const { packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log } = plane;
   return {
-    ...{ packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log },
+    ...portsOf(plane),
     transaction: async (work) => {
       const result = await plane.transaction(work);
       if (cancelAt === undefined) return result;
-      const [run] = await runs.list(SCOPE, { limit: 1 });
+      const [run] = await plane.runs.list(SCOPE, { limit: 1 });
       if (run?.state !== cancelAt.state || run.nextChunk !== cancelAt.nextChunk) return result;
       cancelAt = undefined;
       await bench.service.cancelRun(SCOPE, run.id);

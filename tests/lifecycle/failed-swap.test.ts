@@ -1,6 +1,7 @@
 import { AuthoringError, type ControlPlane } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { portsOf } from '../support/ports-of.ts';
 import { SCOPE, type TestService, testService } from '../support/service.ts';
 import { SHOP, shopStack } from './shop.ts';
 
@@ -26,15 +27,7 @@ function failingSeal(plane: ControlPlane): ControlPlane {
         : plane.versions.seal(...call),
   };
   return {
-    packages: plane.packages,
-    drafts: plane.drafts,
-    bodies: plane.bodies,
-    environments: plane.environments,
-    installations: plane.installations,
-    holds: plane.holds,
-    runs: plane.runs,
-    leases: plane.leases,
-    log: plane.log,
+    ...portsOf(plane),
     versions,
     transaction: (work) => plane.transaction((tx) => work(failingSeal(tx))),
   };

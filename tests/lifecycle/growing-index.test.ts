@@ -5,6 +5,7 @@
 import { type ControlPlane, LIMITS } from '@objectstack/metadata-authoring';
 import { systemClock } from '@objectstack/metadata-authoring-sql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portsOf } from '../support/ports-of.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop, fields, INDEXES } from './altered.ts';
 import { object, SHOP } from './shop.ts';
@@ -18,7 +19,6 @@ let renewals = 0;
 let atRenewal: () => Promise<void> = async () => undefined;
 
 function watched(plane: ControlPlane): ControlPlane {
-  const { packages, drafts, bodies, versions, environments, installations, holds, runs, log } = plane;
   const leasesOf = ({ leases }: Pick<ControlPlane, 'leases'>): ControlPlane['leases'] => ({
     acquire: (...values) => leases.acquire(...values),
     assertHeld: (...values) => leases.assertHeld(...values),
@@ -30,7 +30,7 @@ function watched(plane: ControlPlane): ControlPlane {
     },
   });
   const seen = (one: ControlPlane): ControlPlane => ({
-    ...{ packages, drafts, bodies, versions, environments, installations, holds, runs, log },
+    ...portsOf(plane),
     ...one,
     leases: leasesOf(one),
     transaction: async (work) => {

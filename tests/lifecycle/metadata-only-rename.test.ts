@@ -9,6 +9,7 @@ import { type ControlPlane, LIMITS, type Step } from '@objectstack/metadata-auth
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRaw, type RawDatabase } from '../faults/support/raw-database.ts';
+import { portsOf } from '../support/ports-of.ts';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
@@ -32,12 +33,11 @@ const CATALOG_ONLY: ReadonlySet<Step['kind']> = new Set([
 
 /** The real control plane, a little slower right before the pointer moves. */
 function slowAtSwap(plane: ControlPlane): ControlPlane {
-  const { packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log } = plane;
   return {
-    ...{ packages, drafts, bodies, versions, environments, installations, holds, runs, leases, log },
+    ...portsOf(plane),
     transaction: async (work) => {
       const result = await plane.transaction(work);
-      const [run] = await runs.list(SCOPE, { limit: 1 });
+      const [run] = await plane.runs.list(SCOPE, { limit: 1 });
       if (run?.state === 'applied') await pause(BEFORE_SWAP_MS);
       return result;
     },

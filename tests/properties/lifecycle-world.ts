@@ -27,6 +27,7 @@ import {
 } from '@objectstack/metadata-authoring-testkit';
 import Database from 'better-sqlite3';
 import { hookedTargets } from '../faults/support/hooked-targets.ts';
+import { portsOf } from '../support/ports-of.ts';
 
 export type Store = 'memory' | 'sqlite';
 
@@ -178,6 +179,7 @@ export class LifecycleWorld {
       targets: databases.targets,
       ...this.#ports,
       authorize: allowAll,
+      members: null,
       cache: new ContentCache(),
       owner,
       ownerIsGone: (name) => name !== 'other' && name !== `process-${this.#processes}`,
@@ -202,16 +204,9 @@ function crossedPlane(plane: ControlPlane, cross: Cross): ControlPlane {
       },
     });
   return {
-    packages: plane.packages,
-    versions: plane.versions,
-    drafts: plane.drafts,
-    bodies: plane.bodies,
-    environments: plane.environments,
-    installations: plane.installations,
-    holds: plane.holds,
+    ...portsOf(plane),
     runs: crossed(plane.runs),
     leases: crossed(plane.leases),
-    log: plane.log,
     async transaction(work) {
       await cross();
       const result = await plane.transaction(work);

@@ -39,6 +39,7 @@ export async function openWorkbench(server: DatabaseServer | null): Promise<Work
     targets: openTargetDatabases(),
     ...ports,
     authorize: allowAll,
+    members: null,
     cache: new ContentCache(),
     owner: 'replay',
   });

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Authorize,
   allowAll,
   type Clock,
   ContentCache,
   type ControlPlane,
   type EnvironmentType,
+  type Members,
   MetadataAuthoringService,
   type Scope,
   type TargetDatabases,
@@ -38,6 +40,9 @@ export interface TestServiceOptions {
   readonly clock?: Clock;
   /** Stands between the service and the databases of its environments. */
   readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
+  /** Everybody may do everything, and nobody has to be asked, where these are absent. */
+  readonly authorize?: Authorize;
+  readonly members?: Members;
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -53,7 +58,8 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     targets: options.wrapTargets?.(targets) ?? targets,
     clock,
     ids: uuidv7Ids,
-    authorize: allowAll,
+    authorize: options.authorize ?? allowAll,
+    members: options.members ?? null,
     cache: new ContentCache(),
     owner: `test:${process.pid}`,
   });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import {
   AuthoringError,
+  authorizeBy,
   ContentCache,
   type Context,
   MetadataAuthoringService,
@@ -16,7 +17,7 @@ import {
 } from '@objectstack/metadata-authoring-sql';
 import { type AuthoringClient, bindScope } from './client.ts';
 import { absoluteUrl, sqlitePathOf } from './workspace/database-url.ts';
-import { authorizeAs, roleOf } from './workspace/member-role.ts';
+import { membersOf, roleOf } from './workspace/member-role.ts';
 import { ownerIsGone, ownerOf, processFacts } from './workspace/process-owner.ts';
 import type { Workspace } from './workspace/workspace-file.ts';
 
@@ -51,11 +52,13 @@ export async function openClient(
     });
   const ports = { clock: systemClock, ids: uuidv7Ids };
   const plane = await openControlPlane(url, ports);
+  const role = roleOf(actor, systemUser, workspace.config.members);
   const context: Context = {
     plane,
     targets: targetsOf(workspace),
     ...ports,
-    authorize: authorizeAs(roleOf(actor, systemUser, workspace.config.members)),
+    authorize: authorizeBy(() => role),
+    members: async () => membersOf(systemUser, workspace.config.members),
     cache: new ContentCache(),
     owner: ownerOf(processFacts()),
     ownerIsGone,

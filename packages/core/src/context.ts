@@ -1,6 +1,7 @@
 /** Owns what every use case gets: the ports, the policy hook and the cache of immutable content. */
 import type { ContentCache } from './content-cache.ts';
 import type { Authorize } from './policy/authorize.ts';
+import type { Members } from './policy/members.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { Ids } from './ports/ids.ts';
@@ -12,6 +13,8 @@ export interface Context {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly authorize: Authorize;
+  /** Who may approve is looked up here; null: the host keeps no members, and only what somebody set asks for approvals. */
+  readonly members: Members | null;
   readonly cache: ContentCache;
   /** Names this process in leases. */
   readonly owner: string;

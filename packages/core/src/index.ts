@@ -8,6 +8,8 @@ export { counted } from './counted.ts';
 export { effectiveIndex } from './draft/effective-set.ts';
 export type * from './draft/question.ts';
 export * from './error.ts';
+export type { ApprovalSummary } from './govern/answer-request.ts';
+export type { PolicyView } from './govern/policies.ts';
 export { LIMITS } from './limits.ts';
 export {
   ARTIFACT_LIMITS,
@@ -57,20 +59,39 @@ export {
 export type * from './plan/steps/step.ts';
 export { conversionBetween, isWidening, sameType } from './plan/steps/type-conversion.ts';
 export type * from './plan/storage/table-spec.ts';
-export { type Authorize, allowAll, type Operation } from './policy/authorize.ts';
+export { type Authorize, allowAll, authorizeBy, type Place } from './policy/authorize.ts';
+export {
+  type ApprovalPolicy,
+  type ChangeWindow,
+  changedPolicy,
+  defaultPolicy,
+  type EnvironmentPolicy,
+} from './policy/environment-policy.ts';
+export type * from './policy/members.ts';
 export { type RenameForm, renameFormOf } from './policy/rename-form.ts';
+export {
+  isRole,
+  OPERATIONS,
+  type Operation,
+  type Right,
+  ROLES,
+  type Role,
+  rightOf,
+} from './policy/rights.ts';
+export type * from './ports/approval.ts';
 export type * from './ports/body.ts';
 export type * from './ports/change-log.ts';
 export type * from './ports/clock.ts';
 export type * from './ports/control-plane.ts';
 export type * from './ports/draft-workspace.ts';
-export type * from './ports/environment.ts';
+export * from './ports/environment.ts';
 export type * from './ports/hold.ts';
 export type * from './ports/ids.ts';
 export type * from './ports/installation.ts';
 export type * from './ports/lease.ts';
 export type * from './ports/package.ts';
 export type * from './ports/package-version.ts';
+export type * from './ports/policy.ts';
 export type * from './ports/run-journal.ts';
 export type * from './ports/target-database.ts';
 export type { HalfDoneRun } from './release/half-done.ts';

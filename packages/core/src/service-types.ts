@@ -130,6 +130,8 @@ export interface PublishOptions {
   readonly hold?: boolean;
   /** The plan the caller saw: a different one is PLAN_STALE. */
   readonly expectPlanHash?: string;
+  /** Why it cannot wait for a change window or for all approvals; one other person has to agree. */
+  readonly emergency?: string;
   /** How columns are renamed, if not by the policy of the environment's type. */
   readonly renames?: RenameForm;
 }

@@ -15,6 +15,14 @@ import { stage, stageMany } from './draft/stage.ts';
 import { stageConversion } from './draft/stage-conversion.ts';
 import { draftStatus } from './draft/status.ts';
 import { redo, undo } from './draft/undo.ts';
+import {
+  type ApprovalSummary,
+  approve,
+  type ListApprovalsOptions,
+  listApprovals,
+  reject,
+} from './govern/answer-request.ts';
+import { type PolicyView, setPolicy, showPolicy } from './govern/policies.ts';
 import type { ItemRef } from './metadata/ref.ts';
 import type { Drift } from './plan/physical-schema.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
@@ -33,7 +41,7 @@ import { type HalfDoneRun, halfDoneRuns } from './release/half-done.ts';
 import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
-import { type PurgeResult, purge } from './release/purge.ts';
+import { type PurgeOptions, type PurgeResult, purge } from './release/purge.ts';
 import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
@@ -213,11 +221,7 @@ export class MetadataAuthoringService {
     return finalize(this.#context, scope, options, onProgress);
   }
   /** Removes for good what is held. */
-  purge(
-    scope: Scope,
-    options: { readonly targetEnv: string; readonly force?: boolean },
-    onProgress?: types.OnProgress,
-  ): Promise<PurgeResult> {
+  purge(scope: Scope, options: PurgeOptions, onProgress?: types.OnProgress): Promise<PurgeResult> {
     return purge(this.#context, scope, options, onProgress);
   }
   /**
@@ -271,6 +275,27 @@ export class MetadataAuthoringService {
   }
   abandonRun(scope: Scope, runId: string): Promise<RunRow> {
     return abandonRun(this.#context, scope, runId);
+  }
+
+  // ── governing ──────────────────────────────────────────────────────────────────────────────────────────────
+  /** What waits for an answer, newest first. */
+  approvals(scope: Scope, options: ListApprovalsOptions = {}): Promise<readonly ApprovalSummary[]> {
+    return listApprovals(this.#context, scope, options);
+  }
+  /** Never executes: who asked repeats the command. @throws APPROVAL_NOT_FOUND, APPROVAL_STATE, APPROVAL_STALE, ROLE_FORBIDDEN */
+  approve(scope: Scope, requestId: string, comment?: string): Promise<ApprovalSummary> {
+    return approve(this.#context, scope, requestId, comment);
+  }
+  /** Also takes back what was approved and not used yet. @throws as `approve` */
+  reject(scope: Scope, requestId: string, reason: string): Promise<ApprovalSummary> {
+    return reject(this.#context, scope, requestId, reason);
+  }
+  policy(scope: Scope, environment: string): Promise<PolicyView> {
+    return showPolicy(this.#context, scope, environment);
+  }
+  /** @param changes parts of a policy, as JSON that nobody checked; null: back to what the type gives */
+  setPolicy(scope: Scope, environment: string, changes: unknown): Promise<PolicyView> {
+    return setPolicy(this.#context, scope, environment, changes);
   }
 
   // ── looking ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -139,6 +139,7 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     targets: options.wrap?.(targets) ?? targets,
     ...ports,
     authorize: allowAll,
+    members: null,
     cache: options.cache ?? new ContentCache(),
     owner: options.owner ?? 'first',
     ownerIsGone: options.ownerIsGone ?? ((owner) => options.gone?.includes(owner) ?? false),

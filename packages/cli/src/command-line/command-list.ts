@@ -18,6 +18,7 @@ export interface CommandSection {
 
 export const GROUPS: Readonly<Record<string, string>> = {
   env: 'the environments of the pipeline',
+  policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
   run: 'the journal of what was executed',
 };
@@ -152,6 +153,36 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         name: 'export',
         summary: 'write a sealed version as one file, or one file an item',
         load: () => import('../commands/export.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Govern',
+    entries: [
+      {
+        name: 'approvals',
+        summary: 'what waits for an answer, and what it would change',
+        load: () => import('../commands/approvals.ts'),
+      },
+      {
+        name: 'approve',
+        summary: 'agree to a request; who asked then repeats the command',
+        load: () => import('../commands/approve.ts'),
+      },
+      {
+        name: 'reject',
+        summary: 'refuse a request, or take an approval back that was not used',
+        load: () => import('../commands/reject.ts'),
+      },
+      {
+        name: 'policy show',
+        summary: 'approvals, order, windows and freezes of an environment',
+        load: () => import('../commands/policy-show.ts'),
+      },
+      {
+        name: 'policy set',
+        summary: 'change parts of the policy of an environment',
+        load: () => import('../commands/policy-set.ts'),
       },
     ],
   },

@@ -1,4 +1,5 @@
 /** `mda env add`: one more environment in the pipeline. Touches no table of its database. */
+import { ENVIRONMENT_TYPES } from '@objectstack/metadata-authoring';
 import { defineCommand } from '../command-line/command.ts';
 import { absoluteUrl, sqlitePathOf, storedUrl } from '../workspace/database-url.ts';
 import { createSqliteFile } from '../workspace/sqlite-file.ts';
@@ -10,7 +11,7 @@ export const command = defineCommand({
       value: 'TYPE',
       summary: 'what it is for; policies follow from it',
       required: true,
-      choices: ['production', 'staging', 'test', 'sandbox', 'development', 'preview', 'trial'],
+      choices: ENVIRONMENT_TYPES,
     },
     database: {
       value: 'URL',

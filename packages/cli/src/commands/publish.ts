@@ -1,5 +1,6 @@
 /** `mda publish`: freeze, migrate, seal, activate. The one command that turns a draft into a version. */
 import { defineCommand } from '../command-line/command.ts';
+import { EMERGENCY_OPTION } from '../input/emergency.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { firstEnvironment } from '../workspace/first-environment.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
@@ -10,7 +11,7 @@ export const command = defineCommand({
   options: {
     env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
     dryRun: { summary: 'show the plan and what the real rows say; change nothing' },
-    force: { summary: 'accept that data is lost where the plan says so' },
+    force: { summary: 'accept what the plan loses, and answer for it alone where nobody else may approve' },
     version: { value: 'X.Y.Z', summary: 'the version to seal' },
     bump: {
       value: 'KIND',
@@ -21,6 +22,7 @@ export const command = defineCommand({
     keep: { summary: 'development: keep dropped columns and tables instead of removing them right away' },
     hold: { summary: 'stop before the switch; mda activate makes it live' },
     renames: RENAMES_OPTION,
+    emergency: EMERGENCY_OPTION,
     expectPlan: {
       value: 'HASH',
       summary: 'refuse when the plan is not the one you saw (planHash of mda diff)',
@@ -34,7 +36,7 @@ export const command = defineCommand({
       return dryRunResult(
         await client.diff(handle, { targetEnv, preflight: true, ...renamesAsked(options.renames) }),
       );
-    const { version, bump, notes, expectPlan } = options;
+    const { version, bump, notes, emergency, expectPlan } = options;
     const result = await withProgress(io, (onProgress) =>
       client.publish(
         handle,
@@ -47,6 +49,7 @@ export const command = defineCommand({
           ...(version === undefined ? {} : { version }),
           ...(bump === undefined ? {} : { bump }),
           ...(notes === undefined ? {} : { notes }),
+          ...(emergency === undefined ? {} : { emergency }),
           ...(expectPlan === undefined ? {} : { expectPlanHash: expectPlan }),
         },
         onProgress,

@@ -1,5 +1,6 @@
 /** `mda purge`: removes for good what was put aside. Its own run, its own decision. */
 import { defineCommand } from '../command-line/command.ts';
+import { EMERGENCY_OPTION } from '../input/emergency.ts';
 import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
@@ -7,11 +8,19 @@ export const command = defineCommand({
   options: {
     env: { value: 'NAME', summary: 'the environment', required: true },
     force: { summary: 'let go what the environment would keep for longer: it is gone for good' },
+    emergency: EMERGENCY_OPTION,
   },
   async run({ options, session, io }) {
     const { client } = await session();
     const { run, purged, kept } = await withProgress(io, (onProgress) =>
-      client.purge({ targetEnv: options.env, force: options.force }, onProgress),
+      client.purge(
+        {
+          targetEnv: options.env,
+          force: options.force,
+          ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
+        },
+        onProgress,
+      ),
     );
     return {
       json: { purged, kept, run: run.id, state: run.state },

@@ -5,9 +5,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { AuthoringError } from '@objectstack/metadata-authoring';
+import { AuthoringError, isRole, ROLES, type Role } from '@objectstack/metadata-authoring';
 import { writeOutput } from '../output/write-output.ts';
-import { isRole, MEMBER_ROLES, type MemberRole } from './member-role.ts';
 
 export const WORKSPACE_FILE = 'mda.json';
 
@@ -17,7 +16,7 @@ export interface WorkspaceConfig {
   /** Package to work on where a command names none. */
   readonly package?: string;
   /** Roles by actor. The operating-system user is owner, an unknown actor is reader. */
-  readonly members?: Readonly<Record<string, MemberRole>>;
+  readonly members?: Readonly<Record<string, Role>>;
 }
 
 export interface Workspace {
@@ -72,12 +71,12 @@ export function parseConfig(text: string): WorkspaceConfig {
   };
 }
 
-function parseMembers(value: unknown): Record<string, MemberRole> {
+function parseMembers(value: unknown): Record<string, Role> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(`'members' is no object`);
-  const members: Record<string, MemberRole> = {};
+  const members: Record<string, Role> = {};
   for (const [name, role] of Object.entries(value)) {
-    if (!isRole(role)) throw invalid(`the role of member '${name}' is none of ${MEMBER_ROLES.join(', ')}`);
+    if (!isRole(role)) throw invalid(`the role of member '${name}' is none of ${ROLES.join(', ')}`);
     members[name] = role;
   }
   return members;

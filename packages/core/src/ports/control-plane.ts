@@ -3,6 +3,7 @@
  * transaction, so that a use case writes rows, event and audit together or not at all.
  * Every method takes the scope first; a row of another organization does not exist for it.
  */
+import type { ApprovalPort } from './approval.ts';
 import type { BodyPort } from './body.ts';
 import type { ChangeLogPort } from './change-log.ts';
 import type { DraftWorkspacePort } from './draft-workspace.ts';
@@ -12,6 +13,7 @@ import type { InstallationPort } from './installation.ts';
 import type { LeasePort } from './lease.ts';
 import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
+import type { PolicyPort } from './policy.ts';
 import type { RunJournalPort } from './run-journal.ts';
 
 export interface ControlPlane {
@@ -22,6 +24,8 @@ export interface ControlPlane {
   readonly environments: EnvironmentPort;
   readonly installations: InstallationPort;
   readonly holds: HoldPort;
+  readonly policies: PolicyPort;
+  readonly approvals: ApprovalPort;
   readonly runs: RunJournalPort;
   readonly leases: LeasePort;
   readonly log: ChangeLogPort;

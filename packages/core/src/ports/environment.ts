@@ -1,14 +1,17 @@
 /** Port: environments as the control plane knows them (`sys_environment`): name, type, where the database is. */
 import type { Scope } from '../scope.ts';
 
-export type EnvironmentType =
-  | 'production'
-  | 'staging'
-  | 'test'
-  | 'sandbox'
-  | 'development'
-  | 'preview'
-  | 'trial';
+/** `EnvironmentTypeSchema` of `@objectstack/spec/cloud`. */
+export const ENVIRONMENT_TYPES = [
+  'production',
+  'staging',
+  'test',
+  'sandbox',
+  'development',
+  'preview',
+  'trial',
+] as const;
+export type EnvironmentType = (typeof ENVIRONMENT_TYPES)[number];
 
 export type Engine = 'sqlite' | 'postgres' | 'mysql';
 

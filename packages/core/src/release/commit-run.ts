@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { deleteRow, putRow } from '../draft/commit-changes.ts';
 import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
+import { useApproval } from '../govern/use-approval.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import type { Step } from '../plan/steps/step.ts';
@@ -43,10 +44,11 @@ export interface CommitInput {
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
-/** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH */
+/** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH, APPROVAL_STALE when it was taken back */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
+    await useApproval(context, tx, scope, input.run);
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;
     for (const frozen of input.frozen) {

@@ -14,7 +14,16 @@ export async function driveRequested(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
-  const run = await newRun(context, scope, request);
+  return driveMade(context, scope, await newRun(context, scope, request), onProgress);
+}
+
+/** The same for a run that passed its gate already. */
+export async function driveMade(
+  context: Context,
+  scope: Scope,
+  run: RunRow,
+  onProgress?: OnProgress,
+): Promise<DrivenRun> {
   try {
     return await driveNew(context, scope, run, onProgress);
   } catch (error) {

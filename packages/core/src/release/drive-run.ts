@@ -77,7 +77,6 @@ export async function driveNew(
   onProgress: OnProgress = () => {},
 ): Promise<DrivenRun> {
   const environment = await environmentByName(context.plane, scope, run.request.environmentId);
-  context.authorize(scope, 'drive_run', environment);
   return driveClaimed(context, scope, environment, await claimNewRun(context, scope, run), onProgress, {});
 }
 

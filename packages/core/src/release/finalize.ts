@@ -3,9 +3,10 @@ import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
-import { driveRequested } from './drive-requested.ts';
+import { driveMade, driveRequested } from './drive-requested.ts';
 import { environmentByName } from './find-environment.ts';
 import { pendingContract } from './pending-contract.ts';
+import { runOf } from './request-run.ts';
 import type { RunRequest, RunRow } from './run.ts';
 
 export async function finalize(
@@ -30,5 +31,12 @@ export async function finalizeBefore(
   onProgress?: OnProgress,
 ): Promise<void> {
   const { runIds } = await pendingContract(context.plane, scope, environment.id);
-  if (runIds.length > 0) await driveRequested(context, scope, finalizeRequest(environment), onProgress);
+  if (runIds.length === 0) return;
+  // Part of a run that passed its own gate: whoever may make that one need not be allowed to finalize by itself.
+  await driveMade(
+    context,
+    scope,
+    runOf(context, scope, environment, finalizeRequest(environment)),
+    onProgress,
+  );
 }

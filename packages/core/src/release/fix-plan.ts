@@ -89,7 +89,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
 
 async function planOn({ context, scope, environment, run, target }: FixInput): Promise<Grounded<RunPlan>> {
   const planned = (found?: readonly TableSpec[]) =>
-    planRun(context, context.plane, scope, environment, run, target, found);
+    planRun(context, context.plane, scope, environment, run, target, found ? { found } : {});
   const plan = await planned();
   const grounds = ADOPTING.has(run.request.kind) && environment.schemaMode === 'managed';
   return run.frozen || !grounds ? { plan } : groundedPlan(target, plan, (one) => one.planned, planned);

@@ -27,7 +27,13 @@ export interface RunPlan {
   readonly planned: EnvironmentPlan;
 }
 
-/** @param found tables that the plan starts from as they are; of a frozen run, those it was frozen with */
+export interface PlanOptions {
+  /** Tables that the plan starts from as they are; of a frozen run, those it was frozen with. */
+  readonly found?: readonly TableSpec[];
+  /** The plan as it will be once what earlier runs left for later is finalized. */
+  readonly finalizedFirst?: boolean;
+}
+
 export async function planRun(
   context: Context,
   plane: ControlPlane,
@@ -35,7 +41,7 @@ export async function planRun(
   environment: EnvironmentRow,
   run: RunRow,
   target: TargetDatabase,
-  found: readonly TableSpec[] = run.frozen?.found ?? [],
+  options: PlanOptions = {},
 ): Promise<RunPlan> {
   switch (run.request.kind) {
     case 'finalize':
@@ -53,7 +59,7 @@ export async function planRun(
     case 'preview':
     case 'promote':
     case 'rollback':
-      return planVersions(context, plane, scope, environment, run, found);
+      return planVersions(context, plane, scope, environment, run, options);
   }
 }
 
@@ -63,7 +69,7 @@ async function planVersions(
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
-  found: readonly TableSpec[],
+  { found = run.frozen?.found ?? [], finalizedFirst = false }: PlanOptions,
 ): Promise<RunPlan> {
   const frozen: Frozen[] = [];
   for (const [position, target] of run.request.targets.entries()) {
@@ -79,11 +85,11 @@ async function planVersions(
     (all, one) => withPackage(all, one.package.packageId, one.package),
     before,
   );
-  const pending = await pendingContract(plane, scope, environment.id);
+  const pending = finalizedFirst ? [] : (await pendingContract(plane, scope, environment.id)).steps;
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
-    pending: pending.steps,
+    pending,
     salt: run.id,
     engine: environment.engine,
     renameForm: run.request.renames ?? 'in_switch',

@@ -15,6 +15,8 @@ export interface PromoteOptions {
   readonly hold?: boolean;
   readonly allowDeprecated?: boolean;
   readonly expectPlanHash?: string;
+  /** Why it cannot wait for a change window or for all approvals; one other person has to agree. */
+  readonly emergency?: string;
   /** How columns are renamed, if not by the policy of the environment's type. */
   readonly renames?: RenameForm;
 }
@@ -59,6 +61,7 @@ export async function promote(
       ...(options.hold === undefined ? {} : { hold: options.hold }),
       ...(options.renames === undefined ? {} : { renames: options.renames }),
       ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+      ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
     },
     onProgress,
   );

@@ -7,11 +7,12 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
 import { cleanUp } from './clean-up.ts';
-import { driveRequested } from './drive-requested.ts';
+import { driveMade } from './drive-requested.ts';
 import type { DrivenRun } from './drive-run.ts';
 import { finalizeBefore } from './finalize.ts';
 import { environmentByName } from './find-environment.ts';
 import { promisesCleanUp } from './promised-clean-up.ts';
+import { newRun } from './request-run.ts';
 import type { RunRequest } from './run.ts';
 import { runById } from './run-record.ts';
 
@@ -37,6 +38,7 @@ export async function publish(
     ...(options.keep ? { keep: true } : {}),
     ...(options.renames === undefined ? {} : { renames: options.renames }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
   };
   return release(context, scope, environment, request, onProgress);
 }
@@ -49,9 +51,11 @@ export async function release(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
-  // What an earlier version left for later goes first: a name that comes back must not meet its old values.
+  // Its gate first: whatever is not agreed on moves nothing at all.
+  const run = await newRun(context, scope, request);
+  // What an earlier version left for later goes next: a name that comes back must not meet its old values.
   if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
-  const driven = await driveRequested(context, scope, request, onProgress);
+  const driven = await driveMade(context, scope, run, onProgress);
   return conclude(context, scope, environment, driven, onProgress);
 }
 

@@ -15,6 +15,12 @@ export interface PurgeResult {
   readonly kept: readonly HeldThing[];
 }
 
+export interface PurgeOptions {
+  readonly targetEnv: string;
+  readonly force?: boolean;
+  readonly emergency?: string;
+}
+
 /**
  * @param options.force lets go what its environment would keep for longer
  * @throws HOLD_RETAINED when there is nothing else
@@ -22,12 +28,12 @@ export interface PurgeResult {
 export async function purge(
   context: Context,
   scope: Scope,
-  options: { readonly targetEnv: string; readonly force?: boolean },
+  options: PurgeOptions,
   onProgress?: OnProgress,
 ): Promise<PurgeResult> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
   const holds = await context.plane.holds.list(scope, environment.id);
-  const { run } = await driveRequested(context, scope, purgeRequest(environment, options.force), onProgress);
+  const { run } = await driveRequested(context, scope, purgeRequest(environment, options), onProgress);
   const left = await context.plane.holds.list(scope, environment.id);
   const ids = new Set(left.map((hold) => hold.id));
   return {
@@ -39,6 +45,15 @@ export async function purge(
   };
 }
 
-export function purgeRequest({ id }: EnvironmentRow, force = false): RunRequest {
-  return { kind: 'purge', environmentId: id, targets: [], force };
+export function purgeRequest(
+  { id }: EnvironmentRow,
+  { force = false, emergency }: Pick<PurgeOptions, 'force' | 'emergency'> = {},
+): RunRequest {
+  return {
+    kind: 'purge',
+    environmentId: id,
+    targets: [],
+    force,
+    ...(emergency === undefined ? {} : { emergency }),
+  };
 }

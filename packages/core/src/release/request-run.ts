@@ -1,7 +1,9 @@
 /** Owns recording the wish for a run. Nothing runs yet; any process may drive it. */
 import type { Context } from '../context.ts';
+import { gateRun } from '../govern/gate-run.ts';
 import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { environmentByName } from './find-environment.ts';
 import type { RunKind, RunRequest, RunRow } from './run.ts';
@@ -16,17 +18,27 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
   repair: 'repair',
 };
 
-/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */
+/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, and what the gate throws */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const run = await newRun(context, scope, request);
   await context.plane.runs.insert(scope, run);
   return run;
 }
 
-/** The run that was asked for, not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */
+/** The run that was asked for, past its gate and not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, and what the gate throws */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
-  context.authorize(scope, OPERATIONS[request.kind], environment);
+  const right = context.authorize(scope, OPERATIONS[request.kind], environment);
+  return gateRun(context, scope, environment, runOf(context, scope, environment, request), right);
+}
+
+/** A run as it is before anybody drives it. */
+export function runOf(
+  context: Pick<Context, 'clock' | 'ids'>,
+  scope: Scope,
+  environment: EnvironmentRow,
+  request: RunRequest,
+): RunRow {
   const at = context.clock.now();
   return {
     id: context.ids.next(),

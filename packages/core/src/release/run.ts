@@ -49,6 +49,10 @@ export interface RunRequest {
   readonly renames?: RenameForm;
   /** What the caller saw; a different plan is PLAN_STALE. */
   readonly expectPlanHash?: string;
+  /** Why it cannot wait for a window or for everybody whose leave is needed. */
+  readonly emergency?: string;
+  /** The approval that it goes live with, and that is used up then. */
+  readonly approval?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Owns the bag of stores over one session, and what it means to be inside a transaction. */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { type ApprovalStatements, ApprovalStore, approvalStatements } from './approval-store.ts';
 import { type BodyStatements, BodyStore, bodyStatements } from './body-store.ts';
 import { ChangeLog, type ChangeLogStatements, changeLogStatements } from './change-log.ts';
 import type { ControlDialect } from './control-dialect.ts';
@@ -15,6 +16,7 @@ import {
 } from './installation-store.ts';
 import { type LeaseStatements, LeaseStore, leaseStatements } from './lease-store.ts';
 import { type PackageStatements, PackagesStore, packageStatements } from './packages-store.ts';
+import { type PolicyStatements, PolicyStore, policyStatements } from './policy-store.ts';
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
@@ -30,6 +32,8 @@ export interface ControlStatements {
   readonly environments: EnvironmentStatements;
   readonly installations: InstallationStatements;
   readonly holds: HoldStatements;
+  readonly policies: PolicyStatements;
+  readonly approvals: ApprovalStatements;
   readonly runs: RunStatements;
   readonly leases: LeaseStatements;
   readonly log: ChangeLogStatements;
@@ -46,6 +50,8 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     environments: environmentStatements(dialect),
     installations: installationStatements(dialect),
     holds: holdStatements(dialect),
+    policies: policyStatements(dialect),
+    approvals: approvalStatements(dialect),
     runs: runStatements(dialect),
     leases: leaseStatements(dialect),
     log: changeLogStatements(dialect),
@@ -60,6 +66,8 @@ export class SqlControlPlane implements ControlPlane {
   readonly environments: EnvironmentStore;
   readonly installations: InstallationStore;
   readonly holds: HoldStore;
+  readonly policies: PolicyStore;
+  readonly approvals: ApprovalStore;
   readonly runs: RunJournal;
   readonly leases: LeaseStore;
   readonly log: ChangeLog;
@@ -76,6 +84,8 @@ export class SqlControlPlane implements ControlPlane {
     this.environments = new EnvironmentStore(at, statements.environments);
     this.installations = new InstallationStore(at, statements.installations);
     this.holds = new HoldStore(at, statements.holds);
+    this.policies = new PolicyStore(at, statements.policies);
+    this.approvals = new ApprovalStore(at, statements.approvals);
     this.runs = new RunJournal(at, statements.runs);
     this.leases = new LeaseStore(at, statements.leases);
     this.log = new ChangeLog(at, statements.log);

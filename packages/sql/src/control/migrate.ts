@@ -10,6 +10,7 @@ import { privateTables } from './migrations/0002-private-tables.ts';
 import { runCancel } from './migrations/0003-run-cancel.ts';
 import { conversions } from './migrations/0004-conversions.ts';
 import { runProgress } from './migrations/0005-run-progress.ts';
+import { governance } from './migrations/0006-governance.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -18,6 +19,7 @@ const migrations: readonly ControlMigration[] = [
   runCancel,
   conversions,
   runProgress,
+  governance,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -253,6 +253,44 @@ interface Hold {
   spec: string;
 }
 
+interface Policy {
+  organization_id: string;
+  environment_id: string;
+  policy: string;
+  updated_at: string;
+  updated_by: string;
+}
+
+interface ApprovalRequest {
+  id: string;
+  organization_id: string;
+  process_name: string;
+  object_name: string;
+  record_id: string;
+  submitter_id: string | null;
+  submitter_comment: string | null;
+  status: string;
+  use_state: string | null;
+  current_step: string | null;
+  pending_approvers: string | null;
+  payload_json: string | null;
+  expires_at: string | null;
+  completed_at: string | null;
+  created_at: string;
+  updated_at: string | null;
+  run_id: string | null;
+}
+
+interface ApprovalActionTable {
+  id: string;
+  organization_id: string;
+  request_id: string;
+  action: string;
+  actor_id: string | null;
+  comment: string | null;
+  created_at: string;
+}
+
 interface EventTable {
   organization_id: string;
   seq: number;
@@ -288,6 +326,9 @@ export interface ControlSchema {
   _authoring_run_chunk: RunChunk;
   _authoring_lease: LeaseTable;
   _authoring_hold: Hold;
+  _authoring_policy: Policy;
+  sys_approval_request: ApprovalRequest;
+  sys_approval_action: ApprovalActionTable;
   _authoring_event: EventTable;
   _authoring_migration: Migration;
 }

@@ -3,6 +3,7 @@
  * `controlPlaneContract('mine', open)` in a vitest file.
  */
 import { afterAll, beforeAll, describe } from 'vitest';
+import { approvalsContract } from './approvals-contract.ts';
 import { bodiesContract } from './bodies-contract.ts';
 import { changeLogContract } from './change-log-contract.ts';
 import { draftHistoryContract } from './draft-history-contract.ts';
@@ -13,6 +14,7 @@ import { holdsContract } from './holds-contract.ts';
 import { installationsContract } from './installations-contract.ts';
 import { leasesContract } from './leases-contract.ts';
 import { packagesContract } from './packages-contract.ts';
+import { policiesContract } from './policies-contract.ts';
 import { runsContract } from './runs-contract.ts';
 import { tenancyContract } from './tenancy-contract.ts';
 import { transactionsContract } from './transactions-contract.ts';
@@ -27,6 +29,8 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   environments: environmentsContract,
   installations: installationsContract,
   holds: holdsContract,
+  policies: policiesContract,
+  approvals: approvalsContract,
   runs: runsContract,
   leases: leasesContract,
   'change log': changeLogContract,

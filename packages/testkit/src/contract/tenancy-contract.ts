@@ -1,7 +1,8 @@
 /** Owns I-39 at the ports: for another organization, an id that exists is the same as one that does not. */
 import type { ControlPlane, Scope } from '@objectstack/metadata-authoring';
-import { isAuthoringError } from '@objectstack/metadata-authoring';
+import { defaultPolicy, isAuthoringError } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
+import { anApproval } from './approvals-contract.ts';
 import {
   aChange,
   aDraft,
@@ -26,6 +27,7 @@ interface Ids {
   readonly environmentId: string;
   readonly runId: string;
   readonly holdId: string;
+  readonly approvalId: string;
 }
 
 type Attempt = (plane: ControlPlane, scope: Scope, ids: Ids) => Promise<unknown>;
@@ -73,6 +75,15 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'holds.list': (plane, scope, ids) => plane.holds.list(scope, ids.environmentId),
   'holds.remove': (plane, scope, ids) => plane.holds.remove(scope, ids.environmentId, [ids.holdId]),
   'holds.retable': (plane, scope, ids) => plane.holds.retable(scope, ids.environmentId, 'crm_lead', 'x'),
+  'policies.get': (plane, scope, ids) => plane.policies.get(scope, ids.environmentId),
+  'policies.put': (plane, scope, ids) =>
+    plane.policies.put(scope, ids.environmentId, { ...defaultPolicy('staging'), order: 'pipeline' }, at),
+  'approvals.get': (plane, scope, ids) => plane.approvals.get(scope, ids.approvalId),
+  'approvals.list': (plane, scope, { environmentId }) =>
+    plane.approvals.list(scope, { environmentId, limit: 10 }),
+  'approvals.change': (plane, scope, ids) =>
+    plane.approvals.change(scope, ids.approvalId, 'pending', { status: 'approved', updatedAt: at }),
+  'approvals.actions': (plane, scope, ids) => plane.approvals.actions(scope, ids.approvalId),
   'runs.get': (plane, scope, ids) => plane.runs.get(scope, ids.runId),
   'runs.list': (plane, scope, ids) => plane.runs.list(scope, { environmentId: ids.environmentId, limit: 10 }),
   'runs.open': (plane, scope, ids) => plane.runs.open(scope, ids.environmentId),
@@ -93,6 +104,7 @@ export function tenancyContract(given: () => Given): void {
     const version = aVersion(pack.id, { status: 'published', version: '1.0.0', publishedAt: at });
     const environmentId = environment.id;
     const [runId, holdId] = [newId(), newId()];
+    const approval = anApproval(environmentId, 1);
     await plane.transaction(async (tx) => {
       await tx.packages.insert(scope, pack);
       await tx.environments.insert(scope, environment);
@@ -133,6 +145,11 @@ export function tenancyContract(given: () => Given): void {
           held: { kind: 'table', spec },
         },
       ]);
+      await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
+      await tx.approvals.insert(scope, approval);
+      await tx.approvals.act(scope, {
+        ...{ id: newId(), requestId: approval.id, action: 'approve', actor: 'bea', comment: null, at },
+      });
       await tx.runs.insert(scope, {
         id: runId,
         request: { kind: 'publish', environmentId, targets: [], force: false },
@@ -163,7 +180,10 @@ export function tenancyContract(given: () => Given): void {
       await tx.log.record(scope, anEvent('draft.opened'));
     });
     const { id: packageId, manifestId } = pack;
-    return { packageId, manifestId, versionId: version.id, draftId: draft.id, environmentId, runId, holdId };
+    return {
+      ...{ packageId, manifestId, versionId: version.id, draftId: draft.id, environmentId, runId, holdId },
+      approvalId: approval.id,
+    };
   }
 
   /** What an attempt came to, without the ids that were asked for. */
@@ -179,7 +199,7 @@ export function tenancyContract(given: () => Given): void {
   /** All that the owner can read. */
   async function everything(scope: Scope, ids: Ids): Promise<readonly string[]> {
     const reads = Object.entries(attempts).filter(
-      ([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable)/.test(name),
+      ([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable|change$)/.test(name),
     );
     return Promise.all(
       reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`),
@@ -205,6 +225,7 @@ export function tenancyContract(given: () => Given): void {
         environmentId: newId(),
         runId: newId(),
         holdId: newId(),
+        approvalId: newId(),
       };
       const before = await everything(owner, ids);
       expect(await outcome(attempt, stranger, ids)).toBe(await outcome(attempt, stranger, random));

@@ -1,5 +1,6 @@
 /** Owns the control plane in memory: the reference for what the ports mean, for tests and simulations. */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { memoryApprovals } from './memory-approvals.ts';
 import { memoryBodies } from './memory-bodies.ts';
 import { memoryChangeLog } from './memory-change-log.ts';
 import { memoryDraftHistory } from './memory-draft-history.ts';
@@ -9,6 +10,7 @@ import { memoryHolds } from './memory-holds.ts';
 import { memoryInstallations } from './memory-installations.ts';
 import { memoryLeases } from './memory-leases.ts';
 import { memoryPackages } from './memory-packages.ts';
+import { memoryPolicies } from './memory-policies.ts';
 import { memoryRuns } from './memory-runs.ts';
 import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
 import { memoryVersions } from './memory-versions.ts';
@@ -33,6 +35,8 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       environments: memoryEnvironments(session),
       installations: memoryInstallations(session),
       holds: memoryHolds(session),
+      policies: memoryPolicies(session),
+      approvals: memoryApprovals(session),
       runs: memoryRuns(session),
       leases: memoryLeases(session, databaseNowMs),
       log: memoryChangeLog(session),

@@ -1,9 +1,12 @@
 /** Owns everything that a control plane in memory remembers: one table a kind of row, each row with its organization. */
 import type {
   Answer,
+  ApprovalAction,
+  ApprovalRow,
   ChunkRow,
   DraftCommit,
   DraftRow,
+  EnvironmentPolicy,
   EnvironmentRow,
   Fact,
   HistoryEntry,
@@ -37,6 +40,9 @@ export interface MemoryState {
   readonly environments: Table<Owned<EnvironmentRow>>;
   readonly installations: Table<Owned<InstallationRow>>;
   readonly holds: Table<Owned<HoldRow>>;
+  readonly policies: Table<EnvironmentPolicy>;
+  readonly approvals: Table<Owned<ApprovalRow>>;
+  readonly approvalActions: Table<Owned<ApprovalAction>>;
   readonly runs: Table<Owned<RunRow>>;
   readonly cancelledRuns: Table<boolean>;
   readonly chunks: Table<Owned<ChunkRow>>;
@@ -60,6 +66,9 @@ export function emptyState(): MemoryState {
     environments: new Table(),
     installations: new Table(),
     holds: new Table(),
+    policies: new Table(),
+    approvals: new Table(),
+    approvalActions: new Table(),
     runs: new Table(),
     cancelledRuns: new Table(),
     chunks: new Table(),

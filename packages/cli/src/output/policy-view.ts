@@ -1,0 +1,25 @@
+/** Owns how the policy of an environment reads. */
+import type { PolicyView } from '@objectstack/metadata-authoring';
+import type { Style } from './style.ts';
+
+export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
+  const { approvals, order, windows, freeze } = policy;
+  const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+  const lines = [
+    `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
+    approvals.needed === 0
+      ? '  approvals: none'
+      : `  approvals: ${approvals.needed} of ${approvals.roles.join(' or ')}, ${approvals.selfApproval ? 'also one’s own' : 'not one’s own'}, valid for ${approvals.expiresHours} h${approvals.extraAtRisk > 0 ? `; ${approvals.extraAtRisk} more where rows are at risk` : ''}`,
+    order === 'pipeline'
+      ? '  order: a version runs in the environment before this one first'
+      : '  order: a version may come from anywhere',
+    windows.length === 0
+      ? '  windows: always open'
+      : `  windows: ${windows.map(({ days: open, from, to }) => `${open.map((day) => days[day - 1]).join(', ')} ${from} to ${to} UTC`).join('; ')}`,
+  ];
+  if (freeze !== null)
+    lines.push(
+      style.red(`  frozen${freeze.until === null ? '' : ` until ${freeze.until}`}: ${freeze.reason}`),
+    );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,73 @@
+/** Owns whether a run needs the leave of others, of how many, and whether it may give that leave itself. */
+import type { Context } from '../context.ts';
+import { type ApprovalPolicy, defaultPolicy, type EnvironmentPolicy } from '../policy/environment-policy.ts';
+import type { Role } from '../policy/rights.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { RunKind, RunRequest } from '../release/run.ts';
+import type { Scope } from '../scope.ts';
+
+export interface Demand {
+  readonly needed: number;
+  /** One more where rows are at risk. */
+  readonly extraAtRisk: number;
+  readonly roles: readonly Role[];
+  readonly selfApproval: boolean;
+  readonly expiresHours: number;
+  /** Nobody else may approve: who asks has to insist, and that is written down. */
+  readonly alone: boolean;
+  /** Only where the plan loses or changes data. */
+  readonly ifDestructive: boolean;
+}
+
+/** New content comes live with these. */
+const BRINGS_CONTENT: ReadonlySet<RunKind> = new Set(['publish', 'promote']);
+/** These can lose data by themselves. A rollback puts aside what it drops, and is what helps when nobody can be asked. */
+const MAY_DESTROY: ReadonlySet<RunKind> = new Set(['repair', 'purge']);
+
+export async function policyOf(
+  { plane }: Pick<Context, 'plane'>,
+  scope: Scope,
+  { id, type }: EnvironmentRow,
+): Promise<{ readonly policy: EnvironmentPolicy; readonly set: boolean }> {
+  const set = await plane.policies.get(scope, id);
+  return set ? { policy: set, set: true } : { policy: defaultPolicy(type), set: false };
+}
+
+/** One other person suffices in an emergency, and not for long. */
+const EMERGENCY_HOURS = 1;
+
+/** @param right of who asks, for this kind of run @returns null: nobody has to be asked */
+export async function demandOf(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { kind, emergency }: RunRequest,
+  right: 'allow' | 'ask',
+): Promise<Demand | null> {
+  if (!BRINGS_CONTENT.has(kind) && !MAY_DESTROY.has(kind)) return null;
+  const { policy, set } = await policyOf(context, scope, environment);
+  const approvals: ApprovalPolicy =
+    emergency === undefined
+      ? policy.approvals
+      : {
+          ...policy.approvals,
+          needed: 1,
+          extraAtRisk: 0,
+          selfApproval: false,
+          expiresHours: EMERGENCY_HOURS,
+        };
+  if (right === 'allow' && (approvals.needed === 0 || (!set && context.members === null))) return null;
+  const needed = Math.max(approvals.needed, 1);
+  const others = (await context.members?.(scope, environment))?.filter(
+    ({ id, role }) => id !== scope.principal.id && approvals.roles.includes(role),
+  );
+  return {
+    needed,
+    extraAtRisk: approvals.extraAtRisk,
+    roles: approvals.roles,
+    selfApproval: approvals.selfApproval && right === 'allow',
+    expiresHours: approvals.expiresHours,
+    alone: right === 'allow' && !set && others?.length === 0,
+    ifDestructive: right === 'allow' && emergency === undefined && !BRINGS_CONTENT.has(kind),
+  };
+}

@@ -1,0 +1,44 @@
+/** Owns looking at the policy of an environment and changing it; both ends of a change stand in the log. */
+import type { Context } from '../context.ts';
+import { changedPolicy, defaultPolicy, type EnvironmentPolicy } from '../policy/environment-policy.ts';
+import { environmentByName } from '../release/find-environment.ts';
+import type { Scope } from '../scope.ts';
+import { policyOf } from './approval-demand.ts';
+
+export interface PolicyView {
+  readonly environment: string;
+  readonly policy: EnvironmentPolicy;
+  /** False: it follows from the type of the environment. */
+  readonly set: boolean;
+}
+
+export async function showPolicy(context: Context, scope: Scope, name: string): Promise<PolicyView> {
+  const environment = await environmentByName(context.plane, scope, name);
+  context.authorize(scope, 'read', environment);
+  return { environment: environment.name, ...(await policyOf(context, scope, environment)) };
+}
+
+/** @param changes parts of a policy, or null: back to what the type gives @throws USAGE_INVALID, ROLE_FORBIDDEN */
+export async function setPolicy(
+  context: Context,
+  scope: Scope,
+  name: string,
+  changes: unknown,
+): Promise<PolicyView> {
+  const environment = await environmentByName(context.plane, scope, name);
+  context.authorize(scope, 'manage_policy', environment);
+  const at = context.clock.now();
+  const policy = await context.plane.transaction(async (tx) => {
+    const { policy: before } = await policyOf({ plane: tx }, scope, environment);
+    const after = changes === null ? defaultPolicy(environment.type) : changedPolicy(before, changes);
+    await tx.policies.put(scope, environment.id, after, at);
+    await tx.log.record(scope, {
+      op: 'policy.changed',
+      environmentId: environment.id,
+      data: { before, after },
+      at,
+    });
+    return after;
+  });
+  return { environment: environment.name, policy, set: true };
+}

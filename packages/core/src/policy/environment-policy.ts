@@ -1,0 +1,143 @@
+/**
+ * Owns what an environment asks for before it changes, as data: approvals, the order of the pipeline, change windows and
+ * freezes. What nobody set follows from the type.
+ */
+import { AuthoringError } from '../error.ts';
+import type { EnvironmentType } from '../ports/environment.ts';
+import { isRole, type Role } from './rights.ts';
+
+export interface ApprovalPolicy {
+  /** How many have to approve; 0: nobody. */
+  readonly needed: number;
+  /** One more of them where preflight finds rows at risk. */
+  readonly extraAtRisk: number;
+  readonly roles: readonly Role[];
+  /** Whether who asks may also approve. */
+  readonly selfApproval: boolean;
+  readonly expiresHours: number;
+}
+
+/** Days count from Monday, 1; times are `HH:MM` in UTC, and a window whose end lies before its start ends the next day. */
+export interface ChangeWindow {
+  readonly days: readonly number[];
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Freeze {
+  readonly reason: string;
+  /** ISO-8601 UTC; null: until somebody ends it. */
+  readonly until: string | null;
+}
+
+export interface EnvironmentPolicy {
+  readonly approvals: ApprovalPolicy;
+  /** `pipeline`: a version must be live in the environment before this one first. */
+  readonly order: 'any' | 'pipeline';
+  /** Empty: always. */
+  readonly windows: readonly ChangeWindow[];
+  readonly freeze: Freeze | null;
+}
+
+const OPEN: EnvironmentPolicy = {
+  approvals: { needed: 0, extraAtRisk: 0, roles: ['owner', 'admin'], selfApproval: true, expiresHours: 72 },
+  order: 'any',
+  windows: [],
+  freeze: null,
+};
+
+export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
+  if (type !== 'production') return OPEN;
+  return { ...OPEN, approvals: { ...OPEN.approvals, needed: 1, selfApproval: false } };
+}
+
+/**
+ * Puts what somebody set over what the type gives.
+ * @param changes the parts to change, as JSON that nobody checked
+ * @throws USAGE_INVALID naming the part
+ */
+export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
+  const { approvals, order, windows, freeze, ...rest } = record(changes, 'the policy');
+  unknownKey(rest, 'the policy');
+  return {
+    approvals: approvals === undefined ? current.approvals : changedApprovals(current.approvals, approvals),
+    order: order === undefined ? current.order : parseOrder(order),
+    windows: windows === undefined ? current.windows : parseWindows(windows),
+    freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
+  };
+}
+
+function changedApprovals(current: ApprovalPolicy, changes: unknown): ApprovalPolicy {
+  const { needed, extraAtRisk, roles, selfApproval, expiresHours, ...rest } = record(changes, 'approvals');
+  unknownKey(rest, 'approvals');
+  if (roles !== undefined && !(Array.isArray(roles) && roles.length > 0 && roles.every(isRole)))
+    throw invalid('approvals.roles', 'is no list of roles');
+  if (selfApproval !== undefined && typeof selfApproval !== 'boolean')
+    throw invalid('approvals.selfApproval', 'is neither true nor false');
+  return {
+    needed: count(needed, current.needed, 'approvals.needed', 0, 20),
+    extraAtRisk: count(extraAtRisk, current.extraAtRisk, 'approvals.extraAtRisk', 0, 20),
+    roles: (roles as readonly Role[] | undefined) ?? current.roles,
+    selfApproval: (selfApproval as boolean | undefined) ?? current.selfApproval,
+    expiresHours: count(expiresHours, current.expiresHours, 'approvals.expiresHours', 1, 24 * 90),
+  };
+}
+
+function parseOrder(order: unknown): EnvironmentPolicy['order'] {
+  if (order === 'any' || order === 'pipeline') return order;
+  throw invalid('order', "is neither 'any' nor 'pipeline'");
+}
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+function parseWindows(windows: unknown): readonly ChangeWindow[] {
+  if (!Array.isArray(windows)) throw invalid('windows', 'is no list');
+  return windows.map((window, at) => {
+    const name = `windows[${at}]`;
+    const { days, from, to, ...rest } = record(window, name);
+    unknownKey(rest, name);
+    if (
+      !Array.isArray(days) ||
+      days.length === 0 ||
+      !days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
+    )
+      throw invalid(`${name}.days`, 'is no list of days from 1 (Monday) to 7');
+    if (typeof from !== 'string' || !TIME.test(from)) throw invalid(`${name}.from`, 'is no time HH:MM');
+    if (typeof to !== 'string' || !TIME.test(to)) throw invalid(`${name}.to`, 'is no time HH:MM');
+    if (from === to) throw invalid(name, 'begins when it ends');
+    return { days, from, to };
+  });
+}
+
+function parseFreeze(freeze: unknown): Freeze | null {
+  if (freeze === null) return null;
+  const { reason, until = null, ...rest } = record(freeze, 'freeze');
+  unknownKey(rest, 'freeze');
+  if (typeof reason !== 'string' || reason.trim() === '') throw invalid('freeze.reason', 'is missing');
+  if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until))))
+    throw invalid('freeze.until', 'is no time');
+  return { reason, until: until === null ? null : new Date(Date.parse(until)).toISOString() };
+}
+
+function count(value: unknown, current: number, name: string, least: number, most: number): number {
+  if (value === undefined) return current;
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most)
+    return value as number;
+  throw invalid(name, `is no whole number from ${least} to ${most}`);
+}
+
+function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw invalid(name, 'is no JSON object');
+}
+
+function unknownKey(rest: Readonly<Record<string, unknown>>, name: string): void {
+  const [key] = Object.keys(rest);
+  if (key !== undefined) throw invalid(name, `has no '${key}'`);
+}
+
+function invalid(name: string, why: string): AuthoringError {
+  return new AuthoringError('USAGE_INVALID', `${name} ${why}`, {
+    suggestion: 'see what a policy holds with: mda policy show --env NAME --json',
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * S1: who may do what. rights.csv was typed from ADR-0027's table of actors and DESIGN §9, not from the code; this holds
+ * the two against each other, cell by cell, and makes sure that what the hook refuses is refused by the service.
+ */
+import { readFileSync } from 'node:fs';
+import {
+  authorizeBy,
+  ENVIRONMENT_TYPES,
+  type EnvironmentType,
+  isAuthoringError,
+  OPERATIONS,
+  type Operation,
+  type PrincipalKind,
+  type Role,
+  type Scope,
+} from '@objectstack/metadata-authoring';
+import { describe, expect, it } from 'vitest';
+
+const [head = [], ...rows] = readFileSync(new URL('./rights.csv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split(','));
+const principals = head.slice(2);
+
+/** The only organization whose members anybody knows. */
+const HOME = 'org-acme';
+
+function scopeOf(principal: string): Scope {
+  const kind: PrincipalKind = principal.startsWith('agent_') ? 'agent' : 'user';
+  return { orgId: principal === 'foreign_owner' ? 'org-other' : HOME, principal: { kind, id: principal } };
+}
+
+const authorize = authorizeBy(({ orgId, principal: { id } }) =>
+  orgId !== HOME || id === 'anonymous' ? null : (id.replace('agent_', '') as Role),
+);
+
+function answered(principal: string, operation: Operation, type: EnvironmentType | null): string {
+  try {
+    return authorize(scopeOf(principal), operation, type === null ? null : { name: 'here', type });
+  } catch (error) {
+    if (isAuthoringError(error) && error.code === 'ROLE_FORBIDDEN') return 'deny';
+    throw error;
+  }
+}
+
+describe('I-41: who may do what', () => {
+  it('covers every operation in every type of environment, for every kind of principal', () => {
+    expect(rows.map(([operation, type]) => `${operation} ${type}`).sort()).toEqual(
+      OPERATIONS.flatMap((operation) => ENVIRONMENT_TYPES.map((type) => `${operation} ${type}`)).sort(),
+    );
+    expect(principals).toHaveLength(9);
+  });
+
+  it.each(rows)('%s in %s', (operation, type, ...expected) => {
+    const found = principals.map((principal) =>
+      answered(principal, operation as Operation, type as EnvironmentType),
+    );
+    expect(Object.fromEntries(principals.map((name, at) => [name, found[at]]))).toEqual(
+      Object.fromEntries(principals.map((name, at) => [name, expected[at]])),
+    );
+  });
+
+  it('takes what is about no environment for right only where it is right in every one', () => {
+    expect(answered('maker', 'stage', null)).toBe('allow');
+    expect(answered('maker', 'publish', null)).toBe('ask');
+    expect(answered('maker', 'preview', null)).toBe('deny');
+    expect(answered('agent_owner', 'publish', null)).toBe('ask');
+  });
+
+  it('I-47: an agent never seals, approves or destroys, whatever its role', () => {
+    for (const operation of ['rollback', 'finalize', 'purge', 'repair', 'drive_run', 'approve'] as const)
+      for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', operation, type)).toBe('deny');
+    for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', 'publish', type)).toBe('ask');
+  });
+
+  it('says who, in which role, and where', () => {
+    expect(() => authorize(scopeOf('reader'), 'publish', { name: 'prod', type: 'production' })).toThrow(
+      expect.objectContaining({
+        code: 'ROLE_FORBIDDEN',
+        message: `'reader' is reader and may not publish in 'prod' (production)`,
+      }),
+    );
+    expect(() => authorize(scopeOf('agent_owner'), 'approve', null)).toThrow(
+      /owner and an agent and may not approve/,
+    );
+    expect(() => authorize(scopeOf('anonymous'), 'read', null)).toThrow(/is no member and may not read/);
+  });
+});

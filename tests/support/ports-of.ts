@@ -1,0 +1,12 @@
+/** Owns the ports of a control plane without its transactions, for tests that put something between the two. */
+import type { ControlPlane } from '@objectstack/metadata-authoring';
+
+/** A control plane may be a class: its ports are named, not spread. */
+export function portsOf(plane: ControlPlane): Omit<ControlPlane, 'transaction'> {
+  const { packages, versions, drafts, bodies, environments, installations, holds, policies } = plane;
+  const { approvals, runs, leases, log } = plane;
+  return {
+    ...{ packages, versions, drafts, bodies, environments, installations, holds, policies },
+    ...{ approvals, runs, leases, log },
+  };
+}
