@@ -93,7 +93,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   check_shadow: {
     meaning:
-      'The last look before a shadow takes the place: from here on a value that does not convert is refused where it is written, rows that are still empty are converted, and those that cannot be stop the run with their keys.',
+      'The last look before a shadow takes the place: from here on a value that does not convert is refused where it is written, rows that are still empty are converted, and those that cannot be stop the run with their keys. Where a new column goes on following others and may be empty, nobody is refused afterwards.',
     when: 'Right before the switch, outside of its transaction, while others write.',
     undo: 'Nothing to take back.',
   },
@@ -122,13 +122,13 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   follow_column: {
     meaning:
-      'Triggers write a column along with every write of the columns that its values are made of, by a typed expression that the author stated. A value that does not convert leaves it empty and fails nobody.',
-    when: 'In expand, where a new field gets its values from others that rows hold already; a backfill in batches then fills the rows that were there. In the switch, where a field that goes has a stated way back: it is written on as the old version would have written it, until it is held.',
+      'Triggers write a column along with every write of the columns that its values are made of, by a typed expression that the author stated, unless the writer gives the column a value itself: in a new row one that is there and is not its default, in an old one a change in the same statement. A value that does not convert leaves it empty and fails nobody; from the switch on, a required column refuses it.',
+    when: 'In expand, where a new field gets its values from others that rows hold already; a backfill in batches then fills the rows that were there. It goes on until finalize, because clients of the old version write on after the switch. In the switch, where a field that goes has a stated way back: it is written on as the old version would have written it, until it is held; and for a new field once more, where the switch renames it or what it is made of.',
     undo: 'The triggers go.',
   },
   unfollow_column: {
     meaning: 'A column is no longer written along with others. Its values stay.',
-    when: 'In the switch for a new column, which from then on is the new version’s own; in the contract for one that goes; and in a rollback for one that comes back.',
+    when: 'By `mda finalize`: from then on a new column is the new version’s own, and one that goes is put aside. In the switch for a new column that is renamed there, or is made of one whose values change or whose name something else takes; and in a rollback for one that comes back.',
     undo: 'The triggers come back.',
   },
   prove_not_null: {

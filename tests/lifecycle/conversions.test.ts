@@ -303,8 +303,8 @@ function suite(server: DatabaseServer | null): void {
       ['b', 'Bob US-22'],
       ['c', 'Cy X-1'],
     ]);
-    await expect(insert('d', { label: null })).rejects.toThrow();
     await finalize();
+    await expect(insert('d', { label: null })).rejects.toThrow();
     expect(await shop.drift()).toEqual([]);
   });
 

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe } from 'vitest';
 import { targetDatabaseDataContract } from './target-database-data-contract.ts';
+import { targetDatabaseFollowContract } from './target-database-follow-contract.ts';
 import { targetDatabasePreflightContract } from './target-database-preflight-contract.ts';
 import { targetDatabaseRenameContract } from './target-database-rename-contract.ts';
 import { targetDatabaseRunContract } from './target-database-run-contract.ts';
@@ -30,6 +31,7 @@ export function targetDatabaseContract(name: string, open: OpenTargetSubject): v
     describe('rows', () => targetDatabaseDataContract(bench));
     describe('preflight', () => targetDatabasePreflightContract(bench));
     describe('columns that take a place', () => targetDatabaseShadowContract(bench));
+    describe('columns that follow others', () => targetDatabaseFollowContract(bench));
     describe('names of earlier versions', () => targetDatabaseViewContract(bench));
     describe('columns under two names', () => targetDatabaseRenameContract(bench));
     describe('runs', () => targetDatabaseRunContract(bench));

@@ -241,32 +241,4 @@ export function targetDatabaseDataContract(bench: () => Workbench): void {
     await bench().expectSchema();
     expect((await subject.select('thing', ['v'])).map(({ v }) => v)).toEqual(values);
   });
-
-  it('leaves in a new row what its writer gave a column that follows, and writes it where nobody gave any', async () => {
-    const { subject } = bench();
-    const size = column('size', float, { default: literal(5) });
-    const source = column('weight', float);
-    await bench().create(table('thing', [source, size]));
-    await bench().apply([
-      {
-        ...step('follow_column', 'thing'),
-        column: size,
-        value: { op: 'column', name: source.name },
-        sync: '_authoring_sync_size',
-        keepsGiven: true,
-      },
-    ]);
-    await subject.insert('thing', [
-      { id: 'both', weight: 7, size: 9 },
-      { id: 'follower', size: 9 },
-      { id: 'nobody' },
-      { id: 'source', weight: 7 },
-    ]);
-    expect(await subject.select('thing', ['id', 'size'])).toEqual([
-      { id: 'both', size: 9 },
-      { id: 'follower', size: 9 },
-      { id: 'nobody', size: 5 },
-      { id: 'source', size: 7 },
-    ]);
-  });
 }

@@ -9,6 +9,7 @@ import {
   type IndexPart,
   type IndexSpec,
   invariant,
+  type MadeColumn,
   type Step,
   syncName,
   type TableSpec,
@@ -35,8 +36,8 @@ interface MemorySync {
   readonly value: Expression;
   /** What the column gets where the follower was given. */
   readonly back?: Expression;
-  /** In a new row a value of the follower that its writer gave stays. */
-  readonly keepsGiven?: true;
+  /** In a new row a value of the follower that its writer gave stays: by which of the others follow in turn. */
+  readonly keepsGiven?: readonly MadeColumn[];
   /** Refuses rows that are empty in the column. */
   readonly required?: true;
 }
@@ -155,7 +156,10 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
         return value !== (row[shadow.name] ?? null) || (value === null && fails(up, row, shadow.type, now));
       });
       if (stale) throw misfit(step, `values of '${step.column}' that do not convert`);
-      return table;
+      if (!step.follow?.column.notNull) return table;
+      const strict = (sync: MemorySync) =>
+        sync.name === step.sync ? { ...sync, required: true as const } : sync;
+      return { ...table, syncs: table.syncs.map(strict) };
     }
     case 'swap_column': {
       const { name } = step.column;
@@ -215,7 +219,8 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
             column: step.column.name,
             follower: step.column.name,
             value: step.value,
-            ...(step.keepsGiven ? { keepsGiven: true as const } : {}),
+            keepsGiven: step.made ?? [],
+            ...(step.column.notNull && step.phase !== 'expand' ? { required: true as const } : {}),
           },
         ],
       };
@@ -353,7 +358,7 @@ export function insertedRow(table: MemoryTable, row: TableRow, now: string): Tab
     ]),
   );
   for (const sync of table.syncs) {
-    if (sync.keepsGiven && isGiven(table, sync, written, now)) continue;
+    if (sync.keepsGiven && isGiven(table, sync, sync.keepsGiven, written, now)) continue;
     const { column, follower, value, back } = sync;
     const given = back !== undefined && (written[follower] ?? null) !== null;
     const [name, expression] = given ? [column, back] : [follower, value];
@@ -362,12 +367,27 @@ export function insertedRow(table: MemoryTable, row: TableRow, now: string): Tab
   return written;
 }
 
-/** One that is there, and is not the default, which is given by nobody. */
-function isGiven(table: MemoryTable, { follower, value }: MemorySync, row: TableRow, now: string): boolean {
+/** One that is there, and is not the default, which is given by nobody: nor is what a column gets from others. */
+function isGiven(
+  table: MemoryTable,
+  { follower, value }: MemorySync,
+  made: readonly MadeColumn[],
+  row: TableRow,
+  now: string,
+): boolean {
   const held = row[follower] ?? null;
-  const { type, default: unless } = columnNamed(table, follower);
-  if (held === null || unless?.kind === 'now') return false;
-  return held !== defaultValue(unless, type, now) || columnsOf(value).every((name) => row[name] === null);
+  if (held === null) return false;
+  const isDefault = (name: string) => {
+    const { type, default: unless } = columnNamed(table, name);
+    return row[name] === defaultValue(unless, type, now);
+  };
+  const isSource = (name: string) => {
+    if ((row[name] ?? null) === null) return false;
+    const by = made.find(({ column }) => column.name === name);
+    if (by === undefined) return true;
+    return !isDefault(name) && row[name] !== valueOrNull(by.value, row, by.column.type, now);
+  };
+  return !isDefault(follower) || !columnsOf(value).some(isSource);
 }
 
 function emptyTable(spec: TableSpec): MemoryTable {

@@ -117,7 +117,7 @@ export function stepWords(step: Step): StepWords {
         mark: '~',
         what: 'column',
         name: at(step.column.name),
-        detail: `is kept as ${expressionText(step.value)} whoever writes, until ${step.phase === 'expand' ? 'the switch' : 'finalize'}`,
+        detail: `is kept as ${expressionText(step.value)} where its writer gives it no value`,
       };
     case 'unfollow_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };

@@ -5,12 +5,13 @@ import { deriveColumn, followBack } from './derive-column.ts';
 import type { Beside } from './diff-indexes.ts';
 import type { Restorable } from './diff-tables.ts';
 import type { Expression } from './expression/expression.ts';
+import { type Bridge, bridgeOf } from './follow-on.ts';
 import { heldName } from './held-name.ts';
 import { keepsDefault, provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { type ReferenceTargets, retargetedTo } from './reference-targets.ts';
 import { isRenamedOnline, renameOnline } from './rename-online.ts';
-import { fillOf, isReplaced, replaceColumn, wayBack } from './replace-column.ts';
+import { fillOf, isReplaced, replaceColumn, statedValue, wayBack } from './replace-column.ts';
 import { proofName } from './shadow-name.ts';
 import { fillWithin, leftOver } from './stated-values.ts';
 import type { StepList } from './step-list.ts';
@@ -33,7 +34,7 @@ export interface ColumnDiffInput {
   readonly retiring: ReadonlyMap<string, StepOf<'retire_column'>>;
   readonly renameForm: RenameForm;
   /** Columns that are written along with what took their values, by name: they hold what they would have held. */
-  readonly followed: ReadonlyMap<string, StepOf<'unfollow_column'>>;
+  readonly followed: ReadonlySet<string>;
   /** What becomes of the tables that columns point at. */
   readonly targets: ReferenceTargets;
   /** What a column of `spec` holds, from those of `old`, where somebody said so. */
@@ -72,8 +73,6 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
     else {
       if (column.notNull) steps.dropNotNull(old.name, column.name, true);
       steps.holdColumn('contract', spec.name, { ...column, notNull: false }, aside);
-      const value = input.down.get(column.name);
-      if (value && !input.followed.has(column.name)) followBack(steps, spec.name, column, value);
     }
   }
   for (const [from, to] of newNameOf) {
@@ -87,9 +86,11 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
   ))
     steps.renameColumn(spec.name, rename.from, rename.to);
 
+  const bridge = bridgeOf(input, newNameOf, beside);
+  for (const made of bridge.goes.values()) followBack(steps, spec.name, made, bridge);
   for (const column of spec.columns) {
     const oldName = oldNameOf.get(column.name);
-    if (oldName === undefined) addNew(steps, input, column, oldByName.has(column.name));
+    if (oldName === undefined) addNew(steps, input, column, oldByName.has(column.name), bridge);
     else {
       const was = oldByName.get(oldName) as ColumnSpec;
       retireChoices(steps, input, was, column, statedValue(input, was, column));
@@ -105,10 +106,16 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
   return { replaced, beside };
 }
 
-function addNew(steps: StepList, input: ColumnDiffInput, column: ColumnSpec, nameIsTaken: boolean): void {
+function addNew(
+  steps: StepList,
+  input: ColumnDiffInput,
+  column: ColumnSpec,
+  nameIsTaken: boolean,
+  bridge: Bridge,
+): void {
   const value = input.up.get(column.name);
   if (value) {
-    deriveColumn(steps, input, column, value, nameIsTaken);
+    deriveColumn(steps, input, column, value, nameIsTaken, bridge);
     return;
   }
   const phase = nameIsTaken ? 'switch' : 'expand';
@@ -158,15 +165,6 @@ function alterExisting(
   if (old.notNull && !column.notNull) steps.dropNotNull(oldTable.name, old.name, false);
   if (!old.notNull && column.notNull) fillAndRequire(steps, input, column, waits ? null : old.name, fill);
   return null;
-}
-
-/** What somebody said of its values. One that was written along with others holds them already. */
-function statedValue(
-  { up, followed }: ColumnDiffInput,
-  old: ColumnSpec,
-  column: ColumnSpec,
-): Expression | null {
-  return followed.has(old.name) ? null : (up.get(column.name) ?? null);
 }
 
 /** Where the column comes back that was there before, it is that one that may hold them. */

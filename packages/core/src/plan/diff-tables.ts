@@ -17,7 +17,7 @@ import { orderRenames } from './order-renames.ts';
 import type { ReferenceTargets } from './reference-targets.ts';
 import type { RenameMap } from './rename-map.ts';
 import { StepList } from './step-list.ts';
-import type { Step, StepOf } from './steps/step.ts';
+import type { Following, Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts';
 
@@ -55,7 +55,7 @@ export interface DiffInput {
   readonly retiring?: readonly StepOf<'retire_column'>[];
   /** How a column is renamed where both ways are open. Default: in the switch. */
   readonly renameForm?: RenameForm;
-  /** Columns that are on their way out, and are written along with what took their values. */
+  /** Columns that follow others until the contract. */
   readonly follows?: readonly StepOf<'unfollow_column'>[];
 }
 
@@ -131,8 +131,10 @@ export function diffTables(input: DiffInput): readonly Step[] {
       synced,
       retiring,
       renameForm: input.renameForm ?? 'in_switch',
-      followed: new Map(
-        (input.follows ?? []).filter(({ table }) => table === oldName).map((f) => [f.column.name, f]),
+      followed: new Set(
+        (input.follows ?? [])
+          .filter((follow) => follow.table === oldName && (follow.goes || goesOn(input, follow)))
+          .map(({ column }) => column.name),
       ),
       targets,
       up: input.up?.get(name) ?? NOTHING,
@@ -222,22 +224,43 @@ function columnIn(state: SchemaState, table: string, name: string): ColumnSpec |
  * because it was written along, takes its own name again.
  */
 function comesAnew({ up, follows = [] }: DiffInput, oldTable: string, table: string, to: string): boolean {
-  if (follows.some((follow) => follow.table === oldTable && follow.column.name === to)) return true;
+  if (follows.some((follow) => follow.goes && follow.table === oldTable && follow.column.name === to))
+    return true;
   const value = up?.get(table)?.get(to);
   return value !== undefined && value.op !== 'column';
 }
 
-/** A column that comes back is its own again from the switch on; one that still goes is written along until it is held. */
-function endFollows(steps: StepList, { before, after, renames, follows = [] }: DiffInput): void {
-  for (const { table, column, value, sync } of follows) {
-    if (!before.get(table)?.columns.some(({ name }) => name === column.name)) continue;
-    const names = new Set(after.get(table)?.columns.map(({ name }) => name));
-    const goesOn =
-      !names.has(column.name) &&
-      !renames.tables.has(table) &&
-      columnsOf(value).every((name) => names.has(name));
-    steps.unfollowColumn(goesOn ? 'contract' : 'switch', table, { column, value, sync });
+/**
+ * A column that comes back is its own again from the switch on; one that goes, now or still, is written along until it is
+ * held. Nobody needs a value in it any more: what gives none refuses nobody from then on.
+ */
+function endFollows(steps: StepList, input: DiffInput): void {
+  for (const step of input.follows ?? []) {
+    const { kind, id, phase, table, ...follow } = step;
+    if (columnIn(input.before, table, follow.column.name) === undefined) continue;
+    const isFree = !follow.column.notNull;
+    if (!goesOn(input, step) || !isFree) steps.unfollowColumn('switch', table, follow);
+    if (!goesOn(input, step)) continue;
+    const on: Following = { ...follow, column: { ...follow.column, notNull: false }, goes: true };
+    if (!isFree) steps.followColumn('switch', table, on);
+    steps.unfollowColumn('contract', table, on);
   }
+}
+
+/** What it reads stays as it is. */
+function goesOn(
+  { before, after, renames }: DiffInput,
+  { table, column, value }: StepOf<'unfollow_column'>,
+): boolean {
+  const isKept = (name: string) => {
+    const [now, then] = [columnIn(before, table, name), columnIn(after, table, name)];
+    return now !== undefined && then !== undefined && sameType(now.type, then.type);
+  };
+  return (
+    columnIn(after, table, column.name) === undefined &&
+    !renames.tables.has(table) &&
+    columnsOf(value).every(isKept)
+  );
 }
 
 /** Index names share one name space per database. */

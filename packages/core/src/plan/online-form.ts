@@ -26,6 +26,14 @@ export function provesNotNull(engine: Engine): boolean {
   return engine === 'postgres';
 }
 
+/**
+ * When a column that triggers fill for writers of the old version may refuse NULL. Where they come only after the row was
+ * looked at, it waits until there are no such writers: till then the triggers themselves refuse what is still empty.
+ */
+export function requiredFrom(engine: Engine): 'switch' | 'contract' {
+  return engine === 'sqlite' ? 'contract' : 'switch';
+}
+
 /** A view keeps its columns from taking another type in place. */
 export function retypesUnderViews(engine: Engine): boolean {
   return engine === 'postgres';

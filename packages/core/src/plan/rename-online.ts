@@ -6,7 +6,7 @@
 import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression/expression.ts';
 import { heldName } from './held-name.ts';
-import { provesNotNull, requireForm, typeChangeForm } from './online-form.ts';
+import { provesNotNull, requiredFrom, requireForm, typeChangeForm } from './online-form.ts';
 import { fillOf } from './replace-column.ts';
 import { proofName, syncName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
@@ -104,11 +104,6 @@ function wayBack(
 function needsShadow({ engine }: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): boolean {
   if (!sameType(old.type, column.type)) return typeChangeForm(engine, old.type, column.type) === 'shadow';
   return !old.notNull && column.notNull && requireForm(engine, column) === 'shadow';
-}
-
-/** Where triggers fill the other name only after a row was looked at, both must be free until nobody writes the old one. */
-function requiredFrom(engine: ColumnDiffInput['engine']): 'switch' | 'contract' {
-  return engine === 'sqlite' ? 'contract' : 'switch';
 }
 
 function isNamed(columns: readonly ColumnSpec[], name: string): boolean {

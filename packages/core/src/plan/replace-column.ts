@@ -90,6 +90,15 @@ export function replaceColumn(
   return takes;
 }
 
+/** What somebody said of its values. One that was written along with others holds them already. */
+export function statedValue(
+  { up, followed }: ColumnDiffInput,
+  old: ColumnSpec,
+  column: ColumnSpec,
+): Expression | null {
+  return followed.has(old.name) ? null : (up.get(column.name) ?? null);
+}
+
 /** What rows without a value get when one is required: the column's default. */
 export function fillOf(column: ColumnSpec): Expression | null {
   if (column.default === null) return null;

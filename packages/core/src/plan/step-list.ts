@@ -6,7 +6,7 @@
 import type { Expression } from './expression/expression.ts';
 import { orderRenames } from './order-renames.ts';
 import { shadowName } from './shadow-name.ts';
-import type { Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
+import type { Following, Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
 import { PHASES } from './steps/step.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 
@@ -74,10 +74,13 @@ function checkedBy({ column, shadow }: Pick<StepOf<'check_shadow'>, 'column' | '
   return shadow.name === shadowName(column) ? column : shadow.name;
 }
 
-type FollowParts = Pick<StepOf<'follow_column'>, 'column' | 'value' | 'sync' | 'keepsGiven'>;
-
 /** Renames keep the order in which they were added; everything else is sorted by id. */
 const KEEPS_ORDER: ReadonlySet<StepKind> = new Set(['rename_table', 'rename_column']);
+
+/** What goes is made of what comes, and sees that made first: engines run triggers in the order in which they come. */
+function rankOf(step: Step): string {
+  return step.kind === 'follow_column' && step.goes ? `~${step.id}` : step.id;
+}
 
 export class StepList {
   readonly #steps: Step[] = [];
@@ -148,10 +151,10 @@ export class StepList {
   ): void {
     this.#push('retire_column', phase, table, `${table}.${retired.old.name}`, retired);
   }
-  followColumn(phase: Phase, table: string, follow: FollowParts): void {
+  followColumn(phase: Phase, table: string, follow: Following): void {
     this.#push('follow_column', phase, table, `${table}.${follow.column.name}`, follow);
   }
-  unfollowColumn(phase: Phase, table: string, follow: FollowParts): void {
+  unfollowColumn(phase: Phase, table: string, follow: Following): void {
     this.#push('unfollow_column', phase, table, `${table}.${follow.column.name}`, follow);
   }
   proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
@@ -213,7 +216,10 @@ export class StepList {
         const group = this.#steps.filter((step) => step.phase === phase && step.kind === kind);
         if (kind === 'rename_index')
           ordered.push(...this.#indexRenames(group as RenameIndex[], temporaryName));
-        else ordered.push(...(KEEPS_ORDER.has(kind) ? group : group.sort((a, b) => (a.id < b.id ? -1 : 1))));
+        else
+          ordered.push(
+            ...(KEEPS_ORDER.has(kind) ? group : group.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))),
+          );
       }
     return ordered;
   }

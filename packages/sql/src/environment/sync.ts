@@ -5,6 +5,7 @@ import {
   type ColumnType,
   columnsOf,
   type Expression,
+  type Following,
   invariant,
   isWidening,
   type StepOf,
@@ -30,12 +31,22 @@ export interface Sync {
    */
   readonly reverse?: Expression;
   /**
-   * In a new row a value of the follower that its writer gave stays: one that is there, and is not the default, which is
-   * given by nobody. null: there is none. Without this the follower is always written.
+   * A value of the follower that its writer gave stays: one that is there in a new row, or was changed in an old one.
+   * Without this the follower is always written.
    */
-  readonly keepsGiven?: { readonly unless: ColumnDefault | null };
+  readonly keepsGiven?: {
+    /** The follower's default, which is given by nobody; null: there is none. */
+    readonly unless: ColumnDefault | null;
+    /** By which columns that `value` reads follow others in turn: what one of them says then was given by nobody. */
+    readonly made: readonly MadeSync[];
+  };
   /** Where an engine looks at NOT NULL before a trigger could fill the column, the sync itself refuses empty ones. */
   readonly required?: true;
+}
+
+export interface MadeSync extends Sync {
+  /** Of its follower. */
+  readonly unless: ColumnDefault | null;
 }
 
 /** Whatever is written of these, the follower is written along. */
@@ -77,9 +88,11 @@ function sameKind(a: ColumnType, b: ColumnType): boolean {
 
 /** By which a shadow follows the column that it stands beside. */
 export function shadowSync(
-  { table, column, shadow, up, down, sync }: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
+  step: StepOf<'add_shadow'> | StepOf<'check_shadow'>,
   before: TableSpec | undefined,
 ): Sync {
+  const { table, column, shadow, up, down, sync } = step;
+  if (step.kind === 'check_shadow' && step.follow) return followSync(table, step.follow, before);
   const columns = columnTypesOf(before);
   const one = { name: sync, table, column, columns, follower: shadow.name, type: shadow.type, value: up };
   if (down === undefined) return one;
@@ -135,33 +148,65 @@ export function swappedSync(
 }
 
 /** By which a column follows those that its values come from. */
-export function columnSync(
-  { table, column, value, sync, keepsGiven }: StepOf<'follow_column'>,
+export function followSync(
+  table: string,
+  { column, value, sync, made = [] }: Following,
   before: TableSpec | undefined,
 ): Sync {
-  const [read] = columnsOf(value);
-  invariant(read !== undefined, `'${table}.${column.name}' follows no column`);
   const columns = columnTypesOf(before);
-  const one = { name: sync, table, column: read, columns, follower: column.name, type: column.type, value };
-  // What "now" was when the row came cannot be told from what somebody wrote.
-  if (!keepsGiven || column.default?.kind === 'now') return one;
-  return { ...one, keepsGiven: { unless: column.default } };
+  const follows = (follower: ColumnSpec, from: Expression): Sync => {
+    const [read] = columnsOf(from);
+    invariant(read !== undefined, `'${table}.${follower.name}' follows no column`);
+    const { name, type } = follower;
+    return { name: sync, table, column: read, columns, follower: name, type, value: from };
+  };
+  return {
+    ...follows(column, value),
+    keepsGiven: {
+      unless: column.default,
+      made: made.map((one) => ({ ...follows(one.column, one.value), unless: one.column.default })),
+    },
+    ...(column.notNull ? { required: true } : {}),
+  };
 }
 
-/**
- * @param inRow a column of the new row in the dialect's words
- * @param differs whether the follower is something else than its default
- * @returns when a new row's follower stays what it is; null: never
- */
-export function givenCondition(
-  sync: Sync,
-  inRow: (column: string) => string,
-  differs: (unless: ColumnDefault) => string,
-): string | null {
+/** What a column may not be without is refused from the switch on. Until then it may be empty. */
+export function followMode({ phase, column }: StepOf<'follow_column' | 'unfollow_column'>): SyncMode {
+  return phase !== 'expand' && column.notNull ? 'strict' : 'lenient';
+}
+
+/** A shadow that goes on following, and that a row may be without, refuses nobody after the check either. */
+export function checkMode({ follow }: StepOf<'check_shadow'>): SyncMode {
+  return follow && !follow.column.notNull ? 'lenient' : 'strict';
+}
+
+/** In the dialect's words. */
+export interface GivenWords {
+  /** A column of the new row. */
+  readonly inRow: (column: string) => string;
+  /** The column there is something else than this default. */
+  readonly differs: (column: string, type: ColumnType, unless: ColumnDefault) => string;
+  /** The follower there is what it gets from the others. */
+  readonly isSaid: (made: Sync) => string;
+}
+
+/** @returns when a new row's follower stays what it is; null: never */
+export function givenCondition(sync: Sync, { inRow, differs, isSaid }: GivenWords): string | null {
   if (sync.keepsGiven === undefined) return null;
-  const { unless } = sync.keepsGiven;
+  const { unless, made } = sync.keepsGiven;
   const there = `${inRow(sync.follower)} IS NOT NULL`;
   if (unless === null) return there;
-  const none = watchedColumns(sync).map((column) => `${inRow(column)} IS NULL`);
-  return `${there} AND (${differs(unless)} OR (${none.join(' AND ')}))`;
+  const none = watchedColumns(sync).map((column) => {
+    const empty = `${inRow(column)} IS NULL`;
+    const by = made.find(({ follower }) => follower === column);
+    if (by === undefined) return empty;
+    const isDefault = by.unless === null ? [] : [`NOT (${differs(column, by.type, by.unless)})`];
+    return `(${[empty, ...isDefault, isSaid(by)].join(' OR ')})`;
+  });
+  return `${there} AND (${differs(sync.follower, sync.type, unless)} OR (${none.join(' AND ')}))`;
+}
+
+/** What has to be asked of other values may fail, where no writer may. */
+export function givenMayFail({ keepsGiven }: Sync): boolean {
+  return keepsGiven !== undefined && keepsGiven.unless !== null && keepsGiven.made.length > 0;
 }

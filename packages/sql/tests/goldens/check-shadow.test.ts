@@ -1,5 +1,5 @@
 /** The SQL of `check_shadow` in every dialect: from now on a writer is refused what does not convert, and no row is left out. */
-import { conversionBetween, syncName } from '@objectstack/metadata-authoring';
+import { type ColumnSpec, conversionBetween, syncName } from '@objectstack/metadata-authoring';
 import { column, float, json, step, string, table, text } from '@objectstack/metadata-authoring-testkit';
 import { goldens } from '../support/golden.ts';
 import { shadowOf } from '../support/shadow-steps.ts';
@@ -10,6 +10,13 @@ const toJson = shadowOf('order', 'name', string(80), json);
 const narrower = shadowOf('order', 'note', text, string(40));
 const filled = shadowOf('order', 'note', text, string(40), { fill: { op: 'literal', value: `it's` } });
 const reserved = shadowOf('case', 'order', string(20), float);
+
+/** A new column that is made of the note. */
+function followed(follower: ColumnSpec) {
+  const up = conversionBetween('note', text, float);
+  const sync = '_authoring_sync_number';
+  return { column: 'note', from: text, shadow: follower, up, sync, follow: { column: follower, value: up, sync } };
+}
 
 goldens([
   {
@@ -193,6 +200,50 @@ goldens([
         'DROP TRIGGER IF EXISTS `_authoring_sync_9f0347a44fa094a1bce16318_r_i`',
         'DROP TRIGGER IF EXISTS `_authoring_sync_9f0347a44fa094a1bce16318_r_u`',
         `UPDATE \`order\` SET \`amount\` = CASE WHEN (\`note\` IS NOT NULL AND NOT coalesce(\`note\` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(\`note\` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(\`note\` + 0e0, 2) END WHERE \`amount\` IS NULL AND \`note\` IS NOT NULL`,
+      ],
+    },
+  },
+  {
+    name: 'a column that goes on following and may be empty',
+    before: [table('order', [column('note', text), column('number', float)])],
+    steps: [{ ...step('check_shadow', 'order'), ...followed(column('number', float)) }],
+    sql: {
+      sqlite: [
+        '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE `number` IS NULL AND `note` IS NOT NULL AND (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0))',
+        'UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE `number` IS NULL AND `note` IS NOT NULL',
+      ],
+      postgres: [
+        'UPDATE "order" SET "number" = ("note")::real WHERE "number" IS NULL AND "note" IS NOT NULL',
+      ],
+      mysql: [
+        "UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(`note` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(`note` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(`note` + 0e0, 2) END WHERE `number` IS NULL AND `note` IS NOT NULL",
+      ],
+    },
+  },
+  {
+    name: 'a column that goes on following and may not be empty',
+    before: [table('order', [column('note', text), column('number', float)])],
+    steps: [{ ...step('check_shadow', 'order'), ...followed(column('number', float, { notNull: true })) }],
+    sql: {
+      sqlite: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_number_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_number_u`',
+        "CREATE TRIGGER `_authoring_sync_number_i` AFTER INSERT ON `order` FOR EACH ROW WHEN NOT (NEW.`number` IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'the value does not convert') FROM `order` WHERE _rowid_ = NEW._rowid_ AND (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)); UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE _rowid_ = NEW._rowid_; END",
+        "CREATE TRIGGER `_authoring_sync_number_u` AFTER UPDATE OF `note` ON `order` FOR EACH ROW WHEN NEW.`note` IS NOT OLD.`note` AND NEW.`number` IS OLD.`number` BEGIN SELECT RAISE(ABORT, 'the value does not convert') FROM `order` WHERE _rowid_ = NEW._rowid_ AND (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)); UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE _rowid_ = NEW._rowid_; END",
+        '-- stops when this counts a row: SELECT count(*) FROM `order` WHERE `number` IS NULL AND `note` IS NOT NULL AND (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0))',
+        'UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(CAST(`note` AS REAL) = trim(`note`), 0)) THEN NULL ELSE CAST(`note` AS REAL) END WHERE `number` IS NULL AND `note` IS NOT NULL',
+        "CREATE TRIGGER `_authoring_sync_number_n` AFTER UPDATE OF `number` ON `order` FOR EACH ROW WHEN NEW.`number` IS NULL BEGIN SELECT RAISE(ABORT, 'NOT NULL constraint failed: order.number'); END",
+      ],
+      postgres: [
+        `CREATE OR REPLACE FUNCTION "_authoring_sync_number"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''INSERT'' AND NEW."number" IS NOT NULL THEN RETURN NEW; END IF; IF TG_OP = ''UPDATE'' AND (NEW."note" IS NOT DISTINCT FROM OLD."note" OR NEW."number" IS DISTINCT FROM OLD."number") THEN RETURN NEW; END IF; NEW."number" := (NEW."note")::real; RETURN NEW; END'`,
+        'UPDATE "order" SET "number" = ("note")::real WHERE "number" IS NULL AND "note" IS NOT NULL',
+      ],
+      mysql: [
+        "CREATE TRIGGER `_authoring_sync_number_s_i` BEFORE INSERT ON `order` FOR EACH ROW BEGIN IF NOT (NEW.`number` IS NOT NULL) THEN IF (NEW.`note` IS NOT NULL AND NOT coalesce(NEW.`note` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.`note` + 0e0) < 999999.995, 0)) THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET NEW.`number` = round(NEW.`note` + 0e0, 2); END IF; END",
+        "CREATE TRIGGER `_authoring_sync_number_s_u` BEFORE UPDATE ON `order` FOR EACH ROW BEGIN IF NOT (CAST(NEW.`note` AS BINARY) <=> CAST(OLD.`note` AS BINARY)) AND NEW.`number` <=> OLD.`number` THEN IF (NEW.`note` IS NOT NULL AND NOT coalesce(NEW.`note` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(NEW.`note` + 0e0) < 999999.995, 0)) THEN SIGNAL SQLSTATE '22018' SET MESSAGE_TEXT = 'the value does not convert'; END IF; SET NEW.`number` = round(NEW.`note` + 0e0, 2); END IF; END",
+        'DROP TRIGGER IF EXISTS `_authoring_sync_number_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_number_u`',
+        "UPDATE `order` SET `number` = CASE WHEN (`note` IS NOT NULL AND NOT coalesce(`note` REGEXP '^[[:space:]]*[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' AND abs(`note` + 0e0) < 999999.995, 0)) THEN NULL ELSE round(`note` + 0e0, 2) END WHERE `number` IS NULL AND `note` IS NOT NULL",
       ],
     },
   },

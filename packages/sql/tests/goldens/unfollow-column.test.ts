@@ -48,4 +48,26 @@ goldens([
       ],
     },
   },
+  {
+    name: 'a column that may not be empty',
+    before: [table('thing', [column('order', float), column('size', float)])],
+    steps: [{ ...step('unfollow_column', 'thing'), column: column('size', float, { notNull: true }), value: same, sync: '_authoring_sync_3' }],
+    sql: {
+      sqlite: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_n`',
+      ],
+      postgres: [
+        'DROP TRIGGER IF EXISTS "_authoring_sync_3" ON "thing"',
+        'DROP FUNCTION IF EXISTS "_authoring_sync_3"()',
+      ],
+      mysql: [
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_u`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_s_i`',
+        'DROP TRIGGER IF EXISTS `_authoring_sync_3_s_u`',
+      ],
+    },
+  },
 ]);

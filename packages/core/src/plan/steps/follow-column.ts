@@ -1,19 +1,15 @@
-/** Step: a column is written along with the columns that its values come from, whoever writes those. */
+/** Step: a column is written along with the columns that its values come from, by whoever does not give it one. */
 import type { StepDefinition } from './step-kind.ts';
 
 export const followColumn: StepDefinition<'follow_column'> = {
   kind: 'follow_column',
   lockClass: 'metadata',
   hazards: () => [],
-  reverse: ({ table, column, value, sync, keepsGiven }) => ({
+  reverse: (step) => ({
+    ...step,
     kind: 'unfollow_column',
-    id: `switch:unfollow_column:${table}.${column.name}`,
+    id: `switch:unfollow_column:${step.table}.${step.column.name}`,
     phase: 'switch',
-    table,
-    column,
-    value,
-    sync,
-    ...(keepsGiven ? { keepsGiven } : {}),
   }),
   change: () => null,
   apply: () => {},

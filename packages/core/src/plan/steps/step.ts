@@ -140,7 +140,11 @@ export type DropShadow = StepBase<'drop_shadow'> & {
   readonly sync: string;
 };
 /** Every value has its converted one in the shadow, and what does not convert is refused from now on. */
-export type CheckShadow = StepBase<'check_shadow'> & Omit<AddShadow, keyof StepBase<'add_shadow'>>;
+export type CheckShadow = StepBase<'check_shadow'> &
+  Omit<AddShadow, keyof StepBase<'add_shadow'>> & {
+    /** The shadow goes on following so afterwards: what it may be without refuses nobody. */
+    readonly follow?: Following;
+  };
 /**
  * `takes` gets the name of `old`, which is renamed aside to `heldName`. With `down`, every write of the new column also
  * writes `down` of it to the old one, so that a way back loses nothing.
@@ -223,20 +227,28 @@ export type CreateView = StepBase<'create_view'> & {
 };
 export type DropView = StepBase<'drop_view'> & Omit<CreateView, keyof StepBase<'create_view'>>;
 /**
- * From now on every write of the columns that `value` reads also writes `column`. A value that does not convert leaves it
- * empty.
+ * From now on every write of the columns that `value` reads also writes `column`, but where its writer gave it a value
+ * itself: writers of two versions work at once, and one of them has no other. A value that does not convert leaves it
+ * empty; from the switch on, a required one refuses it.
  */
-export type FollowColumn = StepBase<'follow_column'> & {
+export type FollowColumn = StepBase<'follow_column'> & Following;
+export interface Following {
+  /** As the plan leaves it. */
   readonly column: ColumnSpec;
   readonly value: Expression;
   /** Name of what writes it. */
   readonly sync: string;
-  /** In a new row a value of it that its writer gave stays. */
-  readonly keepsGiven?: true;
-};
+  /** Of the columns that `value` reads, those that follow others in turn: what one of them says then, nobody gave. */
+  readonly made?: readonly MadeColumn[];
+  /** The column is on its way out. */
+  readonly goes?: true;
+}
+export interface MadeColumn {
+  readonly column: ColumnSpec;
+  readonly value: Expression;
+}
 /** Ends a `follow_column`. */
-export type UnfollowColumn = StepBase<'unfollow_column'> &
-  Omit<FollowColumn, keyof StepBase<'follow_column'>>;
+export type UnfollowColumn = StepBase<'unfollow_column'> & Following;
 
 export type CreateIndex = StepBase<'create_index'> & { readonly index: IndexSpec };
 export type DropIndex = StepBase<'drop_index'> & {

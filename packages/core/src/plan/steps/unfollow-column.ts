@@ -5,15 +5,11 @@ export const unfollowColumn: StepDefinition<'unfollow_column'> = {
   kind: 'unfollow_column',
   lockClass: 'metadata',
   hazards: () => [],
-  reverse: ({ table, column, value, sync, keepsGiven }) => ({
+  reverse: (step) => ({
+    ...step,
     kind: 'follow_column',
-    id: `switch:follow_column:${table}.${column.name}`,
+    id: `switch:follow_column:${step.table}.${step.column.name}`,
     phase: 'switch',
-    table,
-    column,
-    value,
-    sync,
-    ...(keepsGiven ? { keepsGiven } : {}),
   }),
   change: () => null,
   apply: () => {},

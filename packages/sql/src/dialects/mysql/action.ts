@@ -2,7 +2,7 @@
 import type { TableSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
-import type { Sync } from '../../environment/sync.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 import type { Fact } from './fact.ts';
 import type { Alter } from './online-alter.ts';
 import type { ReversibleTriggers, SyncTriggers } from './sync.ts';
@@ -69,6 +69,8 @@ export interface CheckShadow {
   readonly repeatable: true;
   readonly leaves: readonly [];
   readonly sync: Sync;
+  /** Of the sync from then on; lenient: as it is already. */
+  readonly mode: SyncMode;
 }
 
 /** One column takes the name of another, under the table's lock. */

@@ -14,8 +14,9 @@ import { assignment, misfit, type SyncTriggers } from './sync.ts';
 type Run = (sql: string) => Promise<void>;
 
 export async function performCheck(client: ObservedClient, action: CheckShadow, run: Run): Promise<void> {
-  const { sync } = action;
-  await locked(sync.table, run, () => replaceSync(client, ...becomingStrict(sync), run));
+  const { sync, mode } = action;
+  if (mode === 'strict')
+    await locked(sync.table, run, () => replaceSync(client, ...becomingStrict(sync), run));
   try {
     const refused = misfit(sync);
     if (refused !== null) await refuse(client, action, `${emptyIn(sync)} AND ${refused}`);
@@ -27,13 +28,18 @@ export async function performCheck(client: ObservedClient, action: CheckShadow, 
 }
 
 /** The old version may write again what it could write before. */
-export async function takeBackCheck(client: ObservedClient, { sync }: CheckShadow, run: Run): Promise<void> {
+export async function takeBackCheck(
+  client: ObservedClient,
+  { sync, mode }: CheckShadow,
+  run: Run,
+): Promise<void> {
+  if (mode !== 'strict') return;
   const [lenient, strict] = becomingStrict(sync);
   await locked(sync.table, run, () => replaceSync(client, strict, lenient, run));
 }
 
-export function checkStatements({ sync }: CheckShadow): readonly string[] {
-  return [...replacementStatements(...becomingStrict(sync)), refill(sync)];
+export function checkStatements({ sync, mode }: CheckShadow): readonly string[] {
+  return [...(mode === 'strict' ? replacementStatements(...becomingStrict(sync)) : []), refill(sync)];
 }
 
 function becomingStrict(sync: Sync): readonly [SyncTriggers, SyncTriggers] {

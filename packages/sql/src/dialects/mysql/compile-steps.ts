@@ -20,7 +20,14 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { defaultFits } from '../../environment/default-value.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { columnSync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
+import {
+  checkMode,
+  followMode,
+  followSync,
+  shadowSync,
+  swappedSync,
+  turnedSyncs,
+} from '../../environment/sync.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
 import { indexDefinition } from './create-index.ts';
@@ -202,9 +209,17 @@ function actionsOf(
         alter(step, `DROP COLUMN ${quoteName(step.shadow.name)}`, column(step.shadow.name, null)),
       ];
     case 'check_shadow': {
-      const sync = shadowSync(step, before);
+      const [sync, mode] = [shadowSync(step, before), checkMode(step)];
       return [
-        { kind: 'check_shadow', stepId: step.id, autocommits: true, repeatable: true, leaves: [], sync },
+        {
+          kind: 'check_shadow',
+          stepId: step.id,
+          autocommits: true,
+          repeatable: true,
+          leaves: [],
+          sync,
+          mode,
+        },
       ];
     }
     case 'swap_column':
@@ -229,7 +244,7 @@ function actionsOf(
     case 'drop_view':
       return dropView(step, ddl);
     case 'follow_column':
-      return withTriggers({ sync: columnSync(step, before), mode: 'lenient' });
+      return withTriggers({ sync: followSync(table, step, before), mode: followMode(step) });
     case 'unfollow_column':
       return withoutTriggers(triggersInAnyMode(step.sync));
     case 'create_index':

@@ -5,6 +5,7 @@
 import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
 import {
   givenCondition,
+  givenMayFail,
   inverse,
   isTwoWay,
   neverFails,
@@ -80,14 +81,25 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const casts = uncastableCondition(sync.value, sync.columns, 'NEW.') !== null;
   const caught =
     mode === 'lenient' && casts ? `DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${follower} = NULL; ` : '';
-  const given = givenCondition(
-    sync,
-    (column) => `NEW.${quoteName(column)}`,
-    (unless) => `NOT (${sameValue(follower, defaultClause(unless, sync.type), sync.type)})`,
-  );
-  const onInsert = given === null ? work : `IF NOT (${given}) THEN ${work} END IF;`;
+  const given = givenCondition(sync, {
+    inRow: (column) => `NEW.${quoteName(column)}`,
+    differs: (column, type, unless) =>
+      `NOT (${sameValue(`NEW.${quoteName(column)}`, defaultClause(unless, type), type)})`,
+    isSaid,
+  });
+  const asks = givenMayFail(sync);
+  const onInsert = asks
+    ? `${ask('given', given as string)} IF NOT given THEN ${work} END IF;`
+    : given === null
+      ? work
+      : `IF NOT (${given}) THEN ${work} END IF;`;
+  const own = sync.keepsGiven
+    ? ` AND ${sameValue(follower, `OLD.${quoteName(sync.follower)}`, sync.type)}`
+    : '';
+  const declared = (verb: string) =>
+    verb === 'INSERT' && asks ? 'DECLARE given BOOLEAN DEFAULT FALSE; ' : '';
   const body = (verb: string) =>
-    verb === 'INSERT' ? onInsert : `IF NOT (${isSame(sync)}) THEN ${work} END IF;`;
+    verb === 'INSERT' ? onInsert : `IF NOT (${isSame(sync)})${own} THEN ${work} END IF;`;
   return (
     [
       [insert, EVENTS.i],
@@ -95,7 +107,7 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
     ] as const
   ).map(
     ([name, verb]) =>
-      `CREATE TRIGGER ${quoteName(name)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${caught}${body(verb)} END`,
+      `CREATE TRIGGER ${quoteName(name)} BEFORE ${verb} ON ${quoteName(sync.table)} FOR EACH ROW BEGIN ${declared(verb)}${caught}${body(verb)} END`,
   );
 }
 
@@ -139,7 +151,11 @@ function unlessSaid(sync: TwoWay, work: string): string {
 
 /** Within a write a cast fails where a query would only be warned. */
 function askSaid(variable: string, sync: Sync): string {
-  return `BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${variable} = FALSE; SET ${variable} = ${isSaid(sync)}; END;`;
+  return ask(variable, isSaid(sync));
+}
+
+function ask(variable: string, condition: string): string {
+  return `BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET ${variable} = FALSE; SET ${variable} = ${condition}; END;`;
 }
 
 /** The follower says what the column says. */

@@ -2,7 +2,7 @@
 import type { IndexSpec } from '@objectstack/metadata-authoring';
 import type { FillRows } from '../../environment/dialect.ts';
 import type { SequenceChange } from '../../environment/sequences.ts';
-import type { Sync } from '../../environment/sync.ts';
+import type { Sync, SyncMode } from '../../environment/sync.ts';
 
 export interface Statement {
   readonly kind: 'statement';
@@ -48,6 +48,8 @@ export interface CheckShadow {
   readonly autocommits: true;
   readonly repeatable: true;
   readonly sync: Sync;
+  /** Of the sync from then on; lenient: as it is already. */
+  readonly mode: SyncMode;
 }
 
 export type PostgresAction = Statement | RenameSequences | BuildIndex | FillRows | ProveNotNull | CheckShadow;

@@ -14,7 +14,8 @@ import { misfit, syncFunction } from './sync.ts';
 
 /** What people read: the statements that run when nothing stops it. */
 export function checkStatements(action: CheckShadow): readonly string[] {
-  return [syncFunction(action.sync, 'strict'), refill(action)];
+  const { sync, mode } = action;
+  return [...(mode === 'strict' ? [syncFunction(sync, mode)] : []), refill(action)];
 }
 
 export async function performCheck(
@@ -22,9 +23,9 @@ export async function performCheck(
   action: CheckShadow,
   run: (sql: string) => Promise<void>,
 ): Promise<void> {
-  const { sync, stepId } = action;
+  const { sync, stepId, mode } = action;
   const table = quoteName(sync.table);
-  await run(syncFunction(sync, 'strict'));
+  if (mode === 'strict') await run(syncFunction(sync, mode));
   const left = await client.query(`SELECT 1 FROM ${table} WHERE ${empty(action)} LIMIT 1`);
   if (left.rowCount === 0) return;
   await client.query('BEGIN');

@@ -16,7 +16,14 @@ import { defaultFits } from '../../environment/default-value.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import { lasting } from '../../environment/statement-limits.ts';
-import { columnSync, shadowSync, swappedSync, turnedSyncs } from '../../environment/sync.ts';
+import {
+  checkMode,
+  followMode,
+  followSync,
+  shadowSync,
+  swappedSync,
+  turnedSyncs,
+} from '../../environment/sync.ts';
 import type { PostgresAction } from './action.ts';
 import { assignedValue } from './assigned-value.ts';
 import { defaultClause } from './column-default.ts';
@@ -90,7 +97,10 @@ function statementsOf(
         alter(`ALTER COLUMN ${quoteName(step.column)} DROP NOT NULL`),
       ];
     case 'add_shadow':
-      return [alter(`ADD COLUMN ${columnDefinition(step.shadow)}`), ...createSync(shadowSync(step, before))];
+      return [
+        alter(`ADD COLUMN ${columnDefinition(step.shadow)}`),
+        ...createSync(shadowSync(step, before), 'lenient'),
+      ];
     case 'drop_shadow':
       return [...dropSync(step.sync, step.table), alter(`DROP COLUMN ${quoteName(step.shadow.name)}`)];
     case 'swap_column':
@@ -106,7 +116,7 @@ function statementsOf(
     case 'end_sync':
       return dropSync(syncName(step.heldName), step.table);
     case 'follow_column':
-      return createSync(columnSync(step, before));
+      return createSync(followSync(step.table, step, before), followMode(step));
     case 'unfollow_column':
       return dropSync(step.sync, step.table);
     case 'set_default':
@@ -169,7 +179,8 @@ function ownAction(step: Step, before: TableSpec | undefined): PostgresAction | 
   }
   if (step.kind === 'check_shadow') {
     const sync = shadowSync(step, before);
-    return { kind: 'check_shadow', stepId, lasts: 'table', autocommits: true, repeatable: true, sync };
+    const mode = checkMode(step);
+    return { kind: 'check_shadow', stepId, lasts: 'table', autocommits: true, repeatable: true, sync, mode };
   }
   return null;
 }
@@ -185,7 +196,7 @@ function swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined):
     ...dropSync(ends, table),
     rename(old.name, heldName),
     rename(takes, column.name),
-    ...(sync ? createSync(sync) : []),
+    ...(sync ? createSync(sync, 'lenient') : []),
   ];
 }
 

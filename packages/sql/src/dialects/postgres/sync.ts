@@ -2,9 +2,10 @@
  * Owns what keeps a column equal to another one on PostgreSQL: a trigger that writes it along, whoever writes. A value
  * that does not convert must not fail a writer that knows nothing of it: the follower stays empty, unless it is strict.
  */
-import type { Expression } from '@objectstack/metadata-authoring';
+import type { ColumnType, Expression } from '@objectstack/metadata-authoring';
 import {
   givenCondition,
+  givenMayFail,
   inverse,
   isTwoWay,
   neverFails,
@@ -18,12 +19,12 @@ import { defaultClause } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName, quoteText } from './quote.ts';
 
-export function createSync(sync: Sync): readonly string[] {
+export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   const { name, table } = sync;
   const columns = [...watchedColumns(sync), ...(isTwoWay(sync) ? [sync.follower] : [])];
   const trigger = `BEFORE INSERT OR UPDATE OF ${columns.map(quoteName).join(', ')} ON ${quoteName(table)} FOR EACH ROW`;
   return [
-    syncFunction(sync, 'lenient'),
+    syncFunction(sync, mode),
     `CREATE TRIGGER ${quoteName(name)} ${trigger} EXECUTE FUNCTION ${quoteName(name)}()`,
   ];
 }
@@ -31,32 +32,55 @@ export function createSync(sync: Sync): readonly string[] {
 /** Takes effect with the next row that anybody writes, and waits for nobody. */
 export function syncFunction(sync: Sync, mode: SyncMode): string {
   const body = isTwoWay(sync) ? twoWayBody(sync, mode) : oneWayBody(sync, mode);
+  const asked = [sync, ...(sync.keepsGiven?.made ?? [])];
   // After a row that failed, the server plans with the next one's values, and folds also what no row would ask for.
-  const plan = failsLate(sync.value, sync.columns) ? ' SET plan_cache_mode = force_generic_plan' : '';
+  const plan = asked.some(({ value }) => failsLate(value, sync.columns))
+    ? ' SET plan_cache_mode = force_generic_plan'
+    : '';
   return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql${plan} AS ${quoteText(body)}`;
 }
 
 function oneWayBody(sync: Sync, mode: SyncMode): string {
   const follower = `NEW.${quoteName(sync.follower)}`;
   const value = assignedValue(sync.value, sync.type, sync.columns, 'NEW.');
-  const isSame = watchedColumns(sync).map((watched) => {
-    const column = quoteName(watched);
-    // JSON has no equality; its text has.
-    const text = sync.columns.get(watched)?.kind === 'json' ? '::text' : '';
-    return `NEW.${column}${text} IS NOT DISTINCT FROM OLD.${column}${text}`;
-  });
+  const isSame = watchedColumns(sync).map((watched) =>
+    compared(watched, 'IS NOT', sync.columns.get(watched)),
+  );
   // A write of the same value leaves the follower its own: converted there and back again it may read differently.
-  const same = ["TG_OP = 'UPDATE'", ...isSame].join(' AND ');
+  const same = isSame.join(' AND ');
+  const kept = sync.keepsGiven ? `(${same} OR ${compared(sync.follower, 'IS', sync.type)})` : same;
   const otherwise =
     mode === 'strict' ? '' : ` EXCEPTION WHEN data_exception THEN ${follower} := NULL; RETURN NEW;`;
-  const text = sync.type.kind === 'json' ? '::text' : '';
-  const given = givenCondition(
-    sync,
-    (column) => `NEW.${quoteName(column)}`,
-    (unless) => `${follower}${text} IS DISTINCT FROM ${defaultClause(unless, sync.type)}`,
-  );
-  const keeps = given === null ? '' : `IF TG_OP = 'INSERT' AND ${given} THEN RETURN NEW; END IF; `;
-  return `BEGIN ${keeps}IF ${same} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+  const given = givenCondition(sync, {
+    inRow: (column) => `NEW.${quoteName(column)}`,
+    differs: (column, type, unless) =>
+      `NEW.${quoteName(column)}${comparable(type)} IS DISTINCT FROM ${defaultClause(unless, type)}`,
+    isSaid,
+  });
+  const asks = givenMayFail(sync);
+  const declared = asks ? 'DECLARE given boolean := false; ' : '';
+  const asked = asks
+    ? `IF TG_OP = 'INSERT' THEN BEGIN given := ${given}; EXCEPTION WHEN data_exception THEN given := false; END; END IF; `
+    : '';
+  const keeps =
+    given === null ? '' : `IF TG_OP = 'INSERT' AND ${asks ? 'given' : given} THEN RETURN NEW; END IF; `;
+  return `${declared}BEGIN ${asked}${keeps}IF TG_OP = 'UPDATE' AND ${kept} THEN RETURN NEW; END IF; ${follower} := ${value}; RETURN NEW;${otherwise} END`;
+}
+
+function compared(column: string, is: 'IS' | 'IS NOT', type: ColumnType | undefined): string {
+  const text = comparable(type);
+  return `NEW.${quoteName(column)}${text} ${is} DISTINCT FROM OLD.${quoteName(column)}${text}`;
+}
+
+/** JSON has no equality; its text has. */
+function comparable(type: ColumnType | undefined): string {
+  return type?.kind === 'json' ? '::text' : '';
+}
+
+/** The follower says what the column says. */
+function isSaid({ follower, type, value, columns }: Sync): string {
+  const said = compileExpression(value, type, columns, 'NEW.');
+  return `NEW.${quoteName(follower)}${comparable(type)} IS NOT DISTINCT FROM (${said})${comparable(type)}`;
 }
 
 /**
@@ -65,13 +89,8 @@ function oneWayBody(sync: Sync, mode: SyncMode): string {
  */
 function twoWayBody(sync: Sync & { readonly reverse: Expression }, mode: SyncMode): string {
   const wayBack = inverse(sync);
-  const changed = ({ column, columns }: Sync) => {
-    const text = columns.get(column)?.kind === 'json' ? '::text' : '';
-    return `NEW.${quoteName(column)}${text} IS DISTINCT FROM OLD.${quoteName(column)}${text}`;
-  };
-  const text = sync.type.kind === 'json' ? '::text' : '';
-  const value = compileExpression(sync.value, sync.type, sync.columns, 'NEW.');
-  const said = `NEW.${quoteName(sync.follower)}${text} IS NOT DISTINCT FROM (${value})${text}`;
+  const changed = ({ column, columns }: Sync) => compared(column, 'IS', columns.get(column));
+  const said = isSaid(sync);
   const follow = assign(sync, mode === 'strict');
   const lead = assign(wayBack, mode === 'turned');
   const unlessSaid = neverFails(sync)

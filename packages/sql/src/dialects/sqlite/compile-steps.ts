@@ -18,7 +18,9 @@ import { columnTypesOf } from '../../environment/column-types.ts';
 import { isBuiltOnline } from '../../environment/online-index.ts';
 import { sequenceChangeOf } from '../../environment/sequences.ts';
 import {
-  columnSync,
+  checkMode,
+  followMode,
+  followSync,
   isTwoWay,
   type Sync,
   shadowSync,
@@ -32,7 +34,17 @@ import { createIndex, dropIndex } from './create-index.ts';
 import { columnDefinition, createTable } from './create-table.ts';
 import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
-import { assignment, createSync, dropSync, dropTwoWay, emptyIn, misfit } from './sync.ts';
+import {
+  assignment,
+  createSync,
+  dropAny,
+  dropRequired,
+  dropSync,
+  dropTwoWay,
+  emptyIn,
+  misfit,
+  refuseEmpty,
+} from './sync.ts';
 import { TableChanges } from './table-changes.ts';
 import { createView, dropView } from './view.ts';
 
@@ -40,7 +52,7 @@ import { createView, dropView } from './view.ts';
 const APPEND_FROM_COLUMNS = 8;
 
 export function compileSteps(steps: readonly Step[], before: SchemaState): readonly SqliteAction[] {
-  const compiler = new Compiler(before);
+  const compiler = new Compiler(before, steps);
   for (const step of steps) compiler.add(step);
   return compiler.finish();
 }
@@ -57,9 +69,14 @@ class Compiler {
   readonly #tables: Map<string, TableSpec>;
   readonly #changes = new Map<string, TableChanges>();
   #appends: StepOf<'add_column'>[] = [];
+  /** Columns that become NOT NULL with these steps, and are asked for empty values then. */
+  readonly #required: ReadonlySet<string>;
 
-  constructor(before: SchemaState) {
+  constructor(before: SchemaState, steps: readonly Step[]) {
     this.#tables = new Map(before);
+    this.#required = new Set(
+      steps.flatMap((step) => (step.kind === 'set_not_null' ? [`${step.table}.${step.column}`] : [])),
+    );
   }
 
   add(step: Step): void {
@@ -157,7 +174,14 @@ class Compiler {
         if (step.fill !== null) {
           const { table: name, column, fill: value } = step;
           this.#run(step, fillStatement(fillOf({ table: name, column, value, rows: 'empty' }, before)));
-        }
+        } else if (!this.#required.has(`${step.table}.${step.column}`))
+          // What NOT NULL, which comes with the contract, would not take must not get that far.
+          this.#actions.push({
+            kind: 'refuse',
+            stepId: step.id,
+            rows: `FROM ${table} WHERE ${quoteName(step.column)} IS NULL`,
+            what: `empty values in '${step.table}.${step.column}'`,
+          });
         break;
       case 'add_shadow':
         this.#finishChanges(step.table);
@@ -190,7 +214,7 @@ class Compiler {
         this.#renameColumn(step, step.old.name, step.heldName);
         break;
       case 'end_sync':
-        for (const sql of (step.twoWay ? dropTwoWay : dropSync)(syncName(step.heldName)))
+        for (const sql of step.twoWay ? dropAny(syncName(step.heldName)) : dropSync(syncName(step.heldName)))
           this.#run(step, sql);
         break;
       case 'create_view':
@@ -202,10 +226,10 @@ class Compiler {
         break;
       case 'follow_column':
         this.#finishChanges(step.table);
-        for (const sql of createSync(columnSync(step, before), 'lenient')) this.#run(step, sql);
+        this.#follow(step, before);
         break;
       case 'unfollow_column':
-        for (const sql of dropSync(step.sync)) this.#run(step, sql);
+        for (const sql of (step.column.notNull ? dropRequired : dropSync)(step.sync)) this.#run(step, sql);
         break;
       case 'create_index':
         this.#createIndex(step, step.index);
@@ -248,8 +272,13 @@ class Compiler {
 
   /** In one transaction: whoever writes next meets the strict sync, and nothing of it stays when rows are refused. */
   #checkShadow(step: StepOf<'check_shadow'>, sync: Sync): void {
-    for (const sql of [...(isTwoWay(sync) ? dropTwoWay : dropSync)(sync.name), ...createSync(sync, 'strict')])
-      this.#run(step, sql);
+    const isStrict = checkMode(step) === 'strict';
+    if (isStrict)
+      for (const sql of [
+        ...(isTwoWay(sync) ? dropTwoWay : dropSync)(sync.name),
+        ...createSync(sync, 'strict'),
+      ])
+        this.#run(step, sql);
     const refused = misfit(sync);
     const table = quoteName(step.table);
     if (refused !== null)
@@ -260,6 +289,13 @@ class Compiler {
         what: `values that do not convert in '${step.table}.${step.column}'`,
       });
     this.#run(step, `UPDATE ${table} SET ${assignment(sync)} WHERE ${emptyIn(sync)}`);
+    if (isStrict) for (const sql of refuseEmpty(sync)) this.#run(step, sql);
+  }
+
+  #follow(step: StepOf<'follow_column'>, before: TableSpec | undefined): void {
+    const [sync, mode] = [followSync(step.table, step, before), followMode(step)];
+    for (const sql of createSync(sync, mode)) this.#run(step, sql);
+    if (mode === 'strict') for (const sql of refuseEmpty(sync)) this.#run(step, sql);
   }
 
   #swapColumn(step: StepOf<'swap_column'>, before: TableSpec | undefined): void {

@@ -20,6 +20,8 @@ import { quoteName, quoteText } from './quote.ts';
 const ONE_WAY = ['i', 'u'];
 /** A new row, and a changed one, in which the column was given; and the same of the follower. */
 const TWO_WAY = ['i', 'u', 'j', 'v'];
+/** What is required is still empty when all others have run. */
+const REFUSES_EMPTY = 'n';
 
 export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
   if (isTwoWay(sync)) return createTwoWay(sync, mode);
@@ -31,20 +33,51 @@ export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
       ? `SELECT RAISE(ABORT, 'the value does not convert') FROM ${table} WHERE ${row} AND ${refused}; `
       : '';
   const body = `BEGIN ${refuse}UPDATE ${table} SET ${assignment(sync)} WHERE ${row}; END`;
-  const columns = watchedColumns(sync).map(quoteName);
-  const changed = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
   const trigger = (event: string, when: string, only: string) =>
     `CREATE TRIGGER ${quoteName(`${sync.name}_${event}`)} AFTER ${when} ON ${table} FOR EACH ROW ${only}${body}`;
   const inRow = (column: string) => `NEW.${quoteName(column)}`;
-  const given = givenCondition(
-    sync,
+  const given = givenCondition(sync, {
     inRow,
-    (unless) => `${inRow(sync.follower)} IS NOT ${storedDefault(unless, sync.type)}`,
-  );
+    differs: (column, type, unless) => `${inRow(column)} IS NOT ${storedDefault(unless, type)}`,
+    isSaid: (made) => `${inRow(made.follower)} IS ${saidInRow(made)}`,
+  });
+  const columns = watchedColumns(sync).map(quoteName).join(', ');
   return [
     trigger('i', 'INSERT', given === null ? '' : `WHEN NOT (${given}) `),
     // A write of the same value leaves the follower its own: converted there and back again it may read differently.
-    trigger('u', `UPDATE OF ${columns.join(', ')}`, `WHEN ${changed} `),
+    trigger('u', `UPDATE OF ${columns}`, `WHEN ${isWritten(sync)} `),
+  ];
+}
+
+/** Triggers fire each other here: a column that says what it gets from others was written by them alone. */
+function isWritten(sync: Sync): string {
+  const { made = [] } = sync.keepsGiven ?? {};
+  const changed = watchedColumns(sync).map((column) => {
+    const name = quoteName(column);
+    const by = made.find(({ follower }) => follower === column);
+    const isOthers = by === undefined ? '' : ` AND NEW.${name} IS NOT ${saidInRow(by)}`;
+    return `NEW.${name} IS NOT OLD.${name}${isOthers}`;
+  });
+  const any = changed.join(' OR ');
+  if (!sync.keepsGiven) return any;
+  const follower = quoteName(sync.follower);
+  return `${changed.length > 1 || any.includes(' AND ') ? `(${any})` : any} AND NEW.${follower} IS OLD.${follower}`;
+}
+
+/** What the follower gets, from the row as the trigger sees it. */
+function saidInRow(sync: Sync): string {
+  const row = watchedColumns(sync).map((column) => `NEW.${quoteName(column)} AS ${quoteName(column)}`);
+  return `(SELECT ${converted(sync)} FROM (SELECT ${row.join(', ')}))`;
+}
+
+/** NOT NULL is asked before a trigger could fill the column: until nobody needs that, a trigger asks it after. */
+export function refuseEmpty({ name, table, follower, required }: Sync): readonly string[] {
+  if (!required) return [];
+  const message = quoteText(`NOT NULL constraint failed: ${table}.${follower}`);
+  const trigger = quoteName(`${name}_${REFUSES_EMPTY}`);
+  const column = quoteName(follower);
+  return [
+    `CREATE TRIGGER ${trigger} AFTER UPDATE OF ${column} ON ${quoteName(table)} FOR EACH ROW WHEN NEW.${column} IS NULL BEGIN SELECT RAISE(ABORT, ${message}); END`,
   ];
 }
 
@@ -102,9 +135,19 @@ export function dropSync(name: string): readonly string[] {
   return dropTriggers(name, ONE_WAY);
 }
 
+/** Of a column that may not be empty, with what refuses that. */
+export function dropRequired(name: string): readonly string[] {
+  return dropTriggers(name, [...ONE_WAY, REFUSES_EMPTY]);
+}
+
 /** Both directions end. */
 export function dropTwoWay(name: string): readonly string[] {
   return dropTriggers(name, TWO_WAY);
+}
+
+/** Of a sync of which nobody knows what it was. */
+export function dropAny(name: string): readonly string[] {
+  return dropTriggers(name, [...TWO_WAY, REFUSES_EMPTY]);
 }
 
 function dropTriggers(name: string, events: readonly string[]): readonly string[] {
