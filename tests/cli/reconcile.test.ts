@@ -75,6 +75,27 @@ describe('mda reconcile', () => {
     expect((await at.ok('run', 'list', '--env', 'prod')).runs[0]).toMatchObject({ kind: 'repair' });
   });
 
+  it('tells of an old name that somebody dropped, and brings it back', async () => {
+    await at.ok('stage', 'rename', 'object', 'shop_order', 'shop_deal');
+    const { semver } = await at.ok('publish', '--env', 'dev');
+    await at.ok('promote', semver, '--to', 'prod', '--force');
+    alter('prod', 'drop view "shop_order"');
+    const entry = { kind: 'missing', what: 'view', table: 'shop_deal', view: 'shop_order', actual: null };
+    expect((await at.ok('drift', '--env', 'prod')).drift).toMatchObject([entry]);
+    expect(await words('env', 'show', 'prod')).toContain(
+      'an earlier version still calls shop_deal shop_order',
+    );
+    expect(await words('reconcile', '--env', 'prod', '--adopt')).toContain(
+      'missing old name shop_order: an old name of a table is in no draft',
+    );
+    expect(await at.ok('reconcile', '--env', 'prod', '--repair')).toMatchObject({
+      repaired: [entry],
+      drift: [],
+      state: 'finished',
+    });
+    await at.ok('finalize', '--env', 'prod');
+  });
+
   it('says what no plan can bring back', async () => {
     alter(
       'prod',

@@ -24,7 +24,6 @@ function suite(server: DatabaseServer | null): void {
   const rows = (sql: string) => shop.database.query(quoted(sql));
   const repair = () => shop.service.reconcile(SCOPE, { targetEnv: 'dev', mode: 'repair' });
   const report = () => shop.service.driftReport(SCOPE, 'dev');
-  const dropTable = (name: string) => `DROP TABLE "${name}"${engine === 'postgres' ? ' CASCADE' : ''}`;
   const drop = 'DROP VIEW "shop_customer"';
   const view = (columns: string, rest = '') =>
     `CREATE VIEW "shop_customer" ("id", "name", "code") AS SELECT ${columns} FROM "shop_client"${rest}`;
@@ -135,17 +134,6 @@ function suite(server: DatabaseServer | null): void {
     const [changed] = (await report()).drift;
     expect(changed?.expected).toContain('name: shop_client.name');
     expect(changed?.actual).toContain('name: shop_client.number');
-  });
-
-  it('a table that is gone comes back under both names', async () => {
-    await renameOnly(shop);
-    await shop.alter(dropTable('shop_client'));
-    expect(await shop.drift()).toContain('missing table shop_client');
-    expect(await repair()).toMatchObject({ state: 'finished', drift: [] });
-    await shop.alter(`INSERT INTO "shop_customer" ("id", "name", "code") VALUES ('a', 'Ada', '1')`);
-    expect(await rows('SELECT "id", "stage" FROM "shop_client"')).toEqual([{ id: 'a', stage: 'new' }]);
-    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
-    expect(await besideTables(shop)).toEqual([]);
   });
 
   it('what somebody else has put under the name is told of, and left alone', async () => {

@@ -140,12 +140,7 @@ function repairableViews(
   const ours = standing.filter((step) => !taken.includes(step) && isWhole(step));
   return {
     standing: ours,
-    broken: ours.filter(
-      (step) =>
-        broken.includes(step) ||
-        !actual.has(step.table) ||
-        step.columns.some(({ column }) => lostNames.has(column)),
-    ),
+    broken: ours.filter((step) => broken.includes(step) || !actual.has(step.table)),
   };
 }
 
