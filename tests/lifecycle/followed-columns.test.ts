@@ -331,4 +331,21 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('serial')).toMatchObject({ a: 'EU-1' });
     await ended();
   });
+
+  it('I-32: made of a field that gets longer in the same version', async () => {
+    const code = { type: 'phone', label: 'Code', maxLength: 20 };
+    await shop.stage(object('shop_item', { ...without('code'), kind: code }));
+    await publish();
+    await finalize();
+    await insert('c', { kind: 'x' });
+    await shop.stage(
+      object('shop_item', { ...without('code'), kind: { ...code, maxLength: 40 }, label: text('Label') }),
+    );
+    await convert('label', { up: { op: 'concat', values: [col('kind'), '!'] } });
+    await publish();
+    await insert('old', { kind: 'y' });
+    await insert('long', { kind: 'z'.repeat(40) });
+    expect(await rows('label')).toMatchObject({ c: 'x!', old: 'y!', long: `${'z'.repeat(40)}!` });
+    await ended();
+  });
 }

@@ -22,9 +22,10 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'create_table',
     'restore_column',
     'add_column',
+    // No type changes on PostgreSQL under a trigger that watches the column.
+    'change_type',
     'add_shadow',
     'follow_column',
-    'change_type',
     'set_default',
     'backfill',
     'create_index',
