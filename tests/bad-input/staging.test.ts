@@ -68,7 +68,7 @@ describe('an item', () => {
     [''],
     ['__proto__'],
     ['shop_x\u0000'],
-  ])('named outside the portable grammar: %j', async (name) => {
+  ])('named outside the portable grammar: %j (I-43)', async (name) => {
     const error = await refused(desk, 'IDENTIFIER_INVALID', () => put('object', name, object(name))).catch(
       (cause: unknown) => {
         // The spec's own schema may refuse the name first: then among the problems.
@@ -80,7 +80,7 @@ describe('an item', () => {
   });
 
   it.each(['Field', 'a b', 'x'.repeat(49), 'a"b', 'ä', '_hold_a', 'constructor'])(
-    'with a field named %j',
+    'with a field named %j (I-43)',
     async (name) => {
       const attempt = () =>
         put('object', 'shop_x', object('shop_x', { [name]: { type: 'text', label: 'A' } }));

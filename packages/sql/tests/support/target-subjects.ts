@@ -32,6 +32,8 @@ export interface OpenSubject extends TargetSubject {
   exec(sql: string): Promise<void>;
 }
 
+const doubled = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
 export interface SqliteSubject extends OpenSubject {
   readonly path: string;
   readonly folder: string;
@@ -62,7 +64,7 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
             typeof value === 'boolean' ? Number(value) : value,
           );
           db.prepare(
-            `INSERT INTO "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+            `INSERT INTO ${doubled(table)} (${columns.map(doubled).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
           ).run(values);
         }
       });
@@ -71,7 +73,7 @@ export async function sqliteSubject(options: TargetDatabaseOptions = {}): Promis
       return raw(
         (db) =>
           db
-            .prepare(`SELECT ${columns.map((c) => `"${c}"`).join(', ')} FROM "${table}" ORDER BY "id"`)
+            .prepare(`SELECT ${columns.map(doubled).join(', ')} FROM ${doubled(table)} ORDER BY "id"`)
             .all() as TableRow[],
       );
     },
