@@ -144,7 +144,7 @@ describe('the database of the environment', () => {
     ),
   );
 
-  it('is a folder', async () => {
+  it('is a folder (I-46)', async () => {
     const { folder } = desk.world;
     const away = `${folder}-away`;
     mkdirSync(away);
@@ -191,7 +191,7 @@ describe('the database of the environment', () => {
     await attempt();
   });
 
-  it('is no database', async () => {
+  it('is no database (I-46)', async () => {
     const away = `${desk.world.folder}/env.away`;
     renameSync(desk.world.database(environment), away);
     writeFileSync(desk.world.database(environment), 'this is a text file, not a database. '.repeat(40));
@@ -200,7 +200,7 @@ describe('the database of the environment', () => {
     await attempt();
   });
 
-  it('is locked by another writer', async () => {
+  it('is locked by another writer (I-46)', async () => {
     const holder = new Database(desk.world.database(environment));
     holder.exec('BEGIN EXCLUSIVE');
     const error = await refused(desk, 'ENVIRONMENT_LOCKED', attempt, { runs: 'ignore', unreadable: true });

@@ -88,7 +88,7 @@ function digest(path: string, without: ReadonlySet<string>): Record<string, stri
 }
 
 /** Of every table of both databases. */
-function digestOf(world: World, options: { readonly runs: 'count' | 'ignore' }): unknown {
+export function digestOf(world: World, options: { readonly runs: 'count' | 'ignore' }): unknown {
   const none = new Set<string>();
   return {
     control: digest(world.control(), options.runs === 'ignore' ? RUN_RECORD : none),
@@ -115,10 +115,25 @@ export async function refused(
   if (!(outcome instanceof AuthoringError))
     throw outcome instanceof Error ? outcome : new Error(String(outcome));
   expect({ code: outcome.code, message: outcome.message }).toMatchObject({ code });
-  expect(outcome.message).not.toMatch(/\bselect\b|\binsert\b|\/dev\/shm|\/tmp|node_modules/i);
+  expectDiscreet(outcome);
   expect(outcome.suggestion, `${code}: what to do next`).toBeTruthy();
   if (before !== null) expect(digestOf(desk.world, { runs })).toEqual(before);
   return outcome;
+}
+
+const SQL =
+  /\b(select|insert into|delete from|(create|alter|drop) (table|index|view|trigger)|pragma|savepoint)\s|\bupdate ["`]|\bset ["`]\w/i;
+const PLACE = /\/dev\/shm|\/tmp\/|\/home\/|node_modules|\.[jt]s:\d+/;
+const STACK = /\n\s*at /;
+
+/** I-46: nothing that is shown of it tells SQL, a place in the machine, a stack, or any of these names. */
+export function expectDiscreet(
+  { code, message, details, suggestion }: Pick<AuthoringError, 'code' | 'message' | 'details' | 'suggestion'>,
+  names: readonly string[] = [],
+): void {
+  const shown = JSON.stringify({ message, details, suggestion });
+  for (const told of [SQL, PLACE, STACK]) expect(shown, code).not.toMatch(told);
+  for (const name of names) expect(shown, code).not.toContain(name);
 }
 
 export function bytesOf(path: string): string {
