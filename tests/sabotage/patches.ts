@@ -101,4 +101,23 @@ export const PATCHES: readonly Patch[] = [
     to: 'void mark;',
     caughtBy: { file: 'packages/sql/tests/batched-fill.test.ts', test: 'sqlite' },
   },
+  {
+    name: 'tables that changed since they were planned for are not looked at',
+    breaks: 'I-34',
+    file: 'packages/core/src/release/check-target.ts',
+    from: 'if (fingerprintOf(actual, touched) === fingerprint) return;',
+    to: 'if (fingerprintOf(actual, touched) || fingerprint) return;',
+    caughtBy: {
+      file: 'tests/lifecycle/altered-meanwhile.test.ts',
+      test: 'between the plan of a run and its first statement',
+    },
+  },
+  {
+    name: 'what was staged since the freeze goes down with its draft',
+    breaks: 'I-08',
+    file: 'packages/core/src/release/commit-run.ts',
+    from: 'if (view.draft.revision === content.draftRevision) return;',
+    to: 'if (view.draft.revision >= content.draftRevision) return;',
+    caughtBy: { file: 'tests/concurrency/late-edits.test.ts', test: 'at: enter' },
+  },
 ];
