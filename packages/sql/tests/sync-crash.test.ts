@@ -222,7 +222,7 @@ describeMysql('a sync that changes', (server) => {
   }
 
   it.each(CUTS.map((cut) => [cut.name, cut] as const))(
-    '%s',
+    'I-16 I-31 I-32: %s',
     async (_name, cut) => {
       const start: SchemaState = new Map([['thing', cut.start]]);
       const cutAt = (chunk: Chunk) =>
