@@ -84,7 +84,7 @@ function suite(server: DatabaseServer | null): void {
     const from = places.map((_, at) => `(${digits}) AS d${at}`).join(' CROSS JOIN ');
     for (let first = 0; first < rows; first += ROWS_A_STATEMENT)
       await shop.alter(
-        `INSERT INTO "shop_item" ("id", "code", "price", "amount") SELECT n, ${code}, n, 1
+        `INSERT INTO "shop_item" ("id", "code", "price", "amount") SELECT n, ${code}, n % 1000, 1
          FROM (SELECT ${first} + ${sum} AS n FROM ${from}) AS numbers WHERE n < ${rows}`,
       );
   }
