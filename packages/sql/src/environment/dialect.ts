@@ -206,6 +206,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   discard(): void;
   /** Whole, outside a transaction, without a lock, and its database is still the one that its URL names. */
   readonly reusable: boolean;
+  /** Outside a transaction, after a lock was not granted: what the engine does of itself leaves these tables for now. */
+  makeWay?(tables: readonly string[]): Promise<void>;
   /** A lock was not granted in time: nothing happened, the same call may be tried again. */
   isLockTimeout(error: unknown): boolean;
   /** The AuthoringError for an engine's error. Never holds SQL text. */

@@ -16,11 +16,15 @@ export interface RetryBudget {
 /** Of the time that an attempt waited, and added to its pause: what others need to catch up. */
 const CATCH_UP_SHARE = 0.5;
 
-/** Runs `attempt` until it succeeds, fails otherwise than by a lock timeout, or the budget is used up. */
+/**
+ * Runs `attempt` until it succeeds, fails otherwise than by a lock timeout, or the budget is used up.
+ * @param between awaited before each further attempt
+ */
 export async function retryLock<T>(
   budget: RetryBudget,
   isLockTimeout: (error: unknown) => boolean,
   attempt: () => Promise<T>,
+  between: () => Promise<void> = async () => {},
 ): Promise<T> {
   const startedAt = performance.now();
   for (let pauseMs = budget.pauseMinMs; ; pauseMs = Math.min(pauseMs * 2, budget.pauseMaxMs)) {
@@ -33,6 +37,7 @@ export async function retryLock<T>(
       const nextMs = catchUpMs + randomInt(Math.max(1, Math.floor(pauseMs / 2)), pauseMs + 1);
       if (performance.now() - startedAt + nextMs >= budget.budgetMs) throw error;
       await pause(nextMs);
+      await between();
     }
   }
 }

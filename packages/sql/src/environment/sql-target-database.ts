@@ -269,6 +269,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
         this.#retry,
         (error) => session.isLockTimeout(engineError(error)),
         () => work(session, ...rest),
+        async () => session.makeWay?.([...new Set(chunk.steps.map(({ table }) => table))]),
       ),
     );
   }

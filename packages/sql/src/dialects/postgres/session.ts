@@ -29,6 +29,7 @@ import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
 import { fillBatch, refusedKey } from './fill-rows.ts';
 import { introspect } from './introspect.ts';
+import { makeWay } from './make-way.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
@@ -218,6 +219,10 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     await this.#client.query('SELECT pg_cancel_backend($1)', [connectionId]);
   }
 
+  async makeWay(tables: readonly string[]): Promise<void> {
+    await this.#limit.use('catalog');
+    await makeWay(this.#client, tables);
+  }
   isLockTimeout(error: unknown): boolean {
     return sqlState(error) === LOCK_NOT_AVAILABLE;
   }
