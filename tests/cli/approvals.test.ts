@@ -63,6 +63,23 @@ describe('mda approvals', () => {
   });
 });
 
+describe('mda audit and mda why', () => {
+  it('prints the log, proves it, and traces a value to its approver', async () => {
+    const { events } = await at.ok('audit');
+    expect(events[0]).toMatchObject({ seq: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const { intact, rows, head } = await at.ok('audit', 'verify');
+    expect({ intact, rows }).toEqual({ intact: true, rows: events.length });
+    expect(await at.ok('audit', 'verify', '--anchor', head)).toMatchObject({ intact: true });
+    expect(await at.fails(9, 'audit', 'verify', '--anchor', `${rows + 5}:${'0'.repeat(64)}`)).toMatchObject({
+      code: 'AUDIT_BROKEN',
+    });
+    expect(await at.fails(2, 'audit', 'verify', '--anchor', 'x')).toMatchObject({ code: 'USAGE_INVALID' });
+    const shown = await words('why', 'object/shop_customer.fields.name.label', '--env', 'prod');
+    expect(shown).toContain('approved by anna');
+    expect(shown).toContain('looks right');
+  });
+});
+
 describe('mda policy', () => {
   it('freezes and thaws an environment', async () => {
     await at.ok('policy', 'set', '--env', 'staging', '--freeze', 'inventory');

@@ -105,6 +105,7 @@ describe('interrupted', () => {
       log: {
         since: (...call) => plane.log.since(...call),
         head: (...call) => plane.log.head(...call),
+        audited: (...call) => plane.log.audited(...call),
         record: (scope, event) =>
           failing && event.op === 'environment.repaired'
             ? Promise.reject(new AuthoringError('DISK_FULL', 'the disk is full'))

@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   CHECKSUM_MISMATCH: 'integrity',
   SCHEMA_DRIFT: 'integrity',
   SCHEMA_AHEAD: 'integrity',
+  AUDIT_BROKEN: 'integrity',
   DURABILITY_UNSAFE: 'integrity',
   ASSERTION_FAILED: 'bug',
   STATEMENT_FAILED: 'bug',

@@ -9,7 +9,11 @@ export { effectiveIndex } from './draft/effective-set.ts';
 export type * from './draft/question.ts';
 export * from './error.ts';
 export type { ApprovalSummary } from './govern/answer-request.ts';
+export { auditHash, CHAIN_START } from './govern/audit-chain.ts';
+export { auditFacts } from './govern/audit-facts.ts';
+export type { WhyLive } from './govern/explain-value.ts';
 export type { PolicyView } from './govern/policies.ts';
+export { type AuditVerdict, parseAnchor } from './govern/verify-audit.ts';
 export { LIMITS } from './limits.ts';
 export {
   ARTIFACT_LIMITS,

@@ -22,10 +22,12 @@ import {
   listApprovals,
   reject,
 } from './govern/answer-request.ts';
+import { type WhyLive, whyLive } from './govern/explain-value.ts';
 import { type PolicyView, setPolicy, showPolicy } from './govern/policies.ts';
+import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './govern/verify-audit.ts';
 import type { ItemRef } from './metadata/ref.ts';
 import type { Drift } from './plan/physical-schema.ts';
-import type { RecordedEvent } from './ports/change-log.ts';
+import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
 import { activate } from './release/activate.ts';
@@ -296,6 +298,24 @@ export class MetadataAuthoringService {
   /** @param changes parts of a policy, as JSON that nobody checked; null: back to what the type gives */
   setPolicy(scope: Scope, environment: string, changes: unknown): Promise<PolicyView> {
     return setPolicy(this.#context, scope, environment, changes);
+  }
+
+  /** Walks the audit log from its first row; the first one that is not as it was written ends it. */
+  verifyAudit(
+    scope: Scope,
+    options: VerifyAuditOptions = {},
+    onRows?: (rows: number) => void,
+  ): Promise<AuditVerdict> {
+    return verifyAudit(this.#context, scope, options, onRows);
+  }
+  /** @param limit rows after `since`, in order */
+  audit(scope: Scope, since = 0, limit = 1000): Promise<readonly AuditRow[]> {
+    this.#context.authorize(scope, 'read_audit', null);
+    return this.#context.plane.log.audited(scope, since, limit);
+  }
+  /** Why a value is live: version, edit, author, run, approvers. @throws ITEM_NOT_FOUND, USAGE_INVALID */
+  why(scope: Scope, what: string, environment: string): Promise<WhyLive> {
+    return whyLive(this.#context, scope, what, environment);
   }
 
   // ── looking ────────────────────────────────────────────────────────────────────────────────────────────────

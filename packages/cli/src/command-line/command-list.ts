@@ -175,6 +175,21 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/reject.ts'),
       },
       {
+        name: 'audit',
+        summary: 'the audit log: who did what, each row bound to the one before it',
+        load: () => import('../commands/audit.ts'),
+      },
+      {
+        name: 'audit verify',
+        summary: 'prove that the audit log is as it was written',
+        load: () => import('../commands/audit-verify.ts'),
+      },
+      {
+        name: 'why',
+        summary: 'why a value is live: who wrote it, in which version, with whose leave',
+        load: () => import('../commands/why.ts'),
+      },
+      {
         name: 'policy show',
         summary: 'approvals, order, windows and freezes of an environment',
         load: () => import('../commands/policy-show.ts'),

@@ -36,6 +36,8 @@ export async function parseCall(
         .command(second ?? first)
         .summary(entry.summary)
         .description(entry.summary);
+      // A command may head a group of its name: `audit`, and `audit verify`.
+      if (second === undefined) groups.set(first, sub);
       sub.helpGroup(`${section.title}:`);
       if (entry.name !== name) continue;
       const { command } = await entry.load();

@@ -3,9 +3,16 @@
  * with the next number of the organization, in the caller's transaction. Numbers are gapless and in commit order,
  * because writers of one organization take turns (I-48).
  */
-import type { AuthoringEvent, ChangeLogPort, RecordedEvent, Scope } from '@objectstack/metadata-authoring';
-import { auditFacts } from './audit-facts.ts';
-import { auditHash, chainStart } from './audit-hash.ts';
+import {
+  type AuditRow,
+  type AuthoringEvent,
+  auditFacts,
+  auditHash,
+  CHAIN_START,
+  type ChangeLogPort,
+  type RecordedEvent,
+  type Scope,
+} from '@objectstack/metadata-authoring';
 import type { ControlDialect } from './control-dialect.ts';
 import { assertTransaction } from './session.ts';
 import { statement } from './statement.ts';
@@ -43,6 +50,35 @@ export function changeLogStatements({ db }: ControlDialect) {
       db
         .selectFrom('_authoring_event')
         .select(['seq', 'actor', 'payload'])
+        .where('organization_id', '=', v.org)
+        .where('seq', '>', v.seq)
+        .orderBy('seq')
+        .limit(v.limit),
+    ),
+    eventsAfter: statement<{ org: string; seq: number; limit: number }>()((v) =>
+      db
+        .selectFrom('_authoring_event')
+        .select(['seq', 'actor', 'at', 'payload'])
+        .where('organization_id', '=', v.org)
+        .where('seq', '>', v.seq)
+        .orderBy('seq')
+        .limit(v.limit),
+    ),
+    auditAfter: statement<{ org: string; seq: number; limit: number }>()((v) =>
+      db
+        .selectFrom('sys_metadata_audit')
+        .select([
+          'seq',
+          'actor',
+          'occurred_at',
+          'type',
+          'name',
+          'operation',
+          'outcome',
+          'code',
+          'prev_hash',
+          'hash',
+        ])
         .where('organization_id', '=', v.org)
         .where('seq', '>', v.seq)
         .orderBy('seq')
@@ -96,7 +132,7 @@ export class ChangeLog implements ChangeLogPort {
     const actor = scope.principal.id;
     const last = await session.first(this.#statements.last, { org });
     const seq = (last?.seq ?? 0) + 1;
-    const previous = last?.hash ?? chainStart;
+    const previous = last?.hash ?? CHAIN_START;
     const payload = JSON.stringify(event);
     const { op, at } = event;
     await session.write(this.#statements.event, { org, seq, op, actor, at, payload });
@@ -127,5 +163,25 @@ export class ChangeLog implements ChangeLogPort {
   async head(scope: Scope): Promise<number> {
     const last = await this.#at.session.first(this.#statements.last, { org: scope.orgId });
     return last?.seq ?? 0;
+  }
+
+  async audited(scope: Scope, seq: number, limit: number): Promise<readonly AuditRow[]> {
+    const values = { org: scope.orgId, seq, limit };
+    const events = await this.#at.session.all(this.#statements.eventsAfter, values);
+    const audits = await this.#at.session.all(this.#statements.auditAfter, values);
+    const auditOf = new Map(
+      audits.map(({ seq: number, occurred_at: at, prev_hash: previous, ...audit }) => [
+        number,
+        { ...audit, at, previous },
+      ]),
+    );
+    const eventOf = new Map(events.map(({ seq: number, ...event }) => [number, event]));
+    const numbers = [...new Set([...eventOf.keys(), ...auditOf.keys()])].sort((a, b) => a - b);
+    // Beyond the end of the shorter list, what is not there may only not have been read.
+    return numbers.slice(0, limit).map((number) => ({
+      seq: number,
+      event: eventOf.get(number) ?? null,
+      audit: auditOf.get(number) ?? null,
+    }));
   }
 }

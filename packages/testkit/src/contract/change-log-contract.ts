@@ -1,4 +1,5 @@
 /** Owns what ChangeLogPort promises. */
+import { auditHash, CHAIN_START } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './expect-code.ts';
 import { anEvent, atSecond, type Given, newScope } from './given.ts';
@@ -65,6 +66,42 @@ export function changeLogContract(given: () => Given): void {
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await record()).toBe(2);
+  });
+
+  it('keeps an audit row beside each event, bound to the one before it', async () => {
+    const { plane } = given();
+    const scope = newScope('grace');
+    await plane.transaction(async (tx) => {
+      await tx.log.record(scope, anEvent('item.staged', { ref: 'object/a', data: { note: 'né' } }));
+      await tx.log.record(scope, anEvent('version.sealed', { versionId: 'v', data: { forced: true } }));
+      await tx.log.record(scope, anEvent('draft.opened', { at: atSecond(3) }));
+    });
+    const rows = await plane.log.audited(scope, 0, 10);
+    expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    let previous = CHAIN_START;
+    for (const { seq, event, audit } of rows) {
+      expect(audit).toMatchObject({ actor: 'grace', previous });
+      previous = auditHash(previous, {
+        org: scope.orgId,
+        seq,
+        actor: 'grace',
+        payload: event?.payload ?? '',
+      });
+      expect(audit?.hash).toBe(previous);
+    }
+    expect(rows[0]?.audit).toMatchObject({
+      type: 'object',
+      name: 'a',
+      operation: 'stage',
+      outcome: 'allowed',
+    });
+    expect(rows[1]?.audit).toMatchObject({ type: 'package_version', operation: 'seal', outcome: 'forced' });
+    expect(JSON.parse(rows[0]?.event?.payload ?? '')).toMatchObject({
+      op: 'item.staged',
+      data: { note: 'né' },
+    });
+    expect((await plane.log.audited(scope, 1, 1)).map(({ seq }) => seq)).toEqual([2]);
+    expect(await plane.log.audited(newScope(), 0, 10)).toEqual([]);
   });
 
   it('counts each organization apart', async () => {

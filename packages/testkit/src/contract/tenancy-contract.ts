@@ -90,6 +90,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'runs.chunks': (plane, scope, ids) => plane.runs.chunks(scope, ids.runId),
   'leases.current': (plane, scope, ids) => plane.leases.current(scope, ids.environmentId),
   'log.since': (plane, scope) => plane.log.since(scope, 0, 10),
+  'log.audited': (plane, scope) => plane.log.audited(scope, 0, 10),
   'log.head': (plane, scope) => plane.log.head(scope),
 };
 

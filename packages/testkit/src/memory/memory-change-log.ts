@@ -1,5 +1,13 @@
-/** Owns the change log in memory. An audit row would be a copy of its event: there is no one here to keep it from. */
-import { type ChangeLogPort, invariant } from '@objectstack/metadata-authoring';
+/** Owns the change log in memory. Its audit rows follow from the events: there is no one here to keep them from. */
+import {
+  type AuditRow,
+  auditFacts,
+  auditHash,
+  CHAIN_START,
+  type ChangeLogPort,
+  invariant,
+  type RecordedEvent,
+} from '@objectstack/metadata-authoring';
 import type { MemorySession } from './memory-session.ts';
 import { keyOfRow } from './table.ts';
 
@@ -21,5 +29,20 @@ export function memoryChangeLog(session: MemorySession): ChangeLogPort {
     async head({ orgId }) {
       return events(orgId).length;
     },
+    async audited({ orgId }, seq, limit) {
+      return auditRows(orgId, events(orgId)).slice(seq, seq + limit);
+    },
   };
+}
+
+function auditRows(org: string, events: readonly RecordedEvent[]): readonly AuditRow[] {
+  let previous = CHAIN_START;
+  return events.map(({ seq, actor, ...event }) => {
+    const payload = JSON.stringify(event);
+    const { type, name, operation, outcome, code } = auditFacts(event);
+    const hash = auditHash(previous, { org, seq, actor, payload });
+    const audit = { actor, at: event.at, type, name, operation, outcome, code, previous, hash };
+    previous = hash;
+    return { seq, event: { actor, at: event.at, payload }, audit };
+  });
 }

@@ -1,5 +1,6 @@
 /** Owns how an event reads in the columns of `sys_metadata_audit` (ADR-0010, with the operations it lacks). */
-import { type AuthoringEvent, parseKey } from '@objectstack/metadata-authoring';
+import { parseKey } from '../metadata/ref.ts';
+import type { AuthoringEvent } from '../ports/change-log.ts';
 
 export interface AuditFacts {
   readonly type: string;

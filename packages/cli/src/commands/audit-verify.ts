@@ -1,0 +1,36 @@
+/** `mda audit verify`: walks the audit log from its first row to its last. */
+import { ERROR_KINDS, parseAnchor } from '@objectstack/metadata-authoring';
+import { defineCommand } from '../command-line/command.ts';
+
+export const command = defineCommand({
+  arguments: [],
+  options: {
+    anchor: { value: 'SEQ:HASH', summary: 'a head that was kept elsewhere: the log must still have it' },
+  },
+  details:
+    'A log that somebody cut at its end, or wrote anew from the first row on, is whole in itself: keep the head that this\n' +
+    'prints where whoever can write the database cannot, and give it as the anchor next time.',
+  async run({ options, session }) {
+    const anchor = options.anchor === undefined ? {} : { anchor: parseAnchor(options.anchor) };
+    const { client } = await session();
+    const { intact, rows, head, broken } = await client.verifyAudit(anchor);
+    const at = `${head.seq}:${head.hash}`;
+    return {
+      json: { intact, rows, head: at, broken },
+      text: (style) =>
+        broken === null
+          ? `${style.green(`${rows} rows, as they were written`)}\nhead ${style.bold(at)}\n`
+          : `${style.red(`row ${broken.seq} is not as it was written: ${broken.because}`)}\n${rows} rows before it are\n`,
+      ...(broken === null
+        ? {}
+        : {
+            failure: {
+              code: 'AUDIT_BROKEN',
+              kind: 'integrity',
+              message: `row ${broken.seq} of the audit log is not as it was written: ${broken.because}`,
+              exit: ERROR_KINDS.integrity.exit,
+            },
+          }),
+    };
+  },
+});
