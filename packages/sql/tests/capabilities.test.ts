@@ -1,7 +1,7 @@
 /**
  * Owns the facts about engines that plans rely on, measured on the servers of this run. Every test begins with the
- * constant that would be wrong without its fact: `typeChangeForm`, `requireForm` and `startsRequired` of core's
- * online-form.ts, `capabilities` of a dialect, or the statements of a step.
+ * constant that would be wrong without its fact: `typeChangeForm`, `requireForm`, `requiredFrom` and `startsRequired` of
+ * core's online-form.ts, `capabilities` of a dialect, or the statements of a step.
  */
 import { readFileSync } from 'node:fs';
 import type { ErrorCode } from '@objectstack/metadata-authoring';
@@ -127,6 +127,12 @@ describe('what SQLite does', () => {
     db.exec("INSERT OR REPLACE INTO some VALUES ('a', 3); UPDATE some SET v = 4 WHERE id = 'b'");
     expect(db.prepare('SELECT v FROM some INDEXED BY half WHERE _rowid_ <= 2').pluck().all()).toEqual(['4']);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+
+  it('requiredFrom contract: NOT NULL is asked before a trigger could fill a column', () => {
+    db.exec('CREATE TABLE n (v text, w text NOT NULL)');
+    db.exec('CREATE TRIGGER s AFTER INSERT ON n BEGIN UPDATE n SET w = v WHERE _rowid_ = NEW._rowid_; END');
+    expect(() => db.exec("INSERT INTO n (v) VALUES ('x')")).toThrow('NOT NULL constraint failed');
   });
 
   it('lockTimeoutMs: a writer that keeps the file does not hold up a run for longer', () =>
@@ -278,6 +284,16 @@ describePostgres('what PostgreSQL does', (server) => {
     ]);
   });
 
+  it('requiredFrom switch: a trigger fills a column before NOT NULL is asked', async () => {
+    await run('CREATE TABLE n (v text, w text NOT NULL)');
+    await run(
+      'CREATE FUNCTION s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.w := NEW.v; RETURN NEW; END $$',
+    );
+    await run('CREATE TRIGGER s BEFORE INSERT ON n FOR EACH ROW EXECUTE FUNCTION s()');
+    await run("INSERT INTO n (v) VALUES ('x')");
+    await expect(run('INSERT INTO n DEFAULT VALUES')).rejects.toMatchObject({ code: '23502' });
+  });
+
   it('lockTimeoutMs: a reader that keeps a table does not hold up a run for longer', () =>
     givesUp(
       () => postgresSubject(server, impatient),
@@ -422,6 +438,14 @@ describeMysql('what MySQL and MariaDB do', (server) => {
       'BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET NEW.f = NULL; SET NEW.f = NEW.v40 + 0e0; END',
     );
     expect(await outcomeOf("INSERT INTO t (id, v40) VALUES ('c', 'two')")).toBeNull();
+  });
+
+  it('requiredFrom switch: a trigger fills a column before NOT NULL is asked, also one that the writer leaves out', async () => {
+    await subject.query('CREATE TABLE n (id varchar(9) PRIMARY KEY, v varchar(9), w varchar(9) NOT NULL)');
+    await subject.query('CREATE TRIGGER s BEFORE INSERT ON n FOR EACH ROW SET NEW.w = NEW.v');
+    expect(await outcomeOf("INSERT INTO n (id, v) VALUES ('a', 'x')")).toBeNull();
+    expect(await outcomeOf("INSERT INTO n (id, v, w) VALUES ('b', 'x', NULL)")).toBeNull();
+    expect(await outcomeOf("INSERT INTO n (id) VALUES ('c')")).not.toBeNull();
   });
 
   it('lockTimeoutMs: a reader that keeps a table does not hold up a run for longer', () =>
