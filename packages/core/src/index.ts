@@ -13,7 +13,7 @@ export { auditHash, CHAIN_START } from './govern/audit-chain.ts';
 export { auditFacts } from './govern/audit-facts.ts';
 export type { WhyLive } from './govern/explain-value.ts';
 export type { PolicyView } from './govern/policies.ts';
-export { type AuditVerdict, parseAnchor } from './govern/verify-audit.ts';
+export { type AuditVerdict, assertIntact, parseAnchor } from './govern/verify-audit.ts';
 export { LIMITS } from './limits.ts';
 export {
   ARTIFACT_LIMITS,

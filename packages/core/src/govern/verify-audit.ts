@@ -62,3 +62,17 @@ export function parseAnchor(text: string): { readonly seq: number; readonly hash
     suggestion: 'give the head that an earlier mda audit verify printed: SEQ:HASH',
   });
 }
+
+/** @throws AUDIT_BROKEN naming the first row that is not as it was written */
+export function assertIntact(verdict: AuditVerdict): AuditVerdict {
+  const { broken, rows } = verdict;
+  if (broken === null) return verdict;
+  throw new AuthoringError(
+    'AUDIT_BROKEN',
+    `row ${broken.seq} of the audit log is not as it was written: ${broken.because}`,
+    {
+      details: { seq: broken.seq, because: broken.because, rows },
+      suggestion: `look at the rows around it with: mda audit --since ${Math.max(0, broken.seq - 3)}`,
+    },
+  );
+}
