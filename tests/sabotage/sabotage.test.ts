@@ -1,8 +1,10 @@
 // Do the tests notice? One promise is broken in a copy of the sources, and the test that is named for it must fail.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { tally } from '../support/tally.ts';
 import { PATCHES } from './patches.ts';
-import { runSabotaged } from './sabotaged-copy.ts';
+import { ROOT, runSabotaged, sabotaged } from './sabotaged-copy.ts';
 
 const seed = inject('seed');
 /** Everyday one whose test needs no database; deep all, and each test also in an untouched copy. */
@@ -10,6 +12,11 @@ const quick = PATCHES.filter(({ caughtBy }) => caughtBy.file.startsWith('package
 const chosen = inject('deep') ? PATCHES : quick;
 
 describe('a sabotage', () => {
+  it.each(PATCHES.map((patch) => [patch.name, patch] as const))('can be done: %s', (_name, patch) => {
+    expect(existsSync(join(ROOT, patch.caughtBy.file)), patch.caughtBy.file).toBe(true);
+    expect(sabotaged(readFileSync(join(ROOT, patch.file), 'utf8'), patch)).toContain(patch.to);
+  });
+
   it.each(chosen.map((patch) => [patch.name, patch] as const))(
     'is noticed: %s',
     (_name, patch) => {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Patch } from './patches.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = [
   'packages',
   'tests',
@@ -91,14 +91,15 @@ export function runSabotaged(patch: Patch | null, test: Patch['caughtBy'], seed:
   }
 }
 
-function apply(copy: string, { file, from, to }: Patch): void {
-  const path = join(copy, file);
-  const text = readFileSync(path, 'utf8');
+function apply(copy: string, patch: Patch): void {
+  const path = join(copy, patch.file);
+  writeFileSync(path, sabotaged(readFileSync(path, 'utf8'), patch));
+}
+
+/** The text of the file with the patch in it. @throws when what it replaces is not there once */
+export function sabotaged(text: string, { file, from, to }: Omit<Patch, 'caughtBy'>): string {
   if (text.split(from).length !== 2) throw new Error(`${file} does not hold once: ${from}`);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
+  return text.replace(from, () => to);
 }
 
 /** Everything that is installed, and our own packages from the copy. */
