@@ -134,6 +134,8 @@ interface Run {
   readonly refusal: () => ErrorCode | null;
   /** What is live when it is done: a version, what the draft makes, or what was live before. */
   readonly brings: Sealed | 'draft' | 'nothing';
+  /** And why it may be, besides. */
+  readonly orElse?: readonly ErrorCode[];
   readonly work: (service: MetadataAuthoringService) => Promise<unknown>;
 }
 
@@ -143,8 +145,11 @@ async function drive(model: Lifecycle, walk: LifecycleWalk, run: Run): Promise<b
   const draft = model.draft;
   const first = run.refusal();
   // An edit may come before the freeze or after it, and it may ask a question.
+  const { orElse = [] } = run;
   const ends = () =>
-    happens?.what === 'edit' ? [first, run.refusal(), 'RENAME_UNRESOLVED' as const] : [first];
+    happens?.what === 'edit'
+      ? [first, run.refusal(), 'RENAME_UNRESOLVED' as const, ...orElse]
+      : [first, ...orElse];
   const done = await walk.expectEnd(ends, run.work, interruptionOf(happens, model, walk));
   await walk.settle(model, place, [draft, model.draft]);
   const wanted = brings === 'nothing' ? was : brings === 'draft' ? model.versions.at(-1) : brings;
@@ -223,9 +228,12 @@ function running(): readonly fc.Arbitrary<Command>[] {
         const place = model.place(name);
         const to = n === null || !hasVersions(model) ? null : versionOf(model, n);
         const options = { targetEnv: name, force, ...(to ? { toVersionId: to.id } : {}) };
+        const leftovers = (await walk.world.other.environment(scope, name)).pendingContract;
         const done = await drive(model, walk, {
           place,
           happens,
+          // What an earlier run left for finalize is asked for again: a rollback does not finalize first.
+          orElse: leftovers > 0 && !force ? ['DESTRUCTIVE_BLOCKED'] : [],
           brings: to ?? place.active?.base ?? 'nothing',
           refusal: () => model.rollbackRefusal(place, to, { force }),
           work: (service) => service.rollback(scope, options),
