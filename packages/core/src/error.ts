@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   SCHEMA_DRIFT: 'integrity',
   SCHEMA_AHEAD: 'integrity',
   AUDIT_BROKEN: 'integrity',
+  SIGNATURE_INVALID: 'integrity',
   DURABILITY_UNSAFE: 'integrity',
   ASSERTION_FAILED: 'bug',
   STATEMENT_FAILED: 'bug',

@@ -108,4 +108,12 @@ export { openManifest, sealManifest, verifyManifest } from './release/sealed-man
 export type * from './scope.ts';
 export { MetadataAuthoringService } from './service.ts';
 export type * from './service-types.ts';
+export type { Provenance } from './share/bundle.ts';
+export { keyIdOf, looksLikeEnvelope } from './share/envelope.ts';
+export {
+  type BundleTrust,
+  type ImportedBundle,
+  type VerifiedBundle,
+  verifyBundle,
+} from './share/import-bundle.ts';
 export type { Problem, ValidationReport } from './validate/problem.ts';

@@ -2,6 +2,7 @@
  * Owns the service that every face drives: ADR-0027's MetadataAuthoringService with the scope as first argument.
  * It wires use cases to ports and decides nothing itself.
  */
+import type { KeyObject } from 'node:crypto';
 import type { Context } from './context.ts';
 import { answerQuestion } from './draft/answer-question.ts';
 import { discard } from './draft/discard.ts';
@@ -55,6 +56,8 @@ import { validateDraft } from './release/validate-draft.ts';
 import { listVersions } from './release/versions.ts';
 import type { Scope } from './scope.ts';
 import type * as types from './service-types.ts';
+import { type BundleFile, exportBundle } from './share/export-bundle.ts';
+import { type BundleTrust, type ImportedBundle, importBundle } from './share/import-bundle.ts';
 import type { ValidationReport } from './validate/problem.ts';
 
 export class MetadataAuthoringService {
@@ -328,6 +331,19 @@ export class MetadataAuthoringService {
   }
   exportVersion(scope: Scope, packageId: string, version?: string): Promise<types.SealedExport> {
     return exportVersion(this.#context, scope, packageId, version);
+  }
+  /** @param key private Ed25519; null: not signed @returns one self-contained file, with where the version comes from */
+  exportBundle(
+    scope: Scope,
+    packageId: string,
+    version: string | undefined,
+    key: KeyObject | null,
+  ): Promise<BundleFile> {
+    return exportBundle(this.#context, scope, packageId, version, key);
+  }
+  /** Takes a sealed version in as it is. @throws SIGNATURE_INVALID, CHECKSUM_MISMATCH, VERSION_EXISTS, INPUT_UNPARSABLE */
+  importBundle(scope: Scope, text: string, trust: BundleTrust): Promise<ImportedBundle> {
+    return importBundle(this.#context, scope, text, trust);
   }
   log(scope: Scope, since = 0, limit = 1000): Promise<readonly RecordedEvent[]> {
     this.#context.authorize(scope, 'read', null);

@@ -18,6 +18,7 @@ export interface CommandSection {
 
 export const GROUPS: Readonly<Record<string, string>> = {
   env: 'the environments of the pipeline',
+  key: 'keys that bundles are signed with',
   policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
   run: 'the journal of what was executed',
@@ -148,6 +149,16 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         name: 'artifact',
         summary: 'what a runtime of an environment loads',
         load: () => import('../commands/artifact.ts'),
+      },
+      {
+        name: 'verify',
+        summary: 'check a bundle: every byte, its signature, its content. Needs no workspace',
+        load: () => import('../commands/verify.ts'),
+      },
+      {
+        name: 'key new',
+        summary: 'make a key pair that bundles are signed with',
+        load: () => import('../commands/key-new.ts'),
       },
       {
         name: 'export',

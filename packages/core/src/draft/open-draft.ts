@@ -18,22 +18,24 @@ export async function openDraft(
   options: { readonly displayName?: string },
 ): Promise<DraftHandle> {
   context.authorize(scope, 'read', null);
-  if (manifestId.length > 128 || !MANIFEST_ID.test(manifestId))
-    throw new AuthoringError('IDENTIFIER_INVALID', `'${manifestId.slice(0, 140)}' is no package id`, {
-      suggestion: 'use a reverse domain in lower case, for example com.acme.crm',
-    });
+  assertManifestId(manifestId);
   const open = await openExisting(context.plane, scope, manifestId);
   if (open) return open;
   context.authorize(scope, 'open_draft', null);
   return context.plane.transaction(async (tx) => {
     const raced = await openExisting(tx, scope, manifestId);
     if (raced) return raced;
-    const pkg =
-      (await tx.packages.find(scope, manifestId)) ??
-      (await insertPackage(context, tx, scope, manifestId, options));
+    const pkg = await packageNamed(context, tx, scope, manifestId, options.displayName);
     const [latest] = await tx.versions.listSealed(scope, pkg.id);
     const draft = await insertDraft(context, tx, scope, pkg.id, latest?.id ?? null);
     return handleOf(tx, scope, draft, manifestId);
+  });
+}
+
+function assertManifestId(manifestId: string): void {
+  if (manifestId.length <= 128 && MANIFEST_ID.test(manifestId)) return;
+  throw new AuthoringError('IDENTIFIER_INVALID', `'${manifestId.slice(0, 140)}' is no package id`, {
+    suggestion: 'use a reverse domain in lower case, for example com.acme.crm',
   });
 }
 
@@ -47,18 +49,22 @@ async function openExisting(
   return active ? handleOf(plane, scope, active, manifestId) : null;
 }
 
-async function insertPackage(
-  context: Context,
+/** The package of that name, made where there is none. Must run inside a transaction. @throws IDENTIFIER_INVALID */
+export async function packageNamed(
+  context: Pick<Context, 'clock' | 'ids'>,
   tx: ControlPlane,
   scope: Scope,
   manifestId: string,
-  options: { readonly displayName?: string },
+  displayName = manifestId,
 ): Promise<PackageRow> {
+  assertManifestId(manifestId);
+  const found = await tx.packages.find(scope, manifestId);
+  if (found) return found;
   const at = context.clock.now();
   const row = {
     id: context.ids.next(),
     manifestId,
-    displayName: options.displayName ?? manifestId,
+    displayName,
     createdAt: at,
   };
   await tx.packages.insert(scope, row);
