@@ -333,7 +333,8 @@ async function faulty(template: World, plan: FaultPlan | null) {
     (thrown: unknown) => thrown,
   );
   if (error !== null && !(error instanceof AuthoringError)) throw error;
-  const { seen } = process.statements;
+  // What is asked afterwards is no part of the publish.
+  const seen = [...process.statements.seen];
   const [run] = await process.service.runs(scope);
   await process.close();
   world.dispose();

@@ -69,14 +69,15 @@ describe('an item', () => {
     ['__proto__'],
     ['shop_x\u0000'],
   ])('named outside the portable grammar: %j (I-43)', async (name) => {
-    const error = await refused(desk, 'IDENTIFIER_INVALID', () => put('object', name, object(name))).catch(
-      (cause: unknown) => {
-        // The spec's own schema may refuse the name first: then among the problems.
-        if (cause instanceof Error && /ITEM_INVALID/.test(cause.message)) return null;
-        throw cause;
-      },
-    );
-    if (error === null) await refused(desk, 'ITEM_INVALID', () => put('object', name, object(name)));
+    const error = await refused(desk, 'IDENTIFIER_INVALID', () => put('object', name, object(name)), {
+      given: name,
+    }).catch((cause: unknown) => {
+      // The spec's own schema may refuse the name first: then among the problems.
+      if (cause instanceof Error && /ITEM_INVALID/.test(cause.message)) return null;
+      throw cause;
+    });
+    if (error === null)
+      await refused(desk, 'ITEM_INVALID', () => put('object', name, object(name)), { given: name });
   });
 
   it.each(['Field', 'a b', 'x'.repeat(49), 'a"b', 'ä', '_hold_a', 'constructor'])(

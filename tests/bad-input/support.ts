@@ -104,7 +104,12 @@ export async function refused(
   desk: Pick<Desk, 'world'>,
   code: string,
   attempt: () => Promise<unknown>,
-  options: { readonly runs?: 'count' | 'ignore'; readonly unreadable?: boolean } = {},
+  options: {
+    readonly runs?: 'count' | 'ignore';
+    readonly unreadable?: boolean;
+    /** What the caller wrote, which an error may repeat whatever it looks like. */
+    readonly given?: string;
+  } = {},
 ): Promise<AuthoringError> {
   const runs = options.runs ?? 'count';
   const before = options.unreadable ? null : digestOf(desk.world, { runs });
@@ -115,7 +120,7 @@ export async function refused(
   if (!(outcome instanceof AuthoringError))
     throw outcome instanceof Error ? outcome : new Error(String(outcome));
   expect({ code: outcome.code, message: outcome.message }).toMatchObject({ code });
-  expectDiscreet(outcome);
+  expectDiscreet(outcome, [], options.given);
   expect(outcome.suggestion, `${code}: what to do next`).toBeTruthy();
   if (before !== null) expect(digestOf(desk.world, { runs })).toEqual(before);
   return outcome;
@@ -130,9 +135,11 @@ const STACK = /\n\s*at /;
 export function expectDiscreet(
   { code, message, details, suggestion }: Pick<AuthoringError, 'code' | 'message' | 'details' | 'suggestion'>,
   names: readonly string[] = [],
+  given = '',
 ): void {
-  const shown = JSON.stringify({ message, details, suggestion });
-  for (const told of [SQL, PLACE, STACK]) expect(shown, code).not.toMatch(told);
+  const told = JSON.stringify({ message, details, suggestion });
+  const shown = given === '' ? told : told.replaceAll(JSON.stringify(given).slice(1, -1), '<given>');
+  for (const leak of [SQL, PLACE, STACK]) expect(shown, code).not.toMatch(leak);
   for (const name of names) expect(shown, code).not.toContain(name);
 }
 

@@ -236,10 +236,10 @@ describe('why a value is live', () => {
     const view = changes.find(({ ref }) => ref.startsWith('view/'))?.ref ?? '';
     await office.service.publish(office.as('max'), draft, { targetEnv: 'dev' });
     expect(view).toContain('.');
-    expect(await why(`${view}.name`, 'dev')).toMatchObject({
+    expect(await why(`${view}.list.type`, 'dev')).toMatchObject({
       ref: view,
-      path: ['name'],
-      value: view.slice(5),
+      path: ['list', 'type'],
+      value: 'grid',
     });
   });
 });
