@@ -184,6 +184,33 @@ delete from "_authoring_hold" where "organization_id" = $1 and "environment_id" 
 -- holds.retable
 update "_authoring_hold" set "table_name" = $1 where "organization_id" = $2 and "environment_id" = $3 and "table_name" = $4 and "kind" != $5;
 
+-- policies.get
+select "policy" from "_authoring_policy" where "organization_id" = $1 and "environment_id" = $2;
+
+-- policies.put
+insert into "_authoring_policy" ("organization_id", "environment_id", "policy", "updated_at", "updated_by") values ($1, $2, $3, $4, $5) on conflict ("organization_id", "environment_id") do update set "policy" = "excluded"."policy", "updated_at" = "excluded"."updated_at", "updated_by" = "excluded"."updated_by";
+
+-- approvals.get
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = $1 and "organization_id" = $2 and "id" = $3;
+
+-- approvals.list
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = $1 and "organization_id" = $2 order by "created_at" desc, "id" desc limit $3;
+
+-- approvals.listOf
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = $1 and "organization_id" = $2 and "object_name" = $3 and "record_id" = $4 order by "created_at" desc, "id" desc limit $5;
+
+-- approvals.insert
+insert into "sys_approval_request" ("id", "organization_id", "process_name", "object_name", "record_id", "submitter_id", "submitter_comment", "status", "use_state", "current_step", "pending_approvers", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+
+-- approvals.change
+update "sys_approval_request" set "status" = $1, "use_state" = $2, "expires_at" = $3, "completed_at" = $4, "run_id" = $5, "updated_at" = $6 where "organization_id" = $7 and "id" = $8 and "use_state" = $9;
+
+-- approvals.act
+insert into "sys_approval_action" ("id", "organization_id", "request_id", "action", "actor_id", "comment", "created_at") values ($1, $2, $3, $4, $5, $6, $7);
+
+-- approvals.actions
+select "id", "request_id", "action", "actor_id", "comment", "created_at" from "sys_approval_action" where "organization_id" = $1 and "request_id" = $2 order by "created_at", "id";
+
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
@@ -243,6 +270,12 @@ select "seq", "hash" from "sys_metadata_audit" where "organization_id" = $1 orde
 
 -- log.since
 select "seq", "actor", "payload" from "_authoring_event" where "organization_id" = $1 and "seq" > $2 order by "seq" limit $3;
+
+-- log.eventsAfter
+select "seq", "actor", "at", "payload" from "_authoring_event" where "organization_id" = $1 and "seq" > $2 order by "seq" limit $3;
+
+-- log.auditAfter
+select "seq", "actor", "occurred_at", "type", "name", "operation", "outcome", "code", "prev_hash", "hash" from "sys_metadata_audit" where "organization_id" = $1 and "seq" > $2 order by "seq" limit $3;
 
 -- log.event
 insert into "_authoring_event" ("organization_id", "seq", "op", "actor", "at", "payload") values ($1, $2, $3, $4, $5, $6);

@@ -184,6 +184,33 @@ delete from "_authoring_hold" where "organization_id" = ? and "environment_id" =
 -- holds.retable
 update "_authoring_hold" set "table_name" = ? where "organization_id" = ? and "environment_id" = ? and "table_name" = ? and "kind" != ?;
 
+-- policies.get
+select "policy" from "_authoring_policy" where "organization_id" = ? and "environment_id" = ?;
+
+-- policies.put
+insert into "_authoring_policy" ("organization_id", "environment_id", "policy", "updated_at", "updated_by") values (?, ?, ?, ?, ?) on conflict ("organization_id", "environment_id") do update set "policy" = "excluded"."policy", "updated_at" = "excluded"."updated_at", "updated_by" = "excluded"."updated_by";
+
+-- approvals.get
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = ? and "organization_id" = ? and "id" = ?;
+
+-- approvals.list
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = ? and "organization_id" = ? order by "created_at" desc, "id" desc limit ?;
+
+-- approvals.listOf
+select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = ? and "organization_id" = ? and "object_name" = ? and "record_id" = ? order by "created_at" desc, "id" desc limit ?;
+
+-- approvals.insert
+insert into "sys_approval_request" ("id", "organization_id", "process_name", "object_name", "record_id", "submitter_id", "submitter_comment", "status", "use_state", "current_step", "pending_approvers", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- approvals.change
+update "sys_approval_request" set "status" = ?, "use_state" = ?, "expires_at" = ?, "completed_at" = ?, "run_id" = ?, "updated_at" = ? where "organization_id" = ? and "id" = ? and "use_state" = ?;
+
+-- approvals.act
+insert into "sys_approval_action" ("id", "organization_id", "request_id", "action", "actor_id", "comment", "created_at") values (?, ?, ?, ?, ?, ?, ?);
+
+-- approvals.actions
+select "id", "request_id", "action", "actor_id", "comment", "created_at" from "sys_approval_action" where "organization_id" = ? and "request_id" = ? order by "created_at", "id";
+
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -243,6 +270,12 @@ select "seq", "hash" from "sys_metadata_audit" where "organization_id" = ? order
 
 -- log.since
 select "seq", "actor", "payload" from "_authoring_event" where "organization_id" = ? and "seq" > ? order by "seq" limit ?;
+
+-- log.eventsAfter
+select "seq", "actor", "at", "payload" from "_authoring_event" where "organization_id" = ? and "seq" > ? order by "seq" limit ?;
+
+-- log.auditAfter
+select "seq", "actor", "occurred_at", "type", "name", "operation", "outcome", "code", "prev_hash", "hash" from "sys_metadata_audit" where "organization_id" = ? and "seq" > ? order by "seq" limit ?;
 
 -- log.event
 insert into "_authoring_event" ("organization_id", "seq", "op", "actor", "at", "payload") values (?, ?, ?, ?, ?, ?);
