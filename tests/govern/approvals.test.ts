@@ -163,6 +163,9 @@ describe('who answers', () => {
       const id = await alone.publish(customerFields());
       const go = (force: boolean) =>
         alone.service.promote(alone.as('olga'), id, { targetEnv: 'prod', force });
+      // What somebody set and took back must not lock the only one out who could.
+      await alone.service.setPolicy(alone.as('olga'), 'prod', { freeze: { reason: 'inventory' } });
+      await alone.service.setPolicy(alone.as('olga'), 'prod', { freeze: null });
       expect((await alone.refused(go(false))).suggestion).toContain('repeat with --force');
       await go(true);
       expect(await alone.runs('prod')).toBe('1.0.0');

@@ -8,12 +8,12 @@ import type { Scope } from '../scope.ts';
 
 export interface Demand {
   readonly needed: number;
-  /** One more where rows are at risk. */
+  /** So many more where rows are at risk. */
   readonly extraAtRisk: number;
   readonly roles: readonly Role[];
   readonly selfApproval: boolean;
   readonly expiresHours: number;
-  /** Nobody else may approve: who asks has to insist, and that is written down. */
+  /** One has to approve, and nobody else may: who asks has to insist, and that is written down. Never in an emergency. */
   readonly alone: boolean;
   /** Only where the plan loses or changes data. */
   readonly ifDestructive: boolean;
@@ -67,7 +67,7 @@ export async function demandOf(
     roles: approvals.roles,
     selfApproval: approvals.selfApproval && right === 'allow',
     expiresHours: approvals.expiresHours,
-    alone: right === 'allow' && !set && others?.length === 0,
+    alone: right === 'allow' && emergency === undefined && needed === 1 && others?.length === 0,
     ifDestructive: right === 'allow' && emergency === undefined && !BRINGS_CONTENT.has(kind),
   };
 }

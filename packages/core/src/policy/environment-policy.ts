@@ -9,7 +9,7 @@ import { isRole, type Role } from './rights.ts';
 export interface ApprovalPolicy {
   /** How many have to approve; 0: nobody. */
   readonly needed: number;
-  /** One more of them where preflight finds rows at risk. */
+  /** So many more where preflight finds rows at risk. */
   readonly extraAtRisk: number;
   readonly roles: readonly Role[];
   /** Whether who asks may also approve. */

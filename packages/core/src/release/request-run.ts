@@ -40,10 +40,12 @@ export function runOf(
   request: RunRequest,
 ): RunRow {
   const at = context.clock.now();
+  // Only the gate binds an approval: one that a caller names is none.
+  const { approval: _, ...asked } = request;
   return {
     id: context.ids.next(),
     request: {
-      ...request,
+      ...asked,
       environmentId: environment.id,
       renames: request.renames ?? renameFormOf(environment.type),
     },

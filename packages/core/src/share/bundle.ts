@@ -14,7 +14,7 @@ export interface Provenance {
   readonly sealedBy: string;
   readonly sealedAt: string | null;
   readonly releaseNotes: string | null;
-  /** Versions before it, newest first, that the package was made from. */
+  /** The version that its draft was opened on. */
   readonly base: { readonly version: string; readonly checksum: string } | null;
   /** Where it has run: environment by type, the plan's hash, and who agreed. */
   readonly runs: readonly {
