@@ -64,6 +64,7 @@ export type * from './plan/steps/step.ts';
 export { conversionBetween, isWidening, sameType } from './plan/steps/type-conversion.ts';
 export type * from './plan/storage/table-spec.ts';
 export { type Authorize, allowAll, authorizeBy, type Place } from './policy/authorize.ts';
+export { windowText } from './policy/change-window.ts';
 export {
   type ApprovalPolicy,
   type ChangeWindow,

@@ -1,10 +1,9 @@
 /** Owns how the policy of an environment reads. */
-import type { PolicyView } from '@objectstack/metadata-authoring';
+import { type PolicyView, windowText } from '@objectstack/metadata-authoring';
 import type { Style } from './style.ts';
 
 export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
   const { approvals, order, windows, freeze } = policy;
-  const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
   const lines = [
     `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
     approvals.needed === 0
@@ -13,9 +12,7 @@ export function renderPolicy({ environment, policy, set }: PolicyView, style: St
     order === 'pipeline'
       ? '  order: a version runs in the environment before this one first'
       : '  order: a version may come from anywhere',
-    windows.length === 0
-      ? '  windows: always open'
-      : `  windows: ${windows.map(({ days: open, from, to }) => `${open.map((day) => days[day - 1]).join(', ')} ${from} to ${to} UTC`).join('; ')}`,
+    windows.length === 0 ? '  windows: always open' : `  windows: ${windows.map(windowText).join('; ')}`,
   ];
   if (freeze !== null)
     lines.push(

@@ -10,12 +10,12 @@ import { type Fact, isRename } from '../metadata/fact.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { ApprovalAction } from '../ports/approval.ts';
-import type { RecordedEvent } from '../ports/change-log.ts';
 import type { HistoryEntry } from '../ports/draft-workspace.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
+import { eventsWhere } from './events-where.ts';
 
 export interface WhyLive {
   readonly environment: string;
@@ -64,7 +64,6 @@ interface Place {
 
 /** Edits of one item that are looked through. */
 const HISTORY = 10_000;
-const EVENTS = 1_000;
 
 /**
  * @param what `type/name` or `type/name.path.to.value`
@@ -79,7 +78,11 @@ export async function whyLive(context: Context, scope: Scope, what: string, name
   const brought = chain.at(-1) ?? version;
   const pkg = await plane.packages.get(scope, packageId);
   const sealed = (
-    await eventsOf(context, scope, ({ op, versionId }) => op === 'version.sealed' && versionId === brought.id)
+    await eventsWhere(
+      context.plane,
+      scope,
+      ({ op, versionId }) => op === 'version.sealed' && versionId === brought.id,
+    )
   )[0];
   return {
     environment: environment.name,
@@ -222,8 +225,8 @@ async function liveSince(
   chain: readonly VersionRow[],
 ): Promise<WhyLive['live']> {
   const versions = new Map(chain.map((version) => [version.id, version]));
-  const activated = await eventsOf(
-    context,
+  const activated = await eventsWhere(
+    context.plane,
     scope,
     (event) =>
       event.op === 'environment.activated' && event.environmentId === id && event.packageId === packageId,
@@ -256,20 +259,4 @@ async function approvalOf(
     submitter: row.submitter,
     answers: await context.plane.approvals.actions(scope, row.id),
   };
-}
-
-/** In order. */
-async function eventsOf(
-  { plane }: Context,
-  scope: Scope,
-  matches: (event: RecordedEvent) => boolean,
-): Promise<readonly RecordedEvent[]> {
-  const found: RecordedEvent[] = [];
-  for (let since = 0; ; ) {
-    const page = await plane.log.since(scope, since, EVENTS);
-    found.push(...page.filter(matches));
-    const last = page.at(-1);
-    if (!last) return found;
-    since = last.seq;
-  }
 }

@@ -34,6 +34,7 @@ function minuteOf(time: string): number {
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-function windowText({ days, from, to }: ChangeWindow): string {
+/** As people read it. */
+export function windowText({ days, from, to }: ChangeWindow): string {
   return `${days.map((day) => DAYS[day - 1]).join(', ')} ${from} to ${to} UTC`;
 }

@@ -1,7 +1,7 @@
 /** Owns making a bundle of a sealed version: its bytes, and everything the control plane knows of where they come from. */
 import type { KeyObject } from 'node:crypto';
 import type { Context } from '../context.ts';
-import type { RecordedEvent } from '../ports/change-log.ts';
+import { eventsWhere } from '../govern/events-where.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import { exportVersion } from '../release/export-version.ts';
 import { findVersion } from '../release/versions.ts';
@@ -16,8 +16,6 @@ export interface BundleFile {
   /** The whole file. */
   readonly text: string;
 }
-
-const EVENTS = 1_000;
 
 /** @param key Ed25519; null: not signed @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
 export async function exportBundle(
@@ -37,7 +35,7 @@ export async function exportBundle(
 async function provenanceOf(context: Context, scope: Scope, row: VersionRow): Promise<Provenance> {
   const { plane } = context;
   const environments = new Map((await plane.environments.list(scope)).map((one) => [one.id, one]));
-  const events = await eventsOf(context, scope, row.id);
+  const events = await eventsWhere(plane, scope, ({ versionId }) => versionId === row.id);
   const base = row.baseVersionId === null ? null : await plane.versions.get(scope, row.baseVersionId);
   const runs: Provenance['runs'][number][] = [];
   for (const event of events.filter(({ op }) => op === 'environment.activated')) {
@@ -63,19 +61,4 @@ async function provenanceOf(context: Context, scope: Scope, row: VersionRow): Pr
     base: base?.checksum ? { version: base.version, checksum: base.checksum } : null,
     runs,
   };
-}
-
-async function eventsOf(
-  { plane }: Context,
-  scope: Scope,
-  versionId: string,
-): Promise<readonly RecordedEvent[]> {
-  const found: RecordedEvent[] = [];
-  for (let since = 0; ; ) {
-    const page = await plane.log.since(scope, since, EVENTS);
-    found.push(...page.filter((event) => event.versionId === versionId));
-    const last = page.at(-1);
-    if (!last) return found;
-    since = last.seq;
-  }
 }
