@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   REFERENCE_DANGLING: 'invalid',
   NAME_DUPLICATE: 'invalid',
   NAME_TAKEN: 'invalid',
+  SECRET_FOUND: 'invalid',
   BACKFILL_REQUIRED: 'invalid',
   EXPRESSION_INVALID: 'invalid',
   RENAME_UNRESOLVED: 'invalid',

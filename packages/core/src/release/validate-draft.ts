@@ -2,10 +2,13 @@
 import { type DraftView, draftView, factsOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { conversionProblems } from '../draft/conversion-problems.ts';
+import { type Fact, isConversion } from '../metadata/fact.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
-import { reportOf, type ValidationReport } from '../validate/problem.ts';
+import { type Problem, reportOf, type ValidationReport } from '../validate/problem.ts';
+import { secretProblems } from '../validate/rules/secret-problem.ts';
+import { findSecrets } from '../validate/secrets/find-secrets.ts';
 import { manifestFactsOf } from './manifest-facts.ts';
 import { otherPackages } from './other-packages.ts';
 
@@ -43,5 +46,15 @@ export async function validateView(
   const known = validations.get(key);
   const validation = known?.covers(content) ? known : new KnownValidation(content);
   validations.set(key, validation);
-  return reportOf([...validation.bringTo(content), ...conversions]);
+  return reportOf([...validation.bringTo(content), ...conversions, ...secretsOfFacts(view.draftFacts)]);
+}
+
+/** What a version says of values is sealed with it. */
+function secretsOfFacts(facts: readonly Fact[]): readonly Problem[] {
+  return facts.filter(isConversion).flatMap(({ ref, field, up, down }) =>
+    secretProblems(ref, findSecrets({ [field]: { up, down } })).map((problem) => ({
+      ...problem,
+      path: `fields.${problem.path}`,
+    })),
+  );
 }

@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { packageNamed } from '../draft/open-draft.ts';
 import { AuthoringError } from '../error.ts';
 import { parseKey } from '../metadata/ref.ts';
@@ -11,6 +12,9 @@ import type { BodyRow } from '../ports/body.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import { sealManifest } from '../release/sealed-manifest.ts';
 import type { Scope } from '../scope.ts';
+import type { Problem } from '../validate/problem.ts';
+import { secretProblems } from '../validate/rules/secret-problem.ts';
+import { findSecrets } from '../validate/secrets/find-secrets.ts';
 import { loadItemValidator } from '../validate/validate-item.ts';
 import { type Bundle, type Provenance, readBundle } from './bundle.ts';
 import { openEnvelope } from './envelope.ts';
@@ -43,7 +47,7 @@ type ReadBundle = ReturnType<typeof readBundle>;
 /**
  * Needs no control plane. Every byte of the file is the one that was written, its content is what its checksum says, and
  * each item is one that the spec takes.
- * @throws INPUT_UNPARSABLE, SIGNATURE_INVALID, CHECKSUM_MISMATCH, ITEM_INVALID
+ * @throws INPUT_UNPARSABLE, SIGNATURE_INVALID, CHECKSUM_MISMATCH, ITEM_INVALID, SECRET_FOUND
  */
 export async function verifyBundle(text: string, trust: BundleTrust): Promise<VerifiedBundle> {
   const { bundle, keyId } = await checked(text, trust);
@@ -76,6 +80,8 @@ async function checked(
   const bundle = readBundle(payload);
   assertCanonical(bundle);
   const problemsOf = await loadItemValidator();
+  const secrets = bundle.opened.items.flatMap(({ key, body }) => secretProblems(key, findSecrets(body)));
+  if (secrets.length > 0) throw secretFound(bundle, secrets);
   for (const { key, body } of bundle.opened.items) {
     const [problem] = problemsOf(parseKey(key), body).filter(({ severity }) => severity === 'error');
     if (problem)
@@ -85,6 +91,14 @@ async function checked(
       });
   }
   return { bundle, keyId };
+}
+
+function secretFound({ package: id, version }: Bundle, problems: readonly Problem[]): AuthoringError {
+  return new AuthoringError(
+    'SECRET_FOUND',
+    `version ${version} of '${id}' holds ${counted(problems.length, 'secret')}: '${problems[0]?.ref}' ${problems[0]?.message}`,
+    { details: { problems }, suggestion: 'have its author take them out, seal it again and replace them where they were issued' },
+  );
 }
 
 /** Bytes with a right checksum may still not be those that sealing this content gives. */

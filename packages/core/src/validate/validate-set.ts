@@ -10,6 +10,7 @@ import { duplicateProblem, namespaceProblem, repeatedProblem } from './rules/nam
 import { namespacePrefixProblem } from './rules/namespace-prefix.ts';
 import { referenceProblem } from './rules/reference-problem.ts';
 import { type Miss, missOf } from './rules/reference-resolves.ts';
+import { secretProblems } from './rules/secret-problem.ts';
 import { type ManifestFacts, type SetContext, setContext } from './set-context.ts';
 import { SetIndex, type SetItem } from './set-index.ts';
 import { changedSymbols, SymbolReaders } from './set-symbols.ts';
@@ -52,7 +53,8 @@ export class SetValidation {
   readonly #context: SetContext;
   readonly #index = new SetIndex();
   readonly #items = new Map<ItemKey, ItemFacts>();
-  readonly #ofNames = new Map<ItemKey, readonly Problem[]>();
+  /** What is wrong with an item whatever it refers to. */
+  readonly #ofItems = new Map<ItemKey, readonly Problem[]>();
   readonly #masters = new Map<string, Masters>();
   /** Undefined when the masters have changed since. */
   #cycles: readonly Problem[] | undefined;
@@ -93,8 +95,9 @@ export class SetValidation {
     this.#index.add(item);
     const duplicate = duplicateProblem(item.key, this.#index);
     const prefix = namespacePrefixProblem(item.key, this.#context);
-    const problems = [duplicate, prefix].filter((problem) => problem !== undefined);
-    if (problems.length > 0) this.#ofNames.set(item.key, problems);
+    const secrets = secretProblems(item.key, item.facts.secrets);
+    const problems = [duplicate, prefix, ...secrets].filter((problem) => problem !== undefined);
+    if (problems.length > 0) this.#ofItems.set(item.key, problems);
     const { masters } = item.facts.defines;
     if (masters === undefined) return;
     this.#masters.set(parseKey(item.key).name, masters);
@@ -106,7 +109,7 @@ export class SetValidation {
     if (facts === undefined) return undefined;
     this.#items.delete(key);
     this.#findings.delete(key);
-    this.#ofNames.delete(key);
+    this.#ofItems.delete(key);
     this.#index.remove({ key, facts });
     if (facts.defines.masters !== undefined) {
       this.#masters.delete(parseKey(key).name);
@@ -157,7 +160,7 @@ export class SetValidation {
   /** Every problem of the set as it now stands. */
   problems(): Problem[] {
     this.#cycles ??= cycleProblems(this.#masters);
-    const problems = [...this.#fixed, ...this.#cycles, ...[...this.#ofNames.values()].flat()];
+    const problems = [...this.#fixed, ...this.#cycles, ...[...this.#ofItems.values()].flat()];
     for (const [key, findings] of this.#findings) {
       for (const { reference, miss } of findings) {
         problems.push(referenceProblem(key, reference, miss, this.#index));

@@ -2,6 +2,7 @@
  * Owns the facts of one item body: what it refers to and what others may refer to in it. Facts depend on the item's
  * own name and body alone, are plain JSON, and are cached by the body's checksum.
  */
+import type { FoundSecret } from '../secrets/find-secrets.ts';
 
 /** What a reference names. A field may be a relationship path (`account.owner.name`), resolved hop by hop. */
 export type Target =
@@ -86,6 +87,8 @@ export type Parts = Readonly<Partial<Record<PartGroup, readonly string[]>>>;
 export interface ItemFacts {
   readonly references: readonly Reference[];
   readonly defines: ItemDefinitions;
+  /** Absent: none. Masked. */
+  readonly secrets?: readonly FoundSecret[];
 }
 
 export function fieldType(field: FieldFacts): string {
