@@ -69,6 +69,8 @@ export const ERROR_CODES = {
   RUN_STATE: 'conflict',
   RUN_CANCELLED: 'conflict',
   REPAIR_IMPOSSIBLE: 'conflict',
+  DEPENDENCY_CONFLICT: 'conflict',
+  PLATFORM_INCOMPATIBLE: 'conflict',
   APPROVAL_STATE: 'conflict',
   APPROVAL_STALE: 'conflict',
   DESTRUCTIVE_BLOCKED: 'gated',

@@ -3,7 +3,7 @@ import { type PolicyView, windowText } from '@objectstack/metadata-authoring';
 import type { Style } from './style.ts';
 
 export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
-  const { approvals, order, windows, freeze } = policy;
+  const { approvals, order, windows, freeze, platform } = policy;
   const lines = [
     `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
     approvals.needed === 0
@@ -14,6 +14,7 @@ export function renderPolicy({ environment, policy, set }: PolicyView, style: St
       : '  order: a version may come from anywhere',
     windows.length === 0 ? '  windows: always open' : `  windows: ${windows.map(windowText).join('; ')}`,
   ];
+  if (platform) lines.push(`  platform: ObjectStack ${platform}`);
   if (freeze !== null)
     lines.push(
       style.red(`  frozen${freeze.until === null ? '' : ` until ${freeze.until}`}: ${freeze.reason}`),

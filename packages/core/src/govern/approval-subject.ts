@@ -3,6 +3,7 @@
  * many rows are at risk. Made by planning as the run itself will. Reads only.
  */
 import type { Context } from '../context.ts';
+import { assertFits } from '../depend/assert-fits.ts';
 import { fingerprintOf } from '../plan/physical-schema.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ApprovalSubject } from '../ports/approval.ts';
@@ -39,6 +40,7 @@ export async function approvalSubject(
     const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
     // What would be refused anyway bothers nobody.
     assertAllowed(environment, run.request, plan);
+    await assertFits(context, scope, environment, frozen);
     const findings = await runPreflight(target, planned);
     assertPreflight(findings, run.request.force);
     const content = frozen[0]?.content;

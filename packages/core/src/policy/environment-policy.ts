@@ -2,6 +2,7 @@
  * Owns what an environment asks for before it changes, as data: approvals, the order of the pipeline, change windows and
  * freezes. What nobody set follows from the type.
  */
+import semver from 'semver';
 import { AuthoringError } from '../error.ts';
 import type { EnvironmentType } from '../ports/environment.ts';
 import { isRole, type Role } from './rights.ts';
@@ -37,6 +38,8 @@ export interface EnvironmentPolicy {
   /** Empty: always. */
   readonly windows: readonly ChangeWindow[];
   readonly freeze: Freeze | null;
+  /** Version of the ObjectStack that serves it; null: that of the spec which everything here is validated with. */
+  readonly platform: string | null;
 }
 
 const OPEN: EnvironmentPolicy = {
@@ -44,6 +47,7 @@ const OPEN: EnvironmentPolicy = {
   order: 'any',
   windows: [],
   freeze: null,
+  platform: null,
 };
 
 export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
@@ -57,13 +61,14 @@ export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
  * @throws USAGE_INVALID naming the part
  */
 export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
-  const { approvals, order, windows, freeze, ...rest } = record(changes, 'the policy');
+  const { approvals, order, windows, freeze, platform, ...rest } = record(changes, 'the policy');
   unknownKey(rest, 'the policy');
   return {
     approvals: approvals === undefined ? current.approvals : changedApprovals(current.approvals, approvals),
     order: order === undefined ? current.order : parseOrder(order),
     windows: windows === undefined ? current.windows : parseWindows(windows),
     freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
+    platform: platform === undefined ? (current.platform ?? null) : parsePlatform(platform),
   };
 }
 
@@ -117,6 +122,13 @@ function parseFreeze(freeze: unknown): Freeze | null {
   if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until))))
     throw invalid('freeze.until', 'is no time');
   return { reason, until: until === null ? null : new Date(Date.parse(until)).toISOString() };
+}
+
+function parsePlatform(platform: unknown): string | null {
+  if (platform === null) return null;
+  const version = typeof platform === 'string' ? semver.valid(platform) : null;
+  if (version === null) throw invalid('platform', 'is no version such as 17.4.0');
+  return version;
 }
 
 function count(value: unknown, current: number, name: string, least: number, most: number): number {

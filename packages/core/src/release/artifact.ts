@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { dependenciesOf } from '../depend/package-needs.ts';
+import { installOrderOf } from '../depend/resolve-dependencies.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
 import type { InstallationRow } from '../ports/installation.ts';
@@ -65,12 +67,26 @@ async function composed(
   for (const entry of installed) sealed.push(await stackOf(context, scope, entry));
   const [only] = sealed;
   if (sealed.length === 1 && only) return { metadata: only.stack, checksum: only.checksum };
-  const stacks = sealed.map(({ stack }) => stack as { readonly manifest?: { readonly type?: unknown } });
-  stacks.sort((a, b) => Number(a.manifest?.type === 'app') - Number(b.manifest?.type === 'app'));
+  const stacks = inOrder(sealed.map(({ stack }) => stack as Stack));
   const { composeStacks } = await loadSpec();
   const { canonicalize } = await loadMetadataCore();
-  const metadata = composeStacks(stacks as never[], { objectConflict: 'error' });
+  const metadata = composeStacks([...stacks] as never[], { objectConflict: 'error' });
   return { metadata, checksum: createHash('sha256').update(canonicalize(metadata)).digest('hex') };
+}
+
+interface Stack {
+  readonly manifest?: { readonly id?: unknown; readonly type?: unknown };
+}
+
+/** What others build on before them, the app last. */
+function inOrder(stacks: readonly Stack[]): readonly Stack[] {
+  const id = ({ manifest }: Stack) => String(manifest?.id);
+  const { installOrder } = installOrderOf(
+    stacks.map((stack) => ({ packageId: id(stack), needs: dependenciesOf(stack.manifest) })),
+  );
+  const rank = (stack: Stack) =>
+    installOrder.indexOf(id(stack)) + (stack.manifest?.type === 'app' ? installOrder.length : 0);
+  return [...stacks].sort((a, b) => rank(a) - rank(b));
 }
 
 async function stackOf(context: Context, scope: Scope, { versionId }: InstallationRow) {

@@ -3,6 +3,7 @@
  * let every step pass. A run that was planned before must come out the same. Reads only.
  */
 import type { Context } from '../context.ts';
+import { assertFits } from '../depend/assert-fits.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -49,7 +50,7 @@ export interface FixedPlan {
 /** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
 const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
@@ -65,6 +66,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
   assertAllowed(environment, request, plan);
+  await assertFits(context, scope, environment, plan.frozen);
   if (managed) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);

@@ -7,9 +7,10 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 import { type Problem, reportOf, type ValidationReport } from '../validate/problem.ts';
+import { dependencyProblems } from '../validate/rules/dependency-range.ts';
 import { secretProblems } from '../validate/rules/secret-problem.ts';
 import { findSecrets } from '../validate/secrets/find-secrets.ts';
-import { manifestFactsOf } from './manifest-facts.ts';
+import { manifestFactsOf, manifestOf } from './manifest-facts.ts';
 import { otherPackages } from './other-packages.ts';
 
 export async function validateDraft(
@@ -39,6 +40,7 @@ export async function validateView(
     installed: await otherPackages(context, plane, scope, manifestId),
     manifest: await manifestFactsOf(context, plane, scope, view.index, manifestId),
   };
+  const ofManifest = dependencyProblems(await manifestOf(context, plane, scope, view.index), manifestId);
   const conversions = await conversionProblems(context, plane, scope, view, manifestId);
   // No await from here on: two validations of one package at once must not meet half-way.
   const { validations } = context.cache;
@@ -46,7 +48,12 @@ export async function validateView(
   const known = validations.get(key);
   const validation = known?.covers(content) ? known : new KnownValidation(content);
   validations.set(key, validation);
-  return reportOf([...validation.bringTo(content), ...conversions, ...secretsOfFacts(view.draftFacts)]);
+  return reportOf([
+    ...validation.bringTo(content),
+    ...ofManifest,
+    ...conversions,
+    ...secretsOfFacts(view.draftFacts),
+  ]);
 }
 
 /** What a version says of values is sealed with it. */

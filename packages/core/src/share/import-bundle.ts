@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
+import { assertPlatform } from '../depend/assert-platform.ts';
 import { packageNamed } from '../draft/open-draft.ts';
 import { AuthoringError } from '../error.ts';
 import { parseKey } from '../metadata/ref.ts';
@@ -54,7 +55,7 @@ export async function verifyBundle(text: string, trust: BundleTrust): Promise<Ve
   return verified(bundle, keyId);
 }
 
-/** @throws as `verifyBundle`, VERSION_EXISTS when that number has other bytes here, ROLE_FORBIDDEN */
+/** @throws as `verifyBundle`, VERSION_EXISTS when that number has other bytes here, PLATFORM_INCOMPATIBLE, ROLE_FORBIDDEN */
 export async function importBundle(
   context: Context,
   scope: Scope,
@@ -63,6 +64,12 @@ export async function importBundle(
 ): Promise<ImportedBundle> {
   context.authorize(scope, 'import_version', null);
   const { bundle, keyId } = await checked(text, trust);
+  const { manifest } = bundle.opened.stack;
+  await assertPlatform(
+    [{ packageId: bundle.package, manifest }],
+    'what versions are checked with here',
+    null,
+  );
   const { versionId, created } = await stored(context, scope, bundle, keyId);
   return { ...verified(bundle, keyId), versionId, created };
 }
@@ -97,7 +104,10 @@ function secretFound({ package: id, version }: Bundle, problems: readonly Proble
   return new AuthoringError(
     'SECRET_FOUND',
     `version ${version} of '${id}' holds ${counted(problems.length, 'secret')}: '${problems[0]?.ref}' ${problems[0]?.message}`,
-    { details: { problems }, suggestion: 'have its author take them out, seal it again and replace them where they were issued' },
+    {
+      details: { problems },
+      suggestion: 'have its author take them out, seal it again and replace them where they were issued',
+    },
   );
 }
 

@@ -84,4 +84,17 @@ export function changedSymbols(
   for (const name of now.keys()) if (!old.has(name)) report(name);
 }
 
+/** Whether something that others may refer to is gone, or is no longer what it was. What was only added takes nothing away. */
+export function losesSymbols(
+  key: ItemKey,
+  before: ItemFacts | undefined,
+  after: ItemFacts | undefined,
+): boolean {
+  if (before === undefined) return false;
+  const now = after === undefined ? NONE : providedSymbols(key, after);
+  return [...providedSymbols(key, before)].some(
+    ([name, value]) => !name.endsWith('#*') && now.get(name) !== value,
+  );
+}
+
 const NONE: ReadonlyMap<string, string> = new Map();

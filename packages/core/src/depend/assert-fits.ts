@@ -1,0 +1,139 @@
+/**
+ * Owns whether what a run brings fits what its environment runs beside it: versions within the ranges of whoever needs
+ * them, both ways; references between packages; the platform. Before any DDL, and everything that does not fit at once.
+ */
+import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
+import { policyOf } from '../govern/approval-demand.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { PackageContent } from '../release/compare-contents.ts';
+import { installedPackages, withPackage } from '../release/environment-content.ts';
+import type { Frozen } from '../release/freeze.ts';
+import { manifestFactsOf, manifestOf } from '../release/manifest-facts.ts';
+import { asInstalled, authoredBeside } from '../release/other-packages.ts';
+import type { Scope } from '../scope.ts';
+import { assertPlatform } from './assert-platform.ts';
+import {
+  type BrokenReference,
+  brokenReferences,
+  type PackageBeside,
+  takesAway,
+} from './broken-references.ts';
+import { dependenciesOf } from './package-needs.ts';
+import { type PackageInSet, type UnmetDependency, unmetDependencies } from './resolve-dependencies.ts';
+
+/**
+ * @param moving what the run brings, and what of the installed stays is looked up
+ * @throws PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT with every unmet dependency and every broken reference
+ */
+export async function assertFits(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  moving: readonly Pick<Frozen, 'content' | 'package'>[],
+): Promise<void> {
+  if (moving.length === 0) return;
+  const { plane } = context;
+  const manifests = await Promise.all(
+    moving.map(async ({ package: { manifestId, index } }) => ({
+      packageId: manifestId,
+      manifest: await manifestOf(context, plane, scope, index),
+    })),
+  );
+  const { policy } = await policyOf(context, scope, environment);
+  await assertPlatform(manifests, `'${environment.name}'`, policy.platform ?? null);
+
+  const before = await installedPackages(context, plane, scope, environment.id);
+  const after = moving.reduce<readonly PackageContent[]>(
+    (all, one) => withPackage(all, one.package.packageId, one.package),
+    before,
+  );
+  const numbers = new Map(moving.map(({ package: { packageId }, content }) => [packageId, content.version]));
+  for (const { packageId, installation } of before)
+    if (!numbers.has(packageId))
+      numbers.set(packageId, (await plane.versions.get(scope, installation.versionId))?.version ?? '');
+  const moved = new Set(moving.map(({ package: { manifestId } }) => manifestId));
+  const dependencies = unmetDependencies(
+    await Promise.all(after.map((one) => inSet(context, scope, one, numbers.get(one.packageId) ?? ''))),
+  ).filter(({ dependent, packageId }) => moved.has(dependent) || moved.has(packageId));
+  const references = await broken(context, scope, moved, before, after);
+  if (dependencies.length + references.length > 0) throw conflict(environment, dependencies, references);
+}
+
+async function inSet(
+  context: Context,
+  scope: Scope,
+  { manifestId, index }: PackageContent,
+  version: string,
+): Promise<PackageInSet> {
+  const manifest = await manifestOf(context, context.plane, scope, index);
+  return { packageId: manifestId, version, needs: dependenciesOf(manifest) };
+}
+
+async function broken(
+  context: Context,
+  scope: Scope,
+  moved: ReadonlySet<string>,
+  before: readonly PackageContent[],
+  after: readonly PackageContent[],
+): Promise<readonly BrokenReference[]> {
+  const loaded = new Map<PackageContent, Promise<PackageBeside>>();
+  const load = (one: PackageContent) => {
+    const known = loaded.get(one) ?? beside(context, scope, one);
+    loaded.set(one, known);
+    return known;
+  };
+  const all = (set: readonly PackageContent[]) => Promise.all(set.map(load));
+  const found: BrokenReference[] = [];
+  const staying = after.filter(({ manifestId }) => !moved.has(manifestId));
+  if (staying.length > 0) {
+    const [old, now] = [await all(before), await all(after)];
+    const of = (set: readonly PackageBeside[], id: string) => set.find(({ packageId }) => packageId === id);
+    if ([...moved].some((id) => takesAway(of(old, id), of(now, id))))
+      for (const one of await all(staying)) found.push(...brokenReferences(one, old, now));
+  }
+  for (const one of after.filter(({ manifestId }) => moved.has(manifestId))) {
+    const madeBeside = await authoredBeside(context, context.plane, scope, one.manifestId);
+    const same = madeBeside.every(({ packageId, index }) =>
+      after.some((there) => there.packageId === packageId && there.index === index),
+    );
+    if (!same || madeBeside.length < after.length - 1)
+      found.push(...brokenReferences(await load(one), await all(madeBeside), await all(after)));
+  }
+  return found;
+}
+
+async function beside(context: Context, scope: Scope, content: PackageContent): Promise<PackageBeside> {
+  const { manifestId, index } = content;
+  return {
+    packageId: manifestId,
+    index,
+    manifest: await manifestFactsOf(context, context.plane, scope, index, manifestId),
+    installed: await asInstalled(context, context.plane, scope, content),
+  };
+}
+
+function conflict(
+  { name }: EnvironmentRow,
+  dependencies: readonly UnmetDependency[],
+  references: readonly BrokenReference[],
+): AuthoringError {
+  const all = [
+    ...dependencies.map(
+      ({ dependent, packageId, requiredRange, reason }) =>
+        `'${dependent}' needs '${packageId}' ${requiredRange}: ${reason}`,
+    ),
+    ...references.map(({ packageId, ref, path, message }) => `'${packageId}' ${ref} ${path}: ${message}`),
+  ];
+  return new AuthoringError(
+    'DEPENDENCY_CONFLICT',
+    `the packages of '${name}' would not fit each other: ${all[0]}${all.length > 1 ? ` (and ${all.length - 1} more)` : ''}`,
+    {
+      details: { environment: name, dependencies, references },
+      suggestion:
+        dependencies.length > 0
+          ? `bring what is needed there first: mda promote VERSION --to ${name} --package ID`
+          : 'keep what the other package refers to, or bring a version of that package first which does without',
+    },
+  );
+}
