@@ -32,6 +32,7 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   _authoring_hold: 'Columns and tables that were dropped and are kept until purged.',
   _authoring_policy:
     'What somebody set for an environment: approvals, order, windows, freeze. The rest follows from its type.',
+  _authoring_version_notice: 'Why a version was deprecated or yanked: its own row is sealed.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

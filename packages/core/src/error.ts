@@ -80,6 +80,7 @@ export const ERROR_CODES = {
   HOLD_RETAINED: 'gated',
   ENVIRONMENT_TYPE_FORBIDDEN: 'gated',
   VERSION_DEPRECATED: 'gated',
+  VERSION_YANKED: 'gated',
   IRREVERSIBLE: 'gated',
   ONLINE_REFUSED: 'gated',
   ENVIRONMENT_LOCKED: 'busy',

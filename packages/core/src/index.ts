@@ -99,6 +99,7 @@ export type * from './ports/package-version.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/run-journal.ts';
 export type * from './ports/target-database.ts';
+export type * from './ports/version-notice.ts';
 export type { HalfDoneRun } from './release/half-done.ts';
 export type * from './release/held-things.ts';
 export type { PurgeResult } from './release/purge.ts';

@@ -10,6 +10,7 @@ import type { RenameForm } from './policy/rename-form.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
 import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
+import type { VersionNotice } from './ports/version-notice.ts';
 import type { HeldThing } from './release/held-things.ts';
 import type { ChunkRow, RunProgress, RunRow, RunState } from './release/run.ts';
 import type { Problem } from './validate/problem.ts';
@@ -233,6 +234,8 @@ export interface VersionSummary {
   readonly publishedAt: string | null;
   readonly publishedBy: string;
   readonly notes: string | null;
+  /** Of a deprecated version: whether it was yanked, and why. */
+  readonly notice?: VersionNotice;
 }
 
 export interface EnvironmentInput {
@@ -256,6 +259,8 @@ export interface EnvironmentSummary {
     readonly versionId: string;
     readonly checksum: string | null;
     readonly status: string;
+    /** Its version was taken out of use. */
+    readonly notice?: VersionNotice;
   }[];
 }
 

@@ -31,10 +31,11 @@ import type { Drift } from './plan/physical-schema.ts';
 import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
+import type { VersionNotice } from './ports/version-notice.ts';
 import { activate } from './release/activate.ts';
 import type { AdoptOptions } from './release/adopt.ts';
 import { type EnvironmentArtifact, environmentArtifact } from './release/artifact.ts';
-import { deprecate } from './release/deprecate.ts';
+import { type DeprecateOptions, deprecate } from './release/deprecate.ts';
 import { type DiffOptions, diffDraft } from './release/diff-draft.ts';
 import { environmentDrift } from './release/drift.ts';
 import { addEnvironment, environmentDetail, listEnvironments } from './release/environments.ts';
@@ -260,8 +261,9 @@ export class MetadataAuthoringService {
   ): Promise<types.ReconcileResult> {
     return reconcile(this.#context, scope, options, onProgress);
   }
-  deprecate(scope: Scope, versionId: string): Promise<void> {
-    return deprecate(this.#context, scope, versionId);
+  /** @throws VERSION_NOT_FOUND, USAGE_INVALID for a yank without a reason */
+  deprecate(scope: Scope, versionId: string, options: DeprecateOptions = {}): Promise<VersionNotice> {
+    return deprecate(this.#context, scope, versionId, options);
   }
   /** Records the wish for a run; any process may drive it. */
   requestRun(scope: Scope, request: RunRequest): Promise<RunRow> {

@@ -2,6 +2,7 @@
 import { defineCommand } from '../command-line/command.ts';
 import { renderDrift } from '../output/drift-view.ts';
 import { halfDoneWords } from '../output/half-done-words.ts';
+import { noticeWords } from '../output/notice-words.ts';
 import { absoluteUrl } from '../workspace/database-url.ts';
 
 export const command = defineCommand({
@@ -31,10 +32,13 @@ export const command = defineCommand({
       },
       text(style) {
         const lines = [`${style.bold(name)}  ${type}, ${driver}  ${style.dim(database)}`];
-        for (const installed of installations)
+        for (const installed of installations) {
           lines.push(
             `  runs ${style.bold(`${installed.package} ${installed.version}`)} ${style.dim(installed.checksum ?? '')}`,
           );
+          if (installed.notice !== undefined)
+            lines.push(style.yellow(`    ${noticeWords(installed.notice)}`));
+        }
         if (installations.length === 0) lines.push('  runs nothing yet');
         if (pendingContract > 0)
           lines.push(

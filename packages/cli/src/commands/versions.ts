@@ -1,5 +1,6 @@
 /** `mda versions`: the sealed versions of the package, newest first. */
 import { defineCommand } from '../command-line/command.ts';
+import { noticeWords } from '../output/notice-words.ts';
 import { renderTable } from '../output/table.ts';
 
 export const command = defineCommand({
@@ -15,9 +16,9 @@ export const command = defineCommand({
           ? 'Nothing is published yet.\n'
           : renderTable(
               ['version', 'status', 'published', 'by', 'checksum', 'notes'],
-              versions.map(({ version, status, publishedAt, publishedBy, checksum, notes }) => [
+              versions.map(({ version, status, publishedAt, publishedBy, checksum, notes, notice }) => [
                 version,
-                status,
+                notice === undefined ? status : noticeWords(notice),
                 publishedAt,
                 publishedBy,
                 checksum?.slice(0, 12),

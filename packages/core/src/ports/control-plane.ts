@@ -15,6 +15,7 @@ import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
 import type { PolicyPort } from './policy.ts';
 import type { RunJournalPort } from './run-journal.ts';
+import type { VersionNoticePort } from './version-notice.ts';
 
 export interface ControlPlane {
   readonly packages: PackagePort;
@@ -25,6 +26,7 @@ export interface ControlPlane {
   readonly installations: InstallationPort;
   readonly holds: HoldPort;
   readonly policies: PolicyPort;
+  readonly notices: VersionNoticePort;
   readonly approvals: ApprovalPort;
   readonly runs: RunJournalPort;
   readonly leases: LeasePort;

@@ -4,6 +4,7 @@
  */
 import { canonicalTexts, draftView } from '../content.ts';
 import type { Context } from '../context.ts';
+import { assertNotYanked } from '../depend/assert-not-yanked.ts';
 import { deleteRow, putRow } from '../draft/commit-changes.ts';
 import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
@@ -44,10 +45,11 @@ export interface CommitInput {
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
-/** @throws LEASE_LOST, VERSION_EXISTS, CHECKSUM_MISMATCH, APPROVAL_STALE when it was taken back */
+/** @throws LEASE_LOST, VERSION_YANKED, VERSION_EXISTS, CHECKSUM_MISMATCH, APPROVAL_STALE when it was taken back */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
+    await assertNotYanked(tx, scope, input.run.request);
     await useApproval(context, tx, scope, input.run);
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;

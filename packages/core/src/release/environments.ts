@@ -12,6 +12,7 @@ import { halfDoneRunsIn } from './half-done.ts';
 import { heldThings } from './held-things.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
+import { noticeOf } from './versions.ts';
 import { withTarget } from './with-target.ts';
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
@@ -82,6 +83,7 @@ async function summary(plane: ControlPlane, scope: Scope, row: EnvironmentRow): 
       versionId: installation.versionId,
       checksum: version?.checksum ?? null,
       status: installation.status,
+      ...(await noticeOf(plane, scope, version)),
     });
   }
   return {

@@ -1,5 +1,6 @@
 /** Owns promotion: the same sealed bytes in another environment, after checking them, by that environment's own plan. */
 import type { Context } from '../context.ts';
+import { assertNotYanked } from '../depend/assert-not-yanked.ts';
 import { AuthoringError } from '../error.ts';
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { Scope } from '../scope.ts';
@@ -21,7 +22,7 @@ export interface PromoteOptions {
   readonly renames?: RenameForm;
 }
 
-/** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN for a preview, CHECKSUM_MISMATCH, and whatever a publish throws */
+/** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN for a preview, VERSION_YANKED, CHECKSUM_MISMATCH, and whatever a publish throws */
 export async function promote(
   context: Context,
   scope: Scope,
@@ -39,6 +40,10 @@ export async function promote(
     throw new AuthoringError('ENVIRONMENT_TYPE_FORBIDDEN', `preview '${version.version}' is never promoted`, {
       suggestion: 'publish the draft, then promote the sealed version',
     });
+  await assertNotYanked(context.plane, scope, {
+    kind: 'promote',
+    targets: [{ packageId: version.packageId, from: null, to: versionId }],
+  });
   if (version.status === 'deprecated' && !options.allowDeprecated)
     throw new AuthoringError(
       'VERSION_DEPRECATED',

@@ -1,5 +1,6 @@
 /** Owns recording the wish for a run. Nothing runs yet; any process may drive it. */
 import type { Context } from '../context.ts';
+import { assertNotYanked } from '../depend/assert-not-yanked.ts';
 import { gateRun } from '../govern/gate-run.ts';
 import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
@@ -18,17 +19,18 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
   repair: 'repair',
 };
 
-/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, and what the gate throws */
+/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, and what the gate throws */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const run = await newRun(context, scope, request);
   await context.plane.runs.insert(scope, run);
   return run;
 }
 
-/** The run that was asked for, past its gate and not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, and what the gate throws */
+/** The run that was asked for, past its gate and not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, and what the gate throws */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
   const right = context.authorize(scope, OPERATIONS[request.kind], environment);
+  await assertNotYanked(context.plane, scope, request);
   return gateRun(context, scope, environment, runOf(context, scope, environment, request), right);
 }
 

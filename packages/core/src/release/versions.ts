@@ -3,7 +3,9 @@
 import type { Context } from '../context.ts';
 import { packageByManifestId } from '../draft/active-draft.ts';
 import { AuthoringError } from '../error.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
+import type { VersionNotice } from '../ports/version-notice.ts';
 import type { Scope } from '../scope.ts';
 import type { VersionSummary } from '../service-types.ts';
 
@@ -15,7 +17,7 @@ export async function listVersions(
   context.authorize(scope, 'read', null);
   const pkg = await packageByManifestId(context.plane, scope, manifestId);
   const rows = await context.plane.versions.listSealed(scope, pkg.id, { previews: true });
-  return rows.map((row) => ({
+  const summaries = rows.map(async (row) => ({
     id: row.id,
     version: row.version,
     status: row.status,
@@ -23,7 +25,20 @@ export async function listVersions(
     publishedAt: row.publishedAt,
     publishedBy: row.createdBy,
     notes: row.releaseNotes,
+    ...(await noticeOf(context.plane, scope, row)),
   }));
+  return Promise.all(summaries);
+}
+
+/** What was said of a version that was taken out of use. */
+export async function noticeOf(
+  plane: ControlPlane,
+  scope: Scope,
+  version: VersionRow | null,
+): Promise<{ readonly notice?: VersionNotice }> {
+  if (version?.status !== 'deprecated') return {};
+  const notice = await plane.notices.get(scope, version.id);
+  return notice === null ? {} : { notice };
 }
 
 /** @param version semver or version id; the newest when absent. @throws VERSION_NOT_FOUND */

@@ -20,6 +20,11 @@ import { type PolicyStatements, PolicyStore, policyStatements } from './policy-s
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
+import {
+  type VersionNoticeStatements,
+  VersionNoticeStore,
+  versionNoticeStatements,
+} from './version-notice-store.ts';
 import { type VersionStatements, versionStatements } from './version-statements.ts';
 import { VersionStore } from './version-store.ts';
 
@@ -33,6 +38,7 @@ export interface ControlStatements {
   readonly installations: InstallationStatements;
   readonly holds: HoldStatements;
   readonly policies: PolicyStatements;
+  readonly notices: VersionNoticeStatements;
   readonly approvals: ApprovalStatements;
   readonly runs: RunStatements;
   readonly leases: LeaseStatements;
@@ -51,6 +57,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     installations: installationStatements(dialect),
     holds: holdStatements(dialect),
     policies: policyStatements(dialect),
+    notices: versionNoticeStatements(dialect),
     approvals: approvalStatements(dialect),
     runs: runStatements(dialect),
     leases: leaseStatements(dialect),
@@ -67,6 +74,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly installations: InstallationStore;
   readonly holds: HoldStore;
   readonly policies: PolicyStore;
+  readonly notices: VersionNoticeStore;
   readonly approvals: ApprovalStore;
   readonly runs: RunJournal;
   readonly leases: LeaseStore;
@@ -85,6 +93,7 @@ export class SqlControlPlane implements ControlPlane {
     this.installations = new InstallationStore(at, statements.installations);
     this.holds = new HoldStore(at, statements.holds);
     this.policies = new PolicyStore(at, statements.policies);
+    this.notices = new VersionNoticeStore(at, statements.notices);
     this.approvals = new ApprovalStore(at, statements.approvals);
     this.runs = new RunJournal(at, statements.runs);
     this.leases = new LeaseStore(at, statements.leases);

@@ -11,6 +11,7 @@ import { runCancel } from './migrations/0003-run-cancel.ts';
 import { conversions } from './migrations/0004-conversions.ts';
 import { runProgress } from './migrations/0005-run-progress.ts';
 import { governance } from './migrations/0006-governance.ts';
+import { versionNotices } from './migrations/0007-version-notices.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -20,6 +21,7 @@ const migrations: readonly ControlMigration[] = [
   conversions,
   runProgress,
   governance,
+  versionNotices,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -261,6 +261,15 @@ interface Policy {
   updated_by: string;
 }
 
+interface VersionNoticeRow {
+  organization_id: string;
+  version_id: string;
+  yanked: boolean;
+  reason: string | null;
+  said_at: string;
+  said_by: string;
+}
+
 interface ApprovalRequest {
   id: string;
   organization_id: string;
@@ -327,6 +336,7 @@ export interface ControlSchema {
   _authoring_lease: LeaseTable;
   _authoring_hold: Hold;
   _authoring_policy: Policy;
+  _authoring_version_notice: VersionNoticeRow;
   sys_approval_request: ApprovalRequest;
   sys_approval_action: ApprovalActionTable;
   _authoring_event: EventTable;

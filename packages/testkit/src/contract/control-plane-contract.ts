@@ -18,6 +18,7 @@ import { policiesContract } from './policies-contract.ts';
 import { runsContract } from './runs-contract.ts';
 import { tenancyContract } from './tenancy-contract.ts';
 import { transactionsContract } from './transactions-contract.ts';
+import { versionNoticesContract } from './version-notices-contract.ts';
 import { versionsContract } from './versions-contract.ts';
 
 const ports: Readonly<Record<string, (given: () => Given) => void>> = {
@@ -30,6 +31,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   installations: installationsContract,
   holds: holdsContract,
   policies: policiesContract,
+  'version notices': versionNoticesContract,
   approvals: approvalsContract,
   runs: runsContract,
   leases: leasesContract,

@@ -78,6 +78,9 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'policies.get': (plane, scope, ids) => plane.policies.get(scope, ids.environmentId),
   'policies.put': (plane, scope, ids) =>
     plane.policies.put(scope, ids.environmentId, { ...defaultPolicy('staging'), order: 'pipeline' }, at),
+  'notices.get': (plane, scope, ids) => plane.notices.get(scope, ids.versionId),
+  'notices.put': (plane, scope, { versionId }) =>
+    plane.notices.put(scope, { versionId, yanked: true, reason: 'other', at, by: 'bea' }),
   'approvals.get': (plane, scope, ids) => plane.approvals.get(scope, ids.approvalId),
   'approvals.list': (plane, scope, { environmentId }) =>
     plane.approvals.list(scope, { environmentId, limit: 10 }),
@@ -147,6 +150,7 @@ export function tenancyContract(given: () => Given): void {
         },
       ]);
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
+      await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
       await tx.approvals.insert(scope, approval);
       await tx.approvals.act(scope, {
         ...{ id: newId(), requestId: approval.id, action: 'approve', actor: 'bea', comment: null, at },

@@ -13,6 +13,7 @@ import { memoryPackages } from './memory-packages.ts';
 import { memoryPolicies } from './memory-policies.ts';
 import { memoryRuns } from './memory-runs.ts';
 import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
+import { memoryVersionNotices } from './memory-version-notices.ts';
 import { memoryVersions } from './memory-versions.ts';
 
 export interface MemoryControlPlaneOptions {
@@ -36,6 +37,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       installations: memoryInstallations(session),
       holds: memoryHolds(session),
       policies: memoryPolicies(session),
+      notices: memoryVersionNotices(session),
       approvals: memoryApprovals(session),
       runs: memoryRuns(session),
       leases: memoryLeases(session, databaseNowMs),

@@ -18,6 +18,7 @@ import type {
   RunRow,
   SealedContent,
   StagedChange,
+  VersionNotice,
   VersionRow,
 } from '@objectstack/metadata-authoring';
 import { Table } from './table.ts';
@@ -41,6 +42,7 @@ export interface MemoryState {
   readonly installations: Table<Owned<InstallationRow>>;
   readonly holds: Table<Owned<HoldRow>>;
   readonly policies: Table<EnvironmentPolicy>;
+  readonly notices: Table<VersionNotice>;
   readonly approvals: Table<Owned<ApprovalRow>>;
   readonly approvalActions: Table<Owned<ApprovalAction>>;
   readonly runs: Table<Owned<RunRow>>;
@@ -67,6 +69,7 @@ export function emptyState(): MemoryState {
     installations: new Table(),
     holds: new Table(),
     policies: new Table(),
+    notices: new Table(),
     approvals: new Table(),
     approvalActions: new Table(),
     runs: new Table(),
