@@ -33,6 +33,8 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   _authoring_policy:
     'What somebody set for an environment: approvals, order, windows, freeze. The rest follows from its type.',
   _authoring_version_notice: 'Why a version was deprecated or yanked: its own row is sealed.',
+  _authoring_variable:
+    'Values of variables, per environment and package; a secret is encrypted with a key that is not here.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

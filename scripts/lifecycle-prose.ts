@@ -7,7 +7,7 @@ export const VERSION_PROSE: Readonly<Record<VersionStatus, string>> = {
   published:
     'Sealed: bytes, checksum and number are fixed for good, and triggers of the control plane refuse to change or delete them. A preview is born here, under `0.0.0-preview.<n>`, and is never promoted. Published says nothing about where it runs: install pointers do.',
   deprecated:
-    'Sealed as before, and blocked for new installs unless `--allow-deprecated` is given. Environments that run it go on, and a rollback may return to it.',
+    'Sealed as before, and blocked for new installs unless `--allow-deprecated` is given. Environments that run it go on, and a rollback may return to it. Where it was yanked, neither: it comes nowhere any more, and says why.',
 };
 
 export const RUN_PROSE: Readonly<Record<RunState, string>> = {

@@ -5,6 +5,7 @@ import {
   type PrincipalKind,
   type Role,
   type Scope,
+  type SecretKeys,
 } from '@objectstack/metadata-authoring';
 import { fixedClock } from '@objectstack/metadata-authoring-testkit';
 import Database from 'better-sqlite3';
@@ -35,6 +36,7 @@ export interface Office extends TestService {
 export interface OfficeOptions {
   readonly members?: Readonly<Record<string, Role>>;
   readonly wrap?: (plane: ControlPlane) => ControlPlane;
+  readonly secretKeys?: SecretKeys;
 }
 
 const PEOPLE: Readonly<Record<string, Role>> = {
@@ -46,7 +48,11 @@ const PEOPLE: Readonly<Record<string, Role>> = {
   // An agent has the role of whoever it works for, and is no member.
 };
 
-export async function openOffice({ members = PEOPLE, wrap }: OfficeOptions = {}): Promise<Office> {
+export async function openOffice({
+  members = PEOPLE,
+  wrap,
+  secretKeys,
+}: OfficeOptions = {}): Promise<Office> {
   const clock = fixedClock(START);
   const roleOf = ({ principal: { id } }: Scope) => (id === 'robot' ? 'owner' : (members[id] ?? null));
   const bench = await testService({
@@ -54,6 +60,7 @@ export async function openOffice({ members = PEOPLE, wrap }: OfficeOptions = {})
     authorize: authorizeBy((scope) => (scope.principal.id === SCOPE.principal.id ? 'owner' : roleOf(scope))),
     members: async () => Object.entries(members).map(([id, role]) => ({ id, role })),
     ...(wrap ? { wrap } : {}),
+    ...(secretKeys ? { secretKeys } : {}),
   });
   await bench.environment('dev');
   await bench.environment('staging', 'staging');

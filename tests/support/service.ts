@@ -7,11 +7,13 @@ import {
   allowAll,
   type Clock,
   ContentCache,
+  type Context,
   type ControlPlane,
   type EnvironmentType,
   type Members,
   MetadataAuthoringService,
   type Scope,
+  type SecretKeys,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import {
@@ -26,6 +28,8 @@ export const SCOPE: Scope = { orgId: 'org-acme', principal: { kind: 'user', id: 
 
 export interface TestService {
   readonly service: MetadataAuthoringService;
+  /** What the service works with: for another one on the same control plane. */
+  readonly context: Context;
   readonly plane: OpenControlPlane;
   readonly folder: string;
   /** SQLite file of an environment added through `environment`. */
@@ -43,6 +47,7 @@ export interface TestServiceOptions {
   /** Everybody may do everything, and nobody has to be asked, where these are absent. */
   readonly authorize?: Authorize;
   readonly members?: Members;
+  readonly secretKeys?: SecretKeys;
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -53,7 +58,7 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     ids: uuidv7Ids,
   });
   const targets = openTargetDatabases();
-  const service = new MetadataAuthoringService({
+  const context: Context = {
     plane: options.wrap?.(plane) ?? plane,
     targets: options.wrapTargets?.(targets) ?? targets,
     clock,
@@ -62,10 +67,13 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     members: options.members ?? null,
     cache: new ContentCache(),
     owner: `test:${process.pid}`,
-  });
+    ...(options.secretKeys ? { secretKeys: options.secretKeys } : {}),
+  };
+  const service = new MetadataAuthoringService(context);
   const databaseOf = (name: string) => join(folder, `${name}.db`);
   return {
     service,
+    context,
     plane,
     folder,
     databaseOf,

@@ -7,6 +7,8 @@ import {
   type Context,
   MetadataAuthoringService,
   type Scope,
+  type SecretKeys,
+  secretKeyOf,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import {
@@ -16,6 +18,7 @@ import {
   uuidv7Ids,
 } from '@objectstack/metadata-authoring-sql';
 import { type AuthoringClient, bindScope } from './client.ts';
+import type { Io } from './command-line/io.ts';
 import { absoluteUrl, sqlitePathOf } from './workspace/database-url.ts';
 import { membersOf, roleOf } from './workspace/member-role.ts';
 import { ownerIsGone, ownerOf, processFacts } from './workspace/process-owner.ts';
@@ -41,7 +44,7 @@ export interface OpenedClient {
 export async function openClient(
   workspace: Workspace,
   { actor, systemUser }: Actor,
-  options: { readonly create?: boolean } = {},
+  options: { readonly create?: boolean; readonly env?: Io['env'] } = {},
 ): Promise<OpenedClient> {
   const url = absoluteUrl(workspace.config.control, workspace.root);
   const path = sqlitePathOf(url);
@@ -60,11 +63,21 @@ export async function openClient(
     authorize: authorizeBy(() => role),
     members: async () => membersOf(systemUser, workspace.config.members),
     cache: new ContentCache(),
+    ...secretKeysOf(options.env ?? {}),
     owner: ownerOf(processFacts()),
     ownerIsGone,
   };
   const scope: Scope = { orgId: ORGANIZATION, principal: { kind: 'user', id: actor } };
   return { client: bindScope(new MetadataAuthoringService(context), scope), close: () => plane.close() };
+}
+
+/** Read where the process starts and nowhere else. @throws SECRET_KEY_REQUIRED when one is no key */
+function secretKeysOf({ MDA_SECRET_KEY: current, MDA_SECRET_KEY_FORMER: former = '' }: Io['env']): {
+  readonly secretKeys?: SecretKeys;
+} {
+  if (!current) return {};
+  const earlier = former.split(',').filter((key) => key.trim() !== '');
+  return { secretKeys: { current: secretKeyOf(current), former: earlier.map(secretKeyOf) } };
 }
 
 /** Relative SQLite paths mean files of the workspace. */

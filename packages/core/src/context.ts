@@ -6,6 +6,7 @@ import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { Ids } from './ports/ids.ts';
 import type { TargetDatabases } from './ports/target-database.ts';
+import type { SecretKeys } from './variables/secret-box.ts';
 
 export interface Context {
   readonly plane: ControlPlane;
@@ -16,6 +17,8 @@ export interface Context {
   /** Who may approve is looked up here; null: the host keeps no members, and only what somebody set asks for approvals. */
   readonly members: Members | null;
   readonly cache: ContentCache;
+  /** What secrets of environments are kept under; absent: none can be kept or read. */
+  readonly secretKeys?: SecretKeys;
   /** Names this process in leases. */
   readonly owner: string;
   /**

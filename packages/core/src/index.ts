@@ -99,6 +99,7 @@ export type * from './ports/package-version.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/run-journal.ts';
 export type * from './ports/target-database.ts';
+export type * from './ports/variable.ts';
 export type * from './ports/version-notice.ts';
 export type { HalfDoneRun } from './release/half-done.ts';
 export type * from './release/held-things.ts';
@@ -119,3 +120,6 @@ export {
   verifyBundle,
 } from './share/import-bundle.ts';
 export type { Problem, ValidationReport } from './validate/problem.ts';
+export type { VariableValue } from './variables/configuration-schema.ts';
+export { type SecretKeys, secretKeyOf } from './variables/secret-box.ts';
+export type { VariableSummary } from './variables/variables.ts';

@@ -60,6 +60,16 @@ import type * as types from './service-types.ts';
 import { type BundleFile, exportBundle } from './share/export-bundle.ts';
 import { type BundleTrust, type ImportedBundle, importBundle } from './share/import-bundle.ts';
 import type { ValidationReport } from './validate/problem.ts';
+import type { VariableValue } from './variables/configuration-schema.ts';
+import {
+  listVariables,
+  readVariables,
+  rekeyVariables,
+  setVariable,
+  unsetVariable,
+  type VariablePlace,
+  type VariableSummary,
+} from './variables/variables.ts';
 
 export class MetadataAuthoringService {
   readonly #context: Context;
@@ -303,6 +313,34 @@ export class MetadataAuthoringService {
   /** @param changes parts of a policy, as JSON that nobody checked; null: back to what the type gives */
   setPolicy(scope: Scope, environment: string, changes: unknown): Promise<PolicyView> {
     return setPolicy(this.#context, scope, environment, changes);
+  }
+
+  // ── variables ──────────────────────────────────────────────────────────────────────────────────────────────
+  /** @throws VARIABLE_NOT_FOUND when nothing declares it, VARIABLE_INVALID, SECRET_KEY_REQUIRED */
+  setVariable(
+    scope: Scope,
+    input: VariablePlace & { readonly name: string; readonly text: string },
+  ): Promise<VariableSummary> {
+    return setVariable(this.#context, scope, input);
+  }
+  /** Secrets are masked, whoever asks. */
+  variables(scope: Scope, place: VariablePlace): Promise<readonly VariableSummary[]> {
+    return listVariables(this.#context, scope, place);
+  }
+  /** @throws VARIABLE_NOT_FOUND */
+  unsetVariable(scope: Scope, input: VariablePlace & { readonly name: string }): Promise<void> {
+    return unsetVariable(this.#context, scope, input);
+  }
+  /** Every value, secrets in the clear, for whoever starts the runtime. @throws SECRET_KEY_REQUIRED, SECRET_UNREADABLE */
+  readVariables(scope: Scope, place: VariablePlace): Promise<Readonly<Record<string, VariableValue>>> {
+    return readVariables(this.#context, scope, place);
+  }
+  /** Keeps every secret of an environment anew under the current key. */
+  rekeyVariables(
+    scope: Scope,
+    environment: string,
+  ): Promise<{ readonly rekeyed: number; readonly keyId: string }> {
+    return rekeyVariables(this.#context, scope, environment);
   }
 
   /** Walks the audit log from its first row; the first one that is not as it was written ends it. */

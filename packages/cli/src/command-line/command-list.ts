@@ -22,6 +22,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
   run: 'the journal of what was executed',
+  var: 'variables and secrets of an environment',
 };
 
 export const COMMAND_SECTIONS: readonly CommandSection[] = [
@@ -209,6 +210,31 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         name: 'policy set',
         summary: 'change parts of the policy of an environment',
         load: () => import('../commands/policy-set.ts'),
+      },
+      {
+        name: 'var list',
+        summary: 'the variables of a package in an environment; secrets are masked',
+        load: () => import('../commands/var-list.ts'),
+      },
+      {
+        name: 'var set',
+        summary: 'give a variable its value in an environment',
+        load: () => import('../commands/var-set.ts'),
+      },
+      {
+        name: 'var unset',
+        summary: 'take the value of a variable back',
+        load: () => import('../commands/var-unset.ts'),
+      },
+      {
+        name: 'var file',
+        summary: 'write all values to a file that only you can read, for the runtime',
+        load: () => import('../commands/var-file.ts'),
+      },
+      {
+        name: 'var rekey',
+        summary: 'keep the secrets of an environment anew under the current key',
+        load: () => import('../commands/var-rekey.ts'),
       },
     ],
   },

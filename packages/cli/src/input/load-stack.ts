@@ -41,9 +41,11 @@ export async function loadStack(path: string, io: Io): Promise<LoadedStack> {
 
 /** The file that `mda export` writes holds the stack inside; any other document is the stack. */
 export function unwrapSealed(document: unknown): LoadedStack {
-  const sealed = document as Partial<Record<'format' | 'stack' | keyof FactParts | 'names', unknown>> | null;
+  const sealed = document as Partial<
+    Record<'format' | 'stack' | keyof FactParts | 'names' | 'configurationSchema', unknown>
+  > | null;
   if (sealed?.format !== 'mda/1') return { stack: document, skipped: [] };
-  const { renames, conversions, stack } = sealed;
+  const { renames, conversions, stack, configurationSchema } = sealed;
   if (!Array.isArray(renames) || !Array.isArray(conversions ?? []) || typeof stack !== 'object')
     throw new AuthoringError(
       'INPUT_UNPARSABLE',
@@ -53,7 +55,7 @@ export function unwrapSealed(document: unknown): LoadedStack {
       },
     );
   return {
-    stack,
+    stack: configurationSchema === undefined ? stack : { ...stack, configurationSchema },
     skipped: [],
     renames,
     ...(conversions === undefined ? {} : { conversions: conversions as readonly PlacedConversion[] }),

@@ -11,6 +11,11 @@ export async function writeOutput(path: string, text: string, shown: string): Pr
   await refusing(shown, () => writeFile(path, text));
 }
 
+/** For its owner alone, and never in place of a file that others may have open. @throws USAGE_INVALID, DISK_FULL */
+export async function writePrivate(path: string, text: string, shown: string): Promise<void> {
+  await refusing(shown, () => writeFile(path, text, { mode: 0o600, flag: 'wx' }));
+}
+
 /** The same, making the folders that lie above the file. */
 export async function writeOutputWithFolders(path: string, text: string, shown: string): Promise<void> {
   await makeFolder(dirname(path), shown);

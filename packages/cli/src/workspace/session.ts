@@ -28,7 +28,11 @@ export async function openSession(globals: GlobalOptions, io: Io): Promise<Sessi
   refuseServer(globals, io);
   const workspace = await openWorkspace(io.cwd, globals.workspace);
   const actor = globals.actor ?? systemUser(io.env);
-  const { client, close } = await openClient(workspace, { actor, systemUser: systemUser(io.env) });
+  const { client, close } = await openClient(
+    workspace,
+    { actor, systemUser: systemUser(io.env) },
+    { env: io.env },
+  );
   await tellHalfDone(client, io);
   const named = globals.package ?? workspace.config.package;
   const packageId = async () => choosePackage(await packagesOf(client), named);

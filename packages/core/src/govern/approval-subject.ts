@@ -16,6 +16,7 @@ import { planRun } from '../release/plan-run.ts';
 import type { RunRow } from '../release/run.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
+import { assertVariables } from '../variables/assert-variables.ts';
 
 /** @throws whatever stops the run before its first statement */
 export async function approvalSubject(
@@ -41,6 +42,12 @@ export async function approvalSubject(
     // What would be refused anyway bothers nobody.
     assertAllowed(environment, run.request, plan);
     await assertFits(context, scope, environment, frozen);
+    await assertVariables(
+      context,
+      scope,
+      environment,
+      frozen.map((one) => one.package),
+    );
     const findings = await runPreflight(target, planned);
     assertPreflight(findings, run.request.force);
     const content = frozen[0]?.content;

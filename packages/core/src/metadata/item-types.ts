@@ -66,6 +66,16 @@ export const SINGLETON_KEYS = [
 
 export const MANIFEST_REF: ItemRef = { type: STACK_TYPE, name: 'manifest' };
 
+/**
+ * What variables a package declares, as the spec's manifest of a version has it. The schema of a stack is closed and knows
+ * no such key: it is sealed beside the stack.
+ */
+export const CONFIGURATION_REF: ItemRef = { type: STACK_TYPE, name: 'configurationSchema' };
+
+export function isConfiguration(ref: ItemRef): boolean {
+  return ref.type === STACK_TYPE && ref.name === CONFIGURATION_REF.name;
+}
+
 /** Keys of a stack that no sealed version can hold, with the reason people are told. */
 export const REFUSED_KEYS: Readonly<Record<string, string>> = {
   functions: 'a sealed version holds data only: ship handlers in a plugin of the runtime',
@@ -92,9 +102,10 @@ export function isSingletonKey(key: string): boolean {
   return SINGLETONS.has(key);
 }
 
-/** Whether a stack has a place for the item. */
+/** Whether a version has a place for the item. */
 export function isKnownItem(ref: ItemRef): boolean {
-  return ref.type === STACK_TYPE ? SINGLETONS.has(ref.name) : BY_TYPE.has(ref.type);
+  if (ref.type !== STACK_TYPE) return BY_TYPE.has(ref.type);
+  return SINGLETONS.has(ref.name) || isConfiguration(ref);
 }
 
 /** Every type name a caller may use, sorted: for messages and completions. */

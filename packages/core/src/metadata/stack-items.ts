@@ -9,6 +9,7 @@ import { cleanBody, STAMPED_KEYS } from './clean-body.ts';
 import { convertStack, type Rewrite } from './convert-stack.ts';
 import { namesOf } from './item-name.ts';
 import {
+  CONFIGURATION_REF,
   collectionOfKey,
   ITEM_TYPE_NAMES,
   type ItemType,
@@ -72,9 +73,11 @@ export async function itemsOfStack(
     throw new AuthoringError('USAGE_INVALID', 'the stack definition names no package', {
       suggestion: 'give it a manifest with an id, for example {"manifest": {"id": "com.acme.crm"}}',
     });
-  const { stack, rewrites } = convertStack(await loadSpec(), given);
+  const { without, configuration } = withoutConfiguration(given);
+  const { stack, rewrites } = convertStack(await loadSpec(), without);
   const found = new Decomposition(names);
   for (const key of Object.keys(stack)) found.addKey(key, stack[key]);
+  if (configuration !== undefined) found.addItem(CONFIGURATION_REF, configuration);
   return {
     packageId,
     version: textOf(manifest?.version),
@@ -84,6 +87,15 @@ export async function itemsOfStack(
     converted: rewrites.map((rewrite) => found.converted(rewrite)),
     problems: found.problems,
   };
+}
+
+/** Authors declare it in the manifest, as in that of a version; the file of a sealed version has it beside the stack. */
+function withoutConfiguration(given: Stack): { readonly without: Stack; readonly configuration: unknown } {
+  const { configurationSchema: beside, ...without } = given;
+  const { configurationSchema, ...manifest } = given.manifest as Stack;
+  return configurationSchema === undefined
+    ? { without, configuration: beside }
+    : { without: { ...without, manifest }, configuration: configurationSchema };
 }
 
 class Decomposition {
@@ -101,7 +113,7 @@ class Decomposition {
     if (value === undefined || value === null) return;
     const collection = collectionOfKey(key);
     if (collection) this.#addCollection(collection, value);
-    else if (isSingletonKey(key)) this.#addItem({ type: STACK_TYPE, name: key }, value);
+    else if (isSingletonKey(key)) this.addItem({ type: STACK_TYPE, name: key }, value);
     else if (Object.hasOwn(REFUSED_KEYS, key)) this.#refuse(key, value);
     else if (Object.hasOwn(STAMPED_KEYS, key))
       this.skipped.push({ ref: `${STACK_TYPE}/${key}`, reason: `left out: ${STAMPED_KEYS[key]}` });
@@ -150,14 +162,14 @@ class Decomposition {
         this.#problem('NAME_DUPLICATE', key, '', `'${collection.key}' holds '${name}' more than once`, {
           suggestion: 'rename one of them, or remove it',
         });
-      else this.#addItem(ref, body);
+      else this.addItem(ref, body);
       taken.add(name);
       return key;
     });
     this.#keys.set(collection.key, keys);
   }
 
-  #addItem(ref: ItemRef, input: unknown): void {
+  addItem(ref: ItemRef, input: unknown): void {
     const key = keyOf(ref);
     const { body, left, tooDeep } = cleanBody(input);
     if (tooDeep) {

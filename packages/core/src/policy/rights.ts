@@ -44,6 +44,8 @@ const RULES = {
   import_version: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   deprecate: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   manage_environment: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
+  manage_variables: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
+  read_secrets: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   manage_policy: { owner: 'AAA', admin: '---', maker: '---', reader: '---', guest: '---', agent: '-' },
 } as const satisfies Readonly<Record<string, Rule>>;
 

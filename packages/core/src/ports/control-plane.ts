@@ -15,6 +15,7 @@ import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
 import type { PolicyPort } from './policy.ts';
 import type { RunJournalPort } from './run-journal.ts';
+import type { VariablePort } from './variable.ts';
 import type { VersionNoticePort } from './version-notice.ts';
 
 export interface ControlPlane {
@@ -27,6 +28,7 @@ export interface ControlPlane {
   readonly holds: HoldPort;
   readonly policies: PolicyPort;
   readonly notices: VersionNoticePort;
+  readonly variables: VariablePort;
   readonly approvals: ApprovalPort;
   readonly runs: RunJournalPort;
   readonly leases: LeasePort;

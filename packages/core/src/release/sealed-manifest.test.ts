@@ -104,6 +104,26 @@ describe('sealed bytes', () => {
     );
   });
 
+  it('hold what variables are declared beside the stack, and give it back as the item that it was', () => {
+    fc.assert(
+      fc.property(items, allFacts, extra, (list, facts, body) => {
+        const declared: Item = { key: 'stack/configurationSchema', body };
+        const { bytes, checksum } = sealOf([...list, declared], facts);
+        const manifestJson = bytes.toString();
+        const value = JSON.parse(manifestJson) as Record<string, unknown>;
+        expect(manifestJson).toBe(canonicalize(value));
+        expect(canonicalize(value.configurationSchema)).toBe(canonical(body).canonical);
+        expect(Object.keys(value.stack as object)).not.toContain('configurationSchema');
+        const opened = openManifest(manifestJson);
+        expect(opened.items.find(({ key }) => key === declared.key)?.canonical).toBe(
+          canonical(body).canonical,
+        );
+        expect(opened.items).toHaveLength(list.length + 1);
+        expect(sealedStack(manifestJson, checksum).stack).toEqual(value.stack);
+      }),
+    );
+  });
+
   it('do not depend on the order in which items come (I-10)', () => {
     fc.assert(
       fc.property(

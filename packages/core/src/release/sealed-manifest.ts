@@ -2,7 +2,8 @@
  * Owns the sealed bytes: canonical `{format, renames, stack}`, joined from pieces that were canonicalised when they were
  * staged. They hold no id, time, actor or note, so that the same content has the same checksum from every face.
  * Where a name cannot be derived from a body again, `names` lists the names of that collection in order; where an author
- * said how values come about, `conversions` holds that with its place among the renames.
+ * said how values come about, `conversions` holds that with its place among the renames; `configurationSchema` is the item
+ * of that name, which no stack has a place for.
  */
 import { createHash } from 'node:crypto';
 import { AuthoringError, invariant } from '../error.ts';
@@ -13,8 +14,10 @@ import { type FactParts, joinParts, partsOf } from '../metadata/fact-list.ts';
 import { namesOf } from '../metadata/item-name.ts';
 import type { ItemType } from '../metadata/item-types.ts';
 import {
+  CONFIGURATION_REF,
   collectionOfKey,
   collectionOfType,
+  isConfiguration,
   isSingletonKey,
   MANIFEST_REF,
   STACK_TYPE,
@@ -66,6 +69,7 @@ interface Piece {
 export function sealManifest({ items, facts, version }: SealInput): SealedManifest {
   const singles = new Map<string, string>();
   const collections = new Map<ItemType, Piece[]>();
+  let configuration: string | undefined;
   for (const [key, canonical] of items) {
     const { type, name } = parseKey(key);
     const collection = collectionOfType(type);
@@ -73,7 +77,8 @@ export function sealManifest({ items, facts, version }: SealInput): SealedManife
       const pieces = collections.get(collection);
       if (pieces) pieces.push({ name, canonical });
       else collections.set(collection, [{ name, canonical }]);
-    } else {
+    } else if (isConfiguration({ type, name })) configuration = canonical;
+    else {
       invariant(type === STACK_TYPE && isSingletonKey(name), `'${key}' has no place in a stack`);
       singles.set(name, canonical);
     }
@@ -90,7 +95,7 @@ export function sealManifest({ items, facts, version }: SealInput): SealedManife
     parts.set(collection.key, listed(pieces));
     if (!derivable(collection, pieces)) names[collection.key] = pieces.map((piece) => piece.name);
   }
-  const texts = [headOf(names, partsOf(facts)), '{'];
+  const texts = [headOf(names, partsOf(facts), configuration), '{'];
   for (const key of [...parts.keys()].sort()) {
     texts.push(texts.length === 2 ? '' : ',', `${JSON.stringify(key)}:`);
     for (const text of parts.get(key) as readonly string[]) texts.push(text);
@@ -126,6 +131,8 @@ function verifyBytes(bytes: Buffer, checksum: string): void {
 export function openManifest(manifestJson: string): OpenedManifest {
   const sealed = parseSealed(manifestJson);
   const items: OpenedItem[] = [];
+  if (sealed.configurationSchema !== undefined)
+    items.push(opened(STACK_TYPE, CONFIGURATION_REF.name, sealed.configurationSchema));
   for (const key of Object.keys(sealed.stack)) {
     const value = sealed.stack[key];
     const collection = collectionOfKey(key);
@@ -149,8 +156,9 @@ export function openManifest(manifestJson: string): OpenedManifest {
 export function sealedStack(manifestJson: string, checksum: string): { stack: unknown; checksum: string } {
   const bytes = Buffer.from(manifestJson, 'utf8');
   verifyBytes(bytes, checksum);
-  const { stack, names, ...parts } = parseSealed(manifestJson);
-  const head = Buffer.from(headOf(names, parts), 'utf8');
+  const { stack, names, configurationSchema, ...parts } = parseSealed(manifestJson);
+  const configuration = configurationSchema && JSON.stringify(configurationSchema);
+  const head = Buffer.from(headOf(names, parts, configuration), 'utf8');
   invariant(bytes.subarray(0, head.length).equals(head), 'sealed bytes do not begin as they were written');
   return { stack, checksum: sha256(bytes.subarray(head.length, -1)) };
 }
@@ -162,6 +170,7 @@ function opened(type: string, name: string | null | undefined, body: unknown): O
 }
 
 interface Sealed extends FactParts {
+  readonly configurationSchema?: object;
   readonly names: Readonly<Record<string, readonly string[]>>;
   readonly stack: Readonly<Record<string, unknown>>;
 }
@@ -173,6 +182,7 @@ function parseSealed(manifestJson: string): Sealed {
     renames?: Sealed['renames'];
     conversions?: NonNullable<Sealed['conversions']>;
     stack?: Sealed['stack'];
+    configurationSchema?: unknown;
   };
   try {
     value = JSON.parse(manifestJson) as typeof value;
@@ -184,7 +194,14 @@ function parseSealed(manifestJson: string): Sealed {
     throw notSealed('renames or stack are missing');
   if (value.conversions !== undefined && !Array.isArray(value.conversions))
     throw notSealed('its conversions are no list');
+  const { configurationSchema } = value;
+  if (
+    configurationSchema !== undefined &&
+    (typeof configurationSchema !== 'object' || configurationSchema === null)
+  )
+    throw notSealed('its configurationSchema is no object');
   return {
+    ...(configurationSchema === undefined ? {} : { configurationSchema }),
     names: value.names ?? {},
     renames: value.renames,
     ...(value.conversions === undefined ? {} : { conversions: value.conversions }),
@@ -220,10 +237,15 @@ function releasePart(version: string): string {
 }
 
 /** Everything before the stack, keys in canonical order. A part that says nothing is left out, as it always was. */
-function headOf(names: Sealed['names'], { renames, conversions }: FactParts): string {
+function headOf(
+  names: Sealed['names'],
+  { renames, conversions }: FactParts,
+  configuration: string | undefined,
+): string {
+  const configured = configuration === undefined ? '' : `"configurationSchema":${configuration},`;
   const converted = conversions === undefined ? '' : `"conversions":${canonicalJson(conversions)},`;
   const named = Object.keys(names).length === 0 ? '' : `"names":${canonicalJson(names)},`;
-  return `{${converted}"format":"${SEALED_FORMAT}",${named}"renames":${canonicalJson(renames)},"stack":`;
+  return `{${configured}${converted}"format":"${SEALED_FORMAT}",${named}"renames":${canonicalJson(renames)},"stack":`;
 }
 
 /** The pieces of a canonical list, commas and brackets with them. */

@@ -5,14 +5,17 @@
  */
 import type { ZodType } from 'zod';
 import {
+  CONFIGURATION_REF,
   collectionOfType,
   ITEM_TYPE_NAMES,
+  isConfiguration,
   isKnownItem,
   SINGLETON_KEYS,
   STACK_TYPE,
 } from '../metadata/item-types.ts';
 import { loadSpec, type Spec } from '../metadata/load-spec.ts';
 import { type ItemRef, keyOf } from '../metadata/ref.ts';
+import { configurationProblems } from '../variables/configuration-schema.ts';
 import { problemsOfNames } from './item-names.ts';
 import type { Problem } from './problem.ts';
 import { problemsOfSchema } from './schema-problems.ts';
@@ -32,6 +35,7 @@ export async function validateItem(ref: ItemRef, body: unknown): Promise<Problem
 
 function problemsOfItem(spec: Spec, ref: ItemRef, body: unknown): Problem[] {
   if (!isKnownItem(ref)) return [typeUnknown(ref)];
+  if (isConfiguration(ref)) return problemsOfConfiguration(ref, body);
   const schema = schemaOf(spec, ref);
   if (!schema)
     return [
@@ -48,6 +52,18 @@ function problemsOfItem(spec: Spec, ref: ItemRef, body: unknown): Problem[] {
   if (ref.type !== STACK_TYPE && typeof body === 'object' && body !== null && !Array.isArray(body))
     problems.push(...problemsOfNames(ref, body as Record<string, unknown>));
   return problems;
+}
+
+function problemsOfConfiguration(ref: ItemRef, body: unknown): Problem[] {
+  return configurationProblems(body).map(({ path, message }) => ({
+    code: 'ITEM_INVALID',
+    severity: 'error',
+    ref: keyOf(ref),
+    path,
+    message,
+    suggestion:
+      'write properties as {"NAME": {"type": "string", "writeOnly": true}} and what needs a value under required',
+  }));
 }
 
 const schemas = new WeakMap<Spec, Map<string, ZodType | undefined>>();
@@ -80,7 +96,9 @@ function typeUnknown(ref: ItemRef): Problem {
     ref: keyOf(ref),
     path: '',
     message: stack ? `a stack has no item '${ref.name}'` : `there is no item type '${ref.type}'`,
-    suggestion: stack ? `use one of: ${SINGLETON_KEYS.join(', ')}` : suggestType(ref.type),
+    suggestion: stack
+      ? `use one of: ${[...SINGLETON_KEYS, CONFIGURATION_REF.name].join(', ')}`
+      : suggestType(ref.type),
   };
 }
 

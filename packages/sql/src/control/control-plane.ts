@@ -20,6 +20,7 @@ import { type PolicyStatements, PolicyStore, policyStatements } from './policy-s
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
+import { type VariableStatements, VariableStore, variableStatements } from './variable-store.ts';
 import {
   type VersionNoticeStatements,
   VersionNoticeStore,
@@ -39,6 +40,7 @@ export interface ControlStatements {
   readonly holds: HoldStatements;
   readonly policies: PolicyStatements;
   readonly notices: VersionNoticeStatements;
+  readonly variables: VariableStatements;
   readonly approvals: ApprovalStatements;
   readonly runs: RunStatements;
   readonly leases: LeaseStatements;
@@ -58,6 +60,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     holds: holdStatements(dialect),
     policies: policyStatements(dialect),
     notices: versionNoticeStatements(dialect),
+    variables: variableStatements(dialect),
     approvals: approvalStatements(dialect),
     runs: runStatements(dialect),
     leases: leaseStatements(dialect),
@@ -75,6 +78,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly holds: HoldStore;
   readonly policies: PolicyStore;
   readonly notices: VersionNoticeStore;
+  readonly variables: VariableStore;
   readonly approvals: ApprovalStore;
   readonly runs: RunJournal;
   readonly leases: LeaseStore;
@@ -94,6 +98,7 @@ export class SqlControlPlane implements ControlPlane {
     this.holds = new HoldStore(at, statements.holds);
     this.policies = new PolicyStore(at, statements.policies);
     this.notices = new VersionNoticeStore(at, statements.notices);
+    this.variables = new VariableStore(at, statements.variables);
     this.approvals = new ApprovalStore(at, statements.approvals);
     this.runs = new RunJournal(at, statements.runs);
     this.leases = new LeaseStore(at, statements.leases);

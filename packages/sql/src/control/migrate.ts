@@ -12,6 +12,7 @@ import { conversions } from './migrations/0004-conversions.ts';
 import { runProgress } from './migrations/0005-run-progress.ts';
 import { governance } from './migrations/0006-governance.ts';
 import { versionNotices } from './migrations/0007-version-notices.ts';
+import { variables } from './migrations/0008-variables.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -22,6 +23,7 @@ const migrations: readonly ControlMigration[] = [
   runProgress,
   governance,
   versionNotices,
+  variables,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -270,6 +270,17 @@ interface VersionNoticeRow {
   said_by: string;
 }
 
+interface VariableTable {
+  organization_id: string;
+  environment_id: string;
+  package_id: string;
+  name: string;
+  kind: string;
+  content: string;
+  updated_at: string;
+  updated_by: string;
+}
+
 interface ApprovalRequest {
   id: string;
   organization_id: string;
@@ -337,6 +348,7 @@ export interface ControlSchema {
   _authoring_hold: Hold;
   _authoring_policy: Policy;
   _authoring_version_notice: VersionNoticeRow;
+  _authoring_variable: VariableTable;
   sys_approval_request: ApprovalRequest;
   sys_approval_action: ApprovalActionTable;
   _authoring_event: EventTable;

@@ -190,6 +190,21 @@ select "policy" from "_authoring_policy" where "organization_id" = $1 and "envir
 -- policies.put
 insert into "_authoring_policy" ("organization_id", "environment_id", "policy", "updated_at", "updated_by") values ($1, $2, $3, $4, $5) on conflict ("organization_id", "environment_id") do update set "policy" = "excluded"."policy", "updated_at" = "excluded"."updated_at", "updated_by" = "excluded"."updated_by";
 
+-- notices.get
+select "version_id", "yanked", "reason", "said_at", "said_by" from "_authoring_version_notice" where "organization_id" = $1 and "version_id" = $2;
+
+-- notices.put
+insert into "_authoring_version_notice" ("organization_id", "version_id", "yanked", "reason", "said_at", "said_by") values ($1, $2, $3, $4, $5, $6) on conflict ("organization_id", "version_id") do update set "yanked" = "excluded"."yanked", "reason" = "excluded"."reason", "said_at" = "excluded"."said_at", "said_by" = "excluded"."said_by";
+
+-- variables.list
+select "environment_id", "package_id", "name", "kind", "content", "updated_at", "updated_by" from "_authoring_variable" where "organization_id" = $1 and "environment_id" = $2 order by "package_id", "name";
+
+-- variables.put
+insert into "_authoring_variable" ("organization_id", "environment_id", "package_id", "name", "kind", "content", "updated_at", "updated_by") values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict ("organization_id", "environment_id", "package_id", "name") do update set "kind" = "excluded"."kind", "content" = "excluded"."content", "updated_at" = "excluded"."updated_at", "updated_by" = "excluded"."updated_by";
+
+-- variables.remove
+delete from "_authoring_variable" where "organization_id" = $1 and "environment_id" = $2 and "package_id" = $3 and "name" = $4;
+
 -- approvals.get
 select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = $1 and "organization_id" = $2 and "id" = $3;
 

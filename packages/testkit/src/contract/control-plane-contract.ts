@@ -18,6 +18,7 @@ import { policiesContract } from './policies-contract.ts';
 import { runsContract } from './runs-contract.ts';
 import { tenancyContract } from './tenancy-contract.ts';
 import { transactionsContract } from './transactions-contract.ts';
+import { variablesContract } from './variables-contract.ts';
 import { versionNoticesContract } from './version-notices-contract.ts';
 import { versionsContract } from './versions-contract.ts';
 
@@ -32,6 +33,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   holds: holdsContract,
   policies: policiesContract,
   'version notices': versionNoticesContract,
+  variables: variablesContract,
   approvals: approvalsContract,
   runs: runsContract,
   leases: leasesContract,

@@ -1,5 +1,5 @@
 /** Owns I-39 at the ports: for another organization, an id that exists is the same as one that does not. */
-import type { ControlPlane, Scope } from '@objectstack/metadata-authoring';
+import type { ControlPlane, Scope, VariableRow } from '@objectstack/metadata-authoring';
 import { defaultPolicy, isAuthoringError } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { anApproval } from './approvals-contract.ts';
@@ -29,6 +29,18 @@ interface Ids {
   readonly holdId: string;
   readonly approvalId: string;
 }
+
+const aVariable = ({ environmentId, packageId }: Pick<Ids, 'environmentId' | 'packageId'>): VariableRow => ({
+  ...{
+    environmentId,
+    packageId,
+    name: 'LIMIT',
+    kind: 'plain',
+    content: '1',
+    updatedAt: at,
+    updatedBy: 'ada',
+  },
+});
 
 type Attempt = (plane: ControlPlane, scope: Scope, ids: Ids) => Promise<unknown>;
 
@@ -81,6 +93,10 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'notices.get': (plane, scope, ids) => plane.notices.get(scope, ids.versionId),
   'notices.put': (plane, scope, { versionId }) =>
     plane.notices.put(scope, { versionId, yanked: true, reason: 'other', at, by: 'bea' }),
+  'variables.list': (plane, scope, ids) => plane.variables.list(scope, ids.environmentId),
+  'variables.put': (plane, scope, ids) => plane.variables.put(scope, { ...aVariable(ids), content: '2' }),
+  'variables.remove': (plane, scope, ids) =>
+    plane.variables.remove(scope, ids.environmentId, ids.packageId, 'LIMIT'),
   'approvals.get': (plane, scope, ids) => plane.approvals.get(scope, ids.approvalId),
   'approvals.list': (plane, scope, { environmentId }) =>
     plane.approvals.list(scope, { environmentId, limit: 10 }),
@@ -151,6 +167,7 @@ export function tenancyContract(given: () => Given): void {
       ]);
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
       await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
+      await tx.variables.put(scope, aVariable({ environmentId, packageId: pack.id }));
       await tx.approvals.insert(scope, approval);
       await tx.approvals.act(scope, {
         ...{ id: newId(), requestId: approval.id, action: 'approve', actor: 'bea', comment: null, at },

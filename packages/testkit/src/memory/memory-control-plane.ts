@@ -13,6 +13,7 @@ import { memoryPackages } from './memory-packages.ts';
 import { memoryPolicies } from './memory-policies.ts';
 import { memoryRuns } from './memory-runs.ts';
 import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
+import { memoryVariables } from './memory-variables.ts';
 import { memoryVersionNotices } from './memory-version-notices.ts';
 import { memoryVersions } from './memory-versions.ts';
 
@@ -38,6 +39,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       holds: memoryHolds(session),
       policies: memoryPolicies(session),
       notices: memoryVersionNotices(session),
+      variables: memoryVariables(session),
       approvals: memoryApprovals(session),
       runs: memoryRuns(session),
       leases: memoryLeases(session, databaseNowMs),

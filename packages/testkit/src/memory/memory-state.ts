@@ -18,6 +18,7 @@ import type {
   RunRow,
   SealedContent,
   StagedChange,
+  VariableRow,
   VersionNotice,
   VersionRow,
 } from '@objectstack/metadata-authoring';
@@ -43,6 +44,7 @@ export interface MemoryState {
   readonly holds: Table<Owned<HoldRow>>;
   readonly policies: Table<EnvironmentPolicy>;
   readonly notices: Table<VersionNotice>;
+  readonly variables: Table<Owned<VariableRow>>;
   readonly approvals: Table<Owned<ApprovalRow>>;
   readonly approvalActions: Table<Owned<ApprovalAction>>;
   readonly runs: Table<Owned<RunRow>>;
@@ -70,6 +72,7 @@ export function emptyState(): MemoryState {
     holds: new Table(),
     policies: new Table(),
     notices: new Table(),
+    variables: new Table(),
     approvals: new Table(),
     approvalActions: new Table(),
     runs: new Table(),
