@@ -35,6 +35,8 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   _authoring_version_notice: 'Why a version was deprecated or yanked: its own row is sealed.',
   _authoring_variable:
     'Values of variables, per environment and package; a secret is encrypted with a key that is not here.',
+  _authoring_adoption:
+    'What was taken over from a database whose runtime had authored its own metadata: row and body of each item.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

@@ -14,6 +14,8 @@ export { auditFacts } from './govern/audit-facts.ts';
 export type { WhyLive } from './govern/explain-value.ts';
 export type { PolicyView } from './govern/policies.ts';
 export { type AuditVerdict, assertIntact, parseAnchor } from './govern/verify-audit.ts';
+export type { AdoptedBaseline } from './legacy/adopt-package.ts';
+export type { AdoptedChanges, FlatChange, FlatChanges } from './legacy/take-changes.ts';
 export { LIMITS } from './limits.ts';
 export {
   ARTIFACT_LIMITS,
@@ -83,6 +85,7 @@ export {
   type Role,
   rightOf,
 } from './policy/rights.ts';
+export type * from './ports/adoption.ts';
 export type * from './ports/approval.ts';
 export type * from './ports/body.ts';
 export type * from './ports/change-log.ts';

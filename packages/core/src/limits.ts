@@ -4,6 +4,8 @@ export const LIMITS = {
   item_bytes: 8 * 1024 * 1024,
   /** A whole artifact: import, bundle, export. */
   artifact_bytes: 256 * 1024 * 1024,
+  /** Rows of one package that are taken over from a runtime's own metadata. */
+  adopted_rows: 100_000,
   /** Nesting inside an item. */
   depth_levels: 64,
   /** Nesting of a value expression: an engine repeats an inner value in every condition around it. */

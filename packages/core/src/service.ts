@@ -26,6 +26,8 @@ import {
 import { type WhyLive, whyLive } from './govern/explain-value.ts';
 import { type PolicyView, setPolicy, showPolicy } from './govern/policies.ts';
 import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './govern/verify-audit.ts';
+import { type AdoptedBaseline, type AdoptPackageOptions, adoptPackage } from './legacy/adopt-package.ts';
+import { type AdoptedChanges, type FlatChanges, flatChanges } from './legacy/take-changes.ts';
 import type { ItemRef } from './metadata/ref.ts';
 import type { Drift } from './plan/physical-schema.ts';
 import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
@@ -270,6 +272,20 @@ export class MetadataAuthoringService {
     onProgress?: types.OnProgress,
   ): Promise<types.ReconcileResult> {
     return reconcile(this.#context, scope, options, onProgress);
+  }
+  /**
+   * Takes over an app whose runtime has authored its own metadata: the rows of one flat package id become a package with a
+   * sealed baseline, live in the environment of that database, of which nothing is changed. Done again, it stages what
+   * changed there since.
+   * @throws USAGE_INVALID when the database keeps no metadata, PACKAGE_NOT_FOUND when none is of that package, ITEM_INVALID,
+   * NAME_TAKEN, ENVIRONMENT_EXISTS, PAYLOAD_TOO_LARGE
+   */
+  adoptPackage(scope: Scope, options: AdoptPackageOptions): Promise<AdoptedBaseline | AdoptedChanges> {
+    return adoptPackage(this.#context, scope, options);
+  }
+  /** What changed in the rows of an adopted package since they were taken. Reads only. @throws PACKAGE_NOT_FOUND */
+  flatChanges(scope: Scope, options: AdoptPackageOptions): Promise<FlatChanges> {
+    return flatChanges(this.#context, scope, options);
   }
   /** @throws VERSION_NOT_FOUND, USAGE_INVALID for a yank without a reason */
   deprecate(scope: Scope, versionId: string, options: DeprecateOptions = {}): Promise<VersionNotice> {

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe } from 'vitest';
 import { targetDatabaseDataContract } from './target-database-data-contract.ts';
+import { targetDatabaseFlatContract } from './target-database-flat-contract.ts';
 import { targetDatabaseFollowContract } from './target-database-follow-contract.ts';
 import { targetDatabasePreflightContract } from './target-database-preflight-contract.ts';
 import { targetDatabaseRenameContract } from './target-database-rename-contract.ts';
@@ -34,6 +35,7 @@ export function targetDatabaseContract(name: string, open: OpenTargetSubject): v
     describe('columns that follow others', () => targetDatabaseFollowContract(bench));
     describe('names of earlier versions', () => targetDatabaseViewContract(bench));
     describe('columns under two names', () => targetDatabaseRenameContract(bench));
+    describe('metadata that a runtime keeps there', () => targetDatabaseFlatContract(bench));
     describe('runs', () => targetDatabaseRunContract(bench));
   });
 }

@@ -10,7 +10,9 @@ import {
   type Engine,
   type EngineLimits,
   type EnvironmentRow,
+  type FlatRow,
   invariant,
+  LIMITS,
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
@@ -104,6 +106,8 @@ export class MemoryTargetDatabases implements TargetDatabases {
   }
 }
 
+const FLAT_STATES: ReadonlySet<unknown> = new Set(['active', 'draft']);
+
 class MemoryTargetDatabase implements TargetDatabase {
   readonly engine: Engine;
   readonly limits = LIMITLESS;
@@ -185,6 +189,36 @@ class MemoryTargetDatabase implements TargetDatabase {
         },
       ];
     });
+  }
+
+  async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
+    return this.#metadataRows()
+      .filter((row) => row.package_id === packageId && FLAT_STATES.has(row.state) && String(row.id) > afterId)
+      .sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))
+      .slice(0, limit)
+      .map((row) => ({
+        id: String(row.id),
+        type: String(row.type ?? ''),
+        name: String(row.name ?? ''),
+        state: row.state as FlatRow['state'],
+        organizationId: (row.organization_id ?? null) as string | null,
+        body:
+          typeof row.metadata === 'string' && row.metadata.length <= LIMITS.item_bytes ? row.metadata : null,
+      }));
+  }
+
+  async flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]> {
+    const counts = new Map<string, number>();
+    for (const { state, package_id: id } of this.#metadataRows())
+      if (state === 'active' && id) counts.set(String(id), (counts.get(String(id)) ?? 0) + 1);
+    return [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, 100)
+      .map(([packageId, rows]) => ({ packageId, rows }));
+  }
+
+  #metadataRows(): TableRow[] {
+    return [...(this.#state.tables.get('sys_metadata')?.rows ?? [])];
   }
 
   async mark(): Promise<TargetMark | null> {

@@ -28,6 +28,8 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
         preflight: (...asked) => target.preflight(...asked),
         views: (names) => target.views(names),
         tableFacts: (tables) => target.tableFacts(tables),
+        flatRows: (...asked) => target.flatRows(...asked),
+        flatPackages: () => target.flatPackages(),
         mark: () => target.mark(),
         close: () => target.close(),
         async introspect(tables) {

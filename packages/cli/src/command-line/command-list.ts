@@ -45,6 +45,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/env-add.ts'),
       },
       {
+        name: 'adopt',
+        summary: 'take over an app whose runtime has authored its own metadata, with its database as it is',
+        load: () => import('../commands/adopt.ts'),
+      },
+      {
         name: 'env list',
         summary: 'the environments and what each runs',
         load: () => import('../commands/env-list.ts'),

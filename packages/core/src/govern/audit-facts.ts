@@ -17,6 +17,8 @@ const operations: Readonly<Record<string, string>> = {
   'item.renamed': 'stage',
   'field.renamed': 'stage',
   'item.discarded': 'reset',
+  'rows.adopted': 'stage',
+  'version.adopted': 'seal',
   'version.sealed': 'seal',
   'version.previewed': 'seal',
   'version.deprecated': 'deprecate',

@@ -3,6 +3,7 @@
  * transaction, so that a use case writes rows, event and audit together or not at all.
  * Every method takes the scope first; a row of another organization does not exist for it.
  */
+import type { AdoptionPort } from './adoption.ts';
 import type { ApprovalPort } from './approval.ts';
 import type { BodyPort } from './body.ts';
 import type { ChangeLogPort } from './change-log.ts';
@@ -29,6 +30,7 @@ export interface ControlPlane {
   readonly policies: PolicyPort;
   readonly notices: VersionNoticePort;
   readonly variables: VariablePort;
+  readonly adoptions: AdoptionPort;
   readonly approvals: ApprovalPort;
   readonly runs: RunJournalPort;
   readonly leases: LeasePort;

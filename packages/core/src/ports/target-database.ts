@@ -167,6 +167,17 @@ export interface TableFacts {
   readonly exactBytes: boolean;
 }
 
+/** A row of the runtime's own `sys_metadata`: an item that was authored in the runtime, bound to its package by a flat id. */
+export interface FlatRow {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly state: 'active' | 'draft';
+  readonly organizationId: string | null;
+  /** JSON as it is stored; null: there is none, or it is longer than an item may be. */
+  readonly body: string | null;
+}
+
 /** Where the target says it is (`_authoring_env`, one row). */
 export interface TargetMark {
   readonly environmentId: string;
@@ -218,6 +229,10 @@ export interface TargetDatabase {
   ): Promise<readonly PreflightFinding[]>;
   /** Of those that are there. Reads only; a large table is not counted. */
   tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]>;
+  /** Of one package, those that are active or a draft: the next `limit` after the id, by id. `sys_metadata` must be there. */
+  flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
+  /** Up to 100 packages that active rows of `sys_metadata` name, by id. The table must be there. */
+  flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]>;
   mark(): Promise<TargetMark | null>;
   /**
    * Takes the session lock for the run on the connection that will run DDL and writes the fence mark.

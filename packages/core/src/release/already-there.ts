@@ -1,9 +1,10 @@
 /**
  * Owns recognising what a plan would do and the database already has: a column or index that somebody made or removed by
- * hand and the new content asks for just so. The plan then starts from the table as it is, and has nothing left to do
+ * hand, or a whole table, and the new content asks for just so. The plan then starts from the table as it is, and has nothing left to do
  * there. Whatever differs from both sides stays drift.
  */
 import {
+  driftBetween,
   type PhysicalColumn,
   type PhysicalSchema,
   type PhysicalTable,
@@ -30,12 +31,19 @@ export function tablesAlreadyThere(
   );
   return planned.touched.flatMap((name) => {
     const [before, after, real] = [planned.before.get(name), planned.after.get(name), actual.get(name)];
+    if (!before && after && real && !renamed.has(name)) return isWhole(target, after, real) ? [after] : [];
     // Under a new name it is not clear which of the two a difference speaks of.
     if (!before || !after || !real || renamed.has(name)) return [];
     const moved = withRenamesDone(before, steps, real);
     const found = alreadyThere(target, moved, after, real) ?? moved;
     return found === before ? [] : [found];
   });
+}
+
+/** A table that is new to us may be there because the runtime has made it: then it is in every respect what is asked for. */
+function isWhole(target: Pictures, wanted: TableSpec, real: PhysicalTable): boolean {
+  const asked = new Map([[wanted.name, target.render(wanted)]]);
+  return driftBetween(asked, new Map([[wanted.name, real]])).length === 0;
 }
 
 /** Columns that stand under their new names already, with what is indexed in them. */

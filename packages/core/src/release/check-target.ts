@@ -13,6 +13,7 @@ import { type StepCost, stepCosts } from '../plan/step-cost.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { InstallationRow } from '../ports/installation.ts';
 import type { PreflightFinding, TableFacts, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesAlreadyThere } from './already-there.ts';
@@ -30,9 +31,11 @@ export async function assertPaired(
   target: TargetDatabase,
   environment: EnvironmentRow,
 ): Promise<void> {
-  if ((await plane.installations.list(scope, environment.id)).length === 0) return;
+  const installed = await plane.installations.list(scope, environment.id);
+  if (installed.length === 0) return;
   const mark = await target.mark();
   if (mark?.environmentId === environment.id) return;
+  if (mark === null && (await isAdoptedOnly(plane, scope, environment, installed))) return;
   throw new AuthoringError(
     'SCHEMA_DRIFT',
     `the database of '${environment.name}' is not the one that its version was installed in`,
@@ -41,6 +44,19 @@ export async function assertPaired(
       suggestion: 'correct the URL of the environment, or restore its database from a backup',
     },
   );
+}
+
+/** What was taken over from a runtime carries no mark before our first run there. */
+async function isAdoptedOnly(
+  plane: ControlPlane,
+  scope: Scope,
+  { id }: EnvironmentRow,
+  installed: readonly InstallationRow[],
+): Promise<boolean> {
+  if ((await plane.runs.lastApplied(scope, id)) !== null) return false;
+  for (const { packageId } of installed)
+    if ((await plane.adoptions.get(scope, id, packageId)) !== null) return true;
+  return false;
 }
 
 /** A plan of versions as it stands on this database. */

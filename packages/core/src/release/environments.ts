@@ -33,33 +33,48 @@ export async function addEnvironment(
   input: EnvironmentInput,
 ): Promise<EnvironmentSummary> {
   context.authorize(scope, 'manage_environment', { name: input.name, type: input.type });
+  return context.plane.transaction(async (tx) => {
+    const row = await newEnvironment(context, tx, scope, input);
+    await insertEnvironment(tx, scope, row);
+    return summary(tx, scope, row);
+  });
+}
+
+/** The row that the input asks for; nothing is written. @throws IDENTIFIER_INVALID, USAGE_INVALID, ENVIRONMENT_NOT_FOUND */
+export async function newEnvironment(
+  context: Pick<Context, 'clock' | 'ids'>,
+  plane: ControlPlane,
+  scope: Scope,
+  input: EnvironmentInput,
+): Promise<EnvironmentRow> {
   if (!ENVIRONMENT_NAME.test(input.name))
     throw new AuthoringError('IDENTIFIER_INVALID', `'${input.name.slice(0, 60)}' is no environment name`, {
       suggestion: 'use lower-case letters, digits and dashes, starting with a letter',
     });
   const engine = engineOf(input.databaseUrl);
-  return context.plane.transaction(async (tx) => {
-    const pipeline = await tx.environments.list(scope);
-    const after =
-      input.after === undefined ? pipeline.at(-1) : await environmentByName(tx, scope, input.after);
-    const row: EnvironmentRow = {
-      id: context.ids.next(),
-      name: input.name,
-      type: input.type,
-      engine,
-      databaseUrl: input.databaseUrl,
-      schemaMode: input.schemaMode ?? 'managed',
-      position: after === undefined ? 0 : after.position + 1,
-      createdAt: context.clock.now(),
-    };
-    await tx.environments.insert(scope, row);
-    await tx.log.record(scope, {
-      op: 'environment.added',
-      environmentId: row.id,
-      data: { name: row.name, type: row.type },
-      at: row.createdAt,
-    });
-    return summary(tx, scope, row);
+  const pipeline = await plane.environments.list(scope);
+  const after =
+    input.after === undefined ? pipeline.at(-1) : await environmentByName(plane, scope, input.after);
+  return {
+    id: context.ids.next(),
+    name: input.name,
+    type: input.type,
+    engine,
+    databaseUrl: input.databaseUrl,
+    schemaMode: input.schemaMode ?? 'managed',
+    position: after === undefined ? 0 : after.position + 1,
+    createdAt: context.clock.now(),
+  };
+}
+
+/** Must run inside a transaction. @throws ENVIRONMENT_EXISTS */
+export async function insertEnvironment(tx: ControlPlane, scope: Scope, row: EnvironmentRow): Promise<void> {
+  await tx.environments.insert(scope, row);
+  await tx.log.record(scope, {
+    op: 'environment.added',
+    environmentId: row.id,
+    data: { name: row.name, type: row.type },
+    at: row.createdAt,
   });
 }
 

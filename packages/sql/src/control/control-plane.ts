@@ -1,5 +1,6 @@
 /** Owns the bag of stores over one session, and what it means to be inside a transaction. */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { type AdoptionStatements, AdoptionStore, adoptionStatements } from './adoption-store.ts';
 import { type ApprovalStatements, ApprovalStore, approvalStatements } from './approval-store.ts';
 import { type BodyStatements, BodyStore, bodyStatements } from './body-store.ts';
 import { ChangeLog, type ChangeLogStatements, changeLogStatements } from './change-log.ts';
@@ -41,6 +42,7 @@ export interface ControlStatements {
   readonly policies: PolicyStatements;
   readonly notices: VersionNoticeStatements;
   readonly variables: VariableStatements;
+  readonly adoptions: AdoptionStatements;
   readonly approvals: ApprovalStatements;
   readonly runs: RunStatements;
   readonly leases: LeaseStatements;
@@ -61,6 +63,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     policies: policyStatements(dialect),
     notices: versionNoticeStatements(dialect),
     variables: variableStatements(dialect),
+    adoptions: adoptionStatements(dialect),
     approvals: approvalStatements(dialect),
     runs: runStatements(dialect),
     leases: leaseStatements(dialect),
@@ -79,6 +82,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly policies: PolicyStore;
   readonly notices: VersionNoticeStore;
   readonly variables: VariableStore;
+  readonly adoptions: AdoptionStore;
   readonly approvals: ApprovalStore;
   readonly runs: RunJournal;
   readonly leases: LeaseStore;
@@ -99,6 +103,7 @@ export class SqlControlPlane implements ControlPlane {
     this.policies = new PolicyStore(at, statements.policies);
     this.notices = new VersionNoticeStore(at, statements.notices);
     this.variables = new VariableStore(at, statements.variables);
+    this.adoptions = new AdoptionStore(at, statements.adoptions);
     this.approvals = new ApprovalStore(at, statements.approvals);
     this.runs = new RunJournal(at, statements.runs);
     this.leases = new LeaseStore(at, statements.leases);

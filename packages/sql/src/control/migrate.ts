@@ -13,6 +13,7 @@ import { runProgress } from './migrations/0005-run-progress.ts';
 import { governance } from './migrations/0006-governance.ts';
 import { versionNotices } from './migrations/0007-version-notices.ts';
 import { variables } from './migrations/0008-variables.ts';
+import { adoption } from './migrations/0009-adoption.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -24,6 +25,7 @@ const migrations: readonly ControlMigration[] = [
   governance,
   versionNotices,
   variables,
+  adoption,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -281,6 +281,15 @@ interface VariableTable {
   updated_by: string;
 }
 
+interface Adoption {
+  organization_id: string;
+  environment_id: string;
+  package_id: string;
+  items: string;
+  adopted_at: string;
+  adopted_by: string;
+}
+
 interface ApprovalRequest {
   id: string;
   organization_id: string;
@@ -349,6 +358,7 @@ export interface ControlSchema {
   _authoring_policy: Policy;
   _authoring_version_notice: VersionNoticeRow;
   _authoring_variable: VariableTable;
+  _authoring_adoption: Adoption;
   sys_approval_request: ApprovalRequest;
   sys_approval_action: ApprovalActionTable;
   _authoring_event: EventTable;

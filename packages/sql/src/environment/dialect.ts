@@ -6,6 +6,7 @@ import type {
   Engine,
   EngineLimits,
   EnvironmentRow,
+  FlatRow,
   IndexSpec,
   PhysicalSchema,
   PhysicalTable,
@@ -150,6 +151,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
   /** null: there is no such table. */
   tableFacts(table: string): Promise<TableFacts | null>;
+  flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
+  flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]>;
 
   /**
    * Takes the session lock where there is one. @returns false when another session holds it

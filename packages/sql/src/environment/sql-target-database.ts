@@ -8,6 +8,7 @@ import {
   type ChunkWatch,
   type Engine,
   type EngineLimits,
+  type FlatRow,
   isAuthoringError,
   LIMITS,
   type Phase,
@@ -139,6 +140,14 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
       }
       return facts;
     });
+  }
+
+  flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
+    return this.#call((session) => session.flatRows(packageId, afterId, limit));
+  }
+
+  flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]> {
+    return this.#call((session) => session.flatPackages());
   }
 
   mark(): Promise<TargetMark | null> {

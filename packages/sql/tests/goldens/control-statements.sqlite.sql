@@ -205,6 +205,12 @@ insert into "_authoring_variable" ("organization_id", "environment_id", "package
 -- variables.remove
 delete from "_authoring_variable" where "organization_id" = ? and "environment_id" = ? and "package_id" = ? and "name" = ?;
 
+-- adoptions.get
+select "items", "adopted_at" from "_authoring_adoption" where "organization_id" = ? and "environment_id" = ? and "package_id" = ?;
+
+-- adoptions.put
+insert into "_authoring_adoption" ("organization_id", "environment_id", "package_id", "items", "adopted_at", "adopted_by") values (?, ?, ?, ?, ?, ?) on conflict ("organization_id", "environment_id", "package_id") do update set "items" = "excluded"."items", "adopted_at" = "excluded"."adopted_at", "adopted_by" = "excluded"."adopted_by";
+
 -- approvals.get
 select "id", "submitter_id", "submitter_comment", "use_state", "payload_json", "expires_at", "completed_at", "created_at", "updated_at", "run_id" from "sys_approval_request" where "process_name" = ? and "organization_id" = ? and "id" = ?;
 

@@ -3,6 +3,7 @@
  * `controlPlaneContract('mine', open)` in a vitest file.
  */
 import { afterAll, beforeAll, describe } from 'vitest';
+import { adoptionsContract } from './adoptions-contract.ts';
 import { approvalsContract } from './approvals-contract.ts';
 import { bodiesContract } from './bodies-contract.ts';
 import { changeLogContract } from './change-log-contract.ts';
@@ -34,6 +35,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   policies: policiesContract,
   'version notices': versionNoticesContract,
   variables: variablesContract,
+  adoptions: adoptionsContract,
   approvals: approvalsContract,
   runs: runsContract,
   leases: leasesContract,

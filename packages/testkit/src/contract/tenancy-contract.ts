@@ -97,6 +97,9 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'variables.put': (plane, scope, ids) => plane.variables.put(scope, { ...aVariable(ids), content: '2' }),
   'variables.remove': (plane, scope, ids) =>
     plane.variables.remove(scope, ids.environmentId, ids.packageId, 'LIMIT'),
+  'adoptions.get': (plane, scope, ids) => plane.adoptions.get(scope, ids.environmentId, ids.packageId),
+  'adoptions.put': (plane, scope, { environmentId, packageId }) =>
+    plane.adoptions.put(scope, { environmentId, packageId, items: new Map(), at }),
   'approvals.get': (plane, scope, ids) => plane.approvals.get(scope, ids.approvalId),
   'approvals.list': (plane, scope, { environmentId }) =>
     plane.approvals.list(scope, { environmentId, limit: 10 }),
@@ -168,6 +171,7 @@ export function tenancyContract(given: () => Given): void {
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
       await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
       await tx.variables.put(scope, aVariable({ environmentId, packageId: pack.id }));
+      await tx.adoptions.put(scope, { environmentId, packageId: pack.id, items: new Map(), at });
       await tx.approvals.insert(scope, approval);
       await tx.approvals.act(scope, {
         ...{ id: newId(), requestId: approval.id, action: 'approve', actor: 'bea', comment: null, at },

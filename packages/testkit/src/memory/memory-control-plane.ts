@@ -1,5 +1,6 @@
 /** Owns the control plane in memory: the reference for what the ports mean, for tests and simulations. */
 import type { ControlPlane } from '@objectstack/metadata-authoring';
+import { memoryAdoptions } from './memory-adoptions.ts';
 import { memoryApprovals } from './memory-approvals.ts';
 import { memoryBodies } from './memory-bodies.ts';
 import { memoryChangeLog } from './memory-change-log.ts';
@@ -40,6 +41,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       policies: memoryPolicies(session),
       notices: memoryVersionNotices(session),
       variables: memoryVariables(session),
+      adoptions: memoryAdoptions(session),
       approvals: memoryApprovals(session),
       runs: memoryRuns(session),
       leases: memoryLeases(session, databaseNowMs),

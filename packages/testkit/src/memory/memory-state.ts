@@ -1,5 +1,6 @@
 /** Owns everything that a control plane in memory remembers: one table a kind of row, each row with its organization. */
 import type {
+  AdoptionRow,
   Answer,
   ApprovalAction,
   ApprovalRow,
@@ -45,6 +46,7 @@ export interface MemoryState {
   readonly policies: Table<EnvironmentPolicy>;
   readonly notices: Table<VersionNotice>;
   readonly variables: Table<Owned<VariableRow>>;
+  readonly adoptions: Table<AdoptionRow>;
   readonly approvals: Table<Owned<ApprovalRow>>;
   readonly approvalActions: Table<Owned<ApprovalAction>>;
   readonly runs: Table<Owned<RunRow>>;
@@ -73,6 +75,7 @@ export function emptyState(): MemoryState {
     policies: new Table(),
     notices: new Table(),
     variables: new Table(),
+    adoptions: new Table(),
     approvals: new Table(),
     approvalActions: new Table(),
     runs: new Table(),

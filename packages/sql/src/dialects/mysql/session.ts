@@ -1,6 +1,7 @@
 /** Owns one MySQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
 import {
   AuthoringError,
+  type FlatRow,
   isAuthoringError,
   type PhysicalSchema,
   type PhysicalTable,
@@ -27,6 +28,7 @@ import { takeBackCheck } from './check-shadow.ts';
 import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } from './errors.ts';
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
+import { readFlatPackages, readFlatRows } from './flat-rows.ts';
 import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
@@ -97,6 +99,16 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async tableFacts(table: string): Promise<TableFacts | null> {
     await this.#limit.use('table');
     return askTableFacts(preflightAsker(this.#client), table);
+  }
+
+  async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
+    await this.#limit.use('table');
+    return readFlatRows(this.#client, packageId, afterId, limit);
+  }
+
+  async flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]> {
+    await this.#limit.use('table');
+    return readFlatPackages(this.#client);
   }
 
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Owns one PostgreSQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
 import {
   AuthoringError,
+  type FlatRow,
   type PhysicalSchema,
   type PhysicalViews,
   type PreflightCheck,
@@ -28,6 +29,7 @@ import { takeBackCheck } from './check-shadow.ts';
 import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
 import { fillBatch, refusedKey } from './fill-rows.ts';
+import { readFlatPackages, readFlatRows } from './flat-rows.ts';
 import { introspect } from './introspect.ts';
 import { makeWay } from './make-way.ts';
 import { perform } from './perform.ts';
@@ -107,6 +109,16 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async tableFacts(table: string): Promise<TableFacts | null> {
     await this.#limit.use('table');
     return askTableFacts(preflightAsker(this.#client), table);
+  }
+
+  async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
+    await this.#limit.use('table');
+    return readFlatRows(this.#client, packageId, afterId, limit);
+  }
+
+  async flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]> {
+    await this.#limit.use('table');
+    return readFlatPackages(this.#client);
   }
 
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Owns one SQLite connection of an environment: transactions, actions, the mark, and what its errors mean. */
 import {
   AuthoringError,
+  type FlatRow,
   isAuthoringError,
   type PhysicalSchema,
   type PhysicalViews,
@@ -22,6 +23,7 @@ import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { SqliteAction } from './action.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
+import { readFlatPackages, readFlatRows } from './flat-rows.ts';
 import { growIndex, growthText, takeBackGrowth } from './grow-index.ts';
 import { introspect } from './introspect.ts';
 import { OpenedFile } from './opened-file.ts';
@@ -77,6 +79,14 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   tableFacts(table: string): Promise<TableFacts | null> {
     return askTableFacts(preflightAsker(this.#db), table);
+  }
+
+  async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
+    return readFlatRows(this.#db, packageId, afterId, limit);
+  }
+
+  async flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]> {
+    return readFlatPackages(this.#db);
   }
 
   /** One file has one writer: the write lock of each transaction and the fence in it are the lock. */
