@@ -6,6 +6,7 @@ import {
   type Role,
   type Scope,
   type SecretKeys,
+  type TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import { fixedClock } from '@objectstack/metadata-authoring-testkit';
 import Database from 'better-sqlite3';
@@ -37,6 +38,7 @@ export interface OfficeOptions {
   readonly members?: Readonly<Record<string, Role>>;
   readonly wrap?: (plane: ControlPlane) => ControlPlane;
   readonly secretKeys?: SecretKeys;
+  readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
 }
 
 const PEOPLE: Readonly<Record<string, Role>> = {
@@ -52,6 +54,7 @@ export async function openOffice({
   members = PEOPLE,
   wrap,
   secretKeys,
+  wrapTargets,
 }: OfficeOptions = {}): Promise<Office> {
   const clock = fixedClock(START);
   const roleOf = ({ principal: { id } }: Scope) => (id === 'robot' ? 'owner' : (members[id] ?? null));
@@ -61,6 +64,7 @@ export async function openOffice({
     members: async () => Object.entries(members).map(([id, role]) => ({ id, role })),
     ...(wrap ? { wrap } : {}),
     ...(secretKeys ? { secretKeys } : {}),
+    ...(wrapTargets ? { wrapTargets } : {}),
   });
   await bench.environment('dev');
   await bench.environment('staging', 'staging');

@@ -1,10 +1,12 @@
 /** Owns the words for a run that did not end: where it stopped, and what to do about it. */
 import type { HalfDoneRun } from '@objectstack/metadata-authoring';
 
-export function halfDoneWords({ run, environment, stopped }: HalfDoneRun): string {
+export function halfDoneWords({ run, environment, stopped, activateAt }: HalfDoneRun): string {
   const it = `run ${run} in '${environment}'`;
   switch (stopped) {
     case 'before_swap':
+      if (activateAt !== undefined)
+        return `${it} goes live at ${activateAt} or with the next mda activate --due after it; or mda run cancel ${run}`;
       return `${it} waits for its swap: mda activate --env ${environment}, or mda run abandon ${run}`;
     case 'half_way':
       return `${it} stopped half way, the old version serves: mda run resume ${run}, or mda run abandon ${run}`;

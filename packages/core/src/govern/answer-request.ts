@@ -5,6 +5,7 @@ import type { ApprovalAction, ApprovalRow } from '../ports/approval.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import { runOf } from '../release/request-run.ts';
+import { isHeld } from '../release/run-state.ts';
 import type { Scope } from '../scope.ts';
 import { setStale } from './approval-requests.ts';
 import { approvalSubject, differences } from './approval-subject.ts';
@@ -133,13 +134,7 @@ async function assertStands(
   environment: EnvironmentRow,
   row: ApprovalRow,
 ): Promise<void> {
-  const now = await approvalSubject(
-    context,
-    scope,
-    environment,
-    runOf(context, scope, environment, row.request),
-  );
-  const changed = differences(row.subject, now);
+  const changed = await changedSince(context, scope, environment, row);
   if (changed.length === 0) return;
   await setStale(context, scope, [row]);
   throw new AuthoringError(
@@ -150,6 +145,21 @@ async function assertStands(
       suggestion: `have '${row.submitter}' repeat the command, which asks for what is now`,
     },
   );
+}
+
+/** @returns in words, what is another by now */
+async function changedSince(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { subject, request }: ApprovalRow,
+): Promise<readonly string[]> {
+  if (subject.runId === undefined) {
+    const run = runOf(context, scope, environment, request);
+    return differences(subject, await approvalSubject(context, scope, environment, run));
+  }
+  const run = await context.plane.runs.get(scope, subject.runId);
+  return run && isHeld(run) ? [] : [`run '${subject.runId}', which does not wait for its swap any more`];
 }
 
 async function assertMayAnswer(

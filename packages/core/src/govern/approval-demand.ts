@@ -19,16 +19,22 @@ export interface Demand {
   readonly ifDestructive: boolean;
 }
 
-/** New content comes live with these. */
-const BRINGS_CONTENT: ReadonlySet<RunKind> = new Set(['publish', 'promote']);
+/** Other content is live after these. */
+const CHANGES_CONTENT: ReadonlySet<RunKind> = new Set(['publish', 'promote', 'uninstall']);
 /** These can lose data by themselves. A rollback puts aside what it drops, and is what helps when nobody can be asked. */
 const MAY_DESTROY: ReadonlySet<RunKind> = new Set(['repair', 'purge']);
+
+export interface CurrentPolicy {
+  readonly policy: EnvironmentPolicy;
+  /** False: it follows from the type of the environment. */
+  readonly set: boolean;
+}
 
 export async function policyOf(
   { plane }: Pick<Context, 'plane'>,
   scope: Scope,
   { id, type }: EnvironmentRow,
-): Promise<{ readonly policy: EnvironmentPolicy; readonly set: boolean }> {
+): Promise<CurrentPolicy> {
   const set = await plane.policies.get(scope, id);
   return set ? { policy: set, set: true } : { policy: defaultPolicy(type), set: false };
 }
@@ -38,14 +44,14 @@ const EMERGENCY_HOURS = 1;
 
 /** @param right of who asks, for this kind of run @returns null: nobody has to be asked */
 export async function demandOf(
-  context: Context,
+  context: Pick<Context, 'members'>,
   scope: Scope,
   environment: EnvironmentRow,
+  { policy, set }: CurrentPolicy,
   { kind, emergency }: RunRequest,
   right: 'allow' | 'ask',
 ): Promise<Demand | null> {
-  if (!BRINGS_CONTENT.has(kind) && !MAY_DESTROY.has(kind)) return null;
-  const { policy, set } = await policyOf(context, scope, environment);
+  if (!CHANGES_CONTENT.has(kind) && !MAY_DESTROY.has(kind)) return null;
   const approvals: ApprovalPolicy =
     emergency === undefined
       ? policy.approvals
@@ -68,6 +74,6 @@ export async function demandOf(
     selfApproval: approvals.selfApproval && right === 'allow',
     expiresHours: approvals.expiresHours,
     alone: right === 'allow' && emergency === undefined && needed === 1 && others?.length === 0,
-    ifDestructive: right === 'allow' && emergency === undefined && !BRINGS_CONTENT.has(kind),
+    ifDestructive: right === 'allow' && emergency === undefined && !CHANGES_CONTENT.has(kind),
   };
 }

@@ -1,26 +1,33 @@
 /** Owns activating a held run: switch steps and pointer swap, after expand and backfill are long done. */
 import type { Context } from '../context.ts';
-import { AuthoringError } from '../error.ts';
+import { inEmergency } from '../govern/emergency-swap.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PublishResult } from '../service-types.ts';
 import { drive } from './drive-run.ts';
 import { environmentByName } from './find-environment.ts';
+import { heldRun } from './held-run.ts';
 import { conclude } from './publish.ts';
-import { isHeld } from './run-state.ts';
 
-/** @throws RUN_STATE when no run of the environment is held */
+export interface ActivateOptions {
+  readonly targetEnv: string;
+  /** Why it cannot wait for a change window, or for its approvals; one other person has to agree. */
+  readonly emergency?: string;
+}
+
+/**
+ * Now, also where a time was set.
+ * @throws RUN_STATE when no run of the environment is held; CHANGE_FROZEN, APPROVAL_STALE; in an emergency APPROVAL_REQUIRED
+ */
 export async function activate(
   context: Context,
   scope: Scope,
-  options: { readonly targetEnv: string },
+  options: ActivateOptions,
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  const held = (await context.plane.runs.open(scope, environment.id)).find(isHeld);
-  if (!held)
-    throw new AuthoringError('RUN_STATE', `no run of '${environment.name}' waits for its swap`, {
-      suggestion: 'prepare one with: mda publish --hold, or mda promote VERSION --to NAME --hold',
-    });
+  const { emergency } = options;
+  const held = await heldRun(context.plane, scope, environment);
+  if (emergency !== undefined) await inEmergency(context, scope, environment, held, emergency);
   const driven = await drive(context, scope, held.id, onProgress, { activate: true });
   return conclude(context, scope, environment, driven, onProgress);
 }

@@ -43,6 +43,8 @@ export interface HalfDoneRun {
   readonly run: string;
   readonly environment: string;
   readonly state: RunState;
+  /** Of one that waits for its swap: when it goes live, where somebody set a time. */
+  readonly activateAt?: string;
   /**
    * `half_way`: it changed tables, and the old version serves until somebody resumes or abandons it. `before_swap`: so it
    * was asked to stop. `taking_back`: it was given up, and what it changed is still there in part. `removing`: what no
@@ -63,11 +65,12 @@ export async function halfDoneRunsIn(
   if (touched.length === 0 && !unclean) return [];
   const holder = await context.plane.leases.current(scope, id);
   const driven = holder && !context.ownerIsGone?.(holder.owner) ? holder.runId : null;
-  const told = ({ id: run, state }: RunRow, stopped: HalfDoneRun['stopped']): HalfDoneRun => ({
+  const told = ({ id: run, state, request }: RunRow, stopped: HalfDoneRun['stopped']): HalfDoneRun => ({
     run,
     environment: name,
     state,
     stopped,
+    ...(request.activateAt === undefined ? {} : { activateAt: request.activateAt }),
   });
   // Whoever drives the environment may be at its clean-up.
   if (unclean) return driven === null ? [told(unclean, 'before_clean_up')] : [];
