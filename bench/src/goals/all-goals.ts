@@ -10,6 +10,7 @@ import { readGoal } from './g14-read.ts';
 import { rollbackGoal } from './g15-rollback.ts';
 import type { Goal } from './goal.ts';
 import { memoryGoal } from './memory.ts';
+import { promotionGoal } from './promotion.ts';
 
 export const GOALS: readonly Goal[] = [
   stageGoal,
@@ -20,5 +21,6 @@ export const GOALS: readonly Goal[] = [
   publishManyGoal,
   readGoal,
   rollbackGoal,
+  promotionGoal,
   memoryGoal,
 ];

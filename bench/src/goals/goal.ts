@@ -38,7 +38,7 @@ export function rowOf(
   return { ...head, raw: milliseconds(rawMs), ours: milliseconds(oursMs), ratio, pairs, dropped };
 }
 
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   if (Number.isNaN(value)) return '–';
   return `${value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3)} ms`;
 }

@@ -1,0 +1,87 @@
+/**
+ * promotion: what a promotion of one new field takes beyond the same ALTER on the same schema, at 1,000 objects against
+ * at 50: ≤ 1.5 ×. The two sizes take turns; each promotion is followed by its ALTER on a copy of the schema.
+ */
+import { join } from 'node:path';
+import { median } from '../measure/median.ts';
+import { openService, SCOPE } from '../open-service.ts';
+import { openDurable } from '../raw/open-durable.ts';
+import type { Workbench } from '../workbench.ts';
+import { type Goal, milliseconds } from './goal.ts';
+
+const TARGET = 1.5;
+const FEW = 50;
+const MANY = 1_000;
+const ROUNDS = 15;
+const WARM_UP = 2;
+
+export const promotionGoal: Goal = {
+  id: 'promotion',
+  async measure(bench) {
+    const few = await promoter(bench, FEW);
+    const many = await promoter(bench, MANY);
+    const beyond = { few: [] as number[], many: [] as number[] };
+    for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
+      const [a, b] = [await few.beyondAlter(round), await many.beyondAlter(round)];
+      if (round < WARM_UP) continue;
+      beyond.few.push(a);
+      beyond.many.push(b);
+    }
+    await few.close();
+    await many.close();
+    const [atFew, atMany] = [median(beyond.few), median(beyond.many)];
+    bench.add({
+      goal: 'promotion',
+      what: `promote one new field, beyond its ALTER, against itself at ${FEW}, SQLite`,
+      objects: MANY,
+      raw: milliseconds(atFew),
+      ours: milliseconds(atMany),
+      ratio: atMany / atFew,
+      target: TARGET,
+      pairs: ROUNDS,
+      dropped: 0,
+    });
+  },
+};
+
+/** A version with one more field is published where it is not timed, and promoted where it is. */
+async function promoter(bench: Workbench, objects: number) {
+  const ours = await bench.workspace(objects, 'published');
+  const raw = await bench.workspace(objects, 'published');
+  const { manifest, objects: bodies } = bench.stack(objects);
+  const { service, close } = await openService(`sqlite:${ours.control}`);
+  await service.addEnvironment(SCOPE, {
+    name: 'next',
+    type: 'staging',
+    databaseUrl: `sqlite:${join(ours.folder, 'next.db')}`,
+  });
+  const newest = async () => (await service.versions(SCOPE, manifest.id))[0]!.id;
+  await service.promote(SCOPE, await newest(), { targetEnv: 'next' });
+  const tables = openDurable(raw.environment);
+  return {
+    /** Milliseconds of the promotion without those of the ALTER. */
+    async beyondAlter(round: number): Promise<number> {
+      const draft = await service.openDraft(SCOPE, manifest.id);
+      const before = bodies[round % bodies.length]!;
+      const fields = { ...before.fields, [`added_${round}`]: { type: 'text', label: `Added ${round}` } };
+      const item = { ...before, fields };
+      await service.stage(SCOPE, { op: 'put', type: 'object', name: before.name, item, draft });
+      await service.publish(SCOPE, draft, { targetEnv: 'dev' });
+      const version = await newest();
+      const promotion = await timed(() => service.promote(SCOPE, version, { targetEnv: 'next' }));
+      const alter = `ALTER TABLE "${before.name}" ADD COLUMN "added_raw_${round}" text`;
+      return promotion - (await timed(async () => tables.exec(alter)));
+    },
+    async close(): Promise<void> {
+      tables.close();
+      await close();
+    },
+  };
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  globalThis.gc?.();
+  const from = performance.now();
+  await run();
+  return performance.now() - from;
+}
