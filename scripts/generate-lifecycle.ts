@@ -25,7 +25,7 @@ const MACHINES: readonly Machine[] = [
   {
     title: 'Runs',
     intro:
-      'One execution of a plan on one environment: publish, preview, promote, rollback, finalize, purge or repair. Every change of state is checked against `RUN_TRANSITIONS` in `packages/core/src/release/run-state.ts` before it is saved. `mda run list` and `mda run show RUN` print the state.',
+      'One execution of a plan on one environment: publish, preview, promote, rollback, uninstall, finalize, purge or repair. Every change of state is checked against `RUN_TRANSITIONS` in `packages/core/src/release/run-state.ts` before it is saved. `mda run list` and `mda run show RUN` print the state.',
     born: ['requested'],
     transitions: RUN_TRANSITIONS,
     prose: RUN_PROSE,

@@ -45,6 +45,6 @@ export const INSTALLATION_PROSE: Readonly<Record<InstallationStatus, string>> = 
     'Never written by this lifecycle: the swap is one transaction, so there is no moment in between.',
   upgrading: 'As installing: never written here.',
   disabled:
-    'Never written here. A package that is switched off keeps its status and has `enabled` false: its tables stay, its metadata leaves the artifact.',
+    'Never written here. A package that is switched off keeps its status and has `enabled` false: its tables stay, its metadata leaves the artifact (`mda installation set PACKAGE --env NAME --disable`).',
   error: 'Never written here: a run that fails leaves the pointer alone, and the failure stands in the run.',
 };

@@ -40,7 +40,8 @@ async function faultOf(call: string): Promise<string | null> {
     if (takesValue === undefined) return `no option ${word}`;
     if (takesValue) at += 1;
   }
-  return position > command.arguments.length ? 'too many arguments' : null;
+  const takesAny = command.arguments.at(-1)?.endsWith('...');
+  return position > command.arguments.length && !takesAny ? 'too many arguments' : null;
 }
 
 function optionsOf(command: Command): ReadonlyMap<string, boolean> {

@@ -14,6 +14,8 @@ const named = [
   'crm 1.0.0 to 1.1.0 (staging)',
   'retype',
   'rename columns while both names are written',
+  'a train of two packages',
+  'uninstall',
 ];
 let child: Child;
 beforeAll(async () => {

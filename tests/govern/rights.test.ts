@@ -68,7 +68,16 @@ describe('I-41: who may do what', () => {
   });
 
   it('I-47: an agent never seals, approves or destroys, whatever its role', () => {
-    for (const operation of ['rollback', 'finalize', 'purge', 'repair', 'drive_run', 'approve'] as const)
+    for (const operation of [
+      'rollback',
+      'uninstall',
+      'configure_package',
+      'finalize',
+      'purge',
+      'repair',
+      'drive_run',
+      'approve',
+    ] as const)
       for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', operation, type)).toBe('deny');
     for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', 'publish', type)).toBe('ask');
   });

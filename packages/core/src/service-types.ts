@@ -129,6 +129,8 @@ export interface PublishOptions {
   readonly keep?: boolean;
   /** Stop before the pointer swap; `activate` swaps later. */
   readonly hold?: boolean;
+  /** When it goes live: it is held until then. With its offset from UTC. */
+  readonly activateAt?: string;
   /** The plan the caller saw: a different one is PLAN_STALE. */
   readonly expectPlanHash?: string;
   /** Why it cannot wait for a change window or for all approvals; one other person has to agree. */
@@ -137,10 +139,25 @@ export interface PublishOptions {
   readonly renames?: RenameForm;
 }
 
+/** One package of a run: a train moves several. */
+export interface ReleasedPackage {
+  /** manifestId. */
+  readonly package: string;
+  /** What it runs at now, or ran at until it was uninstalled. */
+  readonly version: string;
+  readonly versionId: string;
+  readonly checksum: string;
+  /** False: it is not in the environment any more. */
+  readonly installed: boolean;
+}
+
+/** Version, id and checksum are those of the first package. */
 export interface PublishResult {
   readonly packageVersionId: string;
   readonly semver: string;
   readonly checksum: string;
+  /** In the order in which they went live: what others need comes first. */
+  readonly packages: readonly ReleasedPackage[];
   readonly plan: MigrationPlan;
   readonly activatedEnv: string;
   readonly changeLogSeq: number;
@@ -151,6 +168,21 @@ export interface PublishResult {
 }
 
 export type PromoteResult = PublishResult;
+
+/** What came of a look at the runs that wait for a time. */
+export interface DueResult {
+  readonly activated: readonly PublishResult[];
+  /** Their time has come and they were refused: they wait on as they are. */
+  readonly refused: readonly (WaitingRun & { readonly code: string; readonly message: string })[];
+  readonly waiting: readonly WaitingRun[];
+}
+
+export interface WaitingRun {
+  readonly run: string;
+  readonly environment: string;
+  /** ISO-8601 UTC. */
+  readonly activateAt: string;
+}
 
 export interface RollbackPreview {
   readonly environment: string;

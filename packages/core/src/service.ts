@@ -34,7 +34,7 @@ import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
 import type { VersionNotice } from './ports/version-notice.ts';
-import { activate } from './release/activate.ts';
+import { type ActivateOptions, activate } from './release/activate.ts';
 import type { AdoptOptions } from './release/adopt.ts';
 import { type EnvironmentArtifact, environmentArtifact } from './release/artifact.ts';
 import { type DeprecateOptions, deprecate } from './release/deprecate.ts';
@@ -44,6 +44,12 @@ import { addEnvironment, environmentDetail, listEnvironments } from './release/e
 import { exportVersion } from './release/export-version.ts';
 import { finalize } from './release/finalize.ts';
 import { type HalfDoneRun, halfDoneRuns } from './release/half-done.ts';
+import {
+  type InstallationChange,
+  type InstallationView,
+  setInstallation,
+  showInstallation,
+} from './release/installations.ts';
 import { preview } from './release/preview.ts';
 import { type PromoteOptions, promote } from './release/promote.ts';
 import { publish } from './release/publish.ts';
@@ -53,8 +59,11 @@ import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
 import { resumeRun } from './release/resume-run.ts';
 import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
+import { type RollbackRunOptions, rollbackRun } from './release/rollback-run.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
 import { abandonRun, cancelRun, listRuns, runDetail } from './release/runs.ts';
+import { activateDue, schedule } from './release/schedule.ts';
+import { type UninstallOptions, uninstall } from './release/uninstall.ts';
 import { validateDraft } from './release/validate-draft.ts';
 import { listVersions } from './release/versions.ts';
 import type { Scope } from './scope.ts';
@@ -203,14 +212,26 @@ export class MetadataAuthoringService {
   ): Promise<types.PublishResult> {
     return preview(this.#context, scope, draft, options, onProgress);
   }
-  /** The same sealed bytes in another environment, by that environment's own plan. */
+  /** The same sealed bytes in another environment, by that environment's own plan; several packages at once or none. */
   promote(
     scope: Scope,
-    versionId: string,
+    versionId: string | readonly string[],
     options: PromoteOptions,
     onProgress?: types.OnProgress,
   ): Promise<types.PromoteResult | types.DiffResult> {
     return promote(this.#context, scope, versionId, options, onProgress);
+  }
+  /**
+   * Takes a package out of an environment, refused while another one there needs it. Its tables are put aside by the
+   * contract, and come back with that version until they are purged.
+   */
+  uninstall(
+    scope: Scope,
+    packageId: string,
+    options: UninstallOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PublishResult | types.DiffResult> {
+    return uninstall(this.#context, scope, packageId, options, onProgress);
   }
   rollback(
     scope: Scope,
@@ -219,16 +240,36 @@ export class MetadataAuthoringService {
   ): Promise<types.PromoteResult> {
     return rollback(this.#context, scope, options, onProgress);
   }
+  /** Takes back everything that one run moved: a whole train, an uninstall. @throws RUN_STATE when some of it moved on since */
+  rollbackRun(
+    scope: Scope,
+    options: RollbackRunOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<types.PromoteResult | types.DiffResult> {
+    return rollbackRun(this.#context, scope, options, onProgress);
+  }
   rollbackPreview(scope: Scope, options: RollbackOptions): Promise<types.RollbackPreview> {
     return rollbackPreview(this.#context, scope, options);
   }
   /** Swaps the pointer of a run that was held. */
   activate(
     scope: Scope,
-    options: { readonly targetEnv: string },
+    options: ActivateOptions,
     onProgress?: types.OnProgress,
   ): Promise<types.PublishResult> {
     return activate(this.#context, scope, options, onProgress);
+  }
+  /** Has a run that is held go live at a time: whoever looks then with `activateDue` swaps it. @throws RUN_STATE, USAGE_INVALID */
+  schedule(scope: Scope, options: { readonly targetEnv: string; readonly at: string }): Promise<RunRow> {
+    return schedule(this.#context, scope, options);
+  }
+  /** Swaps what is due, everywhere or in one environment. What is refused waits on, and is told. */
+  activateDue(
+    scope: Scope,
+    options: { readonly targetEnv?: string } = {},
+    onProgress?: types.OnProgress,
+  ): Promise<types.DueResult> {
+    return activateDue(this.#context, scope, options, onProgress);
   }
   /** Runs the contract phase: what the active version no longer needs is renamed aside. */
   finalize(
@@ -422,6 +463,19 @@ export class MetadataAuthoringService {
   }
   environment(scope: Scope, name: string): Promise<types.EnvironmentDetail> {
     return environmentDetail(this.#context, scope, name);
+  }
+  /** What people set for an installed package. @throws PACKAGE_NOT_FOUND */
+  installation(scope: Scope, packageId: string, environment: string): Promise<InstallationView> {
+    return showInstallation(this.#context, scope, packageId, environment);
+  }
+  /** Enables or disables it, or sets its settings; it stays so over promotions. @throws PACKAGE_IN_USE, CHANGE_FROZEN */
+  setInstallation(
+    scope: Scope,
+    packageId: string,
+    environment: string,
+    change: InstallationChange,
+  ): Promise<InstallationView> {
+    return setInstallation(this.#context, scope, packageId, environment, change);
   }
   /** Runs that changed tables, did not end, and are driven by nobody: what to tell first when a process starts. */
   halfDoneRuns(scope: Scope): Promise<readonly HalfDoneRun[]> {

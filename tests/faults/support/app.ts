@@ -31,9 +31,11 @@ export const app: App = {
   },
 };
 
+const SHOP = 'com.acme.shop';
+
 export function stackOf(objects: App): Record<string, unknown> {
   return {
-    manifest: { id: 'com.acme.shop', namespace: 'shop', type: 'app', name: 'Shop', version: '0.1.0' },
+    manifest: { id: SHOP, namespace: 'shop', type: 'app', name: 'Shop', version: '0.1.0' },
     objects: Object.entries(objects).map(([name, { fields, indexes }]) => ({
       name,
       label: name,
@@ -43,6 +45,31 @@ export function stackOf(objects: App): Record<string, unknown> {
     })),
   };
 }
+
+export const BILLING = 'com.acme.billing';
+
+/** Another package: it needs the small app, and points at it. */
+export const billing = {
+  manifest: {
+    id: BILLING,
+    namespace: 'billing',
+    type: 'app',
+    name: 'Billing',
+    version: '0.1.0',
+    dependencies: { [SHOP]: '>=0.1.0' },
+  },
+  objects: [
+    {
+      name: 'billing_invoice',
+      label: 'Invoice',
+      pluralLabel: 'Invoices',
+      fields: {
+        title: { type: 'text', label: 'Title' },
+        customer: { type: 'lookup', label: 'Customer', reference: 'shop_customer' },
+      },
+    },
+  ],
+};
 
 /** The object with some of its fields changed, added (new name) or removed (null). */
 export function edit(

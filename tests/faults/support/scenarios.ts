@@ -1,15 +1,15 @@
 /**
- * Owns what is interrupted: one change of the sample app each, published, promoted, previewed or rolled back. Every
+ * Owns what is interrupted: one change of the sample app each, published, promoted, previewed, rolled back or removed. Every
  * scenario starts from a published version with rows, and says which marks its clean run must meet.
  */
 import type { Engine, EnvironmentType, RenameForm } from '@objectstack/metadata-authoring';
 import { type AppVersion, sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { insertRows } from '../../replay/stored-rows.ts';
-import { type App, app, edit, stackOf, writeRows } from './app.ts';
+import { type App, app, BILLING, billing, edit, stackOf, writeRows } from './app.ts';
 import { environment, PACKAGE, type Process, scope, type World } from './world.ts';
 
-export type ActionKind = 'publish' | 'preview' | 'promote' | 'rollback';
+export type ActionKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'uninstall';
 
 export interface Scenario {
   readonly name: string;
@@ -223,13 +223,38 @@ const promoted: Scenario = {
   },
 };
 
+/** One package moves on and another one comes, in one run. */
+const train: Scenario = {
+  ...promoted,
+  name: 'a train of two packages',
+  async prepare(process, world) {
+    await promoted.prepare(process, world);
+    await importApp(process, billing);
+    await publish(process, BILLING, 'first');
+  },
+  async act(process) {
+    const versions = [await newest(process, BILLING), await newest(process)];
+    await process.service.promote(scope, versions, { targetEnv: environment });
+  },
+};
+
+const uninstalled: Scenario = {
+  ...change('uninstall', app),
+  kind: 'uninstall',
+  // Nothing runs before the contract: the environment's database is left alone.
+  marks: ['lease_taken', 'plan_fixed', 'pointer_moved', 'control_commit'],
+  async act({ service }) {
+    await service.uninstall(scope, PACKAGE, { targetEnv: environment });
+  },
+};
+
 /** The other environment gets the version that the first one has. */
 async function publishFrom(process: Process): Promise<void> {
   await process.service.promote(scope, await newest(process), { targetEnv: 'first' });
 }
 
-async function newest({ service }: Process): Promise<string> {
-  const [version] = await service.versions(scope, PACKAGE);
+async function newest({ service }: Process, packageId = PACKAGE): Promise<string> {
+  const [version] = await service.versions(scope, packageId);
   if (!version) throw new Error('nothing is sealed');
   return version.id;
 }
@@ -379,6 +404,8 @@ export const scenarios: readonly Scenario[] = [
   change('unique', unique(20)),
   previewed,
   promoted,
+  train,
+  uninstalled,
   rolledBack,
   crm(1, 'staging'),
   crm(2, 'development'),

@@ -18,6 +18,7 @@ export interface CommandSection {
 
 export const GROUPS: Readonly<Record<string, string>> = {
   env: 'the environments of the pipeline',
+  installation: 'an installed package: enabled or not, its settings, its sample data',
   key: 'keys that bundles are signed with',
   policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
@@ -258,8 +259,23 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
       },
       {
         name: 'promote',
-        summary: 'install a sealed version in the next environment',
+        summary: 'install sealed versions in the next environment, of several packages all or none',
         load: () => import('../commands/promote.ts'),
+      },
+      {
+        name: 'uninstall',
+        summary: 'take a package out of an environment; its tables are put aside',
+        load: () => import('../commands/uninstall.ts'),
+      },
+      {
+        name: 'installation show',
+        summary: 'one package in an environment, and what is set for it',
+        load: () => import('../commands/installation-show.ts'),
+      },
+      {
+        name: 'installation set',
+        summary: 'enable or disable a package, set its settings or its sample data',
+        load: () => import('../commands/installation-set.ts'),
       },
       {
         name: 'activate',

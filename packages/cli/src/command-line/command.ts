@@ -33,11 +33,18 @@ type ValueOf<S> = S extends { readonly repeatable: true }
 
 export type OptionsOf<O> = { readonly [K in keyof O]: ValueOf<O[K]> };
 
-/** `'TYPE'` becomes `type: string`, `'[VERSION]'` becomes `version: string | undefined`. */
+type NameOf<K extends string> = K extends `[${infer N}]` ? N : K extends `${infer N}...` ? N : K;
+
+/**
+ * `'TYPE'` becomes `type: string`, `'[VERSION]'` becomes `version: string | undefined`, and a last `'VERSION...'`, of which
+ * there is at least one, `version: readonly string[]`.
+ */
 export type ArgumentsOf<A extends readonly string[]> = {
-  readonly [K in A[number] as K extends `[${infer N}]` ? Lowercase<N> : Lowercase<K>]: K extends `[${string}]`
+  readonly [K in A[number] as Lowercase<NameOf<K>>]: K extends `[${string}]`
     ? string | undefined
-    : string;
+    : K extends `${string}...`
+      ? readonly string[]
+      : string;
 };
 
 export interface CommandContext<A extends readonly string[], O> {

@@ -10,7 +10,7 @@ type GivenOptions = Readonly<Record<string, string | boolean | readonly string[]
 export interface ParsedCall {
   readonly entry: CommandEntry;
   readonly command: Command;
-  readonly args: Readonly<Record<string, string | undefined>>;
+  readonly args: Readonly<Record<string, GivenArgument>>;
   readonly options: GivenOptions;
   readonly globals: Readonly<Record<string, unknown>>;
 }
@@ -121,10 +121,13 @@ function optionsOf(command: Command, given: GivenOptions): GivenOptions {
   return { ...Object.fromEntries(absent), ...given };
 }
 
-function argumentsOf(command: Command, values: readonly unknown[]): Record<string, string | undefined> {
-  const named = command.arguments.map((argument, position): [string, string | undefined] => {
+type GivenArgument = string | readonly string[] | undefined;
+
+function argumentsOf(command: Command, values: readonly unknown[]): Record<string, GivenArgument> {
+  const named = command.arguments.map((argument, position): [string, GivenArgument] => {
     const value = values[position];
-    return [argument.replace(/[[\]]/g, '').toLowerCase(), typeof value === 'string' ? value : undefined];
+    const given = typeof value === 'string' || Array.isArray(value) ? value : undefined;
+    return [argument.replace(/[[\]]|\.\.\./g, '').toLowerCase(), given];
   });
   return Object.fromEntries(named);
 }

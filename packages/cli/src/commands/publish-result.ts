@@ -5,19 +5,23 @@ import { dryRunJson, publishJson } from '../output/plan-json.ts';
 import { renderDiff } from '../output/plan-view.ts';
 import type { Style } from '../output/style.ts';
 
+/** @param verb what the version is now, unless it waits for its swap */
 export function publishResult(result: PublishResult, verb: string): CommandResult {
   return { json: publishJson(result), text: (style) => publishText(result, verb, style) };
 }
 
 function publishText(result: PublishResult, verb: string, style: Style): string {
-  const { semver, checksum, activatedEnv, plan, run, state, followUps } = result;
+  const { semver, packages, activatedEnv, plan, run, state, followUps } = result;
   const held = state === 'applied';
   const steps = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`;
+  const isTrain = packages.length > 1;
+  const what = isTrain ? packages.map((one) => `${one.package} ${one.version}`).join(', ') : semver;
+  const are = isTrain ? 'are' : 'is';
   const lines = [
     held
-      ? `${style.yellow('…')} ${style.bold(semver)} is ready in ${style.bold(activatedEnv)}: ${style.cyan(`mda activate --env ${activatedEnv}`)} makes it live`
-      : `${style.green('✓')} ${style.bold(semver)} is ${verb} in ${style.bold(activatedEnv)} ${style.dim(`(${steps})`)}`,
-    style.dim(`  checksum ${checksum}`),
+      ? `${style.yellow('…')} ${style.bold(what)} ${are} ready in ${style.bold(activatedEnv)}: ${style.cyan(`mda activate --env ${activatedEnv}`)} makes ${isTrain ? 'them' : 'it'} live`
+      : `${style.green('✓')} ${style.bold(what)} ${are} ${verb} in ${style.bold(activatedEnv)} ${style.dim(`(${steps})`)}`,
+    ...packages.map(({ checksum }) => style.dim(`  checksum ${checksum}`)),
     style.dim(`  run ${run}`),
   ];
   for (const followUp of followUps) lines.push(style.dim(`  then: ${followUp.kind} ${followUp.state}`));

@@ -1,5 +1,6 @@
 /** `mda publish`: freeze, migrate, seal, activate. The one command that turns a draft into a version. */
 import { defineCommand } from '../command-line/command.ts';
+import { AT_OPTION, timeAsked } from '../input/activation-time.ts';
 import { EMERGENCY_OPTION } from '../input/emergency.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { firstEnvironment } from '../workspace/first-environment.ts';
@@ -21,6 +22,7 @@ export const command = defineCommand({
     notes: { value: 'TEXT', summary: 'release notes' },
     keep: { summary: 'development: keep dropped columns and tables instead of removing them right away' },
     hold: { summary: 'stop before the switch; mda activate makes it live' },
+    at: AT_OPTION,
     renames: RENAMES_OPTION,
     emergency: EMERGENCY_OPTION,
     expectPlan: {
@@ -45,6 +47,7 @@ export const command = defineCommand({
           force: options.force,
           keep: options.keep,
           hold: options.hold,
+          ...timeAsked(options.at),
           ...renamesAsked(options.renames),
           ...(version === undefined ? {} : { version }),
           ...(bump === undefined ? {} : { bump }),

@@ -1,8 +1,12 @@
 /** `mda rollback`: back to an earlier version. Forward in history: nothing is rewritten. */
-import { defineCommand } from '../command-line/command.ts';
+import { AuthoringError } from '@objectstack/metadata-authoring';
+import type { AuthoringClient } from '../client.ts';
+import { type CommandResult, defineCommand } from '../command-line/command.ts';
+import type { Io } from '../command-line/io.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { renderRollbackPreview } from '../output/rollback-view.ts';
 import { findVersion } from '../workspace/find-version.ts';
+import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
@@ -10,6 +14,7 @@ export const command = defineCommand({
   options: {
     env: { value: 'NAME', summary: 'the environment', required: true },
     to: { value: 'VERSION', summary: 'the version (default: the one before)' },
+    run: { value: 'RUN', summary: 'take back all that a run moved, as a whole: a train, an uninstall' },
     preview: { summary: 'say what would be lost, kept and restored; change nothing' },
     renames: RENAMES_OPTION,
     force: { summary: 'accept that data is lost where the preview says so' },
@@ -17,6 +22,7 @@ export const command = defineCommand({
   async run({ options, session, io }) {
     const opened = await session();
     const { client } = opened;
+    if (options.run !== undefined) return rollbackOfRun(client, io, options.run, options);
     const packageId = await opened.packageId();
     const request = {
       targetEnv: options.env,
@@ -46,3 +52,31 @@ export const command = defineCommand({
     };
   },
 });
+
+interface RunOptions {
+  readonly env: string;
+  readonly to?: string | undefined;
+  readonly preview: boolean;
+  readonly force: boolean;
+  readonly renames?: string | undefined;
+}
+
+async function rollbackOfRun(
+  client: AuthoringClient,
+  io: Io,
+  runId: string,
+  options: RunOptions,
+): Promise<CommandResult> {
+  if (options.to !== undefined)
+    throw new AuthoringError(
+      'USAGE_INVALID',
+      '--to names a version of one package, --run all that a run moved',
+      {
+        suggestion: 'give one of the two',
+      },
+    );
+  const { env: targetEnv, preview: dryRun, force, renames } = options;
+  const request = { runId, targetEnv, dryRun, force, ...renamesAsked(renames) };
+  const result = await withProgress(io, (onProgress) => client.rollbackRun(request, onProgress));
+  return 'packageVersionId' in result ? publishResult(result, 'back') : dryRunResult(result);
+}

@@ -7,6 +7,7 @@ export function approvalJson(summary: ApprovalSummary): unknown {
     summary;
   const { expiresAt, createdAt, completedAt, runId } = summary;
   const { kind, version, versionId, checksum, planHash, baseFingerprint, destructive, rowsAtRisk } = subject;
+  const { others = [] } = subject;
   return {
     request: id,
     environment,
@@ -15,6 +16,7 @@ export function approvalJson(summary: ApprovalSummary): unknown {
     version,
     versionId,
     checksum,
+    ...(others.length > 0 ? { others } : {}),
     planHash,
     baseFingerprint,
     destructive,
@@ -51,7 +53,9 @@ export function renderApproval(summary: ApprovalSummary, style: Style): string {
     actions,
     expiresAt,
   } = summary;
-  const what = subject.version === null ? subject.kind : `${subject.kind} ${subject.version}`;
+  const { kind, version, others = [] } = subject;
+  const what =
+    version === null ? kind : `${kind} ${[version, ...others.map((other) => other.version)].join(' with ')}`;
   const lines = [`${style.bold(what)} in ${style.bold(environment)}  ${style.dim(id)}`];
   if (emergency !== null) lines.push(style.red(`  emergency: ${emergency}`));
   lines.push(`  asked for by ${submitter} at ${summary.createdAt}${comment === null ? '' : `: ${comment}`}`);

@@ -48,12 +48,13 @@ export function preflightJson({
 }
 
 export function publishJson(result: PublishResult) {
-  const { packageVersionId, semver, checksum, plan, activatedEnv, changeLogSeq, run, state, followUps } =
-    result;
+  const { packageVersionId, semver, checksum, packages, plan, activatedEnv, changeLogSeq } = result;
+  const { run, state, followUps } = result;
   return {
     packageVersionId,
     semver,
     checksum,
+    packages,
     plan: planJson(plan),
     activatedEnv,
     changeLogSeq,
@@ -108,6 +109,7 @@ export function runJson({ run, steps }: RunDetail) {
     state: run.state,
     requestedBy: run.requestedBy,
     requestedAt: run.requestedAt,
+    activateAt: run.request.activateAt ?? null,
     finishedAt: run.finishedAt,
     failure: run.failure,
     progress: run.progress ?? null,

@@ -1,7 +1,7 @@
 /** Owns the errors that end in somebody having to say yes. */
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
-import type { ApprovalRow } from '../ports/approval.ts';
+import type { ApprovalRow, ApprovalSubject } from '../ports/approval.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { Demand } from './approval-demand.ts';
@@ -16,7 +16,7 @@ export async function approvalRequired(
   const approved = (await context.plane.approvals.actions(scope, id)).filter(
     ({ action }) => action === 'approve',
   ).length;
-  const what = subject.version === null ? `this ${subject.kind}` : `version ${subject.version}`;
+  const what = whatOf(subject);
   return new AuthoringError(
     'APPROVAL_REQUIRED',
     `${what} needs ${needed === 1 ? 'an approval' : `${needed} approvals`} in '${environment.name}', and has ${approved === 0 ? 'none' : approved}`,
@@ -27,6 +27,13 @@ export async function approvalRequired(
         : `have ${roles.join(' or ')} run: mda approve ${id}; then repeat this command`,
     },
   );
+}
+
+/** In words: a train by all of its versions. */
+function whatOf({ kind, version, checksum, others = [] }: ApprovalSubject): string {
+  if (version === null) return `this ${kind}`;
+  const versions = [version, ...others.map((one) => one.version)].join(' with ');
+  return checksum === null ? `the ${kind} of version ${versions}` : `version ${versions}`;
 }
 
 /** @param old what was asked or approved before; its successor waits for an answer */

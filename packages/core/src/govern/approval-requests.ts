@@ -5,6 +5,8 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { RunRow } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import type { Demand } from './approval-demand.ts';
+import { sameMoves } from './approval-subject.ts';
+import { neededNow } from './enough-approvals.ts';
 
 /** More open requests than this an environment does not have: the oldest ones are stale or expired long since. */
 const LOOKED_THROUGH = 500;
@@ -14,16 +16,15 @@ const HOUR_MS = 60 * 60 * 1_000;
 export async function askedFor(
   context: Context,
   scope: Scope,
-  { environmentId, kind, packageId, versionId }: ApprovalSubject,
+  wanted: ApprovalSubject,
   emergency: boolean,
 ): Promise<readonly ApprovalRow[]> {
+  const { environmentId } = wanted;
   const rows = await context.plane.approvals.list(scope, { environmentId, limit: LOOKED_THROUGH });
   return rows.filter(
     ({ subject, status, ...row }) =>
       (status === 'pending' || status === 'approved') &&
-      subject.kind === kind &&
-      subject.packageId === packageId &&
-      subject.versionId === versionId &&
+      sameMoves(subject, wanted) &&
       (row.emergency !== null) === emergency,
   );
 }
@@ -64,7 +65,7 @@ export async function insertRequest(
     submitter: scope.principal.id,
     comment: request.notes ?? null,
     emergency: request.emergency ?? null,
-    needed: demand.needed + (subject.rowsAtRisk > 0 ? demand.extraAtRisk : 0),
+    needed: neededNow(demand, subject),
     roles: demand.roles,
     selfApproval: demand.selfApproval,
     expiresAt: new Date(Date.parse(at) + demand.expiresHours * HOUR_MS).toISOString(),
@@ -85,6 +86,7 @@ export async function insertRequest(
         request: row.id,
         kind: subject.kind,
         version: subject.version,
+        ...(subject.others ? { others: subject.others.map(({ version }) => version) } : {}),
         planHash: subject.planHash,
         rowsAtRisk: subject.rowsAtRisk,
         ...(row.emergency === null ? {} : { emergency: row.emergency }),

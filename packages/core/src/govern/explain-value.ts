@@ -62,6 +62,7 @@ interface Place {
   readonly path: readonly string[];
 }
 
+const POINTER_MOVES: ReadonlySet<string> = new Set(['environment.activated', 'environment.uninstalled']);
 /** Edits of one item that are looked through. */
 const HISTORY = 10_000;
 
@@ -225,16 +226,16 @@ async function liveSince(
   chain: readonly VersionRow[],
 ): Promise<WhyLive['live']> {
   const versions = new Map(chain.map((version) => [version.id, version]));
-  const activated = await eventsWhere(
+  const moves = await eventsWhere(
     context.plane,
     scope,
-    (event) =>
-      event.op === 'environment.activated' && event.environmentId === id && event.packageId === packageId,
+    (event) => POINTER_MOVES.has(event.op) && event.environmentId === id && event.packageId === packageId,
   );
-  const without = activated.findLastIndex(
-    ({ versionId }) => versionId === undefined || !versions.has(versionId),
+  const without = moves.findLastIndex(
+    ({ op, versionId }) =>
+      op === 'environment.uninstalled' || versionId === undefined || !versions.has(versionId),
   );
-  const first = activated[without + 1];
+  const first = moves[without + 1];
   if (!first) return null;
   return {
     version: versions.get(first.versionId ?? '')?.version ?? '',

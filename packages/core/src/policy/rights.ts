@@ -36,6 +36,8 @@ const RULES = {
   publish: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   promote: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   rollback: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
+  uninstall: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
+  configure_package: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   finalize: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   purge: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   repair: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },

@@ -5,18 +5,26 @@
 import type { RunKind, RunRequest } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 
-/** What an approval is about, exactly: any other plan, content or table needs another one (D7). */
-export interface ApprovalSubject {
-  readonly kind: RunKind;
-  readonly environmentId: string;
+/** One package that a run moves. */
+export interface ApprovedMove {
   /** Null: the run moves no package. */
   readonly packageId: string | null;
-  /** The sealed version, or the row of the draft that is to be sealed. */
+  /** The sealed version, or the row of the draft that is to be sealed; of a package that goes, the one that it ran at. */
   readonly versionId: string | null;
   /** As people call it. */
   readonly version: string | null;
-  /** Of the content that is to run, bare sha-256 hex. */
+  /** Of the content that is to run, bare sha-256 hex; null: the package goes. */
   readonly checksum: string | null;
+}
+
+/** What an approval is about, exactly: any other plan, content or table needs another one (D7). */
+export interface ApprovalSubject extends ApprovedMove {
+  readonly kind: RunKind;
+  readonly environmentId: string;
+  /** Of a train: what moves along with the first one, in order. */
+  readonly others?: readonly ApprovedMove[];
+  /** A run that is on its way: it is leave for that one alone, with the plan that it began with. */
+  readonly runId?: string;
   readonly planHash: string;
   readonly baseFingerprint: string;
   readonly destructive: boolean;

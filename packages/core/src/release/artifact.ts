@@ -33,15 +33,18 @@ export async function environmentArtifact(
 ): Promise<EnvironmentArtifact> {
   const environment = await environmentByName(context.plane, scope, name);
   context.authorize(scope, 'read', environment);
-  const installed = (await installationsOf(context.plane, scope, environment.id)).filter(
-    ({ enabled }) => enabled,
-  );
-  if (installed.length === 0)
+  const all = await installationsOf(context.plane, scope, environment.id);
+  const installed = all.filter(({ enabled }) => enabled);
+  if (all.length === 0)
     throw new AuthoringError('VERSION_NOT_FOUND', `environment '${name}' runs no version yet`, {
       suggestion: `publish one with: mda publish --env ${name}`,
     });
+  if (installed.length === 0)
+    throw new AuthoringError('VERSION_NOT_FOUND', `environment '${name}' has disabled all that it runs`, {
+      suggestion: `enable a package with: mda installation set PACKAGE --env ${name} --enable`,
+    });
   const { metadata, checksum } = await composed(context, scope, installed);
-  const activations = installed.map(({ updatedAt }) => updatedAt).sort();
+  const activations = all.map(({ updatedAt }) => updatedAt).sort();
   return {
     schemaVersion: '0.1',
     environmentId: environment.id,

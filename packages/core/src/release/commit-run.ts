@@ -45,18 +45,22 @@ export interface CommitInput {
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
-/** @throws LEASE_LOST, VERSION_YANKED, VERSION_EXISTS, CHECKSUM_MISMATCH, APPROVAL_STALE when it was taken back */
+/** @throws LEASE_LOST, VERSION_YANKED, VERSION_EXISTS, CHECKSUM_MISMATCH, CHANGE_FROZEN, APPROVAL_STALE */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
+  const people = (await context.members?.(scope, input.environment)) ?? null;
+  const members = people && (async () => people);
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
     await assertNotYanked(tx, scope, input.run.request);
-    await useApproval(context, tx, scope, input.run);
+    await useApproval(context, tx, scope, input.environment, input.run, members);
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;
-    for (const frozen of input.frozen) {
+    for (const [position, frozen] of input.frozen.entries()) {
       const versionId = await seal(context, tx, scope, input.run, frozen);
-      seq = await activate(context, tx, scope, input, frozen.content, versionId);
+      seq = await activate(context, tx, scope, input, frozen.content, versionId, position);
     }
+    for (const { packageId, to } of input.run.request.targets)
+      if (to === null) seq = await remove(context, tx, scope, input, packageId);
     if (input.run.request.kind === 'repair') seq = await recordRepair(context, tx, scope, input);
     if (input.run.request.kind === 'purge' && input.executed.length > 0)
       seq = await recordPurge(context, tx, scope, input);
@@ -215,8 +219,11 @@ async function activate(
   { run, environment }: CommitInput,
   content: FrozenContent,
   versionId: string,
+  position: number,
 ): Promise<number> {
   const at = context.clock.now();
+  // It tells the order of installation, also of what comes in one moment.
+  const installedAt = new Date(Date.parse(at) + position).toISOString();
   const current = await tx.installations.current(scope, environment.id, content.packageId);
   assertInstallationTransition(current?.status ?? null, 'installed');
   await tx.installations.activate(scope, {
@@ -228,7 +235,7 @@ async function activate(
     enabled: current?.enabled ?? true,
     withSampleData: current?.withSampleData ?? false,
     settings: current?.settings ?? {},
-    installedAt: current?.installedAt ?? at,
+    installedAt: current?.installedAt ?? installedAt,
     updatedAt: at,
     installedBy: scope.principal.id,
   });
@@ -241,6 +248,31 @@ async function activate(
     checksumAfter: content.checksum,
     data: { kind: run.request.kind, version: content.version, from: current?.versionId ?? null },
     at,
+  });
+}
+
+/** The package is installed no more, and what was set for it goes with it. */
+async function remove(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  { run, environment }: CommitInput,
+  packageId: string,
+): Promise<number> {
+  const current = await tx.installations.current(scope, environment.id, packageId);
+  invariant(current, `package '${packageId}' of run '${run.id}' is installed no more`);
+  const version = await tx.versions.get(scope, current.versionId);
+  await tx.installations.remove(scope, environment.id, packageId);
+  return tx.log.record(scope, {
+    op: 'environment.uninstalled',
+    packageId,
+    environmentId: environment.id,
+    versionId: current.versionId,
+    runId: run.id,
+    checksumBefore: version?.checksum ?? null,
+    checksumAfter: null,
+    data: { kind: run.request.kind, version: version?.version ?? null },
+    at: context.clock.now(),
   });
 }
 

@@ -9,14 +9,18 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
 import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
+import { comingBack } from './coming-back.ts';
 import type { PackageContent } from './compare-contents.ts';
-import { installedPackages, withPackage } from './environment-content.ts';
+import { assertNotNeeded } from './dependents.ts';
+import { contentsAfter, installedPackages } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
 import { freezeSealed } from './freeze.ts';
 import { takenOldNames } from './names-in-the-way.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
+import { restorableHolds } from './restorable-holds.ts';
+import type { RunTarget } from './run.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DiffOptions {
@@ -41,7 +45,8 @@ export async function diffDraft(
     index: view.index,
     facts: view.facts,
   };
-  const result = await diffContent(context, scope, environment, content, {
+  const change = { packageId: content.packageId, to: view.draft.id, content };
+  const result = await diffContents(context, scope, environment, [change], {
     preflight: options.preflight ?? false,
     renames: options.renames,
   });
@@ -49,50 +54,103 @@ export async function diffDraft(
   return { ...result, plan: { ...result.plan, questions } };
 }
 
-export async function diffVersion(
+/** @param targets the packages with the sealed versions that they would get */
+export async function diffTargets(
   context: Context,
   scope: Scope,
-  versionId: string,
   environment: EnvironmentRow,
+  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
   renames?: RenameForm,
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
-  const frozen = await freezeSealed(context, context.plane, scope, versionId);
-  return diffContent(context, scope, environment, frozen.package, { preflight: true, renames });
+  const changes = await sealedChanges(context, scope, targets);
+  return diffContents(context, scope, environment, changes, { preflight: true, renames });
 }
 
-async function diffContent(
+/** The same for going back: what is held, or still there, is what it starts from. */
+export async function diffRollback(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  content: PackageContent,
+  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
+  renames?: RenameForm,
+): Promise<DiffResult> {
+  context.authorize(scope, 'read', environment);
+  const changes = await sealedChanges(context, scope, targets);
+  return diffContents(context, scope, environment, changes, { preflight: true, renames, goesBack: true });
+}
+
+async function sealedChanges(
+  context: Context,
+  scope: Scope,
+  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
+): Promise<readonly ContentChange[]> {
+  const changes: ContentChange[] = [];
+  for (const { packageId, to } of targets) {
+    const frozen = to === null ? null : await freezeSealed(context, context.plane, scope, to);
+    changes.push({ packageId, to, content: frozen?.package ?? null });
+  }
+  return changes;
+}
+
+/** One package with what it would hold; null: it would go. */
+interface ContentChange extends Pick<RunTarget, 'packageId' | 'to'> {
+  readonly content: PackageContent | null;
+}
+
+async function diffContents(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  changes: readonly ContentChange[],
   {
     preflight,
     renames = renameFormOf(environment.type),
-  }: { readonly preflight: boolean; readonly renames: RenameForm | undefined },
+    goesBack = false,
+  }: {
+    readonly preflight: boolean;
+    readonly renames: RenameForm | undefined;
+    readonly goesBack?: boolean;
+  },
 ): Promise<DiffResult> {
   const { plane } = context;
   const before = await installedPackages(context, plane, scope, environment.id);
-  // A publish finalizes first, so that leftovers of the version before are out of its way.
+  const runs = (packageId: string) =>
+    before.find((entry) => entry.packageId === packageId)?.installation.versionId ?? null;
+  const targets = changes.map(({ packageId, to }) => ({ packageId, from: runs(packageId), to }));
+  const back = await comingBack(plane, scope, { environmentId: environment.id, targets });
+  const { after, going } = contentsAfter(
+    before,
+    changes.map(({ packageId, content }) => ({
+      packageId,
+      content,
+      comesBack: back.some((target) => target.packageId === packageId),
+    })),
+  );
+  await assertNotNeeded(context, plane, scope, environment, going, after);
+  const pending = (await pendingContract(plane, scope, environment.id)).steps;
+  const restoring = goesBack ? targets : back;
+  const holds =
+    restoring.length === 0 ? undefined : await restorableHolds(plane, scope, environment.id, restoring);
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,
-      after: withPackage(before, content.packageId, content),
-      pending: [],
+      after,
+      // A publish finalizes first, so that leftovers of the version before are out of its way.
+      pending: holds ? pending : [],
       salt: '',
       engine: environment.engine,
       renameForm: renames,
       found,
+      ...(holds ? { holds } : {}),
     });
   const fromPointers = await planFrom([]);
-  const current = before.find((entry) => entry.packageId === content.packageId);
-  const from = current
-    ? ((await plane.versions.get(scope, current.installation.versionId))?.version ?? null)
-    : null;
-  const pending = (await pendingContract(plane, scope, environment.id)).steps;
+  const running = targets[0]?.from ?? null;
+  const from = running === null ? null : ((await plane.versions.get(scope, running))?.version ?? null);
   return withTarget(context, environment, async (target) => {
     if (environment.schemaMode === 'managed') await assertNotOutdated(plane, scope, target, environment);
-    const grounds = environment.schemaMode === 'managed' && pending.length === 0;
+    const adopts = environment.schemaMode === 'managed' && !goesBack;
+    const grounds = adopts && (pending.length === 0 || holds !== undefined);
     const { plan: planned, actual } = grounds
       ? await groundedPlan(target, fromPointers, (plan) => plan, planFrom)
       : { plan: fromPointers };

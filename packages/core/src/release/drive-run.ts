@@ -8,6 +8,7 @@
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
+import { assertStillAllowed } from '../govern/still-allowed.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { stepTitle, stepTitles } from '../plan/step-title.ts';
 import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
@@ -65,8 +66,16 @@ export async function drive(
   const environment = await environmentByName(context.plane, scope, asked.request.environmentId);
   context.authorize(scope, 'drive_run', environment);
   if (rests(asked, options)) return { run: asked, plan: null };
+  // Before it is taken up: a run that waits goes on waiting as it is, and one that stopped stays where it stopped.
+  if (goesForward(asked, options) && touchesTables(asked))
+    await assertStillAllowed(context, scope, environment, asked);
   const claim = await claimRun(context, scope, asked, options);
   return driveClaimed(context, scope, environment, claim, onProgress, options);
+}
+
+/** What only removes was allowed before its first statement, and nobody needs leave to take steps back. */
+function goesForward(run: RunRow, { abandon = false }: DriveOptions): boolean {
+  return !abandon && !run.reversing && !isOneWay(run);
 }
 
 /** The same for a run that nobody knows of yet. @throws ENVIRONMENT_LOCKED; the run is not recorded then */
@@ -170,6 +179,8 @@ class RunDriver {
         await this.#reverse(target, plan, chunks);
         return { run: this.#run, plan: plan.planned.plan };
       }
+      if (!this.#touched && works)
+        await assertStillAllowed(this.#context, this.#scope, this.#environment, this.#run);
       if (!this.#touched && works && this.#run.frozen)
         await assertTablesOurs({
           plane: this.#context.plane,

@@ -38,6 +38,29 @@ export async function installedPackages(
   return installed;
 }
 
+/** One package that a run moves. */
+export interface ContentMove {
+  readonly packageId: string;
+  /** Null: it goes. */
+  readonly content: PackageContent | null;
+  /** It comes back as it went, from nowhere else: no rename and no conversion lies on its way. */
+  readonly comesBack: boolean;
+}
+
+/** @returns what the environment holds after the moves, and what it had and has no more */
+export function contentsAfter(
+  before: readonly PackageContent[],
+  moves: readonly ContentMove[],
+): { readonly after: readonly PackageContent[]; readonly going: readonly PackageContent[] } {
+  const after = moves.reduce<readonly PackageContent[]>(
+    (all, { packageId, content, comesBack }) =>
+      withPackage(all, packageId, content && comesBack ? { ...content, facts: [] } : content),
+    before,
+  );
+  const stays = new Set(after.map(({ packageId }) => packageId));
+  return { after, going: before.filter(({ packageId }) => !stays.has(packageId)) };
+}
+
 /** The installed set with one package replaced, added or (content null) removed. */
 export function withPackage(
   installed: readonly PackageContent[],

@@ -49,7 +49,7 @@ export interface FixedPlan {
 }
 
 /** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
-const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
+export const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
 /** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {

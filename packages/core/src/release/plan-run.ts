@@ -12,15 +12,22 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { comingBack } from './coming-back.ts';
 import { tablesOf } from './compare-contents.ts';
-import { installedPackages, withPackage } from './environment-content.ts';
+import { assertNotNeeded } from './dependents.ts';
+import {
+  type ContentMove,
+  contentsAfter,
+  type InstalledPackage,
+  installedPackages,
+} from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import { purgeSteps } from './plan-purge.ts';
 import { planRepair } from './plan-repair.ts';
 import { restorableHolds } from './restorable-holds.ts';
-import type { FrozenContent, RunRow } from './run.ts';
+import type { FrozenContent, RunRow, RunTarget } from './run.ts';
 
 export interface RunPlan {
   readonly frozen: readonly Frozen[];
@@ -59,6 +66,7 @@ export async function planRun(
     case 'preview':
     case 'promote':
     case 'rollback':
+    case 'uninstall':
       return planVersions(context, plane, scope, environment, run, options);
   }
 }
@@ -71,20 +79,21 @@ async function planVersions(
   run: RunRow,
   { found = run.frozen?.found ?? [], finalizedFirst = false }: PlanOptions,
 ): Promise<RunPlan> {
+  const { request } = run;
   const frozen: Frozen[] = [];
-  for (const [position, target] of run.request.targets.entries()) {
-    invariant(target.to !== null, 'a run without a target version is an uninstall, which has its own plan');
-    const stored = run.frozen?.contents[position];
-    if (stored && stored.index.length > 0) frozen.push(await thaw(plane, scope, stored));
-    else if (run.request.kind === 'publish' || run.request.kind === 'preview')
-      frozen.push(await freezeDraft(context, plane, scope, target.to, run.request));
-    else frozen.push(await freezeSealed(context, plane, scope, target.to));
-  }
   const before = await installedPackages(context, plane, scope, environment.id);
-  const after = frozen.reduce<readonly Frozen['package'][]>(
-    (all, one) => withPackage(all, one.package.packageId, one.package),
-    before,
-  );
+  const back = new Set(await comingBack(plane, scope, request));
+  const moves: ContentMove[] = [];
+  for (const target of request.targets) {
+    if (target.to === null) assertStillRuns(environment, before, target);
+    const one = target.to === null ? null : await frozenContent(context, plane, scope, run, target.to);
+    if (one) frozen.push(one);
+    const { packageId } = target;
+    moves.push({ packageId, content: one?.package ?? null, comesBack: back.has(target) });
+  }
+  const { after, going } = contentsAfter(before, moves);
+  if (!run.reversing) await assertNotNeeded(context, plane, scope, environment, going, after);
+  const restoring = request.kind === 'rollback' ? request.targets : [...back];
   const pending = finalizedFirst ? [] : (await pendingContract(plane, scope, environment.id)).steps;
   const planned = await planEnvironment(context, plane, scope, {
     before,
@@ -92,13 +101,46 @@ async function planVersions(
     pending,
     salt: run.id,
     engine: environment.engine,
-    renameForm: run.request.renames ?? 'in_switch',
+    renameForm: request.renames ?? 'in_switch',
     found,
-    ...(run.request.kind === 'rollback'
-      ? { holds: await restorableHolds(plane, scope, environment.id, run.request.targets[0]?.to ?? null) }
+    ...(restoring.length > 0
+      ? { holds: await restorableHolds(plane, scope, environment.id, restoring) }
       : {}),
   });
   return { frozen, planned };
+}
+
+/** What goes is what was asked to go. @throws PLAN_STALE */
+function assertStillRuns(
+  { name }: EnvironmentRow,
+  installed: readonly InstalledPackage[],
+  { packageId, from }: RunTarget,
+): void {
+  const runs = installed.find((one) => one.packageId === packageId)?.installation.versionId ?? null;
+  if (runs === from) return;
+  throw new AuthoringError(
+    'PLAN_STALE',
+    `'${name}' runs another version by now than the one that was to go`,
+    {
+      details: { expected: from, actual: runs },
+      suggestion: `see what it runs with: mda env show ${name}, and repeat the command`,
+    },
+  );
+}
+
+/** Of one target: as an earlier process froze it, as the draft has it now, or as it was sealed. */
+async function frozenContent(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  { request, frozen }: RunRow,
+  versionId: string,
+): Promise<Frozen> {
+  const stored = frozen?.contents.find((content) => content.versionId === versionId);
+  if (stored && stored.index.length > 0) return thaw(plane, scope, stored);
+  if (request.kind === 'publish' || request.kind === 'preview')
+    return freezeDraft(context, plane, scope, versionId, request);
+  return freezeSealed(context, plane, scope, versionId);
 }
 
 /** Content that an earlier process froze. */

@@ -9,7 +9,13 @@ import { pendingContract } from './pending-contract.ts';
 import type { RunKind, RunRow } from './run.ts';
 import { isLive } from './run-state.ts';
 
-const VERSION_RUNS: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote', 'rollback']);
+const VERSION_RUNS: ReadonlySet<RunKind> = new Set([
+  'publish',
+  'preview',
+  'promote',
+  'rollback',
+  'uninstall',
+]);
 /** Among them the newest that is live is looked for. */
 const RECENT_RUNS = 100;
 

@@ -3,17 +3,26 @@
 import type { Context } from '../context.ts';
 import { activeDraft } from '../draft/active-draft.ts';
 import { invariant } from '../error.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
-import type { DraftHandle, OnProgress, PublishOptions, PublishResult } from '../service-types.ts';
+import type {
+  DraftHandle,
+  OnProgress,
+  PublishOptions,
+  PublishResult,
+  ReleasedPackage,
+} from '../service-types.ts';
+import { holdAsked } from './activation-time.ts';
 import { cleanUp } from './clean-up.ts';
+import { finalizesFirst } from './coming-back.ts';
 import { driveMade } from './drive-requested.ts';
 import type { DrivenRun } from './drive-run.ts';
 import { finalizeBefore } from './finalize.ts';
 import { environmentByName } from './find-environment.ts';
 import { promisesCleanUp } from './promised-clean-up.ts';
 import { newRun } from './request-run.ts';
-import type { RunRequest } from './run.ts';
+import type { RunRequest, RunRow, RunTarget } from './run.ts';
 import { runById } from './run-record.ts';
 
 export async function publish(
@@ -34,7 +43,7 @@ export async function publish(
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.bump === undefined ? {} : { bump: options.bump }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
-    ...(options.hold === undefined ? {} : { hold: options.hold }),
+    ...holdAsked(options, context.clock.now()),
     ...(options.keep ? { keep: true } : {}),
     ...(options.renames === undefined ? {} : { renames: options.renames }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
@@ -43,7 +52,7 @@ export async function publish(
   return release(context, scope, environment, request, onProgress);
 }
 
-/** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote and rollback. */
+/** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote, rollback and uninstall. */
 export async function release(
   context: Context,
   scope: Scope,
@@ -54,7 +63,8 @@ export async function release(
   // Its gate first: whatever is not agreed on moves nothing at all.
   const run = await newRun(context, scope, request);
   // What an earlier version left for later goes next: a name that comes back must not meet its old values.
-  if (request.kind !== 'rollback') await finalizeBefore(context, scope, environment, onProgress);
+  if (await finalizesFirst(context.plane, scope, request))
+    await finalizeBefore(context, scope, environment, onProgress);
   const driven = await driveMade(context, scope, run, onProgress);
   return conclude(context, scope, environment, driven, onProgress);
 }
@@ -72,19 +82,48 @@ export async function conclude(
     ? await cleanUp(context, scope, environment, onProgress)
     : [];
   const run = await runById(context.plane, scope, driven.run.id);
-  const content = run.frozen?.contents[0];
-  invariant(content && plan, `run '${run.id}' has no plan`);
-  const installed = await context.plane.installations.current(scope, environment.id, content.packageId);
+  const moved: ReleasedPackage[] = [];
+  for (const target of run.request.targets)
+    moved.push(await releasedPackage(context.plane, scope, environment, run, target));
+  const [lead] = moved;
+  invariant(lead && plan, `run '${run.id}' has no plan`);
   return {
-    packageVersionId:
-      run.state === 'applied' ? content.versionId : (installed?.versionId ?? content.versionId),
-    semver: content.version,
-    checksum: content.checksum,
+    packageVersionId: lead.versionId,
+    semver: lead.version,
+    checksum: lead.checksum,
+    packages: moved,
     plan,
     activatedEnv: environment.name,
     changeLogSeq: run.changeLogSeq ?? 0,
     run: run.id,
     state: run.state,
     followUps,
+  };
+}
+
+/** A preview seals a version of its own; before the swap, the version is the one that will be. */
+async function releasedPackage(
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { id, frozen, state }: RunRow,
+  { packageId, from, to }: RunTarget,
+): Promise<ReleasedPackage> {
+  const pkg = await plane.packages.get(scope, packageId);
+  const content = frozen?.contents.find((one) => one.packageId === packageId);
+  const gone = to === null && from !== null ? await plane.versions.get(scope, from) : null;
+  const known = content ?? gone;
+  invariant(
+    pkg && known?.checksum != null,
+    `run '${id}' moved package '${packageId}' to nothing that is known`,
+  );
+  const installed =
+    state === 'applied' ? null : await plane.installations.current(scope, environment.id, packageId);
+  return {
+    package: pkg.manifestId,
+    version: known.version,
+    versionId: content ? (installed?.versionId ?? content.versionId) : (from as string),
+    checksum: known.checksum,
+    installed: content !== undefined,
   };
 }

@@ -19,6 +19,8 @@ export interface RepairOptions {
   readonly targetEnv: string;
   readonly force?: boolean;
   readonly expectPlanHash?: string;
+  /** Why it cannot wait for a change window; one other person has to agree. */
+  readonly emergency?: string;
 }
 
 export async function repair(
@@ -36,6 +38,7 @@ export async function repair(
     targets: [],
     force: options.force ?? false,
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
   };
   const { run, plan } = await driveRequested(context, scope, request, onProgress);
   const after = await environmentDrift(context, scope, environment.name);

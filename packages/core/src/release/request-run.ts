@@ -6,6 +6,7 @@ import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
+import { assertComesBackFirst } from './coming-back.ts';
 import { environmentByName } from './find-environment.ts';
 import type { RunKind, RunRequest, RunRow } from './run.ts';
 
@@ -14,23 +15,28 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
   preview: 'preview',
   promote: 'promote',
   rollback: 'rollback',
+  uninstall: 'uninstall',
   finalize: 'finalize',
   purge: 'purge',
   repair: 'repair',
 };
 
-/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, and what the gate throws */
+/** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, PACKAGE_HELD, and what the gate throws */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const run = await newRun(context, scope, request);
   await context.plane.runs.insert(scope, run);
   return run;
 }
 
-/** The run that was asked for, past its gate and not recorded yet. @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, and what the gate throws */
+/**
+ * The run that was asked for, past its gate and not recorded yet.
+ * @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, PACKAGE_HELD, and what the gate throws
+ */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
   const right = context.authorize(scope, OPERATIONS[request.kind], environment);
   await assertNotYanked(context.plane, scope, request);
+  await assertComesBackFirst(context.plane, scope, environment, request.targets);
   return gateRun(context, scope, environment, runOf(context, scope, environment, request), right);
 }
 

@@ -6,7 +6,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
-import type { RunRow } from './run.ts';
+import type { RunRow, RunTarget } from './run.ts';
 
 interface Candidate {
   readonly hold: HoldRow;
@@ -14,20 +14,25 @@ interface Candidate {
   readonly last: VersionRow | null;
 }
 
-/** @param toId the version that becomes active @returns of several of one name, the first is the one that comes back */
+/**
+ * @param targets with the versions that become active
+ * @returns of several of one name, the first is the one that comes back
+ */
 export async function restorableHolds(
   plane: ControlPlane,
   scope: Scope,
   environmentId: string,
-  toId: string | null,
+  targets: readonly Pick<RunTarget, 'to'>[],
 ): Promise<readonly HoldRow[]> {
   const holds = await plane.holds.list(scope, environmentId);
-  const to = toId === null || holds.length === 0 ? null : await plane.versions.get(scope, toId);
-  if (to === null) return [];
+  const versions = holds.length === 0 ? new Map<string, VersionRow>() : await activeBy(plane, scope, targets);
+  const [any] = versions.values();
+  if (any === undefined) return [];
   const runs = new Map<string, RunRow | null>();
   for (const { runId } of holds) if (!runs.has(runId)) runs.set(runId, await plane.runs.get(scope, runId));
   const candidates: Candidate[] = [];
   for (const hold of holds) {
+    const to = versions.get(ownerOf(hold)) ?? any;
     const run = runs.get(hold.runId);
     // What a run had added before it was given up was never live.
     if (run?.state === 'abandoned') continue;
@@ -36,6 +41,25 @@ export async function restorableHolds(
     if (last === null || byAge(last, to) >= 0) candidates.push({ hold, last });
   }
   return candidates.sort(byPreference).map(({ hold }) => hold);
+}
+
+/** The versions by the package that they are of, in the order of the targets. */
+async function activeBy(
+  plane: ControlPlane,
+  scope: Scope,
+  targets: readonly Pick<RunTarget, 'to'>[],
+): Promise<ReadonlyMap<string, VersionRow>> {
+  const versions = new Map<string, VersionRow>();
+  for (const { to } of targets) {
+    const version = to === null ? null : await plane.versions.get(scope, to);
+    const pkg = version && (await plane.packages.get(scope, version.packageId));
+    if (pkg) versions.set(pkg.manifestId, version);
+  }
+  return versions;
+}
+
+function ownerOf({ held }: HoldRow): string {
+  return held.kind === 'table' ? held.spec.owner : held.column.owner;
 }
 
 /** The first that was dropped after the version was live; of those that one version dropped, the newest. */

@@ -77,7 +77,7 @@ export async function rollbackPreview(
     salt: '',
     engine: environment.engine,
     renameForm: options.renames ?? renameFormOf(environment.type),
-    holds: await restorableHolds(context.plane, scope, environment.id, to.id),
+    holds: await restorableHolds(context.plane, scope, environment.id, [{ to: to.id }]),
   });
   const name = ({ table, column }: { table: string; column?: string }) =>
     column === undefined ? table : `${table}.${column}`;

@@ -7,7 +7,15 @@ import type { CreateTable, Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { RenameForm } from '../policy/rename-form.ts';
 
-export type RunKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'finalize' | 'purge' | 'repair';
+export type RunKind =
+  | 'publish'
+  | 'preview'
+  | 'promote'
+  | 'rollback'
+  | 'uninstall'
+  | 'finalize'
+  | 'purge'
+  | 'repair';
 
 export type RunState =
   | 'requested'
@@ -43,6 +51,8 @@ export interface RunRequest {
   readonly notes?: string;
   /** Stop in `applied`: the pointer swap comes with `activate`. */
   readonly hold?: boolean;
+  /** Held: from then on whoever looks for what is due swaps it. ISO-8601 UTC. */
+  readonly activateAt?: string;
   /** Development: what the version before had and this one drops is kept; otherwise the run ends with removing it. */
   readonly keep?: boolean;
   /** How columns are renamed; fixed with the request, so that whoever resumes the run plans the same. */
@@ -63,7 +73,7 @@ export type StoredStep = Exclude<Step, CreateTable> | Omit<CreateTable, 'spec'>;
 
 /** What was fixed before any DDL: the content and the plan. */
 export interface FrozenRun {
-  /** Per target: what will be sealed or installed. */
+  /** What will be sealed or installed, one a target that is not removed. */
   readonly contents: readonly FrozenContent[];
   readonly steps: readonly StoredStep[];
   readonly planHash: string;

@@ -27,7 +27,11 @@ const RULES: readonly MarkRule[] = [
   { mark: 'chunk_intent', database: 'control', sql: /^insert into .?_authoring_run_chunk/i },
   { mark: 'chunk_done', database: 'control', sql: /^insert into .?_authoring_run_chunk/i },
   { mark: 'sealed', database: 'control', sql: /^update .?sys_package_version/i },
-  { mark: 'pointer_moved', database: 'control', sql: /sys_package_installation.? (set|\()/i },
+  {
+    mark: 'pointer_moved',
+    database: 'control',
+    sql: /sys_package_installation.? (set|\()|^delete from .?sys_package_installation/i,
+  },
   { mark: 'control_commit', database: 'control', sql: /^commit/i },
   { mark: 'fence_written', database: 'target', sql: /^(insert into|update) .?_authoring_env/i },
   {
