@@ -10,7 +10,7 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   sys_environment_member: 'Roles of users in an environment.',
   sys_environment_credential: "Secrets of an environment's database.",
   sys_metadata:
-    'Staged changes of drafts, one row an item; after the seal they stay as active rows of that version.',
+    'Staged changes of drafts, one row an item; after the seal they stay as active rows of that version. Overlays of an environment: active rows of no package, with the id of the environment in the place of a version.',
   sys_metadata_history: 'Every change of every item, in order.',
   sys_metadata_commit: 'Groups of changes, as the runtime names them.',
   sys_metadata_audit: 'The audit trail: append-only, each row carries the hash of the one before it.',

@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   VERSION_DEPRECATED: 'gated',
   VERSION_YANKED: 'gated',
   IRREVERSIBLE: 'gated',
+  OVERLAY_CONFLICT: 'gated',
   ONLINE_REFUSED: 'gated',
   ENVIRONMENT_LOCKED: 'busy',
   LOCK_TIMEOUT: 'busy',

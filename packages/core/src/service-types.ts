@@ -2,6 +2,7 @@
 import type { Answer, Question } from './draft/question.ts';
 import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
+import type { OverlayOutcome } from './overlay/overlay-outcomes.ts';
 import type { AuthoredExpression } from './plan/expression/authored-expression.ts';
 import type { ItemChange, MigrationPlan } from './plan/migration-plan.ts';
 import type { Drift, ForeignTable } from './plan/physical-schema.ts';
@@ -112,6 +113,8 @@ export interface DiffResult {
   readonly baseFingerprint: string;
   /** How columns are renamed there, where both ways are open. */
   readonly renames: RenameForm;
+  /** What becomes of the overlays there, when there are any and the policy has them told. */
+  readonly overlays?: readonly OverlayOutcome[];
   /** What the real rows say, and what each step is expected to cost: when it was asked for. */
   readonly preflight?: readonly PreflightFinding[];
   readonly tables?: readonly TableFacts[];

@@ -29,6 +29,14 @@ import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './gover
 import { type AdoptedBaseline, type AdoptPackageOptions, adoptPackage } from './legacy/adopt-package.ts';
 import { type AdoptedChanges, type FlatChanges, flatChanges } from './legacy/take-changes.ts';
 import type { ItemRef } from './metadata/ref.ts';
+import { type OverlayResult, type PutOverlayInput, putOverlay, resetOverlay } from './overlay/put-overlay.ts';
+import {
+  listOverlays,
+  type OverlayReport,
+  type OverlayView,
+  overlayReport,
+  showOverlay,
+} from './overlay/show-overlays.ts';
 import type { Drift } from './plan/physical-schema.ts';
 import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
@@ -170,6 +178,31 @@ export class MetadataAuthoringService {
     answer: types.Answer,
   ): Promise<{ readonly question: string; readonly answer: types.Answer }> {
     return answerQuestion(this.#context, scope, draft, questionId, answer);
+  }
+
+  // ── overlays ───────────────────────────────────────────────────────────────────────────────────────────────
+  /**
+   * Overrides an item of an installed package in one environment, live at once; no draft, and nothing of its database.
+   * @throws ITEM_INVALID, ITEM_PROTECTED naming the layer, ITEM_CONFLICT, CHANGE_FROZEN
+   */
+  putOverlay(scope: Scope, input: PutOverlayInput): Promise<OverlayResult> {
+    return putOverlay(this.#context, scope, input);
+  }
+  /** Back to what the package ships. @throws ITEM_NOT_FOUND, ITEM_CONFLICT, CHANGE_FROZEN */
+  resetOverlay(scope: Scope, input: Omit<PutOverlayInput, 'item'>): Promise<OverlayResult> {
+    return resetOverlay(this.#context, scope, input);
+  }
+  /** What is overridden there, each held against what is live. */
+  overlays(scope: Scope, environment: string): Promise<OverlayReport> {
+    return listOverlays(this.#context, scope, environment);
+  }
+  /** One overlay beside what its package ships. @throws ITEM_NOT_FOUND */
+  overlay(scope: Scope, ref: ItemRef, environment: string): Promise<OverlayView> {
+    return showOverlay(this.#context, scope, ref, environment);
+  }
+  /** What a sealed version would make of the overlays there: kept, merged, or left to a person. Reads only. */
+  overlayReport(scope: Scope, versionId: string, environment: string): Promise<OverlayReport> {
+    return overlayReport(this.#context, scope, versionId, environment);
   }
 
   // ── review ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   env: 'the environments of the pipeline',
   installation: 'an installed package: enabled or not, its settings, its sample data',
   key: 'keys that bundles are signed with',
+  overlay: 'items that say something else in one environment, without a version',
   policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
   run: 'the journal of what was executed',
@@ -171,6 +172,36 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         name: 'export',
         summary: 'write a sealed version as one file, or one file an item',
         load: () => import('../commands/export.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Override (live at once, in one environment)',
+    entries: [
+      {
+        name: 'overlay put',
+        summary: 'let an item of an installed package say something else there',
+        load: () => import('../commands/overlay-put.ts'),
+      },
+      {
+        name: 'overlay list',
+        summary: 'what is overridden, held against what is live',
+        load: () => import('../commands/overlay-list.ts'),
+      },
+      {
+        name: 'overlay show',
+        summary: 'one overlay beside what its package ships',
+        load: () => import('../commands/overlay-show.ts'),
+      },
+      {
+        name: 'overlay reset',
+        summary: 'back to what the package ships',
+        load: () => import('../commands/overlay-reset.ts'),
+      },
+      {
+        name: 'overlay report',
+        summary: 'what a version would make of the overlays: kept, merged, or left to you',
+        load: () => import('../commands/overlay-report.ts'),
       },
     ],
   },

@@ -26,6 +26,7 @@ export const command = defineCommand({
         renames: diff.renames,
         ...planJson(diff.plan, options.sql ? diff.sql : undefined),
         baseFingerprint: diff.baseFingerprint,
+        ...(diff.overlays === undefined ? {} : { overlays: diff.overlays }),
         ...(options.preflight ? preflightJson(diff) : {}),
       },
       text: (style) => renderDiff(diff, style, { sql: options.sql }),

@@ -69,6 +69,7 @@ export function dryRunJson(diff: DiffResult) {
     environment: diff.environment,
     from: diff.from,
     plan: planJson(diff.plan, diff.sql),
+    ...(diff.overlays === undefined ? {} : { overlays: diff.overlays }),
     ...preflightJson(diff),
     dryRun: true,
   };

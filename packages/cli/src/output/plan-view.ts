@@ -1,5 +1,6 @@
 /** Owns how a migration plan reads: what happens when, what it may lose, what is still to be decided. */
 import type { DiffResult, Hazard, MigrationPlan, PlannedStep } from '@objectstack/metadata-authoring';
+import { outcomeTable } from './overlay-view.ts';
 import { type PreflightFacts, renderPreflight } from './preflight-view.ts';
 import { renderQuestions } from './questions-view.ts';
 import { HAZARD_WORDS, PAUSE_WORDS, type StepWords, stepWords } from './step-words.ts';
@@ -28,8 +29,16 @@ export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOpti
       ...options,
       statements: diff.sql,
       ...(diff.preflight === undefined ? {} : { preflight: preflightFacts(diff) }),
-    })
+    }) +
+    overlaysText(diff, style)
   );
+}
+
+function overlaysText({ overlays, environment }: DiffResult, style: Style): string {
+  if (!overlays?.length) return '';
+  const open = overlays.filter(({ outcome }) => outcome === 'needs_you').length;
+  const asks = open === 0 ? '' : style.yellow(`, ${open} of them for you to look at`);
+  return `\n${style.bold(`Overlays of ${environment}`)}${asks}\n${outcomeTable(overlays, style)}`;
 }
 
 /** What a preflight found, where one was made. */

@@ -2,8 +2,14 @@
 import { type PolicyView, windowText } from '@objectstack/metadata-authoring';
 import type { Style } from './style.ts';
 
+const OVERLAY_WORDS: Readonly<Record<PolicyView['policy']['overlays'], string>> = {
+  allow: 'kept where a new version conflicts with them',
+  warn: 'kept where a new version conflicts with them, and told of before',
+  block: 'a version that conflicts with them is refused',
+};
+
 export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
-  const { approvals, order, windows, freeze, platform } = policy;
+  const { approvals, order, windows, freeze, platform, overlays } = policy;
   const lines = [
     `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
     approvals.needed === 0
@@ -13,6 +19,7 @@ export function renderPolicy({ environment, policy, set }: PolicyView, style: St
       ? '  order: a version runs in the environment before this one first'
       : '  order: a version may come from anywhere',
     windows.length === 0 ? '  windows: always open' : `  windows: ${windows.map(windowText).join('; ')}`,
+    `  overlays: ${OVERLAY_WORDS[overlays]}`,
   ];
   if (platform) lines.push(`  platform: ObjectStack ${platform}`);
   if (freeze !== null)

@@ -1,4 +1,4 @@
-/** Owns reading one item: as the draft has it, or as an environment's active version has it. */
+/** Owns reading one item: as the draft has it, or as an environment has it: its overlay, else its active version's. */
 import { bodiesOf, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
@@ -44,5 +44,7 @@ async function indexesOf(
       .filter((row) => row.enabled)
       .map((row) => versionContent(context, context.plane, scope, row.versionId)),
   );
-  return contents.map((content) => content.index);
+  const overlay = await context.plane.overlays.get(scope, environment.id, keyOf(input.ref));
+  const overlaid: ItemIndex[] = overlay ? [new Map([[overlay.ref, overlay.bodyChecksum]])] : [];
+  return [...overlaid, ...contents.map((content) => content.index)];
 }

@@ -59,7 +59,7 @@ export async function stageMany(
 }
 
 /** The pure part: limits, schema, canonical bytes. */
-async function prepareChange(
+export async function prepareChange(
   change: Change,
 ): Promise<{ readonly prepared: PreparedChange | null; readonly problems: readonly Problem[] }> {
   if (change.op === 'delete') return { prepared: { change, body: null, warnings: [] }, problems: [] };

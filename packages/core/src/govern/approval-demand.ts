@@ -36,7 +36,8 @@ export async function policyOf(
   { id, type }: EnvironmentRow,
 ): Promise<CurrentPolicy> {
   const set = await plane.policies.get(scope, id);
-  return set ? { policy: set, set: true } : { policy: defaultPolicy(type), set: false };
+  // One that was set before a part of it existed has that part from the type.
+  return { policy: { ...defaultPolicy(type), ...set }, set: set !== null };
 }
 
 /** One other person suffices in an emergency, and not for long. */

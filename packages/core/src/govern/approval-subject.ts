@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts';
 import { assertFits } from '../depend/assert-fits.ts';
 import { invariant } from '../error.ts';
+import { assertOverlaysFit } from '../overlay/upgrade-overlays.ts';
 import { fingerprintOf } from '../plan/physical-schema.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ApprovalSubject, ApprovedMove } from '../ports/approval.ts';
@@ -46,13 +47,10 @@ export async function approvalSubject(
     const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
     // What would be refused anyway bothers nobody.
     assertAllowed(environment, run.request, plan);
+    const contents = frozen.map((one) => one.package);
     await assertFits(context, scope, environment, frozen);
-    await assertVariables(
-      context,
-      scope,
-      environment,
-      frozen.map((one) => one.package),
-    );
+    await assertVariables(context, scope, environment, contents);
+    await assertOverlaysFit(context, scope, environment, run.request.kind, contents);
     const findings = await runPreflight(target, planned);
     assertPreflight(findings, run.request.force);
     const [lead = NO_PACKAGE, ...others] = await movesOf(

@@ -16,14 +16,26 @@ import type { VersionRow } from '../ports/package-version.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
 import { eventsWhere } from './events-where.ts';
+import { type OverlaidValue, overlaidValue, sameValue } from './explain-overlay.ts';
+import { valueAt } from './value-at.ts';
 
-export interface WhyLive {
+export interface WhyLive extends Partial<PackagedOrigin> {
   readonly environment: string;
-  readonly package: string;
   readonly ref: ItemKey;
   /** Empty: the whole item. */
   readonly path: readonly string[];
-  readonly value: unknown;
+  /** Absent: the overlay took away what the package ships. */
+  readonly value?: unknown;
+  /**
+   * Whose edit of an overlay made it so, and what the package ships in its place (absent: nothing); the rest then tells of
+   * that. null: no overlay did. Its edit is null where its history does not reach so far.
+   */
+  readonly overlay: { readonly edit: OverlaidValue['edit']; readonly packaged?: unknown } | null;
+}
+
+/** Where what a package ships comes from. */
+export interface PackagedOrigin {
+  readonly package: string;
   /** What the environment runs. */
   readonly runs: string;
   /** The version that brought the value, and how item and path were called there. */
@@ -74,7 +86,39 @@ export async function whyLive(context: Context, scope: Scope, what: string, name
   const { plane } = context;
   const environment = await environmentByName(plane, scope, name);
   context.authorize(scope, 'read_audit', environment);
-  const { place, value, version, packageId } = await liveValue(context, scope, what, environment);
+  const found = await liveValue(context, scope, what, environment);
+  const over = await overlaidValue(context, scope, what, environment.id);
+  if (found && (!over || sameValue(over.value, found.value))) {
+    const { key: ref, path } = found.place;
+    const origin = await originOf(context, scope, environment, found);
+    return { environment: environment.name, ref, path, value: found.value, overlay: null, ...origin };
+  }
+  if (!over || (!found && over.value === undefined)) throw noSuchValue(what, environment);
+  const { ref, path, value, edit } = over;
+  return {
+    environment: environment.name,
+    ref,
+    path,
+    ...(value === undefined ? {} : { value }),
+    overlay: { edit, ...(found ? { packaged: found.value } : {}) },
+    ...(found ? await originOf(context, scope, environment, found) : {}),
+  };
+}
+
+interface Found {
+  readonly place: Place;
+  readonly value: unknown;
+  readonly version: VersionRow;
+  readonly packageId: string;
+}
+
+async function originOf(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { place, value, version, packageId }: Found,
+): Promise<PackagedOrigin> {
+  const { plane } = context;
   const { chain, origin } = await broughtBy(context, scope, version, place, canonicalJson(value));
   const brought = chain.at(-1) ?? version;
   const pkg = await plane.packages.get(scope, packageId);
@@ -86,11 +130,7 @@ export async function whyLive(context: Context, scope: Scope, what: string, name
     )
   )[0];
   return {
-    environment: environment.name,
     package: pkg?.manifestId ?? packageId,
-    ref: place.key,
-    path: place.path,
-    value,
     runs: version.version,
     since: {
       version: brought.version,
@@ -105,17 +145,13 @@ export async function whyLive(context: Context, scope: Scope, what: string, name
   };
 }
 
+/** As the packages ship it. */
 async function liveValue(
   context: Context,
   scope: Scope,
   what: string,
   environment: EnvironmentRow,
-): Promise<{
-  readonly place: Place;
-  readonly value: unknown;
-  readonly version: VersionRow;
-  readonly packageId: string;
-}> {
+): Promise<Found | null> {
   const { type, name } = parseKey(what);
   const words = name.split('.');
   for (const { versionId, packageId } of await context.plane.installations.list(scope, environment.id)) {
@@ -130,8 +166,12 @@ async function liveValue(
       if (value !== undefined && version) return { place, value, version, packageId };
     }
   }
-  throw new AuthoringError('ITEM_NOT_FOUND', `'${environment.name}' has no '${what}'`, {
-    suggestion: `see what it has with: mda show ${type} NAME --env ${environment.name}`,
+  return null;
+}
+
+function noSuchValue(what: string, { name }: EnvironmentRow): AuthoringError {
+  return new AuthoringError('ITEM_NOT_FOUND', `'${name}' has no '${what}'`, {
+    suggestion: `see what it has with: mda show ${parseKey(what).type} NAME --env ${name}`,
   });
 }
 
@@ -142,16 +182,6 @@ async function valueIn(
   { key, path }: Place,
 ): Promise<unknown> {
   return valueAt((await bodiesOf(context, context.plane, scope, index, [key])).get(key), path);
-}
-
-function valueAt(body: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    body,
-  );
 }
 
 /** Back from the live version to the one that brought the value. */
@@ -197,7 +227,7 @@ async function editOf(
   { publishedAt }: VersionRow,
   { key, path }: Place,
   text: string,
-): Promise<WhyLive['edit']> {
+): Promise<PackagedOrigin['edit']> {
   const history = await context.plane.drafts.history(scope, packageId, key, HISTORY);
   const entries = history.filter(({ at }) => publishedAt === null || at <= publishedAt);
   const checksums = new Set(
@@ -224,7 +254,7 @@ async function liveSince(
   { id }: EnvironmentRow,
   packageId: string,
   chain: readonly VersionRow[],
-): Promise<WhyLive['live']> {
+): Promise<PackagedOrigin['live']> {
   const versions = new Map(chain.map((version) => [version.id, version]));
   const moves = await eventsWhere(
     context.plane,
@@ -251,7 +281,7 @@ async function approvalOf(
   context: Context,
   scope: Scope,
   runId: string,
-): Promise<NonNullable<WhyLive['live']>['approval']> {
+): Promise<NonNullable<PackagedOrigin['live']>['approval']> {
   const request = (await context.plane.runs.get(scope, runId))?.request.approval;
   const row = request === undefined ? null : await context.plane.approvals.get(scope, request);
   if (!row) return null;

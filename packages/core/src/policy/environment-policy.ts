@@ -1,6 +1,6 @@
 /**
- * Owns what an environment asks for before it changes, as data: approvals, the order of the pipeline, change windows and
- * freezes. What nobody set follows from the type.
+ * Owns what an environment asks for before it changes, as data: approvals, the order of the pipeline, change windows,
+ * freezes and overlays. What nobody set follows from the type.
  */
 import semver from 'semver';
 import { AuthoringError } from '../error.ts';
@@ -31,6 +31,12 @@ export interface Freeze {
   readonly until: string | null;
 }
 
+/**
+ * What becomes of a new version whose items conflict with overlays: `allow` and `warn` keep the overlay, `warn` tells of it
+ * before; `block` refuses the version.
+ */
+export type OverlayPolicy = 'allow' | 'warn' | 'block';
+
 export interface EnvironmentPolicy {
   readonly approvals: ApprovalPolicy;
   /** `pipeline`: a version must be live in the environment before this one first. */
@@ -40,6 +46,7 @@ export interface EnvironmentPolicy {
   readonly freeze: Freeze | null;
   /** Version of the ObjectStack that serves it; null: that of the spec which everything here is validated with. */
   readonly platform: string | null;
+  readonly overlays: OverlayPolicy;
 }
 
 const OPEN: EnvironmentPolicy = {
@@ -48,6 +55,7 @@ const OPEN: EnvironmentPolicy = {
   windows: [],
   freeze: null,
   platform: null,
+  overlays: 'warn',
 };
 
 export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
@@ -61,7 +69,7 @@ export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
  * @throws USAGE_INVALID naming the part
  */
 export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
-  const { approvals, order, windows, freeze, platform, ...rest } = record(changes, 'the policy');
+  const { approvals, order, windows, freeze, platform, overlays, ...rest } = record(changes, 'the policy');
   unknownKey(rest, 'the policy');
   return {
     approvals: approvals === undefined ? current.approvals : changedApprovals(current.approvals, approvals),
@@ -69,6 +77,7 @@ export function changedPolicy(current: EnvironmentPolicy, changes: unknown): Env
     windows: windows === undefined ? current.windows : parseWindows(windows),
     freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
     platform: platform === undefined ? (current.platform ?? null) : parsePlatform(platform),
+    overlays: overlays === undefined ? current.overlays : parseOverlays(overlays),
   };
 }
 
@@ -91,6 +100,11 @@ function changedApprovals(current: ApprovalPolicy, changes: unknown): ApprovalPo
 function parseOrder(order: unknown): EnvironmentPolicy['order'] {
   if (order === 'any' || order === 'pipeline') return order;
   throw invalid('order', "is neither 'any' nor 'pipeline'");
+}
+
+function parseOverlays(overlays: unknown): OverlayPolicy {
+  if (overlays === 'allow' || overlays === 'warn' || overlays === 'block') return overlays;
+  throw invalid('overlays', "is none of 'allow', 'warn' and 'block'");
 }
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;

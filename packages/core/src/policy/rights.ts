@@ -45,6 +45,7 @@ const RULES = {
   approve: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   import_version: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   deprecate: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
+  override: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   manage_environment: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   manage_variables: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   read_secrets: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },

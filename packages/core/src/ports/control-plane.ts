@@ -12,6 +12,7 @@ import type { EnvironmentPort } from './environment.ts';
 import type { HoldPort } from './hold.ts';
 import type { InstallationPort } from './installation.ts';
 import type { LeasePort } from './lease.ts';
+import type { OverlayPort } from './overlay.ts';
 import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
 import type { PolicyPort } from './policy.ts';
@@ -27,6 +28,7 @@ export interface ControlPlane {
   readonly environments: EnvironmentPort;
   readonly installations: InstallationPort;
   readonly holds: HoldPort;
+  readonly overlays: OverlayPort;
   readonly policies: PolicyPort;
   readonly notices: VersionNoticePort;
   readonly variables: VariablePort;

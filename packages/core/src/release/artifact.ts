@@ -3,16 +3,20 @@
  * overlays on top. `commitId` is the change-log sequence at which it became so.
  */
 import { createHash } from 'node:crypto';
+import { canonicalTexts } from '../content.ts';
 import type { Context } from '../context.ts';
 import { dependenciesOf } from '../depend/package-needs.ts';
 import { installOrderOf } from '../depend/resolve-dependencies.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
+import type { ItemKey } from '../metadata/ref.ts';
+import { stackOfItems } from '../metadata/stack-of-items.ts';
 import type { InstallationRow } from '../ports/installation.ts';
+import type { OverlayRow } from '../ports/overlay.ts';
 import type { Scope } from '../scope.ts';
 import { installationsOf } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
-import { sealedStack } from './sealed-manifest.ts';
+import { openManifest, sealedStack, verifyManifest } from './sealed-manifest.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {
@@ -43,7 +47,7 @@ export async function environmentArtifact(
     throw new AuthoringError('VERSION_NOT_FOUND', `environment '${name}' has disabled all that it runs`, {
       suggestion: `enable a package with: mda installation set PACKAGE --env ${name} --enable`,
     });
-  const { metadata, checksum } = await composed(context, scope, installed);
+  const { metadata, checksum } = await composed(context, scope, environment.id, installed);
   const activations = all.map(({ updatedAt }) => updatedAt).sort();
   return {
     schemaVersion: '0.1',
@@ -60,25 +64,38 @@ interface Composed {
   readonly checksum: string;
 }
 
-/** One package is its sealed stack, byte for byte: its canonical text is there already. */
+/** One package without overlays is its sealed stack, byte for byte: its canonical text is there already. */
 async function composed(
   context: Context,
   scope: Scope,
+  environmentId: string,
   installed: readonly InstallationRow[],
 ): Promise<Composed> {
-  const sealed = [];
-  for (const entry of installed) sealed.push(await stackOf(context, scope, entry));
-  const [only] = sealed;
-  if (sealed.length === 1 && only) return { metadata: only.stack, checksum: only.checksum };
-  const stacks = inOrder(sealed.map(({ stack }) => stack as Stack));
-  const { composeStacks } = await loadSpec();
+  const overlays = await context.plane.overlays.list(scope, environmentId);
+  const stacks: Stack[] = [];
+  if (overlays.length === 0) {
+    const sealed = [];
+    for (const entry of installed) {
+      const { manifestJson, checksum } = await sealedOf(context, scope, entry);
+      sealed.push(sealedStack(manifestJson, checksum));
+    }
+    const [only] = sealed;
+    if (sealed.length === 1 && only) return { metadata: only.stack, checksum: only.checksum };
+    stacks.push(...sealed.map(({ stack }) => stack as Stack));
+  } else stacks.push(...(await overlaidStacks(context, scope, installed, overlays)));
   const { canonicalize } = await loadMetadataCore();
-  const metadata = composeStacks([...stacks] as never[], { objectConflict: 'error' });
+  const metadata = await composedOf(stacks);
   return { metadata, checksum: createHash('sha256').update(canonicalize(metadata)).digest('hex') };
 }
 
 interface Stack {
   readonly manifest?: { readonly id?: unknown; readonly type?: unknown };
+}
+
+async function composedOf(stacks: readonly Stack[]): Promise<unknown> {
+  if (stacks.length === 1) return stacks[0];
+  const { composeStacks } = await loadSpec();
+  return composeStacks([...inOrder(stacks)] as never[], { objectConflict: 'error' });
 }
 
 /** What others build on before them, the app last. */
@@ -92,12 +109,41 @@ function inOrder(stacks: readonly Stack[]): readonly Stack[] {
   return [...stacks].sort((a, b) => rank(a) - rank(b));
 }
 
-async function stackOf(context: Context, scope: Scope, { versionId }: InstallationRow) {
+/** Each overlay in the place of the item that it stands over; one over nothing joins the package that comes last. */
+async function overlaidStacks(
+  context: Context,
+  scope: Scope,
+  installed: readonly InstallationRow[],
+  overlays: readonly OverlayRow[],
+): Promise<readonly Stack[]> {
+  const checksums = overlays.map(({ bodyChecksum }) => bodyChecksum);
+  const texts = await canonicalTexts(context, context.plane, scope, checksums);
+  const open = new Map<ItemKey, unknown>(
+    overlays.map(({ ref, bodyChecksum }) => [ref, JSON.parse(texts.get(bodyChecksum) as string)]),
+  );
+  const bodiesOf = new Map<Stack, { readonly key: ItemKey; readonly body: unknown }[]>();
+  for (const entry of installed) {
+    const { manifestJson, checksum } = await sealedOf(context, scope, entry);
+    verifyManifest(manifestJson, checksum);
+    const { items, stack } = openManifest(manifestJson);
+    const bodies = items.map(({ key, body }) => {
+      const overlay = open.get(key);
+      open.delete(key);
+      return { key, body: overlay ?? body };
+    });
+    bodiesOf.set(stack as Stack, bodies);
+  }
+  const last = inOrder([...bodiesOf.keys()]).at(-1);
+  for (const [key, body] of open) if (last) bodiesOf.get(last)?.push({ key, body });
+  return [...bodiesOf.values()].map(stackOfItems);
+}
+
+async function sealedOf(context: Context, scope: Scope, { versionId }: InstallationRow) {
   const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
   const version = await context.plane.versions.get(scope, versionId);
   invariant(
     manifestJson !== null && version?.checksum != null,
     `version '${versionId}' is installed, not sealed`,
   );
-  return sealedStack(manifestJson, version.checksum);
+  return { manifestJson, checksum: version.checksum };
 }

@@ -11,6 +11,7 @@ import { invariant } from '../error.ts';
 import { useApproval } from '../govern/use-approval.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
+import { mergeOverlays } from '../overlay/upgrade-overlays.ts';
 import type { Step } from '../plan/steps/step.ts';
 import { isRetained } from '../policy/hold-retention.ts';
 import type { BodyRow } from '../ports/body.ts';
@@ -61,6 +62,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     }
     for (const { packageId, to } of input.run.request.targets)
       if (to === null) seq = await remove(context, tx, scope, input, packageId);
+    if (input.frozen.length > 0) await mergeOverlays(context, tx, scope, input.environment.id);
     if (input.run.request.kind === 'repair') seq = await recordRepair(context, tx, scope, input);
     if (input.run.request.kind === 'purge' && input.executed.length > 0)
       seq = await recordPurge(context, tx, scope, input);

@@ -2,6 +2,7 @@
 import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
+import { overlaysToTell } from '../overlay/upgrade-overlays.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
@@ -147,6 +148,7 @@ async function diffContents(
   const fromPointers = await planFrom([]);
   const running = targets[0]?.from ?? null;
   const from = running === null ? null : ((await plane.versions.get(scope, running))?.version ?? null);
+  const overlays = await overlaysToTell(context, scope, environment, after);
   return withTarget(context, environment, async (target) => {
     if (environment.schemaMode === 'managed') await assertNotOutdated(plane, scope, target, environment);
     const adopts = environment.schemaMode === 'managed' && !goesBack;
@@ -173,6 +175,7 @@ async function diffContents(
       from,
       baseFingerprint,
       renames,
+      ...(overlays === undefined ? {} : { overlays }),
       ...(preflight ? await preflightReport(target, planned) : {}),
     };
   });

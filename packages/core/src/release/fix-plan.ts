@@ -4,6 +4,7 @@
  */
 import type { Context } from '../context.ts';
 import { assertFits } from '../depend/assert-fits.ts';
+import { assertOverlaysFit } from '../overlay/upgrade-overlays.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -51,7 +52,7 @@ export interface FixedPlan {
 /** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
 export const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
@@ -67,13 +68,10 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
   assertAllowed(environment, request, plan);
+  const contents = plan.frozen.map((one) => one.package);
   await assertFits(context, scope, environment, plan.frozen);
-  await assertVariables(
-    context,
-    scope,
-    environment,
-    plan.frozen.map((one) => one.package),
-  );
+  await assertVariables(context, scope, environment, contents);
+  await assertOverlaysFit(context, scope, environment, request.kind, contents);
   if (managed) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);

@@ -16,6 +16,7 @@ import {
   installationStatements,
 } from './installation-store.ts';
 import { type LeaseStatements, LeaseStore, leaseStatements } from './lease-store.ts';
+import { type OverlayStatements, OverlayStore, overlayStatements } from './overlay-store.ts';
 import { type PackageStatements, PackagesStore, packageStatements } from './packages-store.ts';
 import { type PolicyStatements, PolicyStore, policyStatements } from './policy-store.ts';
 import { RunJournal } from './run-journal.ts';
@@ -39,6 +40,7 @@ export interface ControlStatements {
   readonly environments: EnvironmentStatements;
   readonly installations: InstallationStatements;
   readonly holds: HoldStatements;
+  readonly overlays: OverlayStatements;
   readonly policies: PolicyStatements;
   readonly notices: VersionNoticeStatements;
   readonly variables: VariableStatements;
@@ -60,6 +62,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     environments: environmentStatements(dialect),
     installations: installationStatements(dialect),
     holds: holdStatements(dialect),
+    overlays: overlayStatements(dialect),
     policies: policyStatements(dialect),
     notices: versionNoticeStatements(dialect),
     variables: variableStatements(dialect),
@@ -79,6 +82,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly environments: EnvironmentStore;
   readonly installations: InstallationStore;
   readonly holds: HoldStore;
+  readonly overlays: OverlayStore;
   readonly policies: PolicyStore;
   readonly notices: VersionNoticeStore;
   readonly variables: VariableStore;
@@ -100,6 +104,7 @@ export class SqlControlPlane implements ControlPlane {
     this.environments = new EnvironmentStore(at, statements.environments);
     this.installations = new InstallationStore(at, statements.installations);
     this.holds = new HoldStore(at, statements.holds);
+    this.overlays = new OverlayStore(at, statements.overlays);
     this.policies = new PolicyStore(at, statements.policies);
     this.notices = new VersionNoticeStore(at, statements.notices);
     this.variables = new VariableStore(at, statements.variables);

@@ -76,6 +76,7 @@ interface Metadata {
   organization_id: string;
   package_id: string;
   package_version_id: string;
+  environment_id: string | null;
   type: string;
   name: string;
   managed_by: string;

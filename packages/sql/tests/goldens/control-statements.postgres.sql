@@ -184,6 +184,24 @@ delete from "_authoring_hold" where "organization_id" = $1 and "environment_id" 
 -- holds.retable
 update "_authoring_hold" set "table_name" = $1 where "organization_id" = $2 and "environment_id" = $3 and "table_name" = $4 and "kind" != $5;
 
+-- overlays.get
+select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = $1 and "package_version_id" = $2 and "type" = $3 and "name" = $4;
+
+-- overlays.list
+select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = $1 and "package_version_id" = $2;
+
+-- overlays.put
+insert into "sys_metadata" ("id", "organization_id", "package_id", "package_version_id", "environment_id", "type", "name", "managed_by", "scope", "source", "state", "version", "op", "body_checksum", "base_checksum", "checksum", "created_by", "created_at", "updated_by", "updated_at") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) on conflict ("organization_id", "package_version_id", "type", "name") do update set "version" = "sys_metadata"."version" + $21, "body_checksum" = "excluded"."body_checksum", "base_checksum" = "excluded"."base_checksum", "checksum" = "excluded"."checksum", "updated_by" = "excluded"."updated_by", "updated_at" = "excluded"."updated_at";
+
+-- overlays.remove
+delete from "sys_metadata" where "organization_id" = $1 and "package_version_id" = $2 and "type" = $3 and "name" = $4;
+
+-- overlays.appendHistory
+insert into "sys_metadata_history" ("id", "organization_id", "event_seq", "type", "name", "version", "operation_type", "checksum", "previous_checksum", "source", "recorded_by", "recorded_at", "package_id", "package_version_id", "draft_seq", "op", "commit_id") values ($1, $2, (select coalesce(max("event_seq"), 0) as "last" from "sys_metadata_history" where "organization_id" = $3) + 1, $4, $5, (select coalesce(max("version"), 0) as "last" from "sys_metadata_history" where "organization_id" = $6 and "type" = $7 and "name" = $8) + 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+
+-- overlays.history
+select "op", "previous_checksum", "checksum", "recorded_at", "recorded_by" from "sys_metadata_history" where "organization_id" = $1 and "type" = $2 and "name" = $3 and "package_version_id" = $4 order by "version" desc limit $5;
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = $1 and "environment_id" = $2;
 

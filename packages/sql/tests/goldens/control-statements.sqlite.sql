@@ -184,6 +184,24 @@ delete from "_authoring_hold" where "organization_id" = ? and "environment_id" =
 -- holds.retable
 update "_authoring_hold" set "table_name" = ? where "organization_id" = ? and "environment_id" = ? and "table_name" = ? and "kind" != ?;
 
+-- overlays.get
+select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = ? and "package_version_id" = ? and "type" = ? and "name" = ?;
+
+-- overlays.list
+select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = ? and "package_version_id" = ?;
+
+-- overlays.put
+insert into "sys_metadata" ("id", "organization_id", "package_id", "package_version_id", "environment_id", "type", "name", "managed_by", "scope", "source", "state", "version", "op", "body_checksum", "base_checksum", "checksum", "created_by", "created_at", "updated_by", "updated_at") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "package_version_id", "type", "name") do update set "version" = "sys_metadata"."version" + ?, "body_checksum" = "excluded"."body_checksum", "base_checksum" = "excluded"."base_checksum", "checksum" = "excluded"."checksum", "updated_by" = "excluded"."updated_by", "updated_at" = "excluded"."updated_at";
+
+-- overlays.remove
+delete from "sys_metadata" where "organization_id" = ? and "package_version_id" = ? and "type" = ? and "name" = ?;
+
+-- overlays.appendHistory
+insert into "sys_metadata_history" ("id", "organization_id", "event_seq", "type", "name", "version", "operation_type", "checksum", "previous_checksum", "source", "recorded_by", "recorded_at", "package_id", "package_version_id", "draft_seq", "op", "commit_id") values (?, ?, (select coalesce(max("event_seq"), 0) as "last" from "sys_metadata_history" where "organization_id" = ?) + 1, ?, ?, (select coalesce(max("version"), 0) as "last" from "sys_metadata_history" where "organization_id" = ? and "type" = ? and "name" = ?) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- overlays.history
+select "op", "previous_checksum", "checksum", "recorded_at", "recorded_by" from "sys_metadata_history" where "organization_id" = ? and "type" = ? and "name" = ? and "package_version_id" = ? order by "version" desc limit ?;
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = ? and "environment_id" = ?;
 

@@ -14,6 +14,7 @@ import type { Given, OpenControlPlane } from './given.ts';
 import { holdsContract } from './holds-contract.ts';
 import { installationsContract } from './installations-contract.ts';
 import { leasesContract } from './leases-contract.ts';
+import { overlaysContract } from './overlays-contract.ts';
 import { packagesContract } from './packages-contract.ts';
 import { policiesContract } from './policies-contract.ts';
 import { runsContract } from './runs-contract.ts';
@@ -32,6 +33,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   environments: environmentsContract,
   installations: installationsContract,
   holds: holdsContract,
+  overlays: overlaysContract,
   policies: policiesContract,
   'version notices': versionNoticesContract,
   variables: variablesContract,

@@ -87,6 +87,12 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'holds.list': (plane, scope, ids) => plane.holds.list(scope, ids.environmentId),
   'holds.remove': (plane, scope, ids) => plane.holds.remove(scope, ids.environmentId, [ids.holdId]),
   'holds.retable': (plane, scope, ids) => plane.holds.retable(scope, ids.environmentId, 'crm_lead', 'x'),
+  'overlays.get': (plane, scope, ids) => plane.overlays.get(scope, ids.environmentId, 'view/a'),
+  'overlays.list': (plane, scope, ids) => plane.overlays.list(scope, ids.environmentId),
+  'overlays.history': (plane, scope, ids) => plane.overlays.history(scope, ids.environmentId, 'view/a', 10),
+  'overlays.put': (plane, scope, { environmentId }) =>
+    plane.overlays.put(scope, { ...anOverlay, environmentId, bodyChecksum: checksumOf('z') }, 'put'),
+  'overlays.remove': (plane, scope, ids) => plane.overlays.remove(scope, ids.environmentId, 'view/a', at),
   'policies.get': (plane, scope, ids) => plane.policies.get(scope, ids.environmentId),
   'policies.put': (plane, scope, ids) =>
     plane.policies.put(scope, ids.environmentId, { ...defaultPolicy('staging'), order: 'pipeline' }, at),
@@ -114,6 +120,14 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'log.since': (plane, scope) => plane.log.since(scope, 0, 10),
   'log.audited': (plane, scope) => plane.log.audited(scope, 0, 10),
   'log.head': (plane, scope) => plane.log.head(scope),
+};
+
+const anOverlay = {
+  ref: 'view/a',
+  bodyChecksum: checksumOf('a'),
+  baseChecksum: null,
+  updatedAt: at,
+  updatedBy: 'ada',
 };
 
 export function tenancyContract(given: () => Given): void {
@@ -168,6 +182,7 @@ export function tenancyContract(given: () => Given): void {
           held: { kind: 'table', spec },
         },
       ]);
+      await tx.overlays.put(scope, { ...anOverlay, environmentId }, 'put');
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
       await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
       await tx.variables.put(scope, aVariable({ environmentId, packageId: pack.id }));

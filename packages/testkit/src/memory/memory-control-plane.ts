@@ -10,6 +10,7 @@ import { memoryEnvironments } from './memory-environments.ts';
 import { memoryHolds } from './memory-holds.ts';
 import { memoryInstallations } from './memory-installations.ts';
 import { memoryLeases } from './memory-leases.ts';
+import { memoryOverlays } from './memory-overlays.ts';
 import { memoryPackages } from './memory-packages.ts';
 import { memoryPolicies } from './memory-policies.ts';
 import { memoryRuns } from './memory-runs.ts';
@@ -38,6 +39,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       environments: memoryEnvironments(session),
       installations: memoryInstallations(session),
       holds: memoryHolds(session),
+      overlays: memoryOverlays(session),
       policies: memoryPolicies(session),
       notices: memoryVersionNotices(session),
       variables: memoryVariables(session),

@@ -14,6 +14,8 @@ import type {
   HoldRow,
   InstallationRow,
   Lease,
+  OverlayHistoryEntry,
+  OverlayRow,
   PackageRow,
   RecordedEvent,
   RunRow,
@@ -43,6 +45,8 @@ export interface MemoryState {
   readonly environments: Table<Owned<EnvironmentRow>>;
   readonly installations: Table<Owned<InstallationRow>>;
   readonly holds: Table<Owned<HoldRow>>;
+  readonly overlays: Table<Owned<OverlayRow>>;
+  readonly overlayHistory: Table<readonly OverlayHistoryEntry[]>;
   readonly policies: Table<EnvironmentPolicy>;
   readonly notices: Table<VersionNotice>;
   readonly variables: Table<Owned<VariableRow>>;
@@ -72,6 +76,8 @@ export function emptyState(): MemoryState {
     environments: new Table(),
     installations: new Table(),
     holds: new Table(),
+    overlays: new Table(),
+    overlayHistory: new Table(),
     policies: new Table(),
     notices: new Table(),
     variables: new Table(),
