@@ -50,6 +50,8 @@ export const LIMITS = {
   preflight_statement_ms: 30_000,
   /** About how many rows one statement of preflight looks at. */
   preflight_slice_rows: 100_000,
+  /** About how many rows one statement of preflight sorts to find those that share a key. */
+  preflight_group_rows: 500_000,
   /** Up to here what goes is counted to the byte; beyond, this many rows of a sample speak for the rest. */
   preflight_exact_rows: 1_000_000,
   preflight_sampled_rows: 10_000,

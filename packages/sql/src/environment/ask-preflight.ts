@@ -12,6 +12,7 @@ import {
   severityOf,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
+import { groupDuplicates } from './group-duplicates.ts';
 import {
   type CheckOf,
   type Condition,
@@ -19,7 +20,7 @@ import {
   namedColumn,
   shownColumns,
 } from './preflight-conditions.ts';
-import { type DuplicatesFound, type DuplicateTexts, duplicateQuestions } from './preflight-duplicates.ts';
+import type { DuplicatesFound, DuplicateTexts } from './preflight-duplicates.ts';
 
 /** As the engine knows it, without counting. */
 export interface TableSize {
@@ -46,7 +47,7 @@ export interface PreflightAsker {
   size(table: string): Promise<TableSize | null>;
   /** Conditions that hold together for every row once, each for about so many rows. */
   slices(table: string, size: TableSize, rows: number): AsyncIterable<string>;
-  /** Where one statement for all of them would hold up others. */
+  /** Where a statement that groups them would hold up others. */
   readonly duplicates?: (
     check: CheckOf<'duplicates'>,
     where: string,
@@ -197,22 +198,17 @@ class Question {
     });
   }
 
-  async #grouped(check: CheckOf<'duplicates'>, where: string): Promise<DuplicatesFound> {
-    const { texts, rows, duplicates } = this.#asker;
+  #grouped(check: CheckOf<'duplicates'>, where: string): Promise<DuplicatesFound> {
     const [column] = shownColumns(check);
+    const { duplicates } = this.#asker;
     if (duplicates !== undefined) return duplicates(check, where, column, this.#goesOn);
-    const questions = duplicateQuestions(check, where, column, texts);
-    await this.#goesOn();
-    const [counted] = await rows(questions.count);
-    const [groups = 0, count = 0] = (counted ?? []).map(Number);
-    if (groups === 0) return { groups, rows: count, largest: [], shown: [] };
-    await this.#goesOn();
-    // Each has two rows at least; so many groups give as many keys as people are shown.
-    const largest = await rows(questions.largest(LIMITS.preflight_keys / 2));
-    const keys = largest.map(([, , key]) => texts.quoteText(String(key)));
-    await this.#goesOn();
-    const shown = await rows(questions.rows(keys, LIMITS.preflight_keys));
-    return { groups, rows: count, largest, shown };
+    return groupDuplicates(this.#asker, {
+      check,
+      size: this.#size,
+      where,
+      shown: column,
+      goesOn: this.#goesOn,
+    });
   }
 
   #table(): string {

@@ -5,6 +5,7 @@
 import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type { PreflightRow } from '../../environment/ask-preflight.ts';
+import { compareBytes } from '../../environment/group-duplicates.ts';
 import type { CheckOf } from '../../environment/preflight-conditions.ts';
 import type { DuplicatesFound } from '../../environment/preflight-duplicates.ts';
 import { partText } from './create-index.ts';
@@ -79,5 +80,5 @@ export async function gatherDuplicates(
 }
 
 function byId([a]: PreflightRow, [b]: PreflightRow): number {
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return compareBytes(a, b);
 }
