@@ -1,6 +1,8 @@
 /** Owns what an environment's type allows: previews stay where people develop, losing data in production takes force. */
 import { AuthoringError } from '../error.ts';
+import type { SchemaChange } from '../plan/migration-plan.ts';
 import type { EnvironmentRow, EnvironmentType } from '../ports/environment.ts';
+import type { EnvironmentPlan } from './plan-environment.ts';
 import type { RunPlan } from './plan-run.ts';
 import type { RunRequest } from './run.ts';
 import { isPreviewNumber } from './version-number.ts';
@@ -11,8 +13,9 @@ const PREVIEW_TYPES: ReadonlySet<EnvironmentType> = new Set(['development', 'san
 export function assertAllowed(
   environment: EnvironmentRow,
   request: RunRequest,
-  { frozen, planned: { plan } }: RunPlan,
+  { frozen, planned }: RunPlan,
 ): void {
+  const { plan } = planned;
   const snapshot = frozen.find(({ content }) => isPreviewNumber(content.version));
   // Whatever brings it: a rollback names any version of the package, a snapshot too.
   if (snapshot && !PREVIEW_TYPES.has(environment.type))
@@ -28,7 +31,8 @@ export function assertAllowed(
   const isContract = request.kind === 'finalize' || request.kind === 'purge';
   const gated = environment.type === 'production' && !isContract;
   if (!gated || !plan.destructive || request.force) return;
-  const lost = plan.changes.filter((change) => change.destructive);
+  const lost = plan.changes.filter((change) => change.destructive && !goesAlready(change, planned));
+  if (lost.length === 0) return;
   throw new AuthoringError(
     'DESTRUCTIVE_BLOCKED',
     `the plan loses or changes data in '${environment.name}': ${lost.map((change) => (change.column === undefined ? change.table : `${change.table}.${change.column}`)).join(', ')}`,
@@ -37,4 +41,12 @@ export function assertAllowed(
       suggestion: 'read what is lost by repeating with --dry-run, then repeat with --force',
     },
   );
+}
+
+/** An earlier run was allowed to drop it, and the active version has it no more: this run only leaves it as dropped. */
+function goesAlready({ kind, table, column }: SchemaChange, { plan, dropped }: EnvironmentPlan): boolean {
+  if (kind !== 'drop_column' && kind !== 'drop_table') return false;
+  const renamed = plan.steps.find(({ step }) => step.kind === 'rename_table' && step.to === table);
+  const names = [table, renamed?.step.table ?? table];
+  return names.some((name) => dropped?.has(column === undefined ? name : `${name}.${column}`));
 }

@@ -36,6 +36,8 @@ export interface EnvironmentPlan {
   readonly actual?: PhysicalSchema;
   /** It is older than what earlier runs did with it: nothing that they left for later is taken to be there. */
   readonly outdated?: true;
+  /** What an earlier run dropped, and is not put aside yet: `table`, `table.column`, by the names of before. */
+  readonly dropped?: ReadonlySet<string>;
 }
 
 export interface PlanInput {
@@ -92,8 +94,18 @@ export async function planEnvironment(
     before,
     after: comparison.after,
     touched: touchedTables(steps),
+    dropped: droppedIn(input.pending),
     ...(found.length > 0 ? { found } : {}),
   };
+}
+
+function droppedIn(pending: readonly Step[]): ReadonlySet<string> {
+  return new Set(
+    pending.flatMap((step) => {
+      if (step.kind === 'hold_table') return [step.table];
+      return step.kind === 'hold_column' ? [`${step.table}.${step.column.name}`] : [];
+    }),
+  );
 }
 
 /** @throws EXPRESSION_INVALID: between two versions that lie apart a fact may read what neither of them has */
