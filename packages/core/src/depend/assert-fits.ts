@@ -13,12 +13,7 @@ import { manifestFactsOf, manifestOf } from '../release/manifest-facts.ts';
 import { asInstalled, authoredBeside } from '../release/other-packages.ts';
 import type { Scope } from '../scope.ts';
 import { assertPlatform } from './assert-platform.ts';
-import {
-  type BrokenReference,
-  brokenReferences,
-  type PackageBeside,
-  takesAway,
-} from './broken-references.ts';
+import type { BrokenReference, PackageBeside } from './broken-references.ts';
 import { dependenciesOf } from './package-needs.ts';
 import { type PackageInSet, type UnmetDependency, unmetDependencies } from './resolve-dependencies.ts';
 
@@ -86,7 +81,10 @@ async function broken(
   const all = (set: readonly PackageContent[]) => Promise.all(set.map(load));
   const found: BrokenReference[] = [];
   const staying = after.filter(({ manifestId }) => !moved.has(manifestId));
+  // Validation loads the spec: only where packages stand beside each other.
+  const rules = () => import('./broken-references.ts');
   if (staying.length > 0) {
+    const { brokenReferences, takesAway } = await rules();
     const [old, now] = [await all(before), await all(after)];
     const of = (set: readonly PackageBeside[], id: string) => set.find(({ packageId }) => packageId === id);
     if ([...moved].some((id) => takesAway(of(old, id), of(now, id))))
@@ -97,8 +95,9 @@ async function broken(
     const same = madeBeside.every(({ packageId, index }) =>
       after.some((there) => there.packageId === packageId && there.index === index),
     );
-    if (!same || madeBeside.length < after.length - 1)
-      found.push(...brokenReferences(await load(one), await all(madeBeside), await all(after)));
+    if (same && madeBeside.length >= after.length - 1) continue;
+    const { brokenReferences } = await rules();
+    found.push(...brokenReferences(await load(one), await all(madeBeside), await all(after)));
   }
   return found;
 }
