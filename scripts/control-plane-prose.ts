@@ -50,6 +50,10 @@ export const OWN_COLUMN_PROSE: Readonly<Record<string, string>> = {
   'sys_environment.environment_type': '`EnvironmentTypeSchema` of the spec; policies follow from it',
   'sys_environment.schema_mode': '`managed`, `validate-only` or `external`',
   'sys_environment.position': 'place in the pipeline, from 0',
+  'sys_environment.ephemeral_state':
+    '`making`, `ready` or `ending`: made for a while, with a database of our own making; else NULL',
+  'sys_environment.expires_at': 'when it may be collected',
+  'sys_environment.source_environment_id': 'the environment that it was copied from',
   'sys_environment_member.organization_id': 'tenant',
   'sys_environment_credential.organization_id': 'tenant',
   'sys_metadata.op': '`put`, `delete` or `rename`',

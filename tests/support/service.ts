@@ -12,6 +12,7 @@ import {
   type EnvironmentType,
   type Members,
   MetadataAuthoringService,
+  type ProvisionPort,
   type Scope,
   type SecretKeys,
   type TargetDatabases,
@@ -19,6 +20,7 @@ import {
 import {
   type OpenControlPlane,
   openControlPlane,
+  openProvision,
   openTargetDatabases,
   systemClock,
   uuidv7Ids,
@@ -44,6 +46,8 @@ export interface TestServiceOptions {
   readonly clock?: Clock;
   /** Stands between the service and the databases of its environments. */
   readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
+  /** Stands between the service and what makes databases. */
+  readonly wrapProvision?: (provision: ProvisionPort) => ProvisionPort;
   /** Everybody may do everything, and nobody has to be asked, where these are absent. */
   readonly authorize?: Authorize;
   readonly members?: Members;
@@ -61,6 +65,7 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
   const context: Context = {
     plane: options.wrap?.(plane) ?? plane,
     targets: options.wrapTargets?.(targets) ?? targets,
+    provision: options.wrapProvision?.(openProvision()) ?? openProvision(),
     clock,
     ids: uuidv7Ids,
     authorize: options.authorize ?? allowAll,

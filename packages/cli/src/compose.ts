@@ -5,7 +5,9 @@ import {
   authorizeBy,
   ContentCache,
   type Context,
+  type EnvironmentRow,
   MetadataAuthoringService,
+  type ProvisionPort,
   type Scope,
   type SecretKeys,
   secretKeyOf,
@@ -13,13 +15,14 @@ import {
 } from '@objectstack/metadata-authoring';
 import {
   openControlPlane,
+  openProvision,
   openTargetDatabases,
   systemClock,
   uuidv7Ids,
 } from '@objectstack/metadata-authoring-sql';
 import { type AuthoringClient, bindScope } from './client.ts';
 import type { Io } from './command-line/io.ts';
-import { absoluteUrl, sqlitePathOf } from './workspace/database-url.ts';
+import { absoluteUrl, sqlitePathOf, storedUrl } from './workspace/database-url.ts';
 import { membersOf, roleOf } from './workspace/member-role.ts';
 import { ownerIsGone, ownerOf, processFacts } from './workspace/process-owner.ts';
 import type { Workspace } from './workspace/workspace-file.ts';
@@ -59,6 +62,7 @@ export async function openClient(
   const context: Context = {
     plane,
     targets: targetsOf(workspace),
+    provision: provisionOf(workspace),
     ...ports,
     authorize: authorizeBy(() => role),
     members: async () => membersOf(systemUser, workspace.config.members),
@@ -86,5 +90,19 @@ function targetsOf(workspace: Workspace): TargetDatabases {
   return {
     open: (environment) =>
       targets.open({ ...environment, databaseUrl: absoluteUrl(environment.databaseUrl, workspace.root) }),
+  };
+}
+
+/** The same for databases that are made: what lies in the workspace is kept relative to it. */
+function provisionOf({ root }: Workspace): ProvisionPort {
+  const provision = openProvision();
+  const opened = (environment: EnvironmentRow): EnvironmentRow => ({
+    ...environment,
+    databaseUrl: absoluteUrl(environment.databaseUrl, root),
+  });
+  return {
+    databaseFor: (source, id) => storedUrl(provision.databaseFor(opened(source), id), root, root),
+    make: (source, made, data) => provision.make(opened(source), opened(made), data),
+    drop: (made) => provision.drop(opened(made)),
   };
 }

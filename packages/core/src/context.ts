@@ -5,12 +5,15 @@ import type { Members } from './policy/members.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { Ids } from './ports/ids.ts';
+import type { ProvisionPort } from './ports/provision.ts';
 import type { TargetDatabases } from './ports/target-database.ts';
 import type { SecretKeys } from './variables/secret-box.ts';
 
 export interface Context {
   readonly plane: ControlPlane;
   readonly targets: TargetDatabases;
+  /** Makes and drops databases of our own; absent: this process makes none, and previews are refused. */
+  readonly provision?: ProvisionPort;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly authorize: Authorize;

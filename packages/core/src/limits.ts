@@ -44,6 +44,8 @@ export const LIMITS = {
   online_build_wait_ms: 600_000,
   /** How often a long chunk renews its lease, hears a cancel and tells how far it is. */
   watch_ms: 1_000,
+  /** How long an environment lasts that is made for a look: 30 days. */
+  preview_ttl_ms_max: 30 * 24 * 60 * 60 * 1_000,
   preflight_keys: 20,
   preflight_samples: 5,
   /** One statement of preflight. What takes longer is left to the step itself. */

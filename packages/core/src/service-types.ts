@@ -9,7 +9,7 @@ import type { Drift, ForeignTable } from './plan/physical-schema.ts';
 import type { StepCost } from './plan/step-cost.ts';
 import type { RenameForm } from './policy/rename-form.ts';
 import type { RecordedEvent } from './ports/change-log.ts';
-import type { EnvironmentRow, EnvironmentType, SchemaMode } from './ports/environment.ts';
+import type { EnvironmentRow, EnvironmentType, Ephemeral, SchemaMode } from './ports/environment.ts';
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
 import type { VersionNotice } from './ports/version-notice.ts';
 import type { HeldThing } from './release/held-things.ts';
@@ -297,6 +297,9 @@ export interface EnvironmentSummary {
     /** Its version was taken out of use. */
     readonly notice?: VersionNotice;
   }[];
+  /** Of one that was made for a while: how far it is, and when it ends. */
+  readonly state?: Ephemeral['state'];
+  readonly expiresAt?: string;
 }
 
 export interface EnvironmentDetail extends EnvironmentSummary {

@@ -16,6 +16,13 @@ import { stage, stageMany } from './draft/stage.ts';
 import { stageConversion } from './draft/stage-conversion.ts';
 import { draftStatus } from './draft/status.ts';
 import { redo, undo } from './draft/undo.ts';
+import { type Collectable, type Collected, collect, collectable } from './ephemeral/collect.ts';
+import {
+  type PreviewEnvironment,
+  type PreviewEnvironmentInput,
+  previewEnvironment,
+} from './ephemeral/preview-environment.ts';
+import { type RemovedEnvironment, removeEnvironment } from './ephemeral/remove-environment.ts';
 import {
   type ApprovalSummary,
   approve,
@@ -490,6 +497,29 @@ export class MetadataAuthoringService {
   }
   addEnvironment(scope: Scope, input: types.EnvironmentInput): Promise<types.EnvironmentSummary> {
     return addEnvironment(this.#context, scope, input);
+  }
+  /**
+   * Makes an environment as the copy of another one, installs the draft or the version there, and lets it end by itself.
+   * @throws ROLE_FORBIDDEN, ENVIRONMENT_EXISTS, ENVIRONMENT_LOCKED, DISK_FULL and what the run throws; nothing is left then
+   */
+  previewEnvironment(
+    scope: Scope,
+    input: PreviewEnvironmentInput,
+    onProgress?: types.OnProgress,
+  ): Promise<PreviewEnvironment> {
+    return previewEnvironment(this.#context, scope, input, onProgress);
+  }
+  /** What has expired, or was left half made. Reads only. */
+  collectable(scope: Scope): Promise<readonly Collectable[]> {
+    return collectable(this.#context, scope);
+  }
+  /** Takes that away: databases of our own making and their rows. Safe at any time, and from several processes. */
+  collect(scope: Scope): Promise<Collected> {
+    return collect(this.#context, scope);
+  }
+  /** @throws ENVIRONMENT_IN_USE naming what is installed there; a database that we did not make is never dropped */
+  removeEnvironment(scope: Scope, name: string): Promise<RemovedEnvironment> {
+    return removeEnvironment(this.#context, scope, name);
   }
   environments(scope: Scope): Promise<readonly types.EnvironmentSummary[]> {
     return listEnvironments(this.#context, scope);

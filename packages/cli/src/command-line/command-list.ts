@@ -61,6 +61,21 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         summary: 'one environment: pointers, open runs, drift, what is held',
         load: () => import('../commands/env-show.ts'),
       },
+      {
+        name: 'env preview',
+        summary: 'an environment for a look: a copy of another one with the draft in it, until it expires',
+        load: () => import('../commands/env-preview.ts'),
+      },
+      {
+        name: 'env collect',
+        summary: 'take away what has expired',
+        load: () => import('../commands/env-collect.ts'),
+      },
+      {
+        name: 'env remove',
+        summary: 'take away an environment in which nothing is installed, or a preview',
+        load: () => import('../commands/env-remove.ts'),
+      },
     ],
   },
   {

@@ -9,12 +9,13 @@ export const command = defineCommand({
   async run({ session }) {
     const { client, workspace } = await session();
     const environments = (await client.environments()).map(
-      ({ name, type, driver, database, installations }) => ({
+      ({ name, type, driver, database, installations, state, expiresAt }) => ({
         name,
         type,
         driver,
         database: absoluteUrl(database, workspace.root),
         installations,
+        ...(expiresAt === undefined ? {} : { state, expiresAt }),
       }),
     );
     return {

@@ -29,9 +29,11 @@ export const command = defineCommand({
         ...(detail.lackedRun === undefined ? {} : { lackedRun: detail.lackedRun }),
         held,
         pendingContract,
+        ...(detail.expiresAt === undefined ? {} : { state: detail.state, expiresAt: detail.expiresAt }),
       },
       text(style) {
         const lines = [`${style.bold(name)}  ${type}, ${driver}  ${style.dim(database)}`];
+        if (detail.expiresAt !== undefined) lines.push(`  ${detail.state}, ends ${detail.expiresAt}`);
         for (const installed of installations) {
           lines.push(
             `  runs ${style.bold(`${installed.package} ${installed.version}`)} ${style.dim(installed.checksum ?? '')}`,

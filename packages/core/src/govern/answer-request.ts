@@ -211,10 +211,11 @@ function state(row: ApprovalRow, what: string, suggestion: string): AuthoringErr
 }
 
 async function summaryOf(context: Context, scope: Scope, row: ApprovalRow): Promise<ApprovalSummary> {
-  const environment = await environmentByName(context.plane, scope, row.subject.environmentId);
+  // What was asked for an environment that is gone by now stays in the list.
+  const environment = await context.plane.environments.find(scope, row.subject.environmentId);
   return {
     ...row,
-    environment: environment.name,
+    environment: environment?.name ?? row.subject.environmentId,
     actions: await context.plane.approvals.actions(scope, row.id),
     expired: row.expiresAt <= context.clock.now(),
   };

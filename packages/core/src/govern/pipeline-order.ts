@@ -14,7 +14,7 @@ export async function assertOrder(
 ): Promise<void> {
   if (kind !== 'publish' && kind !== 'promote') return;
   const before = (await plane.environments.list(scope))
-    .filter(({ position }) => position < environment.position)
+    .filter(({ position, ephemeral }) => position < environment.position && !ephemeral)
     .at(-1);
   if (!before) return;
   for (const { to } of targets) {

@@ -33,6 +33,7 @@ const RULES = {
   stage: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },
   discard: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },
   preview: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: 'A' },
+  copy_rows: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   publish: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   promote: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   rollback: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },

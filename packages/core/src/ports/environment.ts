@@ -18,6 +18,18 @@ export type Engine = 'sqlite' | 'postgres' | 'mysql';
 /** managed: we run DDL. validate-only / external: never any DDL, mismatch is reported. */
 export type SchemaMode = 'managed' | 'validate-only' | 'external';
 
+/** Of an environment that was made for a while, with a database of our own making. */
+export interface Ephemeral {
+  /** making: its database may be half there. ending: it may be half gone. Both are left to `collect` after a crash. */
+  readonly state: 'making' | 'ready' | 'ending';
+  /** ISO-8601 UTC, judged by the clock port alone. */
+  readonly expiresAt: string;
+  /** Id of the environment that it was copied from. */
+  readonly sourceId: string;
+  /** Who made it: they may end it, too. */
+  readonly createdBy: string;
+}
+
 export interface EnvironmentRow {
   readonly id: string;
   /** Unique per organization. */
@@ -30,6 +42,8 @@ export interface EnvironmentRow {
   /** Place in the pipeline, from 0. */
   readonly position: number;
   readonly createdAt: string;
+  /** Absent: it stays until somebody removes it, and its database is not ours to drop. */
+  readonly ephemeral?: Ephemeral;
 }
 
 export interface EnvironmentPort {
@@ -38,4 +52,8 @@ export interface EnvironmentPort {
   list(scope: Scope): Promise<readonly EnvironmentRow[]>;
   /** Inserts at `position`; later ones move back by one. @throws ENVIRONMENT_EXISTS */
   insert(scope: Scope, row: EnvironmentRow): Promise<void>;
+  /** Of an ephemeral one. @returns whether it was there */
+  setState(scope: Scope, id: string, state: Ephemeral['state']): Promise<boolean>;
+  /** The row alone; later ones keep their positions. @returns whether it was there */
+  remove(scope: Scope, id: string): Promise<boolean>;
 }

@@ -6,16 +6,16 @@ import type { Engine, EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { EnvironmentDetail, EnvironmentInput, EnvironmentSummary } from '../service-types.ts';
 import { environmentDrift } from './drift.ts';
+import { assertEnvironmentName } from './environment-name.ts';
 import { environmentByName } from './find-environment.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { halfDoneRunsIn } from './half-done.ts';
 import { heldThings } from './held-things.ts';
+import { maskPassword } from './mask-password.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { noticeOf } from './versions.ts';
 import { withTarget } from './with-target.ts';
-
-const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,47}$/;
 
 /** @throws USAGE_INVALID for a URL of no known engine */
 function engineOf(databaseUrl: string): Engine {
@@ -47,12 +47,10 @@ export async function newEnvironment(
   scope: Scope,
   input: EnvironmentInput,
 ): Promise<EnvironmentRow> {
-  if (!ENVIRONMENT_NAME.test(input.name))
-    throw new AuthoringError('IDENTIFIER_INVALID', `'${input.name.slice(0, 60)}' is no environment name`, {
-      suggestion: 'use lower-case letters, digits and dashes, starting with a letter',
-    });
+  assertEnvironmentName(input.name);
   const engine = engineOf(input.databaseUrl);
-  const pipeline = await plane.environments.list(scope);
+  // What is made for a while stands behind the pipeline, never in it.
+  const pipeline = (await plane.environments.list(scope)).filter(({ ephemeral }) => !ephemeral);
   const after =
     input.after === undefined ? pipeline.at(-1) : await environmentByName(plane, scope, input.after);
   return {
@@ -108,11 +106,8 @@ async function summary(plane: ControlPlane, scope: Scope, row: EnvironmentRow): 
     driver: row.engine,
     database: maskPassword(row.databaseUrl),
     installations,
+    ...(row.ephemeral ? { state: row.ephemeral.state, expiresAt: row.ephemeral.expiresAt } : {}),
   };
-}
-
-function maskPassword(url: string): string {
-  return url.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
 }
 
 export async function environmentDetail(

@@ -16,9 +16,9 @@ export async function assertNothingHalfDone(
   plane: ControlPlane,
   scope: Scope,
   { id, name }: EnvironmentRow,
-  run: RunRow,
+  run: RunRow | null,
 ): Promise<void> {
-  const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run.id && touchesTables(open));
+  const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run?.id && touchesTables(open));
   if (!other) return;
   const waits = isHeld(other);
   throw new AuthoringError(

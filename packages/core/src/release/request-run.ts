@@ -1,6 +1,7 @@
 /** Owns recording the wish for a run. Nothing runs yet; any process may drive it. */
 import type { Context } from '../context.ts';
 import { assertNotYanked } from '../depend/assert-not-yanked.ts';
+import { notReady } from '../ephemeral/not-ready.ts';
 import { gateRun } from '../govern/gate-run.ts';
 import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
@@ -34,6 +35,7 @@ export async function requestRun(context: Context, scope: Scope, request: RunReq
  */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
+  if (environment.ephemeral && environment.ephemeral.state !== 'ready') throw notReady(environment);
   const right = context.authorize(scope, OPERATIONS[request.kind], environment);
   await assertNotYanked(context.plane, scope, request);
   await assertComesBackFirst(context.plane, scope, environment, request.targets);

@@ -5,6 +5,7 @@ import {
   type EnvironmentPort,
   type EnvironmentRow,
   type EnvironmentType,
+  type Ephemeral,
   type SchemaMode,
   type Scope,
 } from '@objectstack/metadata-authoring';
@@ -13,6 +14,14 @@ import { statement } from './statement.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type EnvironmentStatements = ReturnType<typeof environmentStatements>;
+
+type EnvironmentValues = Omit<EnvironmentRow, 'ephemeral'> & {
+  readonly org: string;
+  readonly by: string;
+  readonly state: string | null;
+  readonly expiresAt: string | null;
+  readonly sourceId: string | null;
+};
 
 export function environmentStatements({ db }: ControlDialect) {
   const select = db
@@ -26,6 +35,10 @@ export function environmentStatements({ db }: ControlDialect) {
       'schema_mode',
       'position',
       'created_at',
+      'created_by',
+      'ephemeral_state',
+      'expires_at',
+      'source_environment_id',
     ]);
   return {
     find: statement<{ org: string; nameOrId: string }>()((v) =>
@@ -44,7 +57,7 @@ export function environmentStatements({ db }: ControlDialect) {
         .where('position', '>=', v.position)
         .where('id', '<>', v.id),
     ),
-    insert: statement<EnvironmentRow & { org: string; by: string }>()((v) =>
+    insert: statement<EnvironmentValues>()((v) =>
       db
         .insertInto('sys_environment')
         .values({
@@ -61,8 +74,22 @@ export function environmentStatements({ db }: ControlDialect) {
           created_by: v.by,
           created_at: v.createdAt,
           updated_at: v.createdAt,
+          ephemeral_state: v.state,
+          expires_at: v.expiresAt,
+          source_environment_id: v.sourceId,
         })
         .onConflict((conflict) => conflict.columns(['organization_id', 'name']).doNothing()),
+    ),
+    setState: statement<{ org: string; id: string; state: string }>()((v) =>
+      db
+        .updateTable('sys_environment')
+        .set({ ephemeral_state: v.state })
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id)
+        .where('ephemeral_state', 'is not', null),
+    ),
+    remove: statement<{ org: string; id: string }>()((v) =>
+      db.deleteFrom('sys_environment').where('organization_id', '=', v.org).where('id', '=', v.id),
     ),
   };
 }
@@ -91,7 +118,15 @@ export class EnvironmentStore implements EnvironmentPort {
   async insert(scope: Scope, row: EnvironmentRow): Promise<void> {
     const org = scope.orgId;
     await this.#at.session.transaction(async (session) => {
-      const inserted = await session.run(this.#statements.insert, { ...row, org, by: scope.principal.id });
+      const { ephemeral, ...values } = row;
+      const inserted = await session.run(this.#statements.insert, {
+        ...values,
+        org,
+        by: scope.principal.id,
+        state: ephemeral?.state ?? null,
+        expiresAt: ephemeral?.expiresAt ?? null,
+        sourceId: ephemeral?.sourceId ?? null,
+      });
       if (inserted === 0) {
         throw new AuthoringError('ENVIRONMENT_EXISTS', `environment ${row.name} exists already`, {
           details: { name: row.name },
@@ -106,6 +141,14 @@ export class EnvironmentStore implements EnvironmentPort {
       });
     });
   }
+
+  async setState({ orgId: org }: Scope, id: string, state: Ephemeral['state']): Promise<boolean> {
+    return (await this.#at.session.run(this.#statements.setState, { org, id, state })) > 0;
+  }
+
+  async remove({ orgId: org }: Scope, id: string): Promise<boolean> {
+    return (await this.#at.session.run(this.#statements.remove, { org, id })) > 0;
+  }
 }
 
 function toEnvironment(row: {
@@ -117,6 +160,10 @@ function toEnvironment(row: {
   schema_mode: string;
   position: number;
   created_at: string;
+  created_by: string;
+  ephemeral_state: string | null;
+  expires_at: string | null;
+  source_environment_id: string | null;
 }): EnvironmentRow {
   return {
     id: row.id,
@@ -127,5 +174,15 @@ function toEnvironment(row: {
     schemaMode: row.schema_mode as SchemaMode,
     position: row.position,
     createdAt: row.created_at,
+    ...(row.ephemeral_state === null
+      ? {}
+      : {
+          ephemeral: {
+            state: row.ephemeral_state as Ephemeral['state'],
+            expiresAt: row.expires_at ?? row.created_at,
+            sourceId: row.source_environment_id ?? '',
+            createdBy: row.created_by,
+          },
+        }),
   };
 }

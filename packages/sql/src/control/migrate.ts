@@ -14,6 +14,7 @@ import { governance } from './migrations/0006-governance.ts';
 import { versionNotices } from './migrations/0007-version-notices.ts';
 import { variables } from './migrations/0008-variables.ts';
 import { adoption } from './migrations/0009-adoption.ts';
+import { ephemeral } from './migrations/0010-ephemeral.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -26,6 +27,7 @@ const migrations: readonly ControlMigration[] = [
   versionNotices,
   variables,
   adoption,
+  ephemeral,
 ];
 
 /** The narrow view of a connection that migrations need. */

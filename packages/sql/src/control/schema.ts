@@ -69,6 +69,9 @@ interface Environment {
   created_by: string;
   created_at: string;
   updated_at: string;
+  ephemeral_state: string | null;
+  expires_at: string | null;
+  source_environment_id: string | null;
 }
 
 interface Metadata {

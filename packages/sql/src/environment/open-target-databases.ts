@@ -1,16 +1,16 @@
 /** Owns which dialect serves which engine, and the options that every environment's database is opened with. */
-import {
-  type Engine,
-  type EnvironmentRow,
-  LIMITS,
-  type TargetDatabase,
-  type TargetDatabases,
+import type {
+  Engine,
+  EnvironmentRow,
+  TargetDatabase,
+  TargetDatabases,
 } from '@objectstack/metadata-authoring';
 import type { StatementObserver } from '../statement-observer.ts';
 import type { Action, TargetDialect } from './dialect.ts';
 import { IdleSessions } from './idle-sessions.ts';
+import { sessionOptions } from './session-options.ts';
 import { SqlTargetDatabase } from './sql-target-database.ts';
-import { STATEMENT_LIMITS, type StatementLimits } from './statement-limits.ts';
+import type { StatementLimits } from './statement-limits.ts';
 
 export interface TargetDatabaseOptions {
   /** How long one attempt waits for a lock, in milliseconds. Default: LIMITS.lock_timeout_ms. */
@@ -35,10 +35,8 @@ const RETRIES_PER_BUDGET = 20;
 
 /** The databases of environments, by the scheme of their URL. */
 export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTargetDatabases {
-  const lockTimeoutMs = options.lockTimeoutMs ?? LIMITS.lock_timeout_ms;
-  const budgetMs = options.lockRetryMs ?? lockTimeoutMs * RETRIES_PER_BUDGET;
-  const statementLimits = { ...STATEMENT_LIMITS, ...options.statementLimits };
-  const silenceMs = options.silenceMs ?? LIMITS.silence_ms;
+  const session = sessionOptions(options);
+  const budgetMs = options.lockRetryMs ?? session.lockTimeoutMs * RETRIES_PER_BUDGET;
   const idle = new Map<Engine, IdleSessions<never>>();
   function idleOf<A extends Action>(dialect: TargetDialect<A>): IdleSessions<A> {
     const sessions = idle.get(dialect.engine) ?? new IdleSessions<never>(options.keepIdleMs ?? 0);
@@ -50,22 +48,15 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
     dialect: TargetDialect<A>,
     environment: EnvironmentRow,
   ): Promise<TargetDatabase> {
-    const { observer } = options;
-    const connect = () =>
-      dialect.connect(environment, {
-        lockTimeoutMs,
-        statementLimits,
-        silenceMs,
-        ...(observer && { observer }),
-      });
+    const connect = () => dialect.connect(environment, session);
     const sessions = idleOf(dialect);
     const url = environment.databaseUrl;
-    const session = (await sessions.take(url)) ?? (await connect());
+    const taken = (await sessions.take(url)) ?? (await connect());
     const retry = { budgetMs, pauseMinMs: 20, pauseMaxMs: 1_000 };
-    return new SqlTargetDatabase(dialect, session, {
+    return new SqlTargetDatabase(dialect, taken, {
       reconnect: connect,
       retry,
-      silenceMs,
+      silenceMs: session.silenceMs,
       release: (used) => sessions.give(url, used),
     });
   }

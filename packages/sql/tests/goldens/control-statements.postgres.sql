@@ -143,16 +143,22 @@ insert into "_authoring_body" ("organization_id", "checksum", "bytes") values ($
 insert into "_authoring_body" ("organization_id", "checksum", "bytes") values ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15) on conflict ("organization_id", "checksum") do nothing;
 
 -- environments.find
-select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at" from "sys_environment" where "organization_id" = $1 and ("id" = $2 or "name" = $3);
+select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at", "created_by", "ephemeral_state", "expires_at", "source_environment_id" from "sys_environment" where "organization_id" = $1 and ("id" = $2 or "name" = $3);
 
 -- environments.list
-select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at" from "sys_environment" where "organization_id" = $1 order by "position", "created_at", "id";
+select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at", "created_by", "ephemeral_state", "expires_at", "source_environment_id" from "sys_environment" where "organization_id" = $1 order by "position", "created_at", "id";
 
 -- environments.moveBack
 update "sys_environment" set "position" = "position" + $1, "updated_at" = $2 where "organization_id" = $3 and "position" >= $4 and "id" <> $5;
 
 -- environments.insert
-insert into "sys_environment" ("id", "organization_id", "name", "display_name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "status", "created_by", "created_at", "updated_at") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict ("organization_id", "name") do nothing;
+insert into "sys_environment" ("id", "organization_id", "name", "display_name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "status", "created_by", "created_at", "updated_at", "ephemeral_state", "expires_at", "source_environment_id") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict ("organization_id", "name") do nothing;
+
+-- environments.setState
+update "sys_environment" set "ephemeral_state" = $1 where "organization_id" = $2 and "id" = $3 and "ephemeral_state" is not null;
+
+-- environments.remove
+delete from "sys_environment" where "organization_id" = $1 and "id" = $2;
 
 -- installations.current
 select "id", "environment_id", "package_id", "package_version_id", "status", "enabled", "with_sample_data", "settings", "installed_at", "updated_at", "installed_by" from "sys_package_installation" where "organization_id" = $1 and "environment_id" = $2 and "package_id" = $3;

@@ -143,16 +143,22 @@ insert into "_authoring_body" ("organization_id", "checksum", "bytes") values (?
 insert into "_authoring_body" ("organization_id", "checksum", "bytes") values (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?) on conflict ("organization_id", "checksum") do nothing;
 
 -- environments.find
-select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at" from "sys_environment" where "organization_id" = ? and ("id" = ? or "name" = ?);
+select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at", "created_by", "ephemeral_state", "expires_at", "source_environment_id" from "sys_environment" where "organization_id" = ? and ("id" = ? or "name" = ?);
 
 -- environments.list
-select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at" from "sys_environment" where "organization_id" = ? order by "position", "created_at", "id";
+select "id", "name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "created_at", "created_by", "ephemeral_state", "expires_at", "source_environment_id" from "sys_environment" where "organization_id" = ? order by "position", "created_at", "id";
 
 -- environments.moveBack
 update "sys_environment" set "position" = "position" + ?, "updated_at" = ? where "organization_id" = ? and "position" >= ? and "id" <> ?;
 
 -- environments.insert
-insert into "sys_environment" ("id", "organization_id", "name", "display_name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "status", "created_by", "created_at", "updated_at") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "name") do nothing;
+insert into "sys_environment" ("id", "organization_id", "name", "display_name", "environment_type", "database_driver", "database_url", "schema_mode", "position", "status", "created_by", "created_at", "updated_at", "ephemeral_state", "expires_at", "source_environment_id") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "name") do nothing;
+
+-- environments.setState
+update "sys_environment" set "ephemeral_state" = ? where "organization_id" = ? and "id" = ? and "ephemeral_state" is not null;
+
+-- environments.remove
+delete from "sys_environment" where "organization_id" = ? and "id" = ?;
 
 -- installations.current
 select "id", "environment_id", "package_id", "package_version_id", "status", "enabled", "with_sample_data", "settings", "installed_at", "updated_at", "installed_by" from "sys_package_installation" where "organization_id" = ? and "environment_id" = ? and "package_id" = ?;

@@ -53,4 +53,36 @@ export function environmentsContract(given: () => Given): void {
     expect(await environments.list(scope)).toEqual(before);
     await environments.insert(newScope(), anEnvironment('dev', 0));
   });
+
+  it('keeps until when an environment lasts, and how far it is', async () => {
+    const { environments } = given().plane;
+    const scope = newScope();
+    const ephemeral = {
+      state: 'making',
+      expiresAt: '2026-01-01T02:00:00.000Z',
+      sourceId: newId(),
+      createdBy: scope.principal.id,
+    } as const;
+    const row = { ...anEnvironment('preview-1', 0), type: 'preview', ephemeral } as const;
+    await environments.insert(scope, row);
+    expect(await environments.find(scope, row.id)).toEqual(row);
+    expect(await environments.setState(newScope(), row.id, 'ready')).toBe(false);
+    expect(await environments.setState(scope, row.id, 'ready')).toBe(true);
+    expect(await environments.list(scope)).toEqual([{ ...row, ephemeral: { ...ephemeral, state: 'ready' } }]);
+    const lasting = anEnvironment('dev', 0);
+    await environments.insert(scope, lasting);
+    expect(await environments.setState(scope, lasting.id, 'ending')).toBe(false);
+  });
+
+  it('removes one, once, and gives its name free', async () => {
+    const { environments } = given().plane;
+    const scope = newScope();
+    const row = anEnvironment('dev', 0);
+    await environments.insert(scope, row);
+    expect(await environments.remove(newScope(), row.id)).toBe(false);
+    expect(await environments.remove(scope, row.id)).toBe(true);
+    expect(await environments.remove(scope, row.id)).toBe(false);
+    expect(await environments.find(scope, 'dev')).toBeNull();
+    await environments.insert(scope, anEnvironment('dev', 0));
+  });
 }

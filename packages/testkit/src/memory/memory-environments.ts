@@ -29,6 +29,19 @@ export function memoryEnvironments(session: MemorySession): EnvironmentPort {
         environments.set(keyOfRow(orgId, row.id), { ...row, org: orgId });
       });
     },
+    setState: ({ orgId }, id, state) =>
+      session.write(({ environments }) => {
+        const row = environments.get(keyOfRow(orgId, id));
+        if (!row?.ephemeral) return false;
+        environments.set(keyOfRow(orgId, id), { ...row, ephemeral: { ...row.ephemeral, state } });
+        return true;
+      }),
+    remove: ({ orgId }, id) =>
+      session.write(({ environments }) => {
+        const there = environments.get(keyOfRow(orgId, id)) !== undefined;
+        environments.delete(keyOfRow(orgId, id));
+        return there;
+      }),
   };
 }
 

@@ -1,0 +1,74 @@
+/** Owns an environment for a look: the copy of another one, with the open draft or a sealed version installed, until it expires. */
+import type { Context } from '../context.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { CopiedData, CopyForm } from '../ports/provision.ts';
+import { environmentByName } from '../release/find-environment.ts';
+import { maskPassword } from '../release/mask-password.ts';
+import { preview } from '../release/preview.ts';
+import { promote } from '../release/promote.ts';
+import type { Scope } from '../scope.ts';
+import type { DiffResult, DraftHandle, OnProgress, PromoteResult } from '../service-types.ts';
+import { endCopy } from './end-copy.ts';
+import { makeCopy } from './make-copy.ts';
+
+export interface PreviewEnvironmentInput {
+  readonly from: string;
+  readonly what: { readonly draft: DraftHandle } | { readonly versionId: string };
+  readonly ttlMs: number;
+  readonly data?: CopiedData;
+  readonly name?: string;
+}
+
+export interface PreviewEnvironment {
+  readonly name: string;
+  readonly id: string;
+  readonly from: string;
+  readonly data: CopiedData;
+  readonly form: CopyForm;
+  readonly expiresAt: string;
+  /** Its URL, without a password. */
+  readonly database: string;
+  readonly result: PromoteResult;
+}
+
+/** @throws what making the copy throws, and what the run there throws: the copy is gone then */
+export async function previewEnvironment(
+  context: Context,
+  scope: Scope,
+  { from, what, ttlMs, data = 'none', name }: PreviewEnvironmentInput,
+  onProgress?: OnProgress,
+): Promise<PreviewEnvironment> {
+  const source = await environmentByName(context.plane, scope, from);
+  const input = { data, ttlMs, ...(name === undefined ? {} : { name }) };
+  const { environment, form } = await makeCopy(context, scope, source, input);
+  const targetEnv = environment.name;
+  try {
+    const result =
+      'draft' in what
+        ? await preview(context, scope, what.draft, { targetEnv }, onProgress)
+        : installed(await promote(context, scope, what.versionId, { targetEnv, force: true }, onProgress));
+    return {
+      name: environment.name,
+      id: environment.id,
+      from: source.name,
+      data,
+      form,
+      expiresAt: expiryOf(environment),
+      database: maskPassword(environment.databaseUrl),
+      result,
+    };
+  } catch (error) {
+    await endCopy(context, scope, environment, 'failed').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Only a dry run answers with a diff. */
+function installed(result: PromoteResult | DiffResult): PromoteResult {
+  if ('packageVersionId' in result) return result;
+  throw new TypeError('a run answered with a diff');
+}
+
+function expiryOf({ ephemeral, createdAt }: EnvironmentRow): string {
+  return ephemeral?.expiresAt ?? createdAt;
+}

@@ -1,0 +1,90 @@
+/** Previews on the command line: made from the draft or a version, listed, told when they end, and taken away. */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { mda, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
+import { shop } from './support/shop.ts';
+
+// Each call is a process of its own: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+let at: TestWorkspace;
+beforeAll(async () => {
+  at = await temporaryWorkspace();
+  await writeFile(at.path('stack.json'), JSON.stringify(shop()));
+  await at.ok('import', 'stack.json');
+  await at.ok('publish', '--version', '1.0.0');
+});
+afterAll(() => at.dispose());
+
+describe('mda env preview', () => {
+  it('makes one, tells when it has expired, and collects it', async () => {
+    const made = await at.ok(
+      'env',
+      'preview',
+      '--from',
+      'dev',
+      '--version',
+      '1.0.0',
+      '--name',
+      'look',
+      '--data',
+      'full',
+      '--ttl',
+      '1h',
+    );
+    expect(made).toMatchObject({
+      environment: 'look',
+      from: 'dev',
+      data: 'full',
+      form: 'whole',
+      version: '1.0.0',
+    });
+    const file = made.database.replace('sqlite:', '');
+    expect(file.startsWith(at.path('.mda'))).toBe(true);
+    expect(existsSync(file)).toBe(true);
+    expect((await at.ok('env', 'list')).environments.at(-1)).toMatchObject({
+      name: 'look',
+      type: 'preview',
+      state: 'ready',
+      expiresAt: made.expiresAt,
+    });
+    expect(await at.ok('env', 'collect')).toEqual({ collected: [], left: [] });
+    const control = new Database(at.path('.mda', 'control.db'));
+    control.exec(`UPDATE sys_environment SET expires_at = '2020-01-01T00:00:00.000Z' WHERE name = 'look'`);
+    control.close();
+    expect((await mda(['status'], { cwd: at.cwd })).stderr).toContain(
+      'look can be taken away: mda env collect',
+    );
+    expect((await at.ok('env', 'collect')).collected).toMatchObject([{ name: 'look' }]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('refuses what makes no sense, and leaves nothing', async () => {
+    for (const wrong of [
+      ['--ttl', 'soon'],
+      ['--ttl', '90d'],
+      ['--draft', '--version', '1.0.0'],
+    ])
+      expect(await at.fails(2, 'env', 'preview', '--from', 'dev', ...wrong)).toMatchObject({
+        code: 'USAGE_INVALID',
+      });
+    expect(await at.fails(2, 'env', 'preview', '--from', 'dev')).toMatchObject({
+      code: 'NOTHING_TO_PUBLISH',
+    });
+    expect(await at.fails(3, 'env', 'preview', '--from', 'dev', '--actor', 'nobody')).toMatchObject({
+      code: 'ROLE_FORBIDDEN',
+    });
+    expect((await at.ok('env', 'list')).environments).toHaveLength(3);
+  });
+
+  it('removes an empty environment, never one that runs something', async () => {
+    expect(await at.fails(5, 'env', 'remove', 'dev')).toMatchObject({ code: 'ENVIRONMENT_IN_USE' });
+    expect(await at.ok('env', 'remove', 'staging')).toEqual({ name: 'staging', databaseDropped: false });
+    expect((await at.ok('env', 'list')).environments.map(({ name }: { name: string }) => name)).toEqual([
+      'dev',
+      'prod',
+    ]);
+  });
+});

@@ -1,0 +1,193 @@
+/** Previews on servers: how a database is copied there, what is in the copy, and what is never dropped. */
+import type { MetadataAuthoringService } from '@objectstack/metadata-authoring';
+import {
+  openProvision,
+  openTargetDatabases,
+  systemClock,
+  uuidv7Ids,
+} from '@objectstack/metadata-authoring-sql';
+import { createConnection } from 'mysql2/promise';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { customerFields, object, SHOP, shopStack, text } from '../lifecycle/shop.ts';
+import type { FreshDatabase } from '../support/postgres.ts';
+import { type DatabaseServer, describeServers, freshDatabase } from '../support/servers.ts';
+import { SCOPE, type TestService, testService } from '../support/service.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+async function asked(
+  engine: DatabaseServer['engine'],
+  url: string,
+  sql: string,
+): Promise<readonly unknown[]> {
+  if (engine === 'postgres') {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+  const connection = await createConnection({ uri: url });
+  try {
+    const [rows] = await connection.query(sql);
+    return rows as unknown[];
+  } finally {
+    await connection.end();
+  }
+}
+
+describeServers('previews', (server) => {
+  let bench: TestService;
+  let source: FreshDatabase;
+  let version: string;
+  let service: MetadataAuthoringService;
+  const query = (url: string, sql: string) => asked(server.engine, url, sql);
+  const ours = async () =>
+    (
+      await query(
+        source.url,
+        server.engine === 'postgres'
+          ? `SELECT datname AS name FROM pg_database WHERE datname LIKE 'mda\\_preview\\_%'`
+          : `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'mda\\_preview\\_%'`,
+      )
+    ).map((row) => (row as { name: string }).name);
+
+  beforeAll(async () => {
+    bench = await testService();
+    service = bench.service;
+    source = await freshDatabase(server);
+    await service.addEnvironment(SCOPE, { name: 'prod', type: 'production', databaseUrl: source.url });
+    await service.importStack(SCOPE, { stack: shopStack() });
+    const publish = async () => {
+      const draft = await service.openDraft(SCOPE, SHOP);
+      return service.publish(SCOPE, draft, { targetEnv: 'prod', force: true });
+    };
+    await publish();
+    await query(
+      source.url,
+      `INSERT INTO shop_customer (id, name, phone) VALUES ('c1', 'Ada ö "x", (y)', '+49 1'), ('c2', '', NULL)`,
+    );
+    // A column that is renamed online stands under both names until finalize, with triggers between them.
+    await service.renameField(
+      SCOPE,
+      await service.openDraft(SCOPE, SHOP),
+      'shop_customer',
+      'phone',
+      'main_phone',
+    );
+    version = (await publish()).packageVersionId;
+  });
+  afterAll(async () => {
+    for (const { name, state } of await service.environments(SCOPE))
+      if (state !== undefined) await service.removeEnvironment(SCOPE, name);
+    await bench.dispose();
+    await source.dispose();
+  });
+
+  const show = (data: 'none' | 'full') =>
+    service.previewEnvironment(SCOPE, { from: 'prod', what: { versionId: version }, ttlMs: 3_600_000, data });
+  const rowsIn = (url: string) => query(url, 'SELECT id, name, main_phone FROM shop_customer ORDER BY id');
+
+  it('copies every row and what guards them, whole or table by table, and nothing drifts', async () => {
+    const rows = await rowsIn(source.url);
+    expect(rows).toHaveLength(2);
+    const whole = await show('full');
+    expect(whole.form).toBe(server.engine === 'postgres' ? 'whole' : 'by_table');
+    expect(await rowsIn(whole.database)).toEqual(rows);
+    expect(await service.drift(SCOPE, whole.name)).toEqual([]);
+    const beside = await connectedTo(server.engine, source.url);
+    const byTable = await show('full').finally(() => beside());
+    expect(byTable.form).toBe('by_table');
+    expect(await rowsIn(byTable.database)).toEqual(rows);
+    expect(await service.drift(SCOPE, byTable.name)).toEqual([]);
+    const empty = await show('none');
+    expect(await rowsIn(empty.database)).toEqual([]);
+    expect(await service.drift(SCOPE, empty.name)).toEqual([]);
+    expect(await rowsIn(source.url)).toEqual(rows);
+    for (const made of [whole, byTable, empty]) await service.removeEnvironment(SCOPE, made.name);
+    expect(await ours()).toEqual([]);
+  });
+
+  it('has the triggers and views of its source as they are', async () => {
+    const provision = openProvision();
+    const row = {
+      id: uuidv7Ids.next(),
+      name: 'raw',
+      type: 'preview',
+      engine: server.engine,
+      schemaMode: 'managed',
+      position: 9,
+      createdAt: systemClock.now(),
+    } as const;
+    const from = { ...row, id: 'source', databaseUrl: source.url };
+    const made = { ...row, databaseUrl: provision.databaseFor(from, row.id) };
+    const beside = await connectedTo(server.engine, source.url);
+    await provision.make(from, made, 'full').finally(() => beside());
+    const triggers =
+      server.engine === 'postgres'
+        ? 'SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname'
+        : 'SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY TRIGGER_NAME';
+    const expected = await query(source.url, triggers);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(await query(made.databaseUrl, triggers)).toEqual(expected);
+    const [ofSource, ofCopy] = await Promise.all(
+      [from, made].map(async (environment) => {
+        const target = await openTargetDatabases().open(environment);
+        try {
+          const { _authoring_env: _, ...tables } = Object.fromEntries(await target.introspect());
+          return { tables, views: await target.views() };
+        } finally {
+          await target.close();
+        }
+      }),
+    );
+    expect(ofCopy).toEqual(ofSource);
+    await expect(provision.make(from, made, 'none')).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
+    expect(await rowsIn(made.databaseUrl)).toHaveLength(2);
+    await expect(provision.drop({ ...made, id: 'another' })).rejects.toMatchObject({
+      code: 'DATABASE_NOT_OURS',
+    });
+    await expect(provision.drop({ ...made, databaseUrl: source.url })).rejects.toMatchObject({
+      code: 'DATABASE_NOT_OURS',
+    });
+    await provision.drop(made);
+    await provision.drop(made);
+    expect(await ours()).toEqual([]);
+    expect(await rowsIn(source.url)).toHaveLength(2);
+  });
+
+  it('shows the draft there, and the source stays as it is', async () => {
+    const draft = await service.openDraft(SCOPE, SHOP);
+    const { phone: _, ...fields } = customerFields();
+    const item = object('shop_customer', { ...fields, main_phone: text('Phone'), fax: text('Fax') });
+    await service.stage(SCOPE, { op: 'put', type: 'object', name: 'shop_customer', item, draft });
+    const made = await service.previewEnvironment(SCOPE, {
+      from: 'prod',
+      what: { draft },
+      ttlMs: 3_600_000,
+      data: 'full',
+    });
+    expect(await query(made.database, 'SELECT id, fax FROM shop_customer ORDER BY id')).toEqual([
+      { id: 'c1', fax: null },
+      { id: 'c2', fax: null },
+    ]);
+    expect(await service.drift(SCOPE, made.name)).toEqual([]);
+    expect(await service.drift(SCOPE, 'prod')).toEqual([]);
+    await service.removeEnvironment(SCOPE, made.name);
+    expect(await ours()).toEqual([]);
+  });
+});
+
+/** Somebody who is connected. @returns what ends it */
+async function connectedTo(engine: DatabaseServer['engine'], url: string): Promise<() => Promise<void>> {
+  if (engine === 'mysql') {
+    const connection = await createConnection({ uri: url });
+    return () => connection.end();
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return () => client.end();
+}
