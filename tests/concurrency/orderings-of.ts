@@ -24,7 +24,8 @@ import { expect } from 'vitest';
 import { app, edit, stackOf } from '../faults/support/app.ts';
 import { hookedTargets, onceAt } from '../faults/support/hooked-targets.ts';
 import { copyOf, newWorld, PACKAGE, scope, type World } from '../faults/support/world.ts';
-import { type Gate, gatedPlane, gatedTargets, type Trial } from './orderings.ts';
+import { steppedPlane } from '../support/stepped-plane.ts';
+import { type Gate, gatedTargets, type Trial } from './orderings.ts';
 
 export const PAIRS = [
   'publish ∥ stage',
@@ -155,7 +156,7 @@ export async function trialOf(stage: Stage, pair: Pair): Promise<Trial> {
   const begun = await beginnings[pair]?.(desk, outside);
   const draft = await outside.openDraft(scope, PACKAGE);
   const acting = (gate: Gate, owner: string) =>
-    serviceOf({ plane: gatedPlane(desk.plane, gate), targets: gatedTargets(desk.targets, gate) }, owner);
+    serviceOf({ plane: steppedPlane(desk.plane, gate), targets: gatedTargets(desk.targets, gate) }, owner);
   const act =
     (owner: string, work: (service: MetadataAuthoringService, gate: Gate) => Promise<unknown>): Act =>
     async (gate) => {

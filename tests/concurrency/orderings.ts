@@ -3,10 +3,9 @@
  * who is next. Each run follows the decisions of one before it up to a point and takes another turn there, until no turn
  * is left that nobody took.
  */
-import type { ControlPlane, TargetDatabases } from '@objectstack/metadata-authoring';
+import type { TargetDatabases } from '@objectstack/metadata-authoring';
 import { hookedTargets } from '../faults/support/hooked-targets.ts';
 import { random } from '../faults/support/sample.ts';
-import { portsOf } from '../support/ports-of.ts';
 
 /** Waits for its turn. */
 export type Gate = () => Promise<void>;
@@ -111,34 +110,7 @@ async function takeTurns(trial: Trial, choose: (choices: number) => number): Pro
   if (failures.length > 0) throw failures[0];
 }
 
-const WRITES = /^(acquire|renew|release|put|insert|update|set|record|save)/;
-
-/** A transaction, or a write outside of one, is a step: what is read before it may be old by then. */
-export function gatedPlane(plane: ControlPlane, gate: Gate): ControlPlane {
-  const gated = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key, target);
-        if (typeof value !== 'function') return value;
-        if (!WRITES.test(String(key))) return value.bind(target);
-        return async (...values: unknown[]) => {
-          await gate();
-          return value.apply(target, values) as unknown;
-        };
-      },
-    });
-  return {
-    ...portsOf(plane),
-    runs: gated(plane.runs),
-    leases: gated(plane.leases),
-    async transaction(work) {
-      await gate();
-      return plane.transaction(work);
-    },
-  };
-}
-
-/** So is each time that the environment is entered, and each chunk. */
+/** Beside what the control plane writes, a step is each time that the environment is entered, and each chunk. */
 export function gatedTargets(targets: TargetDatabases, gate: Gate): TargetDatabases {
   return hookedTargets(targets, async (instant) => {
     if (instant === 'open' || instant === 'before execute' || instant === 'after execute') await gate();

@@ -27,7 +27,7 @@ import {
 } from '@objectstack/metadata-authoring-testkit';
 import Database from 'better-sqlite3';
 import { hookedTargets } from '../faults/support/hooked-targets.ts';
-import { portsOf } from '../support/ports-of.ts';
+import { steppedPlane } from '../support/stepped-plane.ts';
 
 export type Store = 'memory' | 'sqlite';
 
@@ -50,9 +50,6 @@ interface Databases {
 
 /** No error of the domain, so that nobody takes it for an answer. */
 class ProcessEnded extends Error {}
-
-/** Somebody may wait here; it may be where a process ends. */
-type Cross = () => Promise<void>;
 
 interface Ports {
   readonly clock: FixedClock;
@@ -168,7 +165,7 @@ export class LifecycleWorld {
     };
     const { plane, targets } = this.#databases;
     return this.#serviceOver(
-      { plane: crossedPlane(plane, cross), targets: hookedTargets(targets, cross) },
+      { plane: steppedPlane(plane, cross, cross), targets: hookedTargets(targets, cross) },
       `process-${process}`,
     );
   }
@@ -185,33 +182,4 @@ export class LifecycleWorld {
       ownerIsGone: (name) => name !== 'other' && name !== `process-${this.#processes}`,
     });
   }
-}
-
-const WRITES = /^(acquire|renew|release|put|insert|update|set|record|save)/;
-
-/** Before a write and after it: what was committed may not be heard of. A process that ended reads no more, either. */
-function crossedPlane(plane: ControlPlane, cross: Cross): ControlPlane {
-  const crossed = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key, target);
-        if (typeof value !== 'function') return value;
-        if (!WRITES.test(String(key))) return value.bind(target);
-        return async (...values: unknown[]) => {
-          await cross();
-          return value.apply(target, values) as unknown;
-        };
-      },
-    });
-  return {
-    ...portsOf(plane),
-    runs: crossed(plane.runs),
-    leases: crossed(plane.leases),
-    async transaction(work) {
-      await cross();
-      const result = await plane.transaction(work);
-      await cross();
-      return result;
-    },
-  };
 }

@@ -5,7 +5,7 @@
 import { isAuthoringError } from '@objectstack/metadata-authoring';
 import { ownerIsGone, ownerOf, processFacts } from '../../../packages/cli/src/workspace/process-owner.ts';
 import type { FaultPlan } from '../../../packages/testkit/src/faults/fault-plan.ts';
-import { publish, scenarios } from './scenarios.ts';
+import { publish, scenarioNamed } from './scenarios.ts';
 import type { ServerAt } from './server-database.ts';
 import { PACKAGE, type Process, scope, startProcess, worldAt } from './world.ts';
 
@@ -30,12 +30,9 @@ export type ChildOutput =
 async function perform(process: Process, { task }: ChildInput): Promise<unknown> {
   const { service } = process;
   switch (task.do) {
-    case 'scenario': {
-      const scenario = scenarios.find(({ name }) => name === task.name);
-      if (!scenario) throw new Error(`there is no scenario ${task.name}`);
-      await scenario.act(process);
+    case 'scenario':
+      await scenarioNamed(task.name).act(process);
       return undefined;
-    }
     case 'resume': {
       const told = (await service.halfDoneRuns(scope)).map(({ run }) => run);
       const open = (await service.runs(scope)).filter(

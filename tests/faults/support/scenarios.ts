@@ -2,7 +2,13 @@
  * Owns what is interrupted: one change of the sample app each, published, promoted, previewed, rolled back or removed. Every
  * scenario starts from a published version with rows, and says which marks its clean run must meet.
  */
-import type { Engine, EnvironmentType, RenameForm } from '@objectstack/metadata-authoring';
+import {
+  type Engine,
+  type EnvironmentType,
+  isAuthoringError,
+  type RenameForm,
+  type Scope,
+} from '@objectstack/metadata-authoring';
 import { type AppVersion, sampleRows, versions } from '@objectstack/metadata-authoring-example-crm';
 import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { insertRows } from '../../replay/stored-rows.ts';
@@ -259,6 +265,28 @@ async function newest({ service }: Process, packageId = PACKAGE): Promise<string
   return version.id;
 }
 
+/**
+ * The same, of which two have to be asked: what is interrupted goes through the gate, and uses the approval up. No part of
+ * the list: where a run was taken back its tables are others than were approved, and it rightly has to be asked anew.
+ */
+export const approvedPromote: Scenario = {
+  ...promoted,
+  name: 'promote, approved',
+  environment: 'production',
+  async prepare(process, world) {
+    await promoted.prepare(process, world);
+    const { service } = process;
+    await service.setPolicy(scope, environment, { approvals: { needed: 1, selfApproval: false } });
+    const refused = await promoted.act(process).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (!isAuthoringError(refused) || refused.code !== 'APPROVAL_REQUIRED') throw refused;
+    const another: Scope = { ...scope, principal: { kind: 'user', id: 'another' } };
+    await service.approve(another, String(refused.details.request));
+  },
+};
+
 const rolledBack: Scenario = {
   ...change('rollback', wider, { switches: ['mysql'] }),
   kind: 'rollback',
@@ -412,7 +440,7 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 export function scenarioNamed(name: string): Scenario {
-  const found = scenarios.find((one) => one.name === name);
+  const found = [...scenarios, approvedPromote].find((one) => one.name === name);
   if (!found) throw new Error(`there is no scenario ${name}`);
   return found;
 }
