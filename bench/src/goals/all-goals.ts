@@ -1,5 +1,6 @@
 /** Owns the list of goals, in the order of PERFORMANCE.md. */
 
+import { auditGoal } from './audit.ts';
 import { stageGoal } from './g01-stage.ts';
 import { planGoal } from './g02-plan.ts';
 import { publishNewGoal } from './g04-publish-new.ts';
@@ -23,4 +24,5 @@ export const GOALS: readonly Goal[] = [
   rollbackGoal,
   promotionGoal,
   memoryGoal,
+  auditGoal,
 ];

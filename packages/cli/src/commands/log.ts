@@ -1,28 +1,15 @@
 /** `mda log`: every event of the workspace, in order. */
-import { AuthoringError, type RecordedEvent } from '@objectstack/metadata-authoring';
 import { defineCommand } from '../command-line/command.ts';
+import { numberedRows } from '../input/numbered-rows.ts';
 import { renderTable } from '../output/table.ts';
-
-/** Events fetched at once; all of them are printed. */
-const PAGE = 1000;
 
 export const command = defineCommand({
   arguments: [],
   options: { since: { value: 'SEQ', summary: 'only events after this number (default: 0, all)' } },
   async run({ options, session }) {
-    const since = options.since === undefined ? 0 : Number(options.since);
-    if (!Number.isSafeInteger(since) || since < 0 || options.since === '')
-      throw new AuthoringError('USAGE_INVALID', `'${options.since}' is no event number`, {
-        suggestion: 'give the seq of an event, as mda log prints it',
-      });
     const { client } = await session();
-    const events: RecordedEvent[] = [];
-    for (
-      let page = await client.log(since, PAGE);
-      page.length > 0;
-      page = await client.log(events.at(-1)?.seq ?? 0, PAGE)
-    )
-      events.push(...page);
+    const what = { row: 'an event', command: 'mda log' };
+    const events = await numberedRows(options.since, what, (since, limit) => client.log(since, limit));
     return {
       json: { events },
       text: (style) =>

@@ -1,5 +1,5 @@
 /** Owns the hash chain of the audit log: each row's hash covers the row and the hash before it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditRow } from '../ports/change-log.ts';
 import { auditFacts } from './audit-facts.ts';
 
@@ -16,9 +16,7 @@ export interface AuditedRow {
 
 /** @returns 64 hex */
 export function auditHash(previous: string, row: AuditedRow): string {
-  return createHash('sha256')
-    .update(JSON.stringify([previous, row.org, row.seq, row.actor, row.payload]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([previous, row.org, row.seq, row.actor, row.payload]));
 }
 
 /**

@@ -37,10 +37,17 @@ export async function verifyAudit(
     head,
     broken: { seq, because },
   });
+  /** The row that looked half there. */
+  let half = 0;
   for (;;) {
     const page = await context.plane.log.audited(scope, head.seq, PAGE);
     for (const row of page) {
       const because = brokenBecause(scope.orgId, head, row);
+      // Written between the two reads of a page, a row looks half there: read again it is whole, or it is broken.
+      if ((row.event === null || row.audit === null) && half !== row.seq) {
+        half = row.seq;
+        break;
+      }
       if (because !== null) return broken(Math.min(row.seq, head.seq + 1), because);
       head = { seq: row.seq, hash: row.audit?.hash ?? '' };
       if (anchor?.seq === head.seq && anchor.hash !== head.hash)

@@ -169,19 +169,38 @@ export class ChangeLog implements ChangeLogPort {
     const values = { org: scope.orgId, seq, limit };
     const events = await this.#at.session.all(this.#statements.eventsAfter, values);
     const audits = await this.#at.session.all(this.#statements.auditAfter, values);
-    const auditOf = new Map(
-      audits.map(({ seq: number, occurred_at: at, prev_hash: previous, ...audit }) => [
-        number,
-        { ...audit, at, previous },
-      ]),
-    );
-    const eventOf = new Map(events.map(({ seq: number, ...event }) => [number, event]));
-    const numbers = [...new Set([...eventOf.keys(), ...auditOf.keys()])].sort((a, b) => a - b);
-    // Beyond the end of the shorter list, what is not there may only not have been read.
-    return numbers.slice(0, limit).map((number) => ({
-      seq: number,
-      event: eventOf.get(number) ?? null,
-      audit: auditOf.get(number) ?? null,
-    }));
+    // Beyond the limit, what is not there may only not have been read.
+    return sideBySide(events, audits).slice(0, limit);
   }
+}
+
+type StoredEvent = NonNullable<AuditRow['event']> & { readonly seq: number };
+
+type StoredAudit = Omit<NonNullable<AuditRow['audit']>, 'at' | 'previous'> & {
+  readonly seq: number;
+  readonly occurred_at: string;
+  readonly prev_hash: string;
+};
+
+/** Both are in the order of their numbers. */
+function sideBySide(events: readonly StoredEvent[], audits: readonly StoredAudit[]): readonly AuditRow[] {
+  const rows: AuditRow[] = [];
+  for (let e = 0, a = 0; e < events.length || a < audits.length; ) {
+    const [event, audit] = [events[e], audits[a]];
+    const seq = Math.min(event?.seq ?? Number.POSITIVE_INFINITY, audit?.seq ?? Number.POSITIVE_INFINITY);
+    const [hasEvent, hasAudit] = [event?.seq === seq, audit?.seq === seq];
+    rows.push({
+      seq,
+      event: event && hasEvent ? { actor: event.actor, at: event.at, payload: event.payload } : null,
+      audit: audit && hasAudit ? auditOf(audit) : null,
+    });
+    if (hasEvent) e += 1;
+    if (hasAudit) a += 1;
+  }
+  return rows;
+}
+
+function auditOf(row: StoredAudit): NonNullable<AuditRow['audit']> {
+  const { actor, occurred_at: at, type, name, operation, outcome, code, prev_hash: previous, hash } = row;
+  return { actor, at, type, name, operation, outcome, code, previous, hash };
 }
