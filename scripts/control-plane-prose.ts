@@ -37,6 +37,10 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
     'Values of variables, per environment and package; a secret is encrypted with a key that is not here.',
   _authoring_adoption:
     'What was taken over from a database whose runtime had authored its own metadata: row and body of each item.',
+  _authoring_token:
+    'Tokens by their public id: what each may, until when, and the sha-256 of its text, which is nowhere.',
+  _authoring_notification:
+    'The outbox: what is still to be told to whom, and what could not be. What was delivered is gone.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

@@ -185,7 +185,7 @@ export const INVARIANT_GROUPS: readonly InvariantGroup[] = [
       {
         id: 'I-42',
         promise: 'A revoked token fails on the next request and closes open streams.',
-        absent: `tokens: ${NO_SERVER}`,
+        absent: `open streams: ${NO_SERVER}`,
       },
       { id: 'I-43', promise: 'No identifier or literal reaches SQL unquoted.' },
       { id: 'I-44', promise: 'No input changes Object.prototype.' },

@@ -2,6 +2,7 @@
 import {
   authorizeBy,
   type ControlPlane,
+  type NotificationSink,
   type PrincipalKind,
   type Role,
   type Scope,
@@ -39,6 +40,7 @@ export interface OfficeOptions {
   readonly wrap?: (plane: ControlPlane) => ControlPlane;
   readonly secretKeys?: SecretKeys;
   readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
+  readonly sinks?: readonly NotificationSink[];
 }
 
 const PEOPLE: Readonly<Record<string, Role>> = {
@@ -55,6 +57,7 @@ export async function openOffice({
   wrap,
   secretKeys,
   wrapTargets,
+  sinks,
 }: OfficeOptions = {}): Promise<Office> {
   const clock = fixedClock(START);
   const roleOf = ({ principal: { id } }: Scope) => (id === 'robot' ? 'owner' : (members[id] ?? null));
@@ -65,6 +68,7 @@ export async function openOffice({
     ...(wrap ? { wrap } : {}),
     ...(secretKeys ? { secretKeys } : {}),
     ...(wrapTargets ? { wrapTargets } : {}),
+    ...(sinks ? { sinks } : {}),
   });
   await bench.environment('dev');
   await bench.environment('staging', 'staging');

@@ -13,6 +13,7 @@ import {
   type PrincipalKind,
   type Role,
   type Scope,
+  type TokenGrant,
 } from '@objectstack/metadata-authoring';
 import { describe, expect, it } from 'vitest';
 
@@ -25,9 +26,24 @@ const principals = head.slice(2);
 /** The only organization whose members anybody knows. */
 const HOME = 'org-acme';
 
+/** What tokens are for; every environment of the table is called `here`. */
+const GRANTS: Readonly<Record<string, Pick<TokenGrant, 'role' | 'environments' | 'operations'>>> = {
+  service_owner: { role: 'owner', environments: null, operations: null },
+  service_maker: { role: 'maker', environments: null, operations: null },
+  owner_token_elsewhere: { role: 'owner', environments: ['elsewhere'], operations: null },
+  admin_token_here_promote: { role: 'admin', environments: ['here'], operations: ['read', 'promote'] },
+  agent_token_promote: { role: 'owner', environments: null, operations: ['read', 'promote'] },
+};
+
 function scopeOf(principal: string): Scope {
-  const kind: PrincipalKind = principal.startsWith('agent_') ? 'agent' : 'user';
-  return { orgId: principal === 'foreign_owner' ? 'org-other' : HOME, principal: { kind, id: principal } };
+  const grant = GRANTS[principal];
+  const service: PrincipalKind = grant ? 'service' : 'user';
+  const kind: PrincipalKind = principal.startsWith('agent_') ? 'agent' : service;
+  const token = grant ? { token: { ...grant, id: 't', madeBy: 'olga' } } : {};
+  return {
+    orgId: principal === 'foreign_owner' ? 'org-other' : HOME,
+    principal: { kind, id: principal, ...token },
+  };
 }
 
 const authorize = authorizeBy(({ orgId, principal: { id } }) =>
@@ -48,7 +64,7 @@ describe('I-41: who may do what', () => {
     expect(rows.map(([operation, type]) => `${operation} ${type}`).sort()).toEqual(
       OPERATIONS.flatMap((operation) => ENVIRONMENT_TYPES.map((type) => `${operation} ${type}`)).sort(),
     );
-    expect(principals).toHaveLength(9);
+    expect(principals).toHaveLength(14);
   });
 
   it.each(rows)('%s in %s', (operation, type, ...expected) => {
@@ -67,6 +83,14 @@ describe('I-41: who may do what', () => {
     expect(answered('agent_owner', 'publish', null)).toBe('ask');
   });
 
+  it('lets a token for one environment read and stage, and nothing else that is about all of them', () => {
+    const may = OPERATIONS.filter(
+      (operation) => answered('owner_token_elsewhere', operation, null) !== 'deny',
+    );
+    expect(may).toEqual(['read', 'open_draft', 'stage', 'discard']);
+    expect(answered('service_owner', 'deprecate', null)).toBe('allow');
+  });
+
   it('I-47: an agent never seals, approves or destroys, whatever its role', () => {
     for (const operation of [
       'rollback',
@@ -77,6 +101,7 @@ describe('I-41: who may do what', () => {
       'repair',
       'drive_run',
       'approve',
+      'manage_tokens',
     ] as const)
       for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', operation, type)).toBe('deny');
     for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', 'publish', type)).toBe('ask');
@@ -93,5 +118,8 @@ describe('I-41: who may do what', () => {
       /owner and an agent and may not approve/,
     );
     expect(() => authorize(scopeOf('anonymous'), 'read', null)).toThrow(/is no member and may not read/);
+    expect(() =>
+      authorize(scopeOf('owner_token_elsewhere'), 'publish', { name: 'here', type: 'test' }),
+    ).toThrow(/is owner and a token for elsewhere and may not publish in 'here' \(test\)/);
   });
 });

@@ -12,11 +12,13 @@ import {
   type EnvironmentType,
   type Members,
   MetadataAuthoringService,
+  type NotificationSink,
   type ProvisionPort,
   type Scope,
   type SecretKeys,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
+
 import {
   type OpenControlPlane,
   openControlPlane,
@@ -52,6 +54,7 @@ export interface TestServiceOptions {
   readonly authorize?: Authorize;
   readonly members?: Members;
   readonly secretKeys?: SecretKeys;
+  readonly sinks?: readonly NotificationSink[];
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -73,6 +76,7 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     cache: new ContentCache(),
     owner: `test:${process.pid}`,
     ...(options.secretKeys ? { secretKeys: options.secretKeys } : {}),
+    ...(options.sinks ? { sinks: options.sinks } : {}),
   };
   const service = new MetadataAuthoringService(context);
   const databaseOf = (name: string) => join(folder, `${name}.db`);

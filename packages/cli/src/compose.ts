@@ -5,14 +5,18 @@ import {
   authorizeBy,
   ContentCache,
   type Context,
+  type ControlPlane,
   type EnvironmentRow,
   MetadataAuthoringService,
+  type NotificationSink,
   type ProvisionPort,
+  redeemToken,
   type Scope,
   type SecretKeys,
   secretKeyOf,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
+
 import {
   openControlPlane,
   openProvision,
@@ -33,6 +37,8 @@ const ORGANIZATION = 'local';
 export interface Actor {
   readonly actor: string;
   readonly systemUser: string;
+  /** Acts instead of the actor. */
+  readonly token?: string | undefined;
 }
 
 export interface OpenedClient {
@@ -42,12 +48,17 @@ export interface OpenedClient {
 
 /**
  * @param options.create make the control plane when it is not there; without it a lost file is an error, not a fresh start
- * @throws DATABASE_UNAVAILABLE
+ * @param options.sinks who is told of approvals and runs
+ * @throws DATABASE_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED
  */
 export async function openClient(
   workspace: Workspace,
-  { actor, systemUser }: Actor,
-  options: { readonly create?: boolean; readonly env?: Io['env'] } = {},
+  { actor, systemUser, token }: Actor,
+  options: {
+    readonly create?: boolean;
+    readonly env?: Io['env'];
+    readonly sinks?: readonly NotificationSink[];
+  } = {},
 ): Promise<OpenedClient> {
   const url = absoluteUrl(workspace.config.control, workspace.root);
   const path = sqlitePathOf(url);
@@ -58,6 +69,10 @@ export async function openClient(
     });
   const ports = { clock: systemClock, ids: uuidv7Ids };
   const plane = await openControlPlane(url, ports);
+  const scope = await scopeOf(plane, actor, token).catch(async (error: unknown) => {
+    await plane.close();
+    throw error;
+  });
   const role = roleOf(actor, systemUser, workspace.config.members);
   const context: Context = {
     plane,
@@ -70,8 +85,8 @@ export async function openClient(
     ...secretKeysOf(options.env ?? {}),
     owner: ownerOf(processFacts()),
     ownerIsGone,
+    ...(options.sinks ? { sinks: options.sinks } : {}),
   };
-  const scope: Scope = { orgId: ORGANIZATION, principal: { kind: 'user', id: actor } };
   return { client: bindScope(new MetadataAuthoringService(context), scope), close: () => plane.close() };
 }
 
@@ -82,6 +97,11 @@ function secretKeysOf({ MDA_SECRET_KEY: current, MDA_SECRET_KEY_FORMER: former =
   if (!current) return {};
   const earlier = former.split(',').filter((key) => key.trim() !== '');
   return { secretKeys: { current: secretKeyOf(current), former: earlier.map(secretKeyOf) } };
+}
+
+async function scopeOf(plane: ControlPlane, actor: string, token: string | undefined): Promise<Scope> {
+  if (token !== undefined) return redeemToken({ plane, clock: systemClock }, ORGANIZATION, token);
+  return { orgId: ORGANIZATION, principal: { kind: 'user', id: actor } };
 }
 
 /** Relative SQLite paths mean files of the workspace. */

@@ -5,7 +5,11 @@ import type { Members } from './policy/members.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { Ids } from './ports/ids.ts';
+
+import type { NotificationSink } from './ports/notification-sink.ts';
+
 import type { ProvisionPort } from './ports/provision.ts';
+
 import type { TargetDatabases } from './ports/target-database.ts';
 import type { SecretKeys } from './variables/secret-box.ts';
 
@@ -22,6 +26,8 @@ export interface Context {
   readonly cache: ContentCache;
   /** What secrets of environments are kept under; absent: none can be kept or read. */
   readonly secretKeys?: SecretKeys;
+  /** Who is told of approvals and runs; absent: nobody, and nothing is kept for anybody. */
+  readonly sinks?: readonly NotificationSink[];
   /** Names this process in leases. */
   readonly owner: string;
   /**

@@ -16,6 +16,8 @@ export { auditHash, CHAIN_START } from './govern/audit-chain.ts';
 export { auditFacts } from './govern/audit-facts.ts';
 export type { WhyLive } from './govern/explain-value.ts';
 export type { PolicyView } from './govern/policies.ts';
+export { redeemToken } from './govern/redeem-token.ts';
+export type { TokenSummary } from './govern/tokens.ts';
 export { type AuditVerdict, assertIntact, parseAnchor } from './govern/verify-audit.ts';
 export type { AdoptedBaseline } from './legacy/adopt-package.ts';
 export type { AdoptedChanges, FlatChange, FlatChanges } from './legacy/take-changes.ts';
@@ -33,6 +35,7 @@ export { COLLECTION_TYPES, type ItemType, STACK_TYPE } from './metadata/item-typ
 export { parseJson } from './metadata/parse-json.ts';
 export { type ItemKey, type ItemRef, keyOf, parseKey } from './metadata/ref.ts';
 export { type RenameFact, renameFact } from './metadata/rename-fact.ts';
+export type { NotificationsView } from './notify/deliver-notifications.ts';
 export type { JsonDifference } from './overlay/json-differences.ts';
 export type { MergeConflict } from './overlay/merge-json.ts';
 export type { OverlayOutcome } from './overlay/overlay-outcomes.ts';
@@ -93,6 +96,7 @@ export {
   type Role,
   rightOf,
 } from './policy/rights.ts';
+export type { TokenGrant } from './policy/token-grant.ts';
 export type * from './ports/adoption.ts';
 export type * from './ports/approval.ts';
 export type * from './ports/body.ts';
@@ -105,6 +109,8 @@ export type * from './ports/hold.ts';
 export type * from './ports/ids.ts';
 export type * from './ports/installation.ts';
 export type * from './ports/lease.ts';
+export * from './ports/notification.ts';
+export type * from './ports/notification-sink.ts';
 export type * from './ports/overlay.ts';
 export type * from './ports/package.ts';
 export type * from './ports/package-version.ts';
@@ -112,6 +118,7 @@ export type * from './ports/policy.ts';
 export type * from './ports/provision.ts';
 export type * from './ports/run-journal.ts';
 export type * from './ports/target-database.ts';
+export type * from './ports/token.ts';
 export type * from './ports/variable.ts';
 export type * from './ports/version-notice.ts';
 export type { HalfDoneRun } from './release/half-done.ts';

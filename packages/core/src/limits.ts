@@ -26,6 +26,20 @@ export const LIMITS = {
   derived_name_bytes: 60,
   /** Tables of one PostgreSQL transaction: the default lock table holds about 6,400 locks. */
   tables_per_transaction: 250,
+  token_lifetime_ms_min: 60_000,
+  token_lifetime_ms_max: 366 * 24 * 60 * 60 * 1_000,
+  /** A use is written down when the one before it is older than this. */
+  token_use_ms: 60_000,
+  /** A clock that is further behind what was written last does not judge whether a token has expired. */
+  clock_skew_ms: 5 * 60 * 1_000,
+  /** One pass over the outbox. */
+  notification_batch: 50,
+  /** After so many tries that failed a notification is parked. */
+  notification_attempts_max: 10,
+  notification_backoff_ms: 30_000,
+  notification_backoff_ms_max: 6 * 60 * 60 * 1_000,
+  /** Longer than any try lasts: then another process may try. */
+  notification_claim_ms: 60_000,
   lease_ttl_ms: 30_000,
   lock_timeout_ms: 500,
   /** One statement that looks at no rows, or at few: beside what it waits for a lock, like the two that follow. */

@@ -32,10 +32,19 @@ import {
 } from './govern/answer-request.ts';
 import { type WhyLive, whyLive } from './govern/explain-value.ts';
 import { type PolicyView, setPolicy, showPolicy } from './govern/policies.ts';
+import { createToken, listTokens, revokeToken, type TokenInput, type TokenSummary } from './govern/tokens.ts';
 import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './govern/verify-audit.ts';
 import { type AdoptedBaseline, type AdoptPackageOptions, adoptPackage } from './legacy/adopt-package.ts';
 import { type AdoptedChanges, type FlatChanges, flatChanges } from './legacy/take-changes.ts';
 import type { ItemRef } from './metadata/ref.ts';
+import {
+  type DeliverOptions,
+  type DeliveryReport,
+  deliverNotifications,
+  listNotifications,
+  type NotificationsView,
+} from './notify/deliver-notifications.ts';
+import { notifyingPlane } from './notify/notifying-plane.ts';
 import { type OverlayResult, type PutOverlayInput, putOverlay, resetOverlay } from './overlay/put-overlay.ts';
 import {
   listOverlays,
@@ -101,7 +110,8 @@ export class MetadataAuthoringService {
   readonly #context: Context;
 
   constructor(context: Context) {
-    this.#context = context;
+    const { plane, ids, sinks = [] } = context;
+    this.#context = { ...context, plane: notifyingPlane(plane, { ids, sinks }) };
   }
 
   // ── authoring ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -410,6 +420,26 @@ export class MetadataAuthoringService {
   /** @param changes parts of a policy, as JSON that nobody checked; null: back to what the type gives */
   setPolicy(scope: Scope, environment: string, changes: unknown): Promise<PolicyView> {
     return setPolicy(this.#context, scope, environment, changes);
+  }
+  /** @returns with `token`: its text, told this once @throws USAGE_INVALID, ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN */
+  createToken(scope: Scope, input: TokenInput): Promise<TokenSummary & { readonly token: string }> {
+    return createToken(this.#context, scope, input);
+  }
+  tokens(scope: Scope): Promise<readonly TokenSummary[]> {
+    return listTokens(this.#context, scope);
+  }
+  /** Idempotent. @throws TOKEN_NOT_FOUND */
+  revokeToken(scope: Scope, id: string): Promise<TokenSummary> {
+    return revokeToken(this.#context, scope, id);
+  }
+
+  /** What is still to be told, and what could not be. */
+  notifications(scope: Scope): Promise<NotificationsView> {
+    return listNotifications(this.#context, scope);
+  }
+  /** Tells what is due; faces call it when their work is done. Never throws for a receiver. */
+  deliverNotifications(scope: Scope, options: DeliverOptions = {}): Promise<DeliveryReport> {
+    return deliverNotifications(this.#context, scope, options);
   }
 
   // ── variables ──────────────────────────────────────────────────────────────────────────────────────────────

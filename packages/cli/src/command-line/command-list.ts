@@ -19,12 +19,14 @@ export interface CommandSection {
 export const GROUPS: Readonly<Record<string, string>> = {
   env: 'the environments of the pipeline',
   installation: 'an installed package: enabled or not, its settings, its sample data',
+  notify: 'who is told of approvals and runs',
   key: 'keys that bundles are signed with',
   overlay: 'items that say something else in one environment, without a version',
   policy: 'what an environment asks for before it changes',
   stage: 'change one item of the draft',
   run: 'the journal of what was executed',
   var: 'variables and secrets of an environment',
+  token: 'secrets by which services and agents act',
 };
 
 export const COMMAND_SECTIONS: readonly CommandSection[] = [
@@ -287,6 +289,31 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         name: 'var rekey',
         summary: 'keep the secrets of an environment anew under the current key',
         load: () => import('../commands/var-rekey.ts'),
+      },
+      {
+        name: 'notify list',
+        summary: 'who is told of approvals and runs, and what could not be delivered',
+        load: () => import('../commands/notify-list.ts'),
+      },
+      {
+        name: 'notify deliver',
+        summary: 'tell now what is due; every command does so at its end',
+        load: () => import('../commands/notify-deliver.ts'),
+      },
+      {
+        name: 'token create',
+        summary: 'let a service or an agent act: a secret that is shown once',
+        load: () => import('../commands/token-create.ts'),
+      },
+      {
+        name: 'token list',
+        summary: 'the tokens: what each may, until when, and when it was used last',
+        load: () => import('../commands/token-list.ts'),
+      },
+      {
+        name: 'token revoke',
+        summary: 'end a token now, also for a run that is on its way with it',
+        load: () => import('../commands/token-revoke.ts'),
       },
     ],
   },

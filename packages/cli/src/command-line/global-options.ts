@@ -17,7 +17,7 @@ export function addGlobalOptions(program: Program): void {
     .option('--package <ID>', 'package to work on (may be left out where the workspace has one)')
     .option('--actor <NAME>', 'who acts (default: the operating-system user)')
     .option('--server <URL>', 'drive a server instead of the embedded workspace (or MDA_SERVER)')
-    .option('--token <T>', 'token for the server (or MDA_TOKEN)');
+    .option('--token <T>', 'act by a token instead of as a person (or MDA_TOKEN)');
 }
 
 export function globalOptionsOf(values: Readonly<Record<string, unknown>>): GlobalOptions {

@@ -7,8 +7,10 @@ import type { AuthoringClient } from '../client.ts';
 import type { GlobalOptions } from '../command-line/global-options.ts';
 import type { Io } from '../command-line/io.ts';
 import { openClient } from '../compose.ts';
+import { sinkOf } from '../notify/receivers.ts';
 import { systemUser } from './system-user.ts';
 import { tellHalfDone } from './tell-half-done.ts';
+import { tellReceivers } from './tell-receivers.ts';
 import { openWorkspace, type Workspace } from './workspace-file.ts';
 
 export interface Session {
@@ -23,15 +25,20 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** @throws WORKSPACE_NOT_FOUND, DATABASE_UNAVAILABLE, USAGE_INVALID */
+/** @throws WORKSPACE_NOT_FOUND, DATABASE_UNAVAILABLE, USAGE_INVALID, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED */
 export async function openSession(globals: GlobalOptions, io: Io): Promise<Session> {
   refuseServer(globals, io);
+  const token = tokenOf(globals, io);
   const workspace = await openWorkspace(io.cwd, globals.workspace);
   const actor = globals.actor ?? systemUser(io.env);
+  const { root, config } = workspace;
+  const sinks = (config.notifications ?? []).map((one) =>
+    sinkOf(one, { root, stderr: io.stderr, env: io.env }),
+  );
   const { client, close } = await openClient(
     workspace,
-    { actor, systemUser: systemUser(io.env) },
-    { env: io.env },
+    { actor, systemUser: systemUser(io.env), token },
+    { env: io.env, sinks },
   );
   await tellHalfDone(client, io);
   const named = globals.package ?? workspace.config.package;
@@ -47,7 +54,10 @@ export async function openSession(globals: GlobalOptions, io: Io): Promise<Sessi
         named !== undefined && known.length === 0 ? named : choosePackage(known, named),
       );
     },
-    close,
+    async close() {
+      if (sinks.length > 0) await tellReceivers(client, io);
+      await close();
+    },
   };
 }
 
@@ -78,9 +88,18 @@ function choosePackage(known: readonly string[], named: string | undefined): str
 }
 
 function refuseServer(globals: GlobalOptions, io: Io): void {
-  if (globals.server === undefined && globals.token === undefined && !io.env.MDA_SERVER && !io.env.MDA_TOKEN)
-    return;
+  if (globals.server === undefined && !io.env.MDA_SERVER) return;
   throw new AuthoringError('USAGE_INVALID', 'there is no server support in this version', {
-    suggestion: 'leave out --server and --token (and MDA_SERVER, MDA_TOKEN) to use the embedded workspace',
+    suggestion: 'leave out --server (and MDA_SERVER) to use the embedded workspace; --token works there too',
   });
+}
+
+/** A token says itself who acts. @throws USAGE_INVALID */
+function tokenOf(globals: GlobalOptions, io: Io): string | undefined {
+  const token = globals.token ?? (io.env.MDA_TOKEN || undefined);
+  if (token !== undefined && globals.actor !== undefined)
+    throw new AuthoringError('USAGE_INVALID', 'a token says who acts, and --actor says it too', {
+      suggestion: 'leave out one of them: --actor, or --token (and MDA_TOKEN)',
+    });
+  return token;
 }

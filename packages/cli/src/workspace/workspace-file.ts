@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AuthoringError, isRole, ROLES, type Role } from '@objectstack/metadata-authoring';
+import { parseReceivers, type Receiver } from '../notify/receivers.ts';
 import { writeOutput } from '../output/write-output.ts';
 
 export const WORKSPACE_FILE = 'mda.json';
@@ -17,6 +18,8 @@ export interface WorkspaceConfig {
   readonly package?: string;
   /** Roles by actor. The operating-system user is owner, an unknown actor is reader. */
   readonly members?: Readonly<Record<string, Role>>;
+  /** Who is told of approvals and runs. */
+  readonly notifications?: readonly Receiver[];
 }
 
 export interface Workspace {
@@ -58,16 +61,25 @@ export function parseConfig(text: string): WorkspaceConfig {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid('it is no JSON object');
-  const { control, package: packageId, members, ...rest } = value as Readonly<Record<string, unknown>>;
+  const {
+    control,
+    package: packageId,
+    members,
+    notifications,
+    ...rest
+  } = value as Readonly<Record<string, unknown>>;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid(`the key '${unknown}' is unknown`);
   if (typeof control !== 'string') throw invalid(`'control' is missing`);
   if (packageId !== undefined && typeof packageId !== 'string') throw invalid(`'package' is no text`);
   const roles = members === undefined ? undefined : parseMembers(members);
+  const receivers = notifications === undefined ? undefined : parseReceivers(notifications);
+  if (typeof receivers === 'string') throw invalid(receivers);
   return {
     control,
     ...(packageId === undefined ? {} : { package: packageId }),
     ...(roles === undefined ? {} : { members: roles }),
+    ...(receivers === undefined ? {} : { notifications: receivers }),
   };
 }
 
@@ -84,7 +96,7 @@ function parseMembers(value: unknown): Record<string, Role> {
 
 function invalid(why: string): AuthoringError {
   return new AuthoringError('USAGE_INVALID', `mda.json is not valid: ${why}`, {
-    suggestion: 'its keys are control, package and members: {name: role}',
+    suggestion: 'its keys are control, package, members: {name: role} and notifications: [{kind, …}]',
   });
 }
 

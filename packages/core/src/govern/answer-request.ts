@@ -53,10 +53,11 @@ export async function approve(
   await assertMayAnswer(context, scope, environment, row);
   if (row.status === 'approved')
     throw state(row, 'is approved already', 'repeat the command that asked for it');
-  if (row.submitter === scope.principal.id && !row.selfApproval)
+  const isOwn = [row.submitter, row.tokenMadeBy].includes(scope.principal.id);
+  if (isOwn && !row.selfApproval)
     throw new AuthoringError(
       'ROLE_FORBIDDEN',
-      `'${scope.principal.id}' asked for it, and may not approve it too`,
+      `'${scope.principal.id}' asked for it${row.tokenMadeBy === undefined ? '' : ' by a token'}, and may not approve it too`,
       {
         details: { request: row.id },
         suggestion: `ask somebody else who is ${row.roles.join(' or ')}`,

@@ -65,8 +65,9 @@ export async function demandOf(
         };
   if (right === 'allow' && (approvals.needed === 0 || (!set && context.members === null))) return null;
   const needed = Math.max(approvals.needed, 1);
+  const own = [scope.principal.id, scope.principal.token?.madeBy];
   const others = (await context.members?.(scope, environment))?.filter(
-    ({ id, role }) => id !== scope.principal.id && approvals.roles.includes(role),
+    ({ id, role }) => !own.includes(id) && approvals.roles.includes(role),
   );
   return {
     needed,

@@ -63,6 +63,7 @@ export async function insertRequest(
     request,
     status: 'pending',
     submitter: scope.principal.id,
+    ...(scope.principal.token ? { tokenMadeBy: scope.principal.token.madeBy } : {}),
     comment: request.notes ?? null,
     emergency: request.emergency ?? null,
     needed: neededNow(demand, subject),

@@ -24,6 +24,8 @@ interface Rule {
   readonly guest: Cells;
   /** The most that an agent may, whatever its role: it prepares and asks, it never seals, approves or destroys. */
   readonly agent: Cell;
+  /** The most that a service may; absent: as its role. Leave is given by people, and no token makes another one. */
+  readonly service?: Cell;
 }
 
 const RULES = {
@@ -43,7 +45,15 @@ const RULES = {
   purge: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   repair: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   drive_run: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
-  approve: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
+  approve: {
+    owner: 'AAA',
+    admin: 'AAA',
+    maker: '---',
+    reader: '---',
+    guest: '---',
+    agent: '-',
+    service: '-',
+  },
   import_version: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   deprecate: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   override: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
@@ -51,6 +61,15 @@ const RULES = {
   manage_variables: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   read_secrets: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   manage_policy: { owner: 'AAA', admin: '---', maker: '---', reader: '---', guest: '---', agent: '-' },
+  manage_tokens: {
+    owner: 'AAA',
+    admin: 'AAA',
+    maker: '---',
+    reader: '---',
+    guest: '---',
+    agent: '-',
+    service: '-',
+  },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Operation = keyof typeof RULES;
@@ -80,12 +99,16 @@ export function rightOf({ role, kind }: Asker, operation: Operation, type: Envir
   const rule: Rule = RULES[operation];
   const cells = [...rule[role]] as Cell[];
   const places = type === null ? cells : [cells[PLACE[type]] ?? '-'];
-  const caps: Cell[] = kind === 'agent' ? [rule.agent] : [];
+  const caps: Cell[] = kind === 'user' ? [] : [kind === 'agent' ? rule.agent : (rule.service ?? 'A')];
   return strictest([...places, ...caps].map((cell) => RIGHT[cell]));
 }
 
-function strictest(rights: readonly Right[]): Right {
+export function strictest(rights: readonly Right[]): Right {
   return STRICTNESS[Math.max(...rights.map((right) => STRICTNESS.indexOf(right)))] ?? 'deny';
+}
+
+export function isOperation(value: unknown): value is Operation {
+  return OPERATIONS.some((operation) => operation === value);
 }
 
 export function isRole(value: unknown): value is Role {

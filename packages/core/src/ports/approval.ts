@@ -34,9 +34,10 @@ export interface ApprovalSubject extends ApprovedMove {
 
 /**
  * pending: too few have approved. approved: may be used, until it expires. rejected: somebody said no. stale: something
- * that it binds is another by now. consumed: a run went live with it.
+ * that it binds is another by now. expired: its time is over, and that was written down; what is over is over before, too.
+ * consumed: a run went live with it.
  */
-export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'stale' | 'consumed';
+export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'stale' | 'expired' | 'consumed';
 
 export interface ApprovalRow {
   readonly id: string;
@@ -45,6 +46,8 @@ export interface ApprovalRow {
   readonly request: RunRequest;
   readonly status: ApprovalStatus;
   readonly submitter: string;
+  /** Where it was asked for with a token: the member who made that, for whom it would be their own. */
+  readonly tokenMadeBy?: string;
   readonly comment: string | null;
   /** Why it cannot wait: one other person suffices then, also in a freeze. */
   readonly emergency: string | null;

@@ -12,11 +12,13 @@ import type { EnvironmentPort } from './environment.ts';
 import type { HoldPort } from './hold.ts';
 import type { InstallationPort } from './installation.ts';
 import type { LeasePort } from './lease.ts';
+import type { NotificationPort } from './notification.ts';
 import type { OverlayPort } from './overlay.ts';
 import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
 import type { PolicyPort } from './policy.ts';
 import type { RunJournalPort } from './run-journal.ts';
+import type { TokenPort } from './token.ts';
 import type { VariablePort } from './variable.ts';
 import type { VersionNoticePort } from './version-notice.ts';
 
@@ -34,6 +36,8 @@ export interface ControlPlane {
   readonly variables: VariablePort;
   readonly adoptions: AdoptionPort;
   readonly approvals: ApprovalPort;
+  readonly tokens: TokenPort;
+  readonly notifications: NotificationPort;
   readonly runs: RunJournalPort;
   readonly leases: LeasePort;
   readonly log: ChangeLogPort;

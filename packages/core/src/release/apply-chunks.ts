@@ -42,8 +42,8 @@ export interface ApplyInput {
   readonly before: SchemaState;
   /** Number of the first chunk that is not known to be done. */
   readonly next: number;
-  /** Somebody wants the run given up: asked before each chunk. */
-  readonly isCancelled?: (tx: ControlPlane) => Promise<boolean>;
+  /** Asked before each chunk, and beside it. @throws as soon as the run is not to go on: RUN_CANCELLED, TOKEN_REVOKED, TOKEN_EXPIRED */
+  readonly assertGoesOn?: (tx: ControlPlane) => Promise<void>;
   /** True before a chunk is sent; false again when it certainly left nothing. */
   readonly onTouch: (touched: boolean) => void;
   /** What the run's own row says from the intent of a chunk on, and once it is done: saved together with the chunk. */
@@ -133,7 +133,7 @@ function watchChunk(
   return { onRows, alive: { ...aliveBeside(input), beat } };
 }
 
-type Holding = Pick<ApplyInput, 'context' | 'scope' | 'run' | 'lease' | 'target' | 'isCancelled'>;
+type Holding = Pick<ApplyInput, 'context' | 'scope' | 'run' | 'lease' | 'target' | 'assertGoesOn'>;
 
 /** What goes on beside work of a run that lasts. */
 export function aliveBeside(holding: Holding): Beat {
@@ -145,9 +145,9 @@ export function aliveBeside(holding: Holding): Beat {
   };
 }
 
-/** @throws RUN_CANCELLED, LEASE_LOST */
-async function stayOurs(tx: ControlPlane, { scope, run, lease, isCancelled }: Holding): Promise<void> {
-  if (await isCancelled?.(tx)) throw runCancelled(run.id);
+/** @throws LEASE_LOST, and why the run does not go on */
+async function stayOurs(tx: ControlPlane, { scope, lease, assertGoesOn }: Holding): Promise<void> {
+  await assertGoesOn?.(tx);
   await tx.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
 }
 

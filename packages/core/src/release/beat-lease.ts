@@ -1,18 +1,21 @@
 /**
- * Owns what happens beside work that lasts: once a second the lease is renewed and a cancel is heard. A run that is not
- * wanted or not ours any more has its statement interrupted, which leaves what any statement that fails leaves; work that
- * sends many asks before each.
+ * Owns what happens beside work that lasts: once a second the lease is renewed, a cancel is heard, and the token asked for
+ * by which the run is driven. A run that is not wanted, not ours or not allowed any more has its statement interrupted,
+ * which leaves what any statement that fails leaves; work that sends many asks before each.
  */
-import { isAuthoringError } from '../error.ts';
+import { type ErrorCode, isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export interface Beat {
   readonly clock: Clock;
-  /** Renews the lease. @throws RUN_CANCELLED, LEASE_LOST */
+  /** Renews the lease. @throws RUN_CANCELLED, LEASE_LOST, TOKEN_REVOKED, TOKEN_EXPIRED */
   readonly beat: () => Promise<void>;
   readonly interrupt: () => Promise<void>;
 }
+
+/** What ends the run. Anything else that a beat throws says nothing about it: a control plane that does not answer for once. */
+const ENDS: readonly ErrorCode[] = ['RUN_CANCELLED', 'LEASE_LOST', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'];
 
 /**
  * @param work is given what throws as soon as it is to stop
@@ -28,8 +31,7 @@ export async function beatBeside<T>(
     try {
       await beat();
     } catch (error) {
-      // A control plane that does not answer for once says nothing about the run.
-      if (!isAuthoringError(error) || (error.code !== 'RUN_CANCELLED' && error.code !== 'LEASE_LOST')) return;
+      if (!isAuthoringError(error) || !ENDS.includes(error.code)) return;
       reason = error;
       await interrupt().catch(() => undefined);
     }

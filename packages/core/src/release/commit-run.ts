@@ -8,6 +8,7 @@ import { assertNotYanked } from '../depend/assert-not-yanked.ts';
 import { deleteRow, putRow } from '../draft/commit-changes.ts';
 import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
+import { assertStillGranted } from '../govern/redeem-token.ts';
 import { useApproval } from '../govern/use-approval.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
@@ -46,12 +47,13 @@ export interface CommitInput {
   readonly state: Extract<RunState, 'committed' | 'finished'>;
 }
 
-/** @throws LEASE_LOST, VERSION_YANKED, VERSION_EXISTS, CHECKSUM_MISMATCH, CHANGE_FROZEN, APPROVAL_STALE */
+/** @throws LEASE_LOST, VERSION_YANKED, VERSION_EXISTS, CHECKSUM_MISMATCH, CHANGE_FROZEN, APPROVAL_STALE, TOKEN_REVOKED, TOKEN_EXPIRED */
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   const people = (await context.members?.(scope, input.environment)) ?? null;
   const members = people && (async () => people);
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
+    await assertStillGranted(context, tx, scope, input.run.id);
     await assertNotYanked(tx, scope, input.run.request);
     await useApproval(context, tx, scope, input.environment, input.run, members);
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);

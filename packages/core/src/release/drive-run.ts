@@ -8,6 +8,7 @@
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
+import { assertStillGranted } from '../govern/redeem-token.ts';
 import { assertStillAllowed } from '../govern/still-allowed.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { stepTitle, stepTitles } from '../plan/step-title.ts';
@@ -198,14 +199,14 @@ class RunDriver {
           this.#say('ready: the swap waits for activate');
           return { run: this.#run, plan: plan.planned.plan };
         }
-        if (await this.#isCancelled(this.#context.plane)) throw runCancelled(this.#run.id);
+        await this.#assertGoesOn(this.#context.plane);
       } catch (error) {
-        if (isCode(error, 'RUN_CANCELLED')) await this.#cancel(target, plan, chunks);
-        throw error;
+        throw isWithdrawn(error) ? await this.#withdraw(error, target, plan, chunks) : error;
       }
       try {
         return await this.#commit(plan, steps, target);
       } catch (error) {
+        if (isWithdrawn(error)) throw await this.#withdraw(error, target, plan, chunks);
         throw await this.#takeBack(error, target, plan, chunks);
       }
     } finally {
@@ -297,7 +298,7 @@ class RunDriver {
       chunks,
       before: plan.planned.before,
       next,
-      isCancelled: (tx) => this.#isCancelled(tx),
+      assertGoesOn: (tx) => this.#assertGoesOn(tx),
       onTouch: (touched) => {
         this.#touched = touched;
       },
@@ -339,13 +340,35 @@ class RunDriver {
       run: this.#run,
       lease: this.#lease,
       target,
-      isCancelled: (tx) => this.#isCancelled(tx),
+      assertGoesOn: (tx) => this.#assertGoesOn(tx),
     });
   }
 
-  /** What removes leftovers can only go forward. */
-  async #isCancelled(plane: ControlPlane): Promise<boolean> {
-    return !isOneWay(this.#run) && (await plane.runs.isCancelled(this.#scope, this.#run.id));
+  /** What removes leftovers can only go forward: nobody cancels it. @throws RUN_CANCELLED, TOKEN_REVOKED, TOKEN_EXPIRED */
+  async #assertGoesOn(plane: ControlPlane): Promise<void> {
+    const { id } = this.#run;
+    await assertStillGranted(this.#context, plane, this.#scope, id);
+    if (!isOneWay(this.#run) && (await plane.runs.isCancelled(this.#scope, id))) throw runCancelled(id);
+  }
+
+  /**
+   * Somebody cancelled the run, or whose token drives it may no more: what it did is taken back where it can be, else it
+   * stays for somebody else to resume. @returns the error to throw @throws IRREVERSIBLE of a run that was cancelled
+   */
+  async #withdraw(
+    error: unknown,
+    target: TargetDatabase,
+    plan: RunPlan,
+    chunks: readonly Chunk[],
+  ): Promise<unknown> {
+    if (isOneWay(this.#run)) return error;
+    if (!isCode(error, 'RUN_CANCELLED')) await this.#save({ failure: failureOf(error) });
+    try {
+      await this.#cancel(target, plan, chunks);
+    } catch (cause) {
+      if (isCode(error, 'RUN_CANCELLED') || !isCode(cause, 'IRREVERSIBLE')) throw cause;
+    }
+    return error;
   }
 
   /** @throws IRREVERSIBLE; the run can be resumed then */
@@ -471,6 +494,10 @@ class RunDriver {
     const { id, state, request } = this.#run;
     this.#onProgress({ run: id, kind: request.kind, state, done, total, message });
   }
+}
+
+function isWithdrawn(error: unknown): boolean {
+  return (['RUN_CANCELLED', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'] as const).some((code) => isCode(error, code));
 }
 
 function isCode(error: unknown, code: ErrorCode): boolean {

@@ -1,5 +1,6 @@
 /** Owns the end of a finalize run: what was renamed aside is held, and the runs that left it for later are finished. */
 import type { Context } from '../context.ts';
+import { assertStillGranted } from '../govern/redeem-token.ts';
 import type { Scope } from '../scope.ts';
 import type { CommitInput } from './commit-run.ts';
 import { holdLease } from './hold-lease.ts';
@@ -11,6 +12,7 @@ import { runById, saveRun } from './run-record.ts';
 export async function finishContracts(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   return context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
+    await assertStillGranted(context, tx, scope, input.run.id);
     const { runIds, runOf } = await pendingContract(tx, scope, input.environment.id);
     const held = holdsOf(context, input).map((hold) => ({
       ...hold,

@@ -19,12 +19,13 @@ export type ApprovalStatements = ReturnType<typeof approvalStatements>;
 const PROCESS = 'metadata_release';
 const OBJECT = 'sys_environment';
 
-/** A request that is stale was withdrawn, in their words; one that was used stays approved. */
+/** A request that is stale or expired was withdrawn, in their words; one that was used stays approved. */
 const STATUS: Readonly<Record<ApprovalStatus, string>> = {
   pending: 'pending',
   approved: 'approved',
   rejected: 'rejected',
   stale: 'recalled',
+  expired: 'recalled',
   consumed: 'approved',
 };
 
@@ -148,7 +149,10 @@ export function approvalStatements({ db }: ControlDialect) {
   };
 }
 
-type Payload = Pick<ApprovalRow, 'subject' | 'request' | 'emergency' | 'needed' | 'roles' | 'selfApproval'>;
+type Payload = Pick<
+  ApprovalRow,
+  'subject' | 'request' | 'tokenMadeBy' | 'emergency' | 'needed' | 'roles' | 'selfApproval'
+>;
 
 interface StoredRequest {
   readonly id: string;
@@ -173,8 +177,9 @@ export class ApprovalStore implements ApprovalPort {
   }
 
   async insert(scope: Scope, row: ApprovalRow): Promise<void> {
-    const { subject, request, emergency, needed, roles, selfApproval } = row;
-    const payload: Payload = { subject, request, emergency, needed, roles, selfApproval };
+    const { subject, request, tokenMadeBy, emergency, needed, roles, selfApproval } = row;
+    const behind = tokenMadeBy === undefined ? {} : { tokenMadeBy };
+    const payload: Payload = { subject, request, ...behind, emergency, needed, roles, selfApproval };
     await this.#at.session.write(this.#statements.insert, {
       org: scope.orgId,
       id: row.id,

@@ -16,12 +16,18 @@ import {
   installationStatements,
 } from './installation-store.ts';
 import { type LeaseStatements, LeaseStore, leaseStatements } from './lease-store.ts';
+import {
+  type NotificationStatements,
+  NotificationStore,
+  notificationStatements,
+} from './notification-store.ts';
 import { type OverlayStatements, OverlayStore, overlayStatements } from './overlay-store.ts';
 import { type PackageStatements, PackagesStore, packageStatements } from './packages-store.ts';
 import { type PolicyStatements, PolicyStore, policyStatements } from './policy-store.ts';
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
+import { type TokenStatements, TokenStore, tokenStatements } from './token-store.ts';
 import { type VariableStatements, VariableStore, variableStatements } from './variable-store.ts';
 import {
   type VersionNoticeStatements,
@@ -46,6 +52,8 @@ export interface ControlStatements {
   readonly variables: VariableStatements;
   readonly adoptions: AdoptionStatements;
   readonly approvals: ApprovalStatements;
+  readonly tokens: TokenStatements;
+  readonly notifications: NotificationStatements;
   readonly runs: RunStatements;
   readonly leases: LeaseStatements;
   readonly log: ChangeLogStatements;
@@ -68,6 +76,8 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     variables: variableStatements(dialect),
     adoptions: adoptionStatements(dialect),
     approvals: approvalStatements(dialect),
+    tokens: tokenStatements(dialect),
+    notifications: notificationStatements(dialect),
     runs: runStatements(dialect),
     leases: leaseStatements(dialect),
     log: changeLogStatements(dialect),
@@ -88,6 +98,8 @@ export class SqlControlPlane implements ControlPlane {
   readonly variables: VariableStore;
   readonly adoptions: AdoptionStore;
   readonly approvals: ApprovalStore;
+  readonly tokens: TokenStore;
+  readonly notifications: NotificationStore;
   readonly runs: RunJournal;
   readonly leases: LeaseStore;
   readonly log: ChangeLog;
@@ -110,6 +122,8 @@ export class SqlControlPlane implements ControlPlane {
     this.variables = new VariableStore(at, statements.variables);
     this.adoptions = new AdoptionStore(at, statements.adoptions);
     this.approvals = new ApprovalStore(at, statements.approvals);
+    this.tokens = new TokenStore(at, statements.tokens);
+    this.notifications = new NotificationStore(at, statements.notifications);
     this.runs = new RunJournal(at, statements.runs);
     this.leases = new LeaseStore(at, statements.leases);
     this.log = new ChangeLog(at, statements.log);

@@ -14,7 +14,12 @@ import { governance } from './migrations/0006-governance.ts';
 import { versionNotices } from './migrations/0007-version-notices.ts';
 import { variables } from './migrations/0008-variables.ts';
 import { adoption } from './migrations/0009-adoption.ts';
+
 import { ephemeral } from './migrations/0010-ephemeral.ts';
+
+import { tokens } from './migrations/0011-tokens.ts';
+import { notifications } from './migrations/0012-notifications.ts';
+
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -28,6 +33,8 @@ const migrations: readonly ControlMigration[] = [
   variables,
   adoption,
   ephemeral,
+  tokens,
+  notifications,
 ];
 
 /** The narrow view of a connection that migrations need. */

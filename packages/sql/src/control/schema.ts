@@ -294,6 +294,36 @@ interface Adoption {
   adopted_by: string;
 }
 
+interface Token {
+  organization_id: string;
+  id: string;
+  name: string;
+  kind: string;
+  role: string;
+  environments: string | null;
+  operations: string | null;
+  hash: string;
+  made_by: string;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+}
+
+interface Notification {
+  organization_id: string;
+  id: string;
+  sink: string;
+  type: string;
+  body: string;
+  created_at: string;
+  due_at: string;
+  attempts: number;
+  state: string;
+  last_error: string | null;
+}
+
 interface ApprovalRequest {
   id: string;
   organization_id: string;
@@ -363,6 +393,8 @@ export interface ControlSchema {
   _authoring_version_notice: VersionNoticeRow;
   _authoring_variable: VariableTable;
   _authoring_adoption: Adoption;
+  _authoring_token: Token;
+  _authoring_notification: Notification;
   sys_approval_request: ApprovalRequest;
   sys_approval_action: ApprovalActionTable;
   _authoring_event: EventTable;

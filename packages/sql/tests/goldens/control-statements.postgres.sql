@@ -256,6 +256,42 @@ insert into "sys_approval_action" ("id", "organization_id", "request_id", "actio
 -- approvals.actions
 select "id", "request_id", "action", "actor_id", "comment", "created_at" from "sys_approval_action" where "organization_id" = $1 and "request_id" = $2 order by "created_at", "id";
 
+-- tokens.get
+select "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by" from "_authoring_token" where "organization_id" = $1 and "id" = $2;
+
+-- tokens.list
+select "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by" from "_authoring_token" where "organization_id" = $1 order by "created_at" desc, "id" desc limit $2;
+
+-- tokens.insert
+insert into "_authoring_token" ("organization_id", "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- tokens.used
+update "_authoring_token" set "last_used_at" = $1 where "organization_id" = $2 and "id" = $3;
+
+-- tokens.revoke
+update "_authoring_token" set "revoked_at" = $1, "revoked_by" = $2 where "organization_id" = $3 and "id" = $4 and "revoked_at" is null;
+
+-- notifications.put × 1
+insert into "_authoring_notification" ("organization_id", "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- notifications.put × 5
+insert into "_authoring_notification" ("organization_id", "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), ($11, $12, $13, $14, $15, $16, $17, $18, $19, $20), ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30), ($31, $32, $33, $34, $35, $36, $37, $38, $39, $40), ($41, $42, $43, $44, $45, $46, $47, $48, $49, $50);
+
+-- notifications.due
+select "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error" from "_authoring_notification" where "organization_id" = $1 and "sink" = $2 and "state" = $3 and "due_at" <= $4 order by "created_at", "id" limit $5;
+
+-- notifications.list
+select "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error" from "_authoring_notification" where "organization_id" = $1 order by "created_at", "id" limit $2;
+
+-- notifications.claim
+update "_authoring_notification" set "due_at" = $1 where "organization_id" = $2 and "id" = $3 and "state" = $4 and "due_at" = $5;
+
+-- notifications.change
+update "_authoring_notification" set "state" = $1, "due_at" = $2, "attempts" = $3, "last_error" = $4 where "organization_id" = $5 and "id" = $6;
+
+-- notifications.remove
+delete from "_authoring_notification" where "organization_id" = $1 and "id" = $2;
+
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 

@@ -256,6 +256,42 @@ insert into "sys_approval_action" ("id", "organization_id", "request_id", "actio
 -- approvals.actions
 select "id", "request_id", "action", "actor_id", "comment", "created_at" from "sys_approval_action" where "organization_id" = ? and "request_id" = ? order by "created_at", "id";
 
+-- tokens.get
+select "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by" from "_authoring_token" where "organization_id" = ? and "id" = ?;
+
+-- tokens.list
+select "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by" from "_authoring_token" where "organization_id" = ? order by "created_at" desc, "id" desc limit ?;
+
+-- tokens.insert
+insert into "_authoring_token" ("organization_id", "id", "name", "kind", "role", "environments", "operations", "hash", "made_by", "created_at", "expires_at", "last_used_at", "revoked_at", "revoked_by") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- tokens.used
+update "_authoring_token" set "last_used_at" = ? where "organization_id" = ? and "id" = ?;
+
+-- tokens.revoke
+update "_authoring_token" set "revoked_at" = ?, "revoked_by" = ? where "organization_id" = ? and "id" = ? and "revoked_at" is null;
+
+-- notifications.put × 1
+insert into "_authoring_notification" ("organization_id", "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- notifications.put × 5
+insert into "_authoring_notification" ("organization_id", "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- notifications.due
+select "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error" from "_authoring_notification" where "organization_id" = ? and "sink" = ? and "state" = ? and "due_at" <= ? order by "created_at", "id" limit ?;
+
+-- notifications.list
+select "id", "sink", "type", "body", "created_at", "due_at", "attempts", "state", "last_error" from "_authoring_notification" where "organization_id" = ? order by "created_at", "id" limit ?;
+
+-- notifications.claim
+update "_authoring_notification" set "due_at" = ? where "organization_id" = ? and "id" = ? and "state" = ? and "due_at" = ?;
+
+-- notifications.change
+update "_authoring_notification" set "state" = ?, "due_at" = ?, "attempts" = ?, "last_error" = ? where "organization_id" = ? and "id" = ?;
+
+-- notifications.remove
+delete from "_authoring_notification" where "organization_id" = ? and "id" = ?;
+
 -- runs.insert
 insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 

@@ -14,11 +14,13 @@ import type { Given, OpenControlPlane } from './given.ts';
 import { holdsContract } from './holds-contract.ts';
 import { installationsContract } from './installations-contract.ts';
 import { leasesContract } from './leases-contract.ts';
+import { notificationsContract } from './notifications-contract.ts';
 import { overlaysContract } from './overlays-contract.ts';
 import { packagesContract } from './packages-contract.ts';
 import { policiesContract } from './policies-contract.ts';
 import { runsContract } from './runs-contract.ts';
 import { tenancyContract } from './tenancy-contract.ts';
+import { tokensContract } from './tokens-contract.ts';
 import { transactionsContract } from './transactions-contract.ts';
 import { variablesContract } from './variables-contract.ts';
 import { versionNoticesContract } from './version-notices-contract.ts';
@@ -39,6 +41,8 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   variables: variablesContract,
   adoptions: adoptionsContract,
   approvals: approvalsContract,
+  tokens: tokensContract,
+  notifications: notificationsContract,
   runs: runsContract,
   leases: leasesContract,
   'change log': changeLogContract,

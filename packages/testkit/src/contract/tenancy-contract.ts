@@ -10,6 +10,7 @@ import {
   anEvent,
   aPackage,
   at,
+  atSecond,
   aVersion,
   checksumOf,
   type Given,
@@ -17,6 +18,8 @@ import {
   newScope,
   sealedAs,
 } from './given.ts';
+import { aNotification } from './notifications-contract.ts';
+import { aToken } from './tokens-contract.ts';
 
 /** Ids of one organization's rows. */
 interface Ids {
@@ -28,6 +31,8 @@ interface Ids {
   readonly runId: string;
   readonly holdId: string;
   readonly approvalId: string;
+  readonly tokenId: string;
+  readonly notificationId: string;
 }
 
 const aVariable = ({ environmentId, packageId }: Pick<Ids, 'environmentId' | 'packageId'>): VariableRow => ({
@@ -112,6 +117,19 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'approvals.change': (plane, scope, ids) =>
     plane.approvals.change(scope, ids.approvalId, 'pending', { status: 'approved', updatedAt: at }),
   'approvals.actions': (plane, scope, ids) => plane.approvals.actions(scope, ids.approvalId),
+  'tokens.get': (plane, scope, ids) => plane.tokens.get(scope, ids.tokenId),
+  'tokens.list': (plane, scope) => plane.tokens.list(scope, { limit: 10 }),
+  'tokens.used': (plane, scope, ids) => plane.tokens.used(scope, ids.tokenId, at),
+  'tokens.revoke': (plane, scope, ids) => plane.tokens.revoke(scope, ids.tokenId, at),
+  'notifications.list': (plane, scope) => plane.notifications.list(scope, 10),
+  'notifications.due': (plane, scope) => plane.notifications.due(scope, 'log', at, 10),
+  'notifications.claim': (plane, scope, ids) =>
+    plane.notifications.claim(scope, { ...aNotification(0), id: ids.notificationId }, atSecond(9)),
+  'notifications.change': (plane, scope, ids) =>
+    plane.notifications.change(scope, ids.notificationId, {
+      ...{ state: 'parked', dueAt: at, attempts: 9, lastError: 'x' },
+    }),
+  'notifications.remove': (plane, scope, ids) => plane.notifications.remove(scope, ids.notificationId),
   'runs.get': (plane, scope, ids) => plane.runs.get(scope, ids.runId),
   'runs.list': (plane, scope, ids) => plane.runs.list(scope, { environmentId: ids.environmentId, limit: 10 }),
   'runs.open': (plane, scope, ids) => plane.runs.open(scope, ids.environmentId),
@@ -142,6 +160,8 @@ export function tenancyContract(given: () => Given): void {
     const environmentId = environment.id;
     const [runId, holdId] = [newId(), newId()];
     const approval = anApproval(environmentId, 1);
+    const token = aToken(1);
+    const notification = aNotification(0);
     await plane.transaction(async (tx) => {
       await tx.packages.insert(scope, pack);
       await tx.environments.insert(scope, environment);
@@ -191,6 +211,8 @@ export function tenancyContract(given: () => Given): void {
       await tx.approvals.act(scope, {
         ...{ id: newId(), requestId: approval.id, action: 'approve', actor: 'bea', comment: null, at },
       });
+      await tx.tokens.insert(scope, token);
+      await tx.notifications.put(scope, [notification]);
       await tx.runs.insert(scope, {
         id: runId,
         request: { kind: 'publish', environmentId, targets: [], force: false },
@@ -224,6 +246,8 @@ export function tenancyContract(given: () => Given): void {
     return {
       ...{ packageId, manifestId, versionId: version.id, draftId: draft.id, environmentId, runId, holdId },
       approvalId: approval.id,
+      tokenId: token.id,
+      notificationId: notification.id,
     };
   }
 
@@ -240,7 +264,10 @@ export function tenancyContract(given: () => Given): void {
   /** All that the owner can read. */
   async function everything(scope: Scope, ids: Ids): Promise<readonly string[]> {
     const reads = Object.entries(attempts).filter(
-      ([name]) => !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable|change$)/.test(name),
+      ([name]) =>
+        !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable|change$|used|revoke|claim)/.test(
+          name,
+        ),
     );
     return Promise.all(
       reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`),
@@ -267,6 +294,8 @@ export function tenancyContract(given: () => Given): void {
         runId: newId(),
         holdId: newId(),
         approvalId: newId(),
+        tokenId: newId(),
+        notificationId: newId(),
       };
       const before = await everything(owner, ids);
       expect(await outcome(attempt, stranger, ids)).toBe(await outcome(attempt, stranger, random));

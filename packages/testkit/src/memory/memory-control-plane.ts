@@ -10,11 +10,13 @@ import { memoryEnvironments } from './memory-environments.ts';
 import { memoryHolds } from './memory-holds.ts';
 import { memoryInstallations } from './memory-installations.ts';
 import { memoryLeases } from './memory-leases.ts';
+import { memoryNotifications } from './memory-notifications.ts';
 import { memoryOverlays } from './memory-overlays.ts';
 import { memoryPackages } from './memory-packages.ts';
 import { memoryPolicies } from './memory-policies.ts';
 import { memoryRuns } from './memory-runs.ts';
 import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
+import { memoryTokens } from './memory-tokens.ts';
 import { memoryVariables } from './memory-variables.ts';
 import { memoryVersionNotices } from './memory-version-notices.ts';
 import { memoryVersions } from './memory-versions.ts';
@@ -45,6 +47,8 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       variables: memoryVariables(session),
       adoptions: memoryAdoptions(session),
       approvals: memoryApprovals(session),
+      tokens: memoryTokens(session),
+      notifications: memoryNotifications(session),
       runs: memoryRuns(session),
       leases: memoryLeases(session, databaseNowMs),
       log: memoryChangeLog(session),

@@ -14,6 +14,7 @@ import type {
   HoldRow,
   InstallationRow,
   Lease,
+  NotificationRow,
   OverlayHistoryEntry,
   OverlayRow,
   PackageRow,
@@ -21,6 +22,7 @@ import type {
   RunRow,
   SealedContent,
   StagedChange,
+  TokenRow,
   VariableRow,
   VersionNotice,
   VersionRow,
@@ -53,6 +55,8 @@ export interface MemoryState {
   readonly adoptions: Table<AdoptionRow>;
   readonly approvals: Table<Owned<ApprovalRow>>;
   readonly approvalActions: Table<Owned<ApprovalAction>>;
+  readonly tokens: Table<Owned<TokenRow>>;
+  readonly notifications: Table<Owned<NotificationRow>>;
   readonly runs: Table<Owned<RunRow>>;
   readonly cancelledRuns: Table<boolean>;
   readonly chunks: Table<Owned<ChunkRow>>;
@@ -84,6 +88,8 @@ export function emptyState(): MemoryState {
     adoptions: new Table(),
     approvals: new Table(),
     approvalActions: new Table(),
+    tokens: new Table(),
+    notifications: new Table(),
     runs: new Table(),
     cancelledRuns: new Table(),
     chunks: new Table(),
