@@ -23,7 +23,7 @@ export const command = defineCommand({
   async run({ args, options, io, session }) {
     const { client } = await session();
     const text = await readInput(options.file, ITEM_LIMITS.bytes, io);
-    const item = parseDocument(text, options.file === '-' ? 'the input' : options.file, ITEM_LIMITS);
+    const item = await parseDocument(text, options.file === '-' ? 'the input' : options.file, ITEM_LIMITS);
     const result = await client.putOverlay({
       environment: options.env,
       ref: { type: args.type, name: args.name },
