@@ -1,6 +1,7 @@
 /** Owns the drift report: what the active versions require against what the database really holds. Reads only. */
 import type { Context } from '../context.ts';
 import { driftBetween, foreignTables, type PhysicalSchema } from '../plan/physical-schema.ts';
+import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
@@ -10,6 +11,7 @@ import { installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
 import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { picturesUnderWay } from './under-way.ts';
 import { withTarget } from './with-target.ts';
 
 /** @throws ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE */
@@ -24,18 +26,28 @@ export async function environmentDrift(context: Context, scope: Scope, name: str
   const ours = withLeftovers(required, pending.steps);
   return withTarget(context, environment, async (target) => {
     const actual = await target.introspect();
-    const names = await oldNames(context.plane, scope, {
-      environmentId: environment.id,
-      pending: pending.steps,
-      ours,
-      target,
-      tables: new Set(actual.keys()),
-    });
-    return {
-      drift: [...driftBetween(renderAll(target, ours), actual), ...names.drift],
-      foreign: [...foreignTables(new Set(ours.keys()), actual), ...names.foreign],
-    };
+    const reports: DriftReport[] = [];
+    for (const { tables, done } of await picturesUnderWay(context, scope, environment, target, ours)) {
+      const names = await oldNames(context.plane, scope, {
+        environmentId: environment.id,
+        pending: withoutDroppedViews(pending.steps, done),
+        ours: tables,
+        target,
+        tables: new Set(actual.keys()),
+      });
+      reports.push({
+        drift: [...driftBetween(renderAll(target, tables), actual), ...names.drift],
+        foreign: [...foreignTables(new Set(tables.keys()), actual), ...names.foreign],
+      });
+    }
+    // What an unfinished unit of a run left may be either.
+    return reports.reduce((least, report) => (report.drift.length < least.drift.length ? report : least));
   });
+}
+
+function withoutDroppedViews(pending: readonly Step[], done: readonly Step[]): readonly Step[] {
+  const dropped = new Set(done.flatMap((step) => (step.kind === 'drop_view' ? [step.view] : [])));
+  return pending.filter((step) => step.kind !== 'drop_view' || !dropped.has(step.view));
 }
 
 export function renderAll(target: Pick<TargetDatabase, 'render'>, tables: SchemaState): PhysicalSchema {

@@ -12,7 +12,7 @@ import { assertStillGranted } from '../govern/redeem-token.ts';
 import { assertStillAllowed } from '../govern/still-allowed.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import { stepTitle, stepTitles } from '../plan/step-title.ts';
-import { PHASES, type Phase, type Step } from '../plan/steps/step.ts';
+import type { Step } from '../plan/steps/step.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -37,7 +37,7 @@ import { giveUp, reverseRun } from './reverse-run.ts';
 import { progressText } from './row-progress.ts';
 import type { FrozenRun, RunProgress, RunRow, RunState } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
-import { isOneWay, isTerminal, tookEffect, touchesTables } from './run-state.ts';
+import { isOneWay, isTerminal, phasesOf, tookEffect, touchesTables } from './run-state.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DrivenRun {
@@ -218,7 +218,7 @@ class RunDriver {
     const isRepair = this.#run.request.kind === 'repair';
     // A repair keeps what an earlier run left for later as it is, where that is there.
     const kept = this.#run.frozen?.outdated ? ('all' as const) : new Set<string>();
-    const phases = this.#phases();
+    const phases = phasesOf(this.#run);
     const executed = steps.filter((step) => phases.includes(step.phase));
     const leftover = executed.length < steps.length;
     const input = {
@@ -247,7 +247,7 @@ class RunDriver {
       scope: this.#scope,
       environment: this.#environment,
       run: this.#run,
-      phases: this.#phases(),
+      phases: phasesOf(this.#run),
       target,
       beside: (work) => beatBeside(this.#alive(target), work),
     });
@@ -404,7 +404,7 @@ class RunDriver {
     chunks: readonly Chunk[],
   ): Promise<unknown> {
     const { steps } = plan.planned.plan;
-    const executed = steps.filter(({ step }) => this.#phases().includes(step.phase));
+    const executed = steps.filter(({ step }) => phasesOf(this.#run).includes(step.phase));
     const breaksReaders = executed.some(({ hazards }) => hazards.includes('breaks_old_readers'));
     const comesBack = executed.every(({ step, reversible }) => reversible || step.kind === 'backfill');
     if (!isAuthoringError(error) || error.code === 'LEASE_LOST' || !breaksReaders || !comesBack) return error;
@@ -472,12 +472,6 @@ class RunDriver {
         },
       );
     return error;
-  }
-
-  /** No version is swapped in by a repair, so nothing has to wait for readers of the one before. */
-  #phases(): readonly Phase[] {
-    if (this.#run.request.kind === 'repair') return PHASES;
-    return isOneWay(this.#run) ? ['contract'] : ['expand', 'switch'];
   }
 
   async #save(change: RunChange): Promise<void> {

@@ -37,7 +37,7 @@ export async function reverseRun(input: ReverseInput): Promise<RunRow> {
   const { context, scope, target } = input;
   const chunksDone = await chunksToReverse(input);
   const executed = stepsBefore(input.chunks, chunksDone);
-  const reversal = reversed(executed, input.run.id);
+  const reversal = reversalOf(executed, input.run.id);
   // Written down first: once a reversing chunk is done, the mark no longer tells how many were to be reversed.
   const run = await saveRun(context, context.plane, scope, input.run, { nextChunk: chunksDone });
   const chunks =
@@ -83,7 +83,7 @@ async function chunksToReverse({ run, target, chunks, before, lease }: ReverseIn
   return (await target.settle(unknown, picture, lease.fence)) ? done + 1 : done;
 }
 
-function stepsBefore(chunks: readonly Chunk[], no: number): readonly Step[] {
+export function stepsBefore(chunks: readonly Chunk[], no: number): readonly Step[] {
   return chunks.filter((chunk) => chunk.no < no).flatMap((chunk) => chunk.steps);
 }
 
@@ -100,7 +100,8 @@ export function giveUp(context: Context, plane: ControlPlane, scope: Scope, run:
   });
 }
 
-function reversed(executed: readonly Step[], runId: string): readonly Step[] {
+/** What takes the steps back, newest first. @throws IRREVERSIBLE naming those that cannot be */
+export function reversalOf(executed: readonly Step[], runId: string): readonly Step[] {
   const steps: Step[] = [];
   const irreversible: string[] = [];
   for (const step of [...executed].reverse()) {

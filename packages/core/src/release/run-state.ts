@@ -3,6 +3,7 @@
  * is checked against it.
  */
 import { AuthoringError, invariant } from '../error.ts';
+import { PHASES, type Phase } from '../plan/steps/step.ts';
 import type { RunRow, RunState } from './run.ts';
 
 /**
@@ -49,6 +50,14 @@ export function assertTransition(from: RunState, to: RunState): void {
 /** It removes what no version needs: it can only go forward. */
 export function isOneWay({ request }: RunRow): boolean {
   return request.kind === 'finalize' || request.kind === 'purge';
+}
+
+/**
+ * Those that it goes through. No version is swapped in by a repair, so nothing has to wait for readers of the one before.
+ */
+export function phasesOf(run: RunRow): readonly Phase[] {
+  if (run.request.kind === 'repair') return PHASES;
+  return isOneWay(run) ? ['contract'] : ['expand', 'switch'];
 }
 
 /** @throws RUN_STATE when the run is live, or removes what no version needs */
