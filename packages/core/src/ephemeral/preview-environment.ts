@@ -1,13 +1,14 @@
 /** Owns an environment for a look: the copy of another one, with the open draft or a sealed version installed, until it expires. */
 import type { Context } from '../context.ts';
+import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { CopiedData, CopyForm } from '../ports/provision.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import { maskPassword } from '../release/mask-password.ts';
 import { preview } from '../release/preview.ts';
-import { promote } from '../release/promote.ts';
+import { release } from '../release/publish.ts';
 import type { Scope } from '../scope.ts';
-import type { DiffResult, DraftHandle, OnProgress, PromoteResult } from '../service-types.ts';
+import type { DraftHandle, OnProgress, PromoteResult } from '../service-types.ts';
 import { endCopy } from './end-copy.ts';
 import { makeCopy } from './make-copy.ts';
 
@@ -46,7 +47,7 @@ export async function previewEnvironment(
     const result =
       'draft' in what
         ? await preview(context, scope, what.draft, { targetEnv }, onProgress)
-        : installed(await promote(context, scope, what.versionId, { targetEnv, force: true }, onProgress));
+        : await install(context, scope, environment, what.versionId, onProgress);
     return {
       name: environment.name,
       id: environment.id,
@@ -63,10 +64,33 @@ export async function previewEnvironment(
   }
 }
 
-/** Only a dry run answers with a diff. */
-function installed(result: PromoteResult | DiffResult): PromoteResult {
-  if ('packageVersionId' in result) return result;
-  throw new TypeError('a run answered with a diff');
+/** Also the version that the source runs: it is what somebody may want to look at. @throws VERSION_NOT_FOUND */
+async function install(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  versionId: string,
+  onProgress?: OnProgress,
+): Promise<PromoteResult> {
+  const version = await context.plane.versions.get(scope, versionId);
+  if (!version || version.status === 'draft')
+    throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
+      suggestion: 'list the sealed versions with: mda versions',
+    });
+  const { packageId } = version;
+  const current = await context.plane.installations.current(scope, environment.id, packageId);
+  return release(
+    context,
+    scope,
+    environment,
+    {
+      kind: 'promote',
+      environmentId: environment.id,
+      targets: [{ packageId, from: current?.versionId ?? null, to: versionId }],
+      force: true,
+    },
+    onProgress,
+  );
 }
 
 function expiryOf({ ephemeral, createdAt }: EnvironmentRow): string {
