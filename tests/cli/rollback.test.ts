@@ -58,11 +58,34 @@ describe('a release that is rolled back before it was finalized', () => {
   it('can be installed, finalized and rolled back again, with its rows', async () => {
     await at.ok('promote', '2.0.0', '--to', 'prod', '--force');
     await at.ok('finalize', '--env', 'prod');
+    const preview = await at.ok('rollback', '--env', 'prod', '--preview');
+    expect(preview).toMatchObject({ lost: [], kept: [], blocking: [], how: 'plan', from: '2.0.0', to: '1.0.0' });
+    expect(preview.restorable).toEqual([
+      { name: 'shop_customer.fax', table: 'shop_customer', column: 'fax', rows: 1, why: 'held' },
+      { name: 'shop_order', table: 'shop_order', rows: 0, why: 'held' },
+    ]);
     expect((await at.ok('env', 'show', 'prod')).held.map((one: { name: string }) => one.name).sort()).toEqual(
       ['shop_customer.fax', 'shop_order'],
     );
     await at.ok('rollback', '--env', 'prod');
     expect(await at.ok('env', 'show', 'prod')).toMatchObject({ pendingContract: 0, held: [], drift: [] });
     expect(faxes()).toEqual(ROWS);
+  });
+});
+
+describe('going back with one item', () => {
+  it('stages it, says who changed it since, and runs nothing', async () => {
+    await at.ok('promote', '2.0.0', '--to', 'prod', '--force');
+    const item = ['rollback', '--env', 'prod', '--to', '1.0.0', '--item', 'object/shop_customer'];
+    const asked = await at.ok(...item, '--preview');
+    expect(asked.items).toMatchObject([{ ref: 'object/shop_customer', touchedBy: [{ version: '2.0.0' }] }]);
+    expect((await at.ok('status')).changes).toEqual([]);
+    expect((await at.ok(...item)).staged).toMatchObject([{ ref: 'object/shop_customer', op: 'put' }]);
+    expect((await at.ok('status')).changes).toMatchObject([{ ref: 'object/shop_customer' }]);
+    expect((await at.ok('env', 'show', 'prod')).installations).toMatchObject([{ version: '2.0.0' }]);
+    const diff = await at.ok('diff', '--env', 'prod', '--restore-from', '1.0.0');
+    expect(diff.changes).toContainEqual(
+      expect.objectContaining({ kind: 'add_column', column: 'fax', detail: expect.stringContaining('restored') }),
+    );
   });
 });

@@ -140,6 +140,8 @@ export interface PublishOptions {
   readonly emergency?: string;
   /** How columns are renamed, if not by the policy of the environment's type. */
   readonly renames?: RenameForm;
+  /** Id of a version whose values come back where they are held: after its items were taken back into the draft. */
+  readonly restores?: string;
 }
 
 /** One package of a run: a train moves several. */
@@ -187,13 +189,78 @@ export interface WaitingRun {
   readonly activateAt: string;
 }
 
+/** lost: the version gone back to does not have them. kept: put aside until a purge. restorable: it has them again. */
+export type RollbackFate = 'lost' | 'kept' | 'restorable';
+
+/** docs/rollback.md says each in words. */
+export type RollbackReason =
+  | 'purged'
+  | 'held_in_another_form'
+  | 'converted'
+  | 'restated'
+  | 'not_in_version'
+  | 'other_name'
+  | 'other_form'
+  | 'held'
+  | 'in_place'
+  | 'written_along';
+
+export interface RollbackEntry {
+  /** `table`, or `table.column`, under the names of the version that has it. */
+  readonly name: string;
+  readonly table: string;
+  readonly column?: string;
+  /**
+   * Of a table its rows, of a column those with a value; of a column that comes back empty, those that go without. null:
+   * not counted, because it went for good, took too long or nobody asked.
+   */
+  readonly rows: number | null;
+  readonly why: RollbackReason;
+}
+
+/** One item that the two versions have differently. */
+export interface RollbackItem extends ItemChange {
+  /** Versions after the one gone back to that changed it too, oldest first. */
+  readonly touchedBy: readonly { readonly version: string; readonly by: string }[];
+}
+
 export interface RollbackPreview {
   readonly environment: string;
   readonly from: string | null;
   readonly to: string;
-  readonly lost: readonly string[];
-  readonly kept: readonly string[];
-  readonly restorable: readonly string[];
+  readonly lost: readonly RollbackEntry[];
+  readonly kept: readonly RollbackEntry[];
+  readonly restorable: readonly RollbackEntry[];
+  /** `pointer`: nothing runs before the swap, whatever the tables hold. */
+  readonly how: 'pointer' | 'plan';
+  /** How many run before the swap. */
+  readonly statements: number;
+  /** Of the plan; give it to `rollback` to run this one or none. */
+  readonly planHash: string;
+  /** What the rows say that stops the rollback before it changes anything. */
+  readonly blocking: readonly PreflightFinding[];
+  /** What the two versions have differently. */
+  readonly items: readonly RollbackItem[];
+}
+
+export interface RevertedItem extends RollbackItem {
+  /** Fields whose values go another way than their facts tell: nobody stated it, or in terms that hold no more. */
+  readonly valuesOpen: readonly string[];
+}
+
+/** What a rollback of single items staged. Nothing ran. */
+export interface RevertResult {
+  readonly environment: string;
+  /** manifestId. */
+  readonly package: string;
+  readonly draft: string;
+  /** Semver of the version the draft is based on. */
+  readonly base: string | null;
+  readonly to: string;
+  readonly toVersionId: string;
+  readonly staged: readonly RevertedItem[];
+  /** The draft has them as that version has. */
+  readonly unchanged: readonly ItemKey[];
 }
 
 export interface DriftReport {

@@ -14,6 +14,7 @@ import { renameField } from './draft/rename-field.ts';
 import { renameItem } from './draft/rename-item.ts';
 import { stage, stageMany } from './draft/stage.ts';
 import { stageConversion } from './draft/stage-conversion.ts';
+import { type RevertOptions, revertItems } from './draft/revert-items.ts';
 import { draftStatus } from './draft/status.ts';
 import { redo, undo } from './draft/undo.ts';
 import { type Collectable, type Collected, collect, collectable } from './ephemeral/collect.ts';
@@ -82,8 +83,10 @@ import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import type { RepairOptions } from './release/repair.ts';
 import { requestRun } from './release/request-run.ts';
 import { resumeRun } from './release/resume-run.ts';
-import { type RollbackOptions, rollback, rollbackPreview } from './release/rollback.ts';
+import { rollback } from './release/rollback.ts';
+import { type RollbackPreviewOptions, rollbackPreview } from './release/rollback-preview.ts';
 import { type RollbackRunOptions, rollbackRun } from './release/rollback-run.ts';
+import type { RollbackOptions } from './release/rollback-target.ts';
 import type { RunRequest, RunRow } from './release/run.ts';
 import { abandonRun, cancelRun, listRuns, runDetail } from './release/runs.ts';
 import { activateDue, schedule } from './release/schedule.ts';
@@ -298,8 +301,16 @@ export class MetadataAuthoringService {
   ): Promise<types.PromoteResult | types.DiffResult> {
     return rollbackRun(this.#context, scope, options, onProgress);
   }
-  rollbackPreview(scope: Scope, options: RollbackOptions): Promise<types.RollbackPreview> {
+  /** What a rollback loses, keeps and brings back, counted in the real tables. Reads only. */
+  rollbackPreview(scope: Scope, options: RollbackPreviewOptions): Promise<types.RollbackPreview> {
     return rollbackPreview(this.#context, scope, options);
+  }
+  /**
+   * Goes back with single items: stages them as that version has them, to be published like everything else.
+   * @throws ITEM_NOT_FOUND, ITEM_CONFLICT where the draft changes one itself, NAME_TAKEN
+   */
+  revertItems(scope: Scope, options: RevertOptions): Promise<types.RevertResult> {
+    return revertItems(this.#context, scope, options);
   }
   /** Swaps the pointer of a run that was held. */
   activate(

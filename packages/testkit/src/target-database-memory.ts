@@ -7,6 +7,7 @@ import {
   type Chunk,
   type ColumnDefault,
   type ColumnType,
+  type CountedThing,
   type Engine,
   type EngineLimits,
   type EnvironmentRow,
@@ -173,6 +174,14 @@ class MemoryTargetDatabase implements TargetDatabase {
       findings.push(...preflightOn(this.#state.tables, check, this.#now));
     }
     return findings;
+  }
+
+  async countRows(things: readonly CountedThing[]): Promise<readonly (number | null)[]> {
+    return things.map(({ table, column }) => {
+      const rows = this.#state.tables.get(table)?.rows;
+      if (rows === undefined) return null;
+      return column === undefined ? rows.length : rows.filter((row) => row[column] != null).length;
+    });
   }
 
   async tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]> {

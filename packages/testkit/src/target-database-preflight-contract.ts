@@ -162,6 +162,23 @@ export function targetDatabasePreflightContract(bench: () => Workbench): void {
     expect(facts[0]?.bytes).toBeGreaterThanOrEqual(facts[0]?.exactBytes ? 40 * 500 : 1);
   });
 
+  it('counts rows and values to the last one, and nothing of what is not there', async () => {
+    const { subject, database } = bench();
+    await bench().create(table('thing', [column('v', text), column('n', float)]));
+    await subject.insert(
+      'thing',
+      Array.from({ length: 41 }, (_, at) => ({ id: `r${at}`, v: at % 3 === 0 ? null : '', n: null })),
+    );
+    const counts = await database.countRows([
+      { table: 'thing' },
+      { table: 'thing', column: 'v' },
+      { table: 'thing', column: 'n' },
+      { table: 'nothing' },
+      { table: 'nothing', column: 'v' },
+    ]);
+    expect(counts).toEqual([41, 27, 0, null, null]);
+  });
+
   it('stops between two statements when it is told to', async () => {
     const { database } = bench();
     await bench().create(table('thing', [column('v', text)]));

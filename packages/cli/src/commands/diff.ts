@@ -1,6 +1,7 @@
 /** `mda diff`: the migration plan of the draft for one environment. Reads only. */
 import { defineCommand } from '../command-line/command.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
+import { RESTORE_OPTION, restoresAsked } from '../input/restore-from.ts';
 import { planJson, preflightJson } from '../output/plan-json.ts';
 import { renderDiff } from '../output/plan-view.ts';
 
@@ -10,14 +11,18 @@ export const command = defineCommand({
     env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
     sql: { summary: 'show the statements of each step' },
     renames: RENAMES_OPTION,
+    restoreFrom: RESTORE_OPTION,
     preflight: { summary: 'also ask the real rows what would be lost or would fail' },
   },
   async run({ options, session }) {
-    const { client, draft } = await session();
+    const opened = await session();
+    const { client, draft } = opened;
+    const restores = await restoresAsked(opened, options.restoreFrom);
     const diff = await client.diff(await draft(), {
       ...(options.env === undefined ? {} : { targetEnv: options.env }),
       preflight: options.preflight,
       ...renamesAsked(options.renames),
+      ...restores,
     });
     return {
       json: {

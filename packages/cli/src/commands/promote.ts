@@ -3,6 +3,7 @@ import { defineCommand } from '../command-line/command.ts';
 import { AT_OPTION, timeAsked } from '../input/activation-time.ts';
 import { EMERGENCY_OPTION } from '../input/emergency.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
+import { RESTORE_OPTION, restoresAsked } from '../input/restore-from.ts';
 import { findAnyVersion } from '../workspace/find-version.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -17,6 +18,7 @@ export const command = defineCommand({
     hold: { summary: 'stop before the switch; mda activate makes it live' },
     at: AT_OPTION,
     renames: RENAMES_OPTION,
+    restoreFrom: RESTORE_OPTION,
     emergency: EMERGENCY_OPTION,
     expectPlan: { value: 'HASH', summary: 'refuse when the plan is not the one you saw' },
   },
@@ -27,6 +29,7 @@ export const command = defineCommand({
     const opened = await session();
     const versions: string[] = [];
     for (const version of args.version) versions.push((await findAnyVersion(opened, version)).id);
+    const restores = await restoresAsked(opened, options.restoreFrom);
     const result = await withProgress(io, (onProgress) =>
       opened.client.promote(
         versions,
@@ -37,6 +40,7 @@ export const command = defineCommand({
           hold: options.hold,
           ...timeAsked(options.at),
           ...renamesAsked(options.renames),
+          ...restores,
           allowDeprecated: options.allowDeprecated,
           ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
           ...(options.expectPlan === undefined ? {} : { expectPlanHash: options.expectPlan }),

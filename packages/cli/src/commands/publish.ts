@@ -3,6 +3,7 @@ import { defineCommand } from '../command-line/command.ts';
 import { AT_OPTION, timeAsked } from '../input/activation-time.ts';
 import { EMERGENCY_OPTION } from '../input/emergency.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
+import { RESTORE_OPTION, restoresAsked } from '../input/restore-from.ts';
 import { firstEnvironment } from '../workspace/first-environment.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -24,6 +25,7 @@ export const command = defineCommand({
     hold: { summary: 'stop before the switch; mda activate makes it live' },
     at: AT_OPTION,
     renames: RENAMES_OPTION,
+    restoreFrom: RESTORE_OPTION,
     emergency: EMERGENCY_OPTION,
     expectPlan: {
       value: 'HASH',
@@ -31,12 +33,19 @@ export const command = defineCommand({
     },
   },
   async run({ options, session, io }) {
-    const { client, draft } = await session();
+    const opened = await session();
+    const { client, draft } = opened;
     const handle = await draft();
+    const restores = await restoresAsked(opened, options.restoreFrom);
     const targetEnv = options.env ?? (await firstEnvironment(client));
     if (options.dryRun)
       return dryRunResult(
-        await client.diff(handle, { targetEnv, preflight: true, ...renamesAsked(options.renames) }),
+        await client.diff(handle, {
+          targetEnv,
+          preflight: true,
+          ...renamesAsked(options.renames),
+          ...restores,
+        }),
       );
     const { version, bump, notes, emergency, expectPlan } = options;
     const result = await withProgress(io, (onProgress) =>
@@ -49,6 +58,7 @@ export const command = defineCommand({
           hold: options.hold,
           ...timeAsked(options.at),
           ...renamesAsked(options.renames),
+          ...restores,
           ...(version === undefined ? {} : { version }),
           ...(bump === undefined ? {} : { bump }),
           ...(notes === undefined ? {} : { notes }),

@@ -4,7 +4,8 @@ import type { AuthoringClient } from '../client.ts';
 import { type CommandResult, defineCommand } from '../command-line/command.ts';
 import type { Io } from '../command-line/io.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
-import { renderRollbackPreview } from '../output/rollback-view.ts';
+import { renderItemsAsked, renderReverted } from '../output/revert-view.ts';
+import { renderRollbackPreview, renderSurfaced } from '../output/rollback-view.ts';
 import { findVersion } from '../workspace/find-version.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -16,6 +17,11 @@ export const command = defineCommand({
     to: { value: 'VERSION', summary: 'the version (default: the one before)' },
     run: { value: 'RUN', summary: 'take back all that a run moved, as a whole: a train, an uninstall' },
     preview: { summary: 'say what would be lost, kept and restored; change nothing' },
+    item: {
+      value: 'TYPE/NAME',
+      summary: 'only this item (repeatable): stage it as that version has it; nothing runs until mda publish',
+      repeatable: true,
+    },
     renames: RENAMES_OPTION,
     force: { summary: 'accept that data is lost where the preview says so' },
   },
@@ -31,23 +37,41 @@ export const command = defineCommand({
       ...renamesAsked(options.renames),
       ...(options.to === undefined ? {} : { toVersionId: (await findVersion(opened, options.to)).id }),
     };
-    const preview = await client.rollbackPreview(request);
-    if (options.preview) return { json: preview, text: (style) => renderRollbackPreview(preview, style) };
-    const result = await withProgress(io, (onProgress) => client.rollback(request, onProgress));
+    if (options.item.length > 0 && !options.preview) {
+      const { force: _force, renames: _renames, ...asked } = request;
+      const reverted = await client.revertItems({ ...asked, items: options.item });
+      return { json: reverted, text: (style) => renderReverted(reverted, style) };
+    }
+    if (options.preview) {
+      const preview = await client.rollbackPreview(request);
+      if (options.item.length > 0) {
+        const asked = new Set(options.item);
+        const items = preview.items.filter(
+          ({ ref, from }) =>
+            asked.has(ref) || (from !== undefined && asked.has(`${ref.slice(0, ref.indexOf('/'))}/${from}`)),
+        );
+        return { json: { ...preview, items }, text: (style) => renderItemsAsked({ ...preview, items }, style) };
+      }
+      return { json: preview, text: (style) => renderRollbackPreview(preview, style) };
+    }
+    // What it cannot bring back is surfaced, and so is read off the very plan that runs.
+    const { lost, planHash } = await client.rollbackPreview({ ...request, count: 'lost' });
+    const result = await withProgress(io, (onProgress) =>
+      client.rollback({ ...request, expectPlanHash: planHash }, onProgress),
+    );
     return {
       json: {
         environment: result.activatedEnv,
         version: result.semver,
         versionId: result.packageVersionId,
         checksum: result.checksum,
-        surfaced: preview.lost,
+        surfaced: lost,
         run: result.run,
         state: result.state,
         changeLogSeq: result.changeLogSeq,
       },
       text(style) {
-        const lost = preview.lost.map((line) => `  ${style.yellow('not restored:')} ${line}\n`).join('');
-        return `${style.green('✓')} ${style.bold(result.activatedEnv)} runs ${style.bold(result.semver)} again\n${lost}`;
+        return `${style.green('✓')} ${style.bold(result.activatedEnv)} runs ${style.bold(result.semver)} again\n${renderSurfaced(lost, style)}`;
       },
     };
   },

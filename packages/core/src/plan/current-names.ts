@@ -48,12 +48,16 @@ export class CurrentNames {
         this.#renameColumn(step.table, step.from, step.to);
         break;
       case 'create_table':
-      case 'restore_table':
         this.#tables.set(step.table, null);
         break;
+      case 'restore_table':
+        this.#tables.set(step.table, step.heldName);
+        break;
       case 'add_column':
-      case 'restore_column':
         this.#columns.set(`${step.table}.${step.column.name}`, null);
+        break;
+      case 'restore_column':
+        this.#columns.set(`${step.table}.${step.column.name}`, step.heldName);
         break;
       case 'add_shadow':
         // What it will hold comes from the column that is there now.
@@ -75,7 +79,7 @@ export class CurrentNames {
         set(step.column.name, startsWith(step.column));
         break;
       case 'restore_column':
-        set(step.column.name, null);
+        set(step.column.name, { op: 'column', name: step.heldName });
         break;
       case 'add_shadow':
         set(step.shadow.name, this.valueOf(step.table, step.up));

@@ -178,6 +178,12 @@ export interface FlatRow {
   readonly body: string | null;
 }
 
+/** All rows of a table, or those with a value in one column of it. */
+export interface CountedThing {
+  readonly table: string;
+  readonly column?: string;
+}
+
 /** Where the target says it is (`_authoring_env`, one row). */
 export interface TargetMark {
   readonly environmentId: string;
@@ -227,6 +233,11 @@ export interface TargetDatabase {
     checks: readonly PreflightCheck[],
     goesOn?: () => Promise<void>,
   ): Promise<readonly PreflightFinding[]>;
+  /**
+   * How many rows each has, in the order asked. Counted, never estimated: reads only, in the slices of preflight. null: it
+   * is not there, or a statement took longer than it may.
+   */
+  countRows(things: readonly CountedThing[]): Promise<readonly (number | null)[]>;
   /** Of those that are there. Reads only; a large table is not counted. */
   tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]>;
   /** Of one package, those that are active or a draft: the next `limit` after the id, by id. `sys_metadata` must be there. */

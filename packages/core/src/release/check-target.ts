@@ -10,6 +10,7 @@ import { isTakenName } from '../plan/physical-view.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
 import type { PreflightFindingKind } from '../plan/preflight-severity.ts';
 import { type StepCost, stepCosts } from '../plan/step-cost.ts';
+import type { Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -177,11 +178,27 @@ export async function runPreflight(
   planned: EnvironmentPlan,
   goesOn?: () => Promise<void>,
 ): Promise<readonly PreflightFinding[]> {
-  const checks = preflightChecksOf(
-    planned.plan.steps.map(({ step }) => step),
-    planned.before,
-  );
-  return checks.length === 0 ? [] : target.preflight(checks, goesOn);
+  const steps = planned.plan.steps.map(({ step }) => step);
+  const checks = preflightChecksOf(steps, planned.before);
+  if (checks.length === 0) return [];
+  return underOwnNames(steps, await target.preflight(checks, goesOn));
+}
+
+/** What comes back is asked where it is held; people know it by the name that it gets again. */
+function underOwnNames(
+  steps: readonly Step[],
+  findings: readonly PreflightFinding[],
+): readonly PreflightFinding[] {
+  const [tables, columns] = [new Map<string, string>(), new Map<string, string>()];
+  for (const step of steps) {
+    if (step.kind === 'restore_table') tables.set(step.heldName, step.table);
+    if (step.kind === 'restore_column') columns.set(step.heldName, step.column.name);
+  }
+  return findings.map((finding) => ({
+    ...finding,
+    table: tables.get(finding.table) ?? finding.table,
+    ...(finding.column === undefined ? {} : { column: columns.get(finding.column) ?? finding.column }),
+  }));
 }
 
 /** What people want to know of the database before they decide: nothing of it stops a run. */
@@ -206,16 +223,24 @@ export async function preflightReport(
 /** Rows may hold a choice that their field does not offer: no engine minds, and the app shows it as it is. */
 const KEPT_BY_FORCE: ReadonlySet<PreflightFindingKind> = new Set(['retired_choices', 'unoffered_choices']);
 
+/** @param force rows may hold a choice that is not offered */
+export function blockingFindings(
+  findings: readonly PreflightFinding[],
+  force: boolean,
+): readonly PreflightFinding[] {
+  return findings.filter(
+    ({ severity, count, check }) =>
+      severity === 'blocks' && count > 0 && !(force && KEPT_BY_FORCE.has(check)),
+  );
+}
+
 /**
  * @param force rows may hold a choice that is not offered
  * @throws PREFLIGHT_FAILED naming step, count and keys of every finding that would make a step fail;
  * BACKFILL_REQUIRED when columns that are to be required are all that is in the way
  */
 export function assertPreflight(findings: readonly PreflightFinding[], force: boolean): void {
-  const blocking = findings.filter(
-    ({ severity, count, check }) =>
-      severity === 'blocks' && count > 0 && !(force && KEPT_BY_FORCE.has(check)),
-  );
+  const blocking = blockingFindings(findings, force);
   const [first] = blocking;
   if (!first) return;
   const where = first.column === undefined ? first.table : `${first.table}.${first.column}`;

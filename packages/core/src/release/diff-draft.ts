@@ -28,7 +28,9 @@ export interface DiffOptions {
   readonly targetEnv?: string;
   readonly preflight?: boolean;
   /** How columns are renamed, if not by the policy of the environment's type. */
-  readonly renames?: RenameForm;
+  readonly renames?: RenameForm | undefined;
+  /** Id of a version whose values come back where they are held. */
+  readonly restores?: string | undefined;
 }
 
 export async function diffDraft(
@@ -48,8 +50,8 @@ export async function diffDraft(
   };
   const change = { packageId: content.packageId, to: view.draft.id, content };
   const result = await diffContents(context, scope, environment, [change], {
+    ...options,
     preflight: options.preflight ?? false,
-    renames: options.renames,
   });
   const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
   return { ...result, plan: { ...result.plan, questions } };
@@ -61,11 +63,11 @@ export async function diffTargets(
   scope: Scope,
   environment: EnvironmentRow,
   targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
-  renames?: RenameForm,
+  { renames, restores }: Pick<DiffOptions, 'renames' | 'restores'> = {},
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
   const changes = await sealedChanges(context, scope, targets);
-  return diffContents(context, scope, environment, changes, { preflight: true, renames });
+  return diffContents(context, scope, environment, changes, { preflight: true, renames, restores });
 }
 
 /** The same for going back: what is held, or still there, is what it starts from. */
@@ -108,9 +110,9 @@ async function diffContents(
     preflight,
     renames = renameFormOf(environment.type),
     goesBack = false,
-  }: {
+    restores,
+  }: Pick<DiffOptions, 'renames' | 'restores'> & {
     readonly preflight: boolean;
-    readonly renames: RenameForm | undefined;
     readonly goesBack?: boolean;
   },
 ): Promise<DiffResult> {
@@ -129,10 +131,15 @@ async function diffContents(
     })),
   );
   await assertNotNeeded(context, plane, scope, environment, going, after);
-  const pending = (await pendingContract(plane, scope, environment.id)).steps;
-  const restoring = goesBack ? targets : back;
+  const left = await pendingContract(plane, scope, environment.id);
+  const pending = left.steps;
+  const restoring = goesBack ? targets : [...back, ...(restores === undefined ? [] : [{ to: restores }])];
+  // A publish finalizes first: what is left for later is held by then.
+  const leaving = restores === undefined ? undefined : left;
   const holds =
-    restoring.length === 0 ? undefined : await restorableHolds(plane, scope, environment.id, restoring);
+    restoring.length === 0
+      ? undefined
+      : await restorableHolds(plane, scope, environment.id, restoring, leaving);
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,

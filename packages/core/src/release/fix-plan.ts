@@ -27,6 +27,7 @@ import { assertNothingForgotten } from './forgotten-run.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
+import { assertRollbackFills } from './rollback-refusal.ts';
 import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
 
@@ -52,7 +53,7 @@ export interface FixedPlan {
 /** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
 export const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, RUN_CANCELLED */
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
@@ -79,6 +80,8 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
   const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));
+  if (request.kind === 'rollback' && managed)
+    await assertRollbackFills(context, scope, target, { environment, plan, findings });
   assertPreflight(findings, request.force);
   if (fixed) return { plan, chunks, frozen: null };
   const frozen: FrozenRun = {

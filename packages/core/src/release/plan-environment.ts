@@ -51,7 +51,7 @@ export interface PlanInput {
   readonly renameForm: RenameForm;
   /** Tables that are not as the pointers say: the plan starts from them as they are. */
   readonly found?: readonly TableSpec[];
-  /** Rollback only: what may come back instead of being made anew; of several of one name, the first. */
+  /** What may come back instead of being made anew; of several of one name, the first. */
   readonly holds?: readonly HoldRow[];
 }
 

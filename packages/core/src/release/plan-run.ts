@@ -93,8 +93,11 @@ async function planVersions(
   }
   const { after, going } = contentsAfter(before, moves);
   if (!run.reversing) await assertNotNeeded(context, plane, scope, environment, going, after);
-  const restoring = request.kind === 'rollback' ? request.targets : [...back];
-  const pending = finalizedFirst ? [] : (await pendingContract(plane, scope, environment.id)).steps;
+  const asked = request.restores === undefined ? [] : [{ to: request.restores }];
+  const restoring = request.kind === 'rollback' ? request.targets : [...back, ...asked];
+  const left = await pendingContract(plane, scope, environment.id);
+  const pending = finalizedFirst ? [] : left.steps;
+  const leaving = finalizedFirst && asked.length > 0 ? left : undefined;
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
@@ -104,7 +107,7 @@ async function planVersions(
     renameForm: request.renames ?? 'in_switch',
     found,
     ...(restoring.length > 0
-      ? { holds: await restorableHolds(plane, scope, environment.id, restoring) }
+      ? { holds: await restorableHolds(plane, scope, environment.id, restoring, leaving) }
       : {}),
   });
   return { frozen, planned };

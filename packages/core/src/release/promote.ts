@@ -33,6 +33,8 @@ export interface PromoteOptions {
   readonly emergency?: string;
   /** How columns are renamed, if not by the policy of the environment's type. */
   readonly renames?: RenameForm;
+  /** Id of a version whose values come back where they are held. */
+  readonly restores?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function promote(
     versions.push(await promotable(context, scope, id, options));
   const targets = await trainOf(context, scope, environment, versions);
   context.authorize(scope, options.dryRun ? 'read' : 'promote', environment);
-  if (options.dryRun) return diffTargets(context, scope, environment, targets, options.renames);
+  if (options.dryRun) return diffTargets(context, scope, environment, targets, options);
   return release(
     context,
     scope,
@@ -66,6 +68,7 @@ export async function promote(
       force: options.force ?? false,
       ...holdAsked(options, context.clock.now()),
       ...(options.renames === undefined ? {} : { renames: options.renames }),
+      ...(options.restores === undefined ? {} : { restores: options.restores }),
       ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
       ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
     },

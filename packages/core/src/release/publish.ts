@@ -46,6 +46,7 @@ export async function publish(
     ...holdAsked(options, context.clock.now()),
     ...(options.keep ? { keep: true } : {}),
     ...(options.renames === undefined ? {} : { renames: options.renames }),
+    ...(options.restores === undefined ? {} : { restores: options.restores }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
     ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
   };

@@ -6,6 +6,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
+import type { PendingContract } from './pending-contract.ts';
 import type { RunRow, RunTarget } from './run.ts';
 
 interface Candidate {
@@ -15,7 +16,8 @@ interface Candidate {
 }
 
 /**
- * @param targets with the versions that become active
+ * @param targets with the versions that become active, or that things are to come back from
+ * @param leaving what will be held by then, besides what is
  * @returns of several of one name, the first is the one that comes back
  */
 export async function restorableHolds(
@@ -23,8 +25,12 @@ export async function restorableHolds(
   scope: Scope,
   environmentId: string,
   targets: readonly Pick<RunTarget, 'to'>[],
+  leaving?: PendingContract,
 ): Promise<readonly HoldRow[]> {
-  const holds = await plane.holds.list(scope, environmentId);
+  const holds = [
+    ...(await plane.holds.list(scope, environmentId)),
+    ...(leaving === undefined ? [] : holdsToBe(environmentId, leaving)),
+  ];
   const versions = holds.length === 0 ? new Map<string, VersionRow>() : await activeBy(plane, scope, targets);
   const [any] = versions.values();
   if (any === undefined) return [];
@@ -60,6 +66,20 @@ async function activeBy(
 
 function ownerOf({ held }: HoldRow): string {
   return held.kind === 'table' ? held.spec.owner : held.column.owner;
+}
+
+/** Newer than whatever is held already. */
+const NOT_YET = '9999-12-31T23:59:59.999Z';
+
+function holdsToBe(environmentId: string, { steps, runOf }: PendingContract): readonly HoldRow[] {
+  return steps.flatMap((step): HoldRow[] => {
+    if (step.kind !== 'hold_column' && step.kind !== 'hold_table') return [];
+    const { id, table, heldName } = step;
+    const runId = runOf.get(heldName) ?? '';
+    const row = { id, environmentId, packageId: '', runId, heldAt: NOT_YET, table, heldName };
+    if (step.kind === 'hold_table') return [{ ...row, held: { kind: 'table', spec: step.spec } }];
+    return [{ ...row, held: { kind: 'column', column: step.column } }];
+  });
 }
 
 /** The first that was dropped after the version was live; of those that one version dropped, the newest. */

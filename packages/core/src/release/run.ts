@@ -57,6 +57,8 @@ export interface RunRequest {
   readonly keep?: boolean;
   /** How columns are renamed; fixed with the request, so that whoever resumes the run plans the same. */
   readonly renames?: RenameForm;
+  /** A version: what stood under a name when it was live, and is held, comes back where the plan would make it anew. */
+  readonly restores?: string;
   /** What the caller saw; a different plan is PLAN_STALE. */
   readonly expectPlanHash?: string;
   /** Why it cannot wait for a window or for everybody whose leave is needed. */

@@ -3,6 +3,7 @@
  * statement's time, and nothing held in between. It never holds more than the rows that people are shown.
  */
 import {
+  type CountedThing,
   expressionText,
   LIMITS,
   maskedValue,
@@ -77,6 +78,28 @@ export async function askPreflight(
     await goesOn();
     return [question.finding('unanswered', { count: 0, exact: false, asked: check.check })];
   }
+}
+
+/** Slice by slice, however many there are. null: there is no such table, or one statement took too long. */
+export async function askCount(
+  asker: PreflightAsker,
+  { table, column }: CountedThing,
+): Promise<number | null> {
+  const size = await asker.size(table);
+  if (size === null) return null;
+  const { quoteName } = asker.texts;
+  const what = column === undefined ? '*' : quoteName(column);
+  let count = 0;
+  try {
+    for await (const slice of asker.slices(table, size, LIMITS.preflight_slice_rows)) {
+      const [counted] = await asker.rows(`SELECT count(${what}) FROM ${quoteName(table)} WHERE ${slice}`);
+      count += Number(counted?.[0]);
+    }
+  } catch (error) {
+    if (error instanceof UnansweredInTime) return null;
+    throw error;
+  }
+  return count;
 }
 
 /** Counted while that is cheap. null: there is no such table. */

@@ -3,6 +3,7 @@
  * and what a session on it offers. The executor knows no SQL; a dialect knows no fences, retries or chunk numbers.
  */
 import type {
+  CountedThing,
   Engine,
   EngineLimits,
   EnvironmentRow,
@@ -149,6 +150,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   views(names?: readonly string[]): Promise<PhysicalViews>;
   /** @param goesOn awaited between statements; throws what is to stop it */
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
+  /** null: there is no such table, or it took too long. */
+  countRows(thing: CountedThing): Promise<number | null>;
   /** null: there is no such table. */
   tableFacts(table: string): Promise<TableFacts | null>;
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;

@@ -6,6 +6,7 @@ import {
   AuthoringError,
   type Chunk,
   type ChunkWatch,
+  type CountedThing,
   type Engine,
   type EngineLimits,
   type FlatRow,
@@ -128,6 +129,14 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
         findings.push(...(await session.preflight(check, goesOn)));
       }
       return findings;
+    });
+  }
+
+  countRows(things: readonly CountedThing[]): Promise<readonly (number | null)[]> {
+    return this.#call(async (session) => {
+      const counts: (number | null)[] = [];
+      for (const thing of things) counts.push(await session.countRows(thing));
+      return counts;
     });
   }
 

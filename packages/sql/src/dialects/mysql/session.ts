@@ -1,6 +1,7 @@
 /** Owns one MySQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
 import {
   AuthoringError,
+  type CountedThing,
   type FlatRow,
   isAuthoringError,
   type PhysicalSchema,
@@ -12,7 +13,7 @@ import {
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { AnswerWait } from '../../environment/answer-wait.ts';
-import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
+import { askCount, askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
   Batch,
@@ -94,6 +95,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
+  }
+
+  async countRows(thing: CountedThing): Promise<number | null> {
+    await this.#limit.use('table');
+    return askCount(preflightAsker(this.#client), thing);
   }
 
   async tableFacts(table: string): Promise<TableFacts | null> {

@@ -1,6 +1,7 @@
 /** Owns one PostgreSQL connection of an environment: session lock, transactions, actions, the mark, and its errors. */
 import {
   AuthoringError,
+  type CountedThing,
   type FlatRow,
   type PhysicalSchema,
   type PhysicalViews,
@@ -11,7 +12,7 @@ import {
 } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import type { AnswerWait } from '../../environment/answer-wait.ts';
-import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
+import { askCount, askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Autocommit,
   Batch,
@@ -104,6 +105,11 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     await this.#limit.use('table');
     return askPreflight(preflightAsker(this.#client), check, goesOn);
+  }
+
+  async countRows(thing: CountedThing): Promise<number | null> {
+    await this.#limit.use('table');
+    return askCount(preflightAsker(this.#client), thing);
   }
 
   async tableFacts(table: string): Promise<TableFacts | null> {

@@ -1,6 +1,7 @@
 /** Owns one SQLite connection of an environment: transactions, actions, the mark, and what its errors mean. */
 import {
   AuthoringError,
+  type CountedThing,
   type FlatRow,
   isAuthoringError,
   type PhysicalSchema,
@@ -10,7 +11,7 @@ import {
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
-import { askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
+import { askCount, askPreflight, askTableFacts } from '../../environment/ask-preflight.ts';
 import type {
   Batch,
   BatchedAction,
@@ -75,6 +76,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {
     return askPreflight(preflightAsker(this.#db), check, goesOn);
+  }
+
+  countRows(thing: CountedThing): Promise<number | null> {
+    return askCount(preflightAsker(this.#db), thing);
   }
 
   tableFacts(table: string): Promise<TableFacts | null> {

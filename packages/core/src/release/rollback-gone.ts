@@ -1,0 +1,112 @@
+/**
+ * Owns finding the fields that a version requires and a rollback would bring back empty. The tables would take it, but for
+ * NOT NULL, which preflight asks about; the app would not: none of these records could be saved any more.
+ */
+import { bodiesOf } from '../content.ts';
+import type { Context } from '../context.ts';
+import { eventsWhere } from '../govern/events-where.ts';
+import { keysOfType } from '../metadata/item-index.ts';
+import { parseKey } from '../metadata/ref.ts';
+import { severityOf } from '../plan/preflight-severity.ts';
+import { shadowedName } from '../plan/shadow-name.ts';
+import type { StepOf } from '../plan/steps/step.ts';
+import type { EnvironmentRow } from '../ports/environment.ts';
+import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import type { PackageContent } from './compare-contents.ts';
+import type { EnvironmentPlan } from './plan-environment.ts';
+import type { RollbackEffect } from './rollback-effects.ts';
+
+/** @param effects of the plan @returns as preflight says it of rows that nothing fills */
+export async function requiredAndGone(
+  context: Pick<Context, 'cache' | 'plane'>,
+  scope: Scope,
+  database: TargetDatabase,
+  {
+    planned,
+    content,
+    effects,
+    known,
+  }: {
+    readonly planned: EnvironmentPlan;
+    /** Of the version gone back to. */
+    readonly content: PackageContent;
+    readonly effects: readonly RollbackEffect[];
+    /** What preflight found: it need not be said twice. */
+    readonly known: readonly PreflightFinding[];
+  },
+): Promise<readonly PreflightFinding[]> {
+  const empty = effects.flatMap((effect) => {
+    if (effect.fate !== 'lost' || effect.now === null) return [];
+    const step = addStepOf(planned, effect);
+    return step === undefined || step.column.default !== null ? [] : [{ step, now: effect.now.table }];
+  });
+  if (empty.length === 0) return [];
+  const required = await requiredColumns(context, scope, content);
+  const said = new Set(known.map(({ check, table, column }) => `${check} ${table}.${column}`));
+  const asked = empty.filter(({ step }) => {
+    const name = `${step.table}.${shadowedName(step.column.name)}`;
+    return required.has(name) && !said.has(`unfilled_rows ${name}`);
+  });
+  const counts = await database.countRows(asked.map(({ now }) => ({ table: now })));
+  return asked.flatMap(({ step }, at): PreflightFinding[] => {
+    const count = counts[at] ?? 0;
+    if (count === 0) return [];
+    const check = 'unfilled_rows';
+    const column = shadowedName(step.column.name);
+    return [
+      { stepId: step.id, check, severity: severityOf(check), table: step.table, column, count, exact: true },
+    ];
+  });
+}
+
+function addStepOf(
+  { plan }: EnvironmentPlan,
+  { table, column }: RollbackEffect,
+): StepOf<'add_column'> | undefined {
+  for (const { step } of plan.steps)
+    if (step.kind === 'add_column' && step.table === table && shadowedName(step.column.name) === column)
+      return step;
+  return undefined;
+}
+
+/** `table.column` of the fields that a record cannot be saved without. */
+async function requiredColumns(
+  context: Pick<Context, 'cache' | 'plane'>,
+  scope: Scope,
+  { index }: PackageContent,
+): Promise<ReadonlySet<string>> {
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  const keys = ['object', 'object_extension'].flatMap((type) => keysOfType(index, type));
+  const bodies = await bodiesOf(context, context.plane, scope, index, keys);
+  const required = new Set<string>();
+  for (const [key, body] of bodies) {
+    const { extend, fields } = body as { readonly extend?: string; readonly fields?: object };
+    const object = extend ?? parseKey(key).name;
+    for (const [field, spec] of Object.entries(fields ?? {}))
+      if ((spec as { required?: unknown }).required === true) required.add(`${tableNameOf(object)}.${field}`);
+  }
+  return required;
+}
+
+/** Whether an environment ever ran the version: what it had and nobody has any more is gone, and not merely new. */
+export async function wasLive(
+  { plane }: Pick<Context, 'plane'>,
+  scope: Scope,
+  environment: Pick<EnvironmentRow, 'id'>,
+  versionId: string,
+  { plan }: EnvironmentPlan,
+): Promise<boolean> {
+  // A version that gets nothing anew misses nothing: the log is long.
+  if (!plan.steps.some(({ step }) => step.kind === 'add_column' || step.kind === 'create_table'))
+    return false;
+  const activated = await eventsWhere(
+    plane,
+    scope,
+    (event) =>
+      event.op === 'environment.activated' &&
+      event.versionId === versionId &&
+      event.environmentId === environment.id,
+  );
+  return activated.length > 0;
+}

@@ -1,0 +1,132 @@
+/**
+ * Owns what a rollback would do, before anybody decides: the values that it loses, keeps and brings back, counted in the
+ * real tables, what runs until the swap, what the rows have against it, and which items differ. Reads only.
+ */
+import type { Context } from '../context.ts';
+import { renameFormOf } from '../policy/rename-form.ts';
+import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
+import type { Scope } from '../scope.ts';
+import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
+import { assertPaired, blockingFindings, checkSchema, runPreflight } from './check-target.ts';
+import { installedPackages, withPackage } from './environment-content.ts';
+import { freezeSealed } from './freeze.ts';
+import { assertNotOutdated } from './outdated-database.ts';
+import { pendingContract } from './pending-contract.ts';
+import { type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
+import { restorableHolds } from './restorable-holds.ts';
+import { type RollbackEffect, rollbackEffects } from './rollback-effects.ts';
+import { requiredAndGone, wasLive } from './rollback-gone.ts';
+import { rollbackItems } from './rollback-items.ts';
+import { type RollbackOptions, rollbackTarget } from './rollback-target.ts';
+import { withTarget } from './with-target.ts';
+
+export interface RollbackPreviewOptions extends RollbackOptions {
+  /** `lost`: only that is counted, and no item is looked at, for whoever goes back at once. Default: everything. */
+  readonly count?: 'everything' | 'lost';
+}
+
+/** @throws VERSION_NOT_FOUND, SCHEMA_DRIFT, and what else would keep the plan from being made */
+export async function rollbackPreview(
+  context: Context,
+  scope: Scope,
+  options: RollbackPreviewOptions,
+): Promise<RollbackPreview> {
+  const { count = 'everything' } = options;
+  const { plane } = context;
+  const target = await rollbackTarget(context, scope, options);
+  const { environment, from, to } = target;
+  context.authorize(scope, 'read', environment);
+  const frozen = await freezeSealed(context, plane, scope, to.id);
+  const before = await installedPackages(context, plane, scope, environment.id);
+  const pending = (await pendingContract(plane, scope, environment.id)).steps;
+  const holds = await restorableHolds(plane, scope, environment.id, [{ to: to.id }]);
+  const planned = await planEnvironment(context, plane, scope, {
+    before,
+    after: withPackage(before, frozen.package.packageId, frozen.package),
+    pending,
+    salt: '',
+    engine: environment.engine,
+    renameForm: options.renames ?? renameFormOf(environment.type),
+    holds,
+  });
+  const { plan } = planned;
+  const head = {
+    environment: environment.name,
+    from: from?.version ?? null,
+    to: to.version,
+    planHash: plan.planHash,
+    items: count === 'lost' ? [] : await rollbackItems(context, scope, target, plan.items),
+  };
+  // Where the tables are not ours, only the pointer moves.
+  if (environment.schemaMode !== 'managed')
+    return { ...head, lost: [], kept: [], restorable: [], how: 'pointer', statements: 0, blocking: [] };
+  const effects = rollbackEffects({
+    planned,
+    pending,
+    holds,
+    wasLive: await wasLive(context, scope, environment, to.id, planned),
+  });
+  return withTarget(context, environment, async (database) => {
+    await assertNotOutdated(plane, scope, database, environment);
+    await assertPaired(plane, scope, database, environment);
+    await checkSchema(database, planned);
+    const findings = await runPreflight(database, planned);
+    const gone = await requiredAndGone(context, scope, database, {
+      planned,
+      content: frozen.package,
+      effects,
+      known: findings,
+    });
+    const entries = await counted(database, effects, findings, count);
+    const statements = statementsBeforeSwap(database, planned);
+    const of = (fate: RollbackEffect['fate']) =>
+      effects.flatMap((effect, at) => (effect.fate === fate && entries[at] ? [entries[at]] : []));
+    return {
+      ...head,
+      lost: of('lost'),
+      kept: of('kept'),
+      restorable: of('restorable'),
+      how: statements === 0 ? 'pointer' : 'plan',
+      statements,
+      blocking: blockingFindings([...findings, ...gone], options.force ?? false),
+    };
+  });
+}
+
+/** @returns an entry an effect; null: no value of it changes after all */
+async function counted(
+  database: TargetDatabase,
+  effects: readonly RollbackEffect[],
+  findings: readonly PreflightFinding[],
+  count: 'everything' | 'lost',
+): Promise<readonly (RollbackEntry | null)[]> {
+  const asked = effects.filter(
+    ({ fate, now, changedBy }) =>
+      now !== null && changedBy === undefined && (count === 'everything' || fate === 'lost'),
+  );
+  const counts = await database.countRows(asked.flatMap(({ now }) => (now === null ? [] : [now])));
+  return effects.map((effect) => {
+    const { table, column, why, changedBy } = effect;
+    const rows =
+      changedBy === undefined ? (counts[asked.indexOf(effect)] ?? null) : changedRows(findings, changedBy);
+    if (changedBy !== undefined && rows === 0) return null;
+    const name =
+      column === undefined ? { name: table, table } : { name: `${table}.${column}`, table, column };
+    return { ...name, rows, why };
+  });
+}
+
+/** null: preflight got no answer in time. */
+function changedRows(findings: readonly PreflightFinding[], stepId: string): number | null {
+  const about = findings.filter((finding) => finding.stepId === stepId);
+  if (about.some(({ check }) => check === 'unanswered')) return null;
+  return about.find(({ check }) => check === 'changed_values')?.count ?? 0;
+}
+
+function statementsBeforeSwap(database: TargetDatabase, { plan, before }: EnvironmentPlan): number {
+  const steps = plan.steps.map(({ step }) => step);
+  const statements = database.describe(steps, before);
+  return steps
+    .filter(({ phase }) => phase !== 'contract')
+    .reduce((sum, { id }) => sum + (statements.get(id)?.length ?? 0), 0);
+}
