@@ -254,7 +254,7 @@ describe('promote and roll back', () => {
       { name: 'shop_customer.phone' },
     ]);
     expect(await bench.service.rollbackPreview(SCOPE, promote)).toMatchObject({
-      restorable: ['shop_customer.phone'],
+      restorable: [{ name: 'shop_customer.phone', rows: 1, why: 'held' }],
     });
     await bench.service.rollback(SCOPE, promote);
     expect(phones()).toEqual([
