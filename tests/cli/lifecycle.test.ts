@@ -313,7 +313,7 @@ describe('promotion', () => {
       expect.objectContaining({ name: 'shop_customer.fax' }),
     ]);
     expect(await at.ok('rollback', '--env', 'prod', '--preview')).toMatchObject({
-      restorable: ['shop_customer.fax'],
+      restorable: [{ name: 'shop_customer.fax' }],
     });
     await at.ok('rollback', '--env', 'prod');
     expect(sql('prod', 'select "fax" from "shop_customer"')).toEqual([{ fax: '+9' }]);

@@ -61,8 +61,8 @@ describe('a release that is rolled back before it was finalized', () => {
     const preview = await at.ok('rollback', '--env', 'prod', '--preview');
     expect(preview).toMatchObject({ lost: [], kept: [], blocking: [], how: 'plan', from: '2.0.0', to: '1.0.0' });
     expect(preview.restorable).toEqual([
-      { name: 'shop_customer.fax', table: 'shop_customer', column: 'fax', rows: 1, why: 'held' },
       { name: 'shop_order', table: 'shop_order', rows: 0, why: 'held' },
+      { name: 'shop_customer.fax', table: 'shop_customer', column: 'fax', rows: 1, why: 'held' },
     ]);
     expect((await at.ok('env', 'show', 'prod')).held.map((one: { name: string }) => one.name).sort()).toEqual(
       ['shop_customer.fax', 'shop_order'],
