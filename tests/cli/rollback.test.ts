@@ -59,7 +59,14 @@ describe('a release that is rolled back before it was finalized', () => {
     await at.ok('promote', '2.0.0', '--to', 'prod', '--force');
     await at.ok('finalize', '--env', 'prod');
     const preview = await at.ok('rollback', '--env', 'prod', '--preview');
-    expect(preview).toMatchObject({ lost: [], kept: [], blocking: [], how: 'plan', from: '2.0.0', to: '1.0.0' });
+    expect(preview).toMatchObject({
+      lost: [],
+      kept: [],
+      blocking: [],
+      how: 'plan',
+      from: '2.0.0',
+      to: '1.0.0',
+    });
     expect(preview.restorable).toEqual([
       { name: 'shop_order', table: 'shop_order', rows: 0, why: 'held' },
       { name: 'shop_customer.fax', table: 'shop_customer', column: 'fax', rows: 1, why: 'held' },
@@ -85,7 +92,11 @@ describe('going back with one item', () => {
     expect((await at.ok('env', 'show', 'prod')).installations).toMatchObject([{ version: '2.0.0' }]);
     const diff = await at.ok('diff', '--env', 'prod', '--restore-from', '1.0.0');
     expect(diff.changes).toContainEqual(
-      expect.objectContaining({ kind: 'add_column', column: 'fax', detail: expect.stringContaining('restored') }),
+      expect.objectContaining({
+        kind: 'add_column',
+        column: 'fax',
+        detail: expect.stringContaining('restored'),
+      }),
     );
   });
 });

@@ -50,7 +50,10 @@ export const command = defineCommand({
           ({ ref, from }) =>
             asked.has(ref) || (from !== undefined && asked.has(`${ref.slice(0, ref.indexOf('/'))}/${from}`)),
         );
-        return { json: { ...preview, items }, text: (style) => renderItemsAsked({ ...preview, items }, style) };
+        return {
+          json: { ...preview, items },
+          text: (style) => renderItemsAsked({ ...preview, items }, style),
+        };
       }
       return { json: preview, text: (style) => renderRollbackPreview(preview, style) };
     }
