@@ -145,7 +145,7 @@ async function diffContents(
       before,
       after,
       // A publish finalizes first, so that leftovers of the version before are out of its way.
-      pending: holds ? pending : [],
+      pending: holds && restores === undefined ? pending : [],
       salt: '',
       engine: environment.engine,
       renameForm: renames,
@@ -159,7 +159,7 @@ async function diffContents(
   return withTarget(context, environment, async (target) => {
     if (environment.schemaMode === 'managed') await assertNotOutdated(plane, scope, target, environment);
     const adopts = environment.schemaMode === 'managed' && !goesBack;
-    const grounds = adopts && (pending.length === 0 || holds !== undefined);
+    const grounds = adopts && (pending.length === 0 || (holds !== undefined && restores === undefined));
     const { plan: planned, actual } = grounds
       ? await groundedPlan(target, fromPointers, (plan) => plan, planFrom)
       : { plan: fromPointers };
