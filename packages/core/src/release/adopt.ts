@@ -15,11 +15,11 @@ import type { Scope } from '../scope.ts';
 import type { AdoptResult, StageChange } from '../service-types.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { tablesOf } from './compare-contents.ts';
-import { renderAll } from './drift.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
 import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { renderAll } from './render-tables.ts';
 import { withTarget } from './with-target.ts';
 
 export interface AdoptOptions {

@@ -18,9 +18,9 @@ import type { InstallationRow } from '../ports/installation.ts';
 import type { PreflightFinding, TableFacts, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesAlreadyThere } from './already-there.ts';
-import { renderAll } from './drift.ts';
 import { unexpectedTables, viewsInTheWay } from './names-in-the-way.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
+import { renderAll } from './render-tables.ts';
 
 /**
  * Where a version is installed, the database carries the mark of its environment: an empty file or a database of

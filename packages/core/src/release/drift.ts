@@ -1,9 +1,7 @@
 /** Owns the drift report: what the active versions require against what the database really holds. Reads only. */
 import type { Context } from '../context.ts';
-import { driftBetween, foreignTables, type PhysicalSchema } from '../plan/physical-schema.ts';
+import { driftBetween, foreignTables } from '../plan/physical-schema.ts';
 import type { Step } from '../plan/steps/step.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
-import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { DriftReport } from '../service-types.ts';
 import { tablesOf } from './compare-contents.ts';
@@ -11,6 +9,7 @@ import { installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
 import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { renderAll } from './render-tables.ts';
 import { picturesUnderWay } from './under-way.ts';
 import { withTarget } from './with-target.ts';
 
@@ -48,8 +47,4 @@ export async function environmentDrift(context: Context, scope: Scope, name: str
 function withoutDroppedViews(pending: readonly Step[], done: readonly Step[]): readonly Step[] {
   const dropped = new Set(done.flatMap((step) => (step.kind === 'drop_view' ? [step.view] : [])));
   return pending.filter((step) => step.kind !== 'drop_view' || !dropped.has(step.view));
-}
-
-export function renderAll(target: Pick<TargetDatabase, 'render'>, tables: SchemaState): PhysicalSchema {
-  return new Map([...tables].map(([name, table]) => [name, target.render(table)]));
 }

@@ -2,7 +2,7 @@
 import { type Drift, driftBetween } from '../plan/physical-schema.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
-import { renderAll } from './drift.ts';
+import { renderAll } from './render-tables.ts';
 
 /** What the wanted tables need and the database lacks; what it has beyond that is its own business. */
 export async function externalMismatch(

@@ -18,7 +18,6 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesOf } from './compare-contents.ts';
-import { renderAll } from './drift.ts';
 import { installedPackages } from './environment-content.ts';
 import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
 import { forgottenMark } from './forgotten-run.ts';
@@ -28,6 +27,7 @@ import { oldNames } from './old-names.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, touchedTables } from './plan-environment.ts';
+import { renderAll } from './render-tables.ts';
 import type { FrozenRun, StoredStep } from './run.ts';
 
 export interface RepairInput {
