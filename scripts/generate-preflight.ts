@@ -30,8 +30,9 @@ ${table(['finding', 'severity', 'asked when'], rows)}
 
 Preflight only reads. A statement looks at about ${number(LIMITS.preflight_slice_rows)} rows and lasts ${number(LIMITS.preflight_statement_ms / 1_000)} s at most; between two of
 them it holds nothing: no transaction, no snapshot, no lock that a writer would notice. Beside a run the lease is
-renewed and a cancel is heard. Servers group and sort duplicates in one statement, in the memory that they give a sort; on
-SQLite, where a statement cannot be stopped, the keys are gathered slice by slice in a temporary table on disk.
+renewed and a cancel is heard. Servers group duplicates range of keys by range, some 500,000 rows in each and one look through the
+table for each; on SQLite, where a statement cannot be stopped, the keys are gathered slice by slice in a temporary table
+on disk.
 
 Up to ${number(LIMITS.preflight_exact_rows)} rows, what goes is counted to the byte: the characters of a column's values, or what a table takes on
 disk with its indexes. Beyond that, ${number(LIMITS.preflight_sampled_rows)} rows speak for the rest, and \`exact\` is false; so it is where the engine only
