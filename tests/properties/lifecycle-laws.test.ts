@@ -24,6 +24,7 @@ const MET = [
   'publish: gone',
   'preview: ENVIRONMENT_TYPE_FORBIDDEN',
   'promote: VERSION_DEPRECATED',
+  'promote: NOTHING_TO_PROMOTE',
   'promote: done',
   'roll back: done',
   'roll back: DESTRUCTIVE_BLOCKED',

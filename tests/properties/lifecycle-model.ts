@@ -83,6 +83,7 @@ export class Lifecycle {
   ): ErrorCode | null {
     if (to.isPreview) return 'ENVIRONMENT_TYPE_FORBIDDEN';
     if (this.deprecated.has(to.id) && !allowDeprecated) return 'VERSION_DEPRECATED';
+    if (place.active?.id === to.id) return 'NOTHING_TO_PROMOTE';
     if (place.stopped) return 'SCHEMA_AHEAD';
     return lossRefusal(place, to.content, force);
   }
