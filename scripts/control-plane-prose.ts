@@ -41,6 +41,7 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
     'Tokens by their public id: what each may, until when, and the sha-256 of its text, which is nowhere.',
   _authoring_notification:
     'The outbox: what is still to be told to whom, and what could not be. What was delivered is gone.',
+  _authoring_health: 'How an installation was found after its version went live, and by which checks.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

@@ -2,6 +2,7 @@
 import {
   authorizeBy,
   type ControlPlane,
+  type HealthProbes,
   type NotificationSink,
   type PrincipalKind,
   type Role,
@@ -41,6 +42,7 @@ export interface OfficeOptions {
   readonly secretKeys?: SecretKeys;
   readonly wrapTargets?: (targets: TargetDatabases) => TargetDatabases;
   readonly sinks?: readonly NotificationSink[];
+  readonly probes?: HealthProbes;
 }
 
 const PEOPLE: Readonly<Record<string, Role>> = {
@@ -58,6 +60,7 @@ export async function openOffice({
   secretKeys,
   wrapTargets,
   sinks,
+  probes,
 }: OfficeOptions = {}): Promise<Office> {
   const clock = fixedClock(START);
   const roleOf = ({ principal: { id } }: Scope) => (id === 'robot' ? 'owner' : (members[id] ?? null));
@@ -69,6 +72,7 @@ export async function openOffice({
     ...(secretKeys ? { secretKeys } : {}),
     ...(wrapTargets ? { wrapTargets } : {}),
     ...(sinks ? { sinks } : {}),
+    ...(probes ? { probes } : {}),
   });
   await bench.environment('dev');
   await bench.environment('staging', 'staging');

@@ -4,10 +4,33 @@ import type { ControlPlane } from '@objectstack/metadata-authoring';
 /** A control plane may be a class: its ports are named, not spread. */
 export function portsOf(plane: ControlPlane): Omit<ControlPlane, 'transaction'> {
   const { packages, versions, drafts, bodies, environments, installations, holds, policies } = plane;
-  const { notices, variables, adoptions, approvals, overlays, tokens, notifications, runs, leases, log } =
-    plane;
+  const {
+    notices,
+    variables,
+    health,
+    adoptions,
+    approvals,
+    overlays,
+    tokens,
+    notifications,
+    runs,
+    leases,
+    log,
+  } = plane;
   return {
     ...{ packages, versions, drafts, bodies, environments, installations, holds, policies },
-    ...{ notices, variables, adoptions, approvals, overlays, tokens, notifications, runs, leases, log },
+    ...{
+      notices,
+      variables,
+      health,
+      adoptions,
+      approvals,
+      overlays,
+      tokens,
+      notifications,
+      runs,
+      leases,
+      log,
+    },
   };
 }

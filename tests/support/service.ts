@@ -10,6 +10,7 @@ import {
   type Context,
   type ControlPlane,
   type EnvironmentType,
+  type HealthProbes,
   type Members,
   MetadataAuthoringService,
   type NotificationSink,
@@ -55,6 +56,7 @@ export interface TestServiceOptions {
   readonly members?: Members;
   readonly secretKeys?: SecretKeys;
   readonly sinks?: readonly NotificationSink[];
+  readonly probes?: HealthProbes;
 }
 
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -73,6 +75,7 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
     ids: uuidv7Ids,
     authorize: options.authorize ?? allowAll,
     members: options.members ?? null,
+    ...(options.probes ? { probes: options.probes } : {}),
     cache: new ContentCache(),
     owner: `test:${process.pid}`,
     ...(options.secretKeys ? { secretKeys: options.secretKeys } : {}),

@@ -26,6 +26,7 @@ import {
 } from '@objectstack/metadata-authoring-sql';
 import { type AuthoringClient, bindScope } from './client.ts';
 import type { Io } from './command-line/io.ts';
+import { healthProbes } from './health/health-probes.ts';
 import { absoluteUrl, sqlitePathOf, storedUrl } from './workspace/database-url.ts';
 import { membersOf, roleOf } from './workspace/member-role.ts';
 import { ownerIsGone, ownerOf, processFacts } from './workspace/process-owner.ts';
@@ -81,6 +82,7 @@ export async function openClient(
     ...ports,
     authorize: authorizeBy(() => role),
     members: async () => membersOf(systemUser, workspace.config.members),
+    probes: healthProbes(process.env),
     cache: new ContentCache(),
     ...secretKeysOf(options.env ?? {}),
     owner: ownerOf(processFacts()),

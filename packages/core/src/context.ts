@@ -4,6 +4,7 @@ import type { Authorize } from './policy/authorize.ts';
 import type { Members } from './policy/members.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
+import type { HealthProbes } from './ports/health-probes.ts';
 import type { Ids } from './ports/ids.ts';
 
 import type { NotificationSink } from './ports/notification-sink.ts';
@@ -23,6 +24,8 @@ export interface Context {
   readonly authorize: Authorize;
   /** Who may approve is looked up here; null: the host keeps no members, and only what somebody set asks for approvals. */
   readonly members: Members | null;
+  /** Looks at running apps from outside; absent: checks that need it are not made. */
+  readonly probes?: HealthProbes;
   readonly cache: ContentCache;
   /** What secrets of environments are kept under; absent: none can be kept or read. */
   readonly secretKeys?: SecretKeys;

@@ -97,6 +97,7 @@ export const ERROR_CODES = {
   VERSION_YANKED: 'gated',
   IRREVERSIBLE: 'gated',
   OVERLAY_CONFLICT: 'gated',
+  HEALTH_FAILED: 'gated',
   ONLINE_REFUSED: 'gated',
   ENVIRONMENT_LOCKED: 'busy',
   LOCK_TIMEOUT: 'busy',

@@ -1,5 +1,7 @@
 /** Owns the shapes that go in and out of the service: ADR-0027's types and what this project adds to them. */
 import type { Answer, Question } from './draft/question.ts';
+import type { ObservedInstallation } from './health/check-health.ts';
+import type { ActivationHealth } from './health/follow-activation.ts';
 import type { ItemKey } from './metadata/ref.ts';
 import type { ConvertedPart } from './metadata/stack-items.ts';
 import type { OverlayOutcome } from './overlay/overlay-outcomes.ts';
@@ -170,6 +172,8 @@ export interface PublishResult {
   readonly state: RunState;
   /** Follow-up runs of a development environment. */
   readonly followUps: readonly { readonly run: string; readonly kind: string; readonly state: RunState }[];
+  /** How the environment was found then; null: its policy asks for no checks. */
+  readonly health: ActivationHealth | null;
 }
 
 export type PromoteResult = PublishResult;
@@ -370,6 +374,8 @@ export interface EnvironmentSummary {
 }
 
 export interface EnvironmentDetail extends EnvironmentSummary {
+  /** What it was found running, beside what it is to run. */
+  readonly health: readonly ObservedInstallation[];
   /** Runs that stopped after DDL and before their swap: resume or abandon them. */
   readonly schemaAhead: readonly string[];
   readonly openRuns: readonly string[];

@@ -35,6 +35,8 @@ import { type WhyLive, whyLive } from './govern/explain-value.ts';
 import { type PolicyView, setPolicy, showPolicy } from './govern/policies.ts';
 import { createToken, listTokens, revokeToken, type TokenInput, type TokenSummary } from './govern/tokens.ts';
 import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './govern/verify-audit.ts';
+import type { HealthReport } from './health/check-health.ts';
+import { lookAtHealth } from './health/look-at-health.ts';
 import { type AdoptedBaseline, type AdoptPackageOptions, adoptPackage } from './legacy/adopt-package.ts';
 import { type AdoptedChanges, type FlatChanges, flatChanges } from './legacy/take-changes.ts';
 import type { ItemRef } from './metadata/ref.ts';
@@ -479,6 +481,12 @@ export class MetadataAuthoringService {
     environment: string,
   ): Promise<{ readonly rekeyed: number; readonly keyId: string }> {
     return rekeyVariables(this.#context, scope, environment);
+  }
+
+  // ── health ─────────────────────────────────────────────────────────────────────────────────────────────────
+  /** How an environment is found, against what it is to run. @throws HEALTH_FAILED */
+  health(scope: Scope, environment: string, onProgress?: types.OnProgress): Promise<HealthReport> {
+    return lookAtHealth(this.#context, scope, environment, onProgress);
   }
 
   /** Walks the audit log from its first row; the first one that is not as it was written ends it. */

@@ -165,6 +165,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/drift.ts'),
       },
       {
+        name: 'health',
+        summary: 'how an environment is found, beside what it is to run',
+        load: () => import('../commands/health.ts'),
+      },
+      {
         name: 'versions',
         summary: 'the sealed versions of the package',
         load: () => import('../commands/versions.ts'),

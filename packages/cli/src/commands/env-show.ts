@@ -2,6 +2,7 @@
 import { defineCommand } from '../command-line/command.ts';
 import { renderDrift } from '../output/drift-view.ts';
 import { halfDoneWords } from '../output/half-done-words.ts';
+import { observedWords } from '../output/health-view.ts';
 import { noticeWords } from '../output/notice-words.ts';
 import { absoluteUrl } from '../workspace/database-url.ts';
 
@@ -21,6 +22,7 @@ export const command = defineCommand({
         driver,
         database,
         installations,
+        health: detail.health,
         drifted: drift.length > 0,
         drift,
         openRuns,
@@ -41,6 +43,9 @@ export const command = defineCommand({
           if (installed.notice !== undefined)
             lines.push(style.yellow(`    ${noticeWords(installed.notice)}`));
         }
+        for (const one of detail.health)
+          if (one.observed !== 'healthy' && one.since !== null)
+            lines.push(`  found ${observedWords(one, style)}`);
         if (installations.length === 0) lines.push('  runs nothing yet');
         if (pendingContract > 0)
           lines.push(

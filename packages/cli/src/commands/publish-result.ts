@@ -1,6 +1,7 @@
 /** Owns what publish, promote, activate and finalize answer: the same shape, the same words. */
 import type { DiffResult, PublishResult } from '@objectstack/metadata-authoring';
 import type { CommandResult } from '../command-line/command.ts';
+import { renderActivationHealth } from '../output/health-view.ts';
 import { dryRunJson, publishJson } from '../output/plan-json.ts';
 import { renderDiff } from '../output/plan-view.ts';
 import type { Style } from '../output/style.ts';
@@ -25,7 +26,7 @@ function publishText(result: PublishResult, verb: string, style: Style): string 
     style.dim(`  run ${run}`),
   ];
   for (const followUp of followUps) lines.push(style.dim(`  then: ${followUp.kind} ${followUp.state}`));
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${renderActivationHealth(result.health, style)}`;
 }
 
 export function dryRunResult(diff: DiffResult): CommandResult {

@@ -72,6 +72,7 @@ export const command = defineCommand({
         run: result.run,
         state: result.state,
         changeLogSeq: result.changeLogSeq,
+        health: result.health,
       },
       text(style) {
         return `${style.green('✓')} ${style.bold(result.activatedEnv)} runs ${style.bold(result.semver)} again\n${renderSurfaced(lost, style)}`;

@@ -49,7 +49,7 @@ export function preflightJson({
 
 export function publishJson(result: PublishResult) {
   const { packageVersionId, semver, checksum, packages, plan, activatedEnv, changeLogSeq } = result;
-  const { run, state, followUps } = result;
+  const { run, state, followUps, health } = result;
   return {
     packageVersionId,
     semver,
@@ -61,6 +61,7 @@ export function publishJson(result: PublishResult) {
     run,
     state,
     followUps,
+    health,
   };
 }
 

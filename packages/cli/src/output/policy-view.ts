@@ -9,7 +9,7 @@ const OVERLAY_WORDS: Readonly<Record<PolicyView['policy']['overlays'], string>> 
 };
 
 export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
-  const { approvals, order, windows, freeze, platform, overlays } = policy;
+  const { approvals, order, windows, freeze, platform, overlays, health } = policy;
   const lines = [
     `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
     approvals.needed === 0
@@ -22,6 +22,10 @@ export function renderPolicy({ environment, policy, set }: PolicyView, style: St
     `  overlays: ${OVERLAY_WORDS[overlays]}`,
   ];
   if (platform) lines.push(`  platform: ObjectStack ${platform}`);
+  if (health.checks.length > 0)
+    lines.push(
+      `  health: ${health.checks.map(({ name }) => name).join(', ')} within ${health.withinSeconds} s, otherwise ${health.onFailure === 'rollback' ? 'the version before comes back' : 'it is told'}`,
+    );
   if (freeze !== null)
     lines.push(
       style.red(`  frozen${freeze.until === null ? '' : ` until ${freeze.until}`}: ${freeze.reason}`),

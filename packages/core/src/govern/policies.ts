@@ -1,6 +1,7 @@
 /** Owns looking at the policy of an environment and changing it; both ends of a change stand in the log. */
 import type { Context } from '../context.ts';
 import { changedPolicy, defaultPolicy, type EnvironmentPolicy } from '../policy/environment-policy.ts';
+import { shownHealth } from '../policy/health-policy.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
 import { policyOf } from './approval-demand.ts';
@@ -15,7 +16,8 @@ export interface PolicyView {
 export async function showPolicy(context: Context, scope: Scope, name: string): Promise<PolicyView> {
   const environment = await environmentByName(context.plane, scope, name);
   context.authorize(scope, 'read', environment);
-  return { environment: environment.name, ...(await policyOf(context, scope, environment)) };
+  const { policy, set } = await policyOf(context, scope, environment);
+  return { environment: environment.name, policy: shown(policy), set };
 }
 
 /** @param changes parts of a policy, or null: back to what the type gives @throws USAGE_INVALID, ROLE_FORBIDDEN */
@@ -35,10 +37,15 @@ export async function setPolicy(
     await tx.log.record(scope, {
       op: 'policy.changed',
       environmentId: environment.id,
-      data: { before, after },
+      data: { before: shown(before), after: shown(after) },
       at,
     });
     return after;
   });
-  return { environment: environment.name, policy, set: true };
+  return { environment: environment.name, policy: shown(policy), set: true };
+}
+
+/** Nothing secret is shown or logged. */
+function shown(policy: EnvironmentPolicy): EnvironmentPolicy {
+  return { ...policy, health: shownHealth(policy.health) };
 }

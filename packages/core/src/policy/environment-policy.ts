@@ -3,8 +3,9 @@
  * freezes and overlays. What nobody set follows from the type.
  */
 import semver from 'semver';
-import { AuthoringError } from '../error.ts';
 import type { EnvironmentType } from '../ports/environment.ts';
+import { changedHealth, type HealthPolicy, NO_CHECKS } from './health-policy.ts';
+import { invalidPart, nothingElse, recordIn, wholeNumber } from './policy-part.ts';
 import { isRole, type Role } from './rights.ts';
 
 export interface ApprovalPolicy {
@@ -47,6 +48,8 @@ export interface EnvironmentPolicy {
   /** Version of the ObjectStack that serves it; null: that of the spec which everything here is validated with. */
   readonly platform: string | null;
   readonly overlays: OverlayPolicy;
+  /** What the app is looked at for once a version is live. */
+  readonly health: HealthPolicy;
 }
 
 const OPEN: EnvironmentPolicy = {
@@ -56,6 +59,7 @@ const OPEN: EnvironmentPolicy = {
   freeze: null,
   platform: null,
   overlays: 'warn',
+  health: NO_CHECKS,
 };
 
 export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
@@ -69,8 +73,11 @@ export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
  * @throws USAGE_INVALID naming the part
  */
 export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
-  const { approvals, order, windows, freeze, platform, overlays, ...rest } = record(changes, 'the policy');
-  unknownKey(rest, 'the policy');
+  const { approvals, order, windows, freeze, platform, overlays, health, ...rest } = recordIn(
+    changes,
+    'the policy',
+  );
+  nothingElse(rest, 'the policy');
   return {
     approvals: approvals === undefined ? current.approvals : changedApprovals(current.approvals, approvals),
     order: order === undefined ? current.order : parseOrder(order),
@@ -78,92 +85,70 @@ export function changedPolicy(current: EnvironmentPolicy, changes: unknown): Env
     freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
     platform: platform === undefined ? (current.platform ?? null) : parsePlatform(platform),
     overlays: overlays === undefined ? current.overlays : parseOverlays(overlays),
+    health: health === undefined ? current.health : changedHealth(current.health, health),
   };
 }
 
 function changedApprovals(current: ApprovalPolicy, changes: unknown): ApprovalPolicy {
-  const { needed, extraAtRisk, roles, selfApproval, expiresHours, ...rest } = record(changes, 'approvals');
-  unknownKey(rest, 'approvals');
+  const { needed, extraAtRisk, roles, selfApproval, expiresHours, ...rest } = recordIn(changes, 'approvals');
+  nothingElse(rest, 'approvals');
   if (roles !== undefined && !(Array.isArray(roles) && roles.length > 0 && roles.every(isRole)))
-    throw invalid('approvals.roles', 'is no list of roles');
+    throw invalidPart('approvals.roles', 'is no list of roles');
   if (selfApproval !== undefined && typeof selfApproval !== 'boolean')
-    throw invalid('approvals.selfApproval', 'is neither true nor false');
+    throw invalidPart('approvals.selfApproval', 'is neither true nor false');
   return {
-    needed: count(needed, current.needed, 'approvals.needed', 0, 20),
-    extraAtRisk: count(extraAtRisk, current.extraAtRisk, 'approvals.extraAtRisk', 0, 20),
+    needed: wholeNumber(needed, current.needed, 'approvals.needed', 0, 20),
+    extraAtRisk: wholeNumber(extraAtRisk, current.extraAtRisk, 'approvals.extraAtRisk', 0, 20),
     roles: (roles as readonly Role[] | undefined) ?? current.roles,
     selfApproval: (selfApproval as boolean | undefined) ?? current.selfApproval,
-    expiresHours: count(expiresHours, current.expiresHours, 'approvals.expiresHours', 1, 24 * 90),
+    expiresHours: wholeNumber(expiresHours, current.expiresHours, 'approvals.expiresHours', 1, 24 * 90),
   };
 }
 
 function parseOrder(order: unknown): EnvironmentPolicy['order'] {
   if (order === 'any' || order === 'pipeline') return order;
-  throw invalid('order', "is neither 'any' nor 'pipeline'");
+  throw invalidPart('order', "is neither 'any' nor 'pipeline'");
 }
 
 function parseOverlays(overlays: unknown): OverlayPolicy {
   if (overlays === 'allow' || overlays === 'warn' || overlays === 'block') return overlays;
-  throw invalid('overlays', "is none of 'allow', 'warn' and 'block'");
+  throw invalidPart('overlays', "is none of 'allow', 'warn' and 'block'");
 }
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 function parseWindows(windows: unknown): readonly ChangeWindow[] {
-  if (!Array.isArray(windows)) throw invalid('windows', 'is no list');
+  if (!Array.isArray(windows)) throw invalidPart('windows', 'is no list');
   return windows.map((window, at) => {
     const name = `windows[${at}]`;
-    const { days, from, to, ...rest } = record(window, name);
-    unknownKey(rest, name);
+    const { days, from, to, ...rest } = recordIn(window, name);
+    nothingElse(rest, name);
     if (
       !Array.isArray(days) ||
       days.length === 0 ||
       !days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
     )
-      throw invalid(`${name}.days`, 'is no list of days from 1 (Monday) to 7');
-    if (typeof from !== 'string' || !TIME.test(from)) throw invalid(`${name}.from`, 'is no time HH:MM');
-    if (typeof to !== 'string' || !TIME.test(to)) throw invalid(`${name}.to`, 'is no time HH:MM');
-    if (from === to) throw invalid(name, 'begins when it ends');
+      throw invalidPart(`${name}.days`, 'is no list of days from 1 (Monday) to 7');
+    if (typeof from !== 'string' || !TIME.test(from)) throw invalidPart(`${name}.from`, 'is no time HH:MM');
+    if (typeof to !== 'string' || !TIME.test(to)) throw invalidPart(`${name}.to`, 'is no time HH:MM');
+    if (from === to) throw invalidPart(name, 'begins when it ends');
     return { days, from, to };
   });
 }
 
 function parseFreeze(freeze: unknown): Freeze | null {
   if (freeze === null) return null;
-  const { reason, until = null, ...rest } = record(freeze, 'freeze');
-  unknownKey(rest, 'freeze');
-  if (typeof reason !== 'string' || reason.trim() === '') throw invalid('freeze.reason', 'is missing');
+  const { reason, until = null, ...rest } = recordIn(freeze, 'freeze');
+  nothingElse(rest, 'freeze');
+  if (typeof reason !== 'string' || reason.trim() === '') throw invalidPart('freeze.reason', 'is missing');
   if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until))))
-    throw invalid('freeze.until', 'is no time');
+    throw invalidPart('freeze.until', 'is no time');
   return { reason, until: until === null ? null : new Date(Date.parse(until)).toISOString() };
 }
 
 function parsePlatform(platform: unknown): string | null {
   if (platform === null) return null;
   const version = typeof platform === 'string' ? semver.valid(platform) : null;
-  if (version === null) throw invalid('platform', 'is no version such as 17.4.0');
+  if (version === null) throw invalidPart('platform', 'is no version such as 17.4.0');
   return version;
-}
-
-function count(value: unknown, current: number, name: string, least: number, most: number): number {
-  if (value === undefined) return current;
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most)
-    return value as number;
-  throw invalid(name, `is no whole number from ${least} to ${most}`);
-}
-
-function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw invalid(name, 'is no JSON object');
-}
-
-function unknownKey(rest: Readonly<Record<string, unknown>>, name: string): void {
-  const [key] = Object.keys(rest);
-  if (key !== undefined) throw invalid(name, `has no '${key}'`);
-}
-
-function invalid(name: string, why: string): AuthoringError {
-  return new AuthoringError('USAGE_INVALID', `${name} ${why}`, {
-    suggestion: 'see what a policy holds with: mda policy show --env NAME --json',
-  });
 }

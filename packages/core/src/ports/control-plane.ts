@@ -9,6 +9,7 @@ import type { BodyPort } from './body.ts';
 import type { ChangeLogPort } from './change-log.ts';
 import type { DraftWorkspacePort } from './draft-workspace.ts';
 import type { EnvironmentPort } from './environment.ts';
+import type { HealthPort } from './health.ts';
 import type { HoldPort } from './hold.ts';
 import type { InstallationPort } from './installation.ts';
 import type { LeasePort } from './lease.ts';
@@ -31,6 +32,7 @@ export interface ControlPlane {
   readonly installations: InstallationPort;
   readonly holds: HoldPort;
   readonly overlays: OverlayPort;
+  readonly health: HealthPort;
   readonly policies: PolicyPort;
   readonly notices: VersionNoticePort;
   readonly variables: VariablePort;

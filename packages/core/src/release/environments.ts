@@ -1,6 +1,7 @@
 /** Owns environments: adding one to the pipeline, and showing what each runs and needs. */
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
+import { observedInstallations } from '../health/check-health.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine, EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
@@ -123,6 +124,7 @@ export async function environmentDetail(
   const last = await lastWorkedOn(context, scope, row);
   return {
     ...(await summary(context.plane, scope, row)),
+    health: await observedInstallations(context, scope, row),
     schemaAhead: halfDone.filter(({ stopped }) => stopped !== 'before_clean_up').map(({ run }) => run),
     openRuns: open.map((run) => run.id),
     drift: (await environmentDrift(context, scope, row.name)).drift,

@@ -3,6 +3,7 @@
 import type { Context } from '../context.ts';
 import { activeDraft } from '../draft/active-draft.ts';
 import { invariant } from '../error.ts';
+import { followActivation } from '../health/follow-activation.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
@@ -70,7 +71,7 @@ export async function release(
   return conclude(context, scope, environment, driven, onProgress);
 }
 
-/** What a run that was driven to its end comes to, with what it promised to end with. */
+/** What a run that was driven to its end comes to, with what it promised to end with. @throws HEALTH_FAILED */
 export async function conclude(
   context: Context,
   scope: Scope,
@@ -79,6 +80,8 @@ export async function conclude(
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   const { plan } = driven;
+  // What is dropped is only removed once nobody has to go back for it.
+  const health = await followActivation(context, scope, environment, driven.run, onProgress);
   const followUps = promisesCleanUp(environment, driven.run)
     ? await cleanUp(context, scope, environment, onProgress)
     : [];
@@ -99,6 +102,7 @@ export async function conclude(
     run: run.id,
     state: run.state,
     followUps,
+    health,
   };
 }
 

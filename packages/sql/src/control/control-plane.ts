@@ -9,6 +9,7 @@ import { type DraftHistoryStatements, draftHistoryStatements } from './draft-his
 import { type DraftStatements, draftStatements } from './draft-statements.ts';
 import { DraftStore } from './draft-store.ts';
 import { type EnvironmentStatements, EnvironmentStore, environmentStatements } from './environment-store.ts';
+import { type HealthStatements, HealthStore, healthStatements } from './health-store.ts';
 import { type HoldStatements, HoldStore, holdStatements } from './hold-store.ts';
 import {
   type InstallationStatements,
@@ -47,6 +48,7 @@ export interface ControlStatements {
   readonly installations: InstallationStatements;
   readonly holds: HoldStatements;
   readonly overlays: OverlayStatements;
+  readonly health: HealthStatements;
   readonly policies: PolicyStatements;
   readonly notices: VersionNoticeStatements;
   readonly variables: VariableStatements;
@@ -71,6 +73,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     installations: installationStatements(dialect),
     holds: holdStatements(dialect),
     overlays: overlayStatements(dialect),
+    health: healthStatements(dialect),
     policies: policyStatements(dialect),
     notices: versionNoticeStatements(dialect),
     variables: variableStatements(dialect),
@@ -93,6 +96,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly installations: InstallationStore;
   readonly holds: HoldStore;
   readonly overlays: OverlayStore;
+  readonly health: HealthStore;
   readonly policies: PolicyStore;
   readonly notices: VersionNoticeStore;
   readonly variables: VariableStore;
@@ -117,6 +121,7 @@ export class SqlControlPlane implements ControlPlane {
     this.installations = new InstallationStore(at, statements.installations);
     this.holds = new HoldStore(at, statements.holds);
     this.overlays = new OverlayStore(at, statements.overlays);
+    this.health = new HealthStore(at, statements.health);
     this.policies = new PolicyStore(at, statements.policies);
     this.notices = new VersionNoticeStore(at, statements.notices);
     this.variables = new VariableStore(at, statements.variables);

@@ -20,6 +20,7 @@ import { ephemeral } from './migrations/0010-ephemeral.ts';
 import { tokens } from './migrations/0011-tokens.ts';
 import { notifications } from './migrations/0012-notifications.ts';
 
+import { health } from './migrations/0013-health.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -35,6 +36,7 @@ const migrations: readonly ControlMigration[] = [
   ephemeral,
   tokens,
   notifications,
+  health,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -354,6 +354,18 @@ interface ApprovalActionTable {
   created_at: string;
 }
 
+interface Health {
+  organization_id: string;
+  environment_id: string;
+  package_id: string;
+  version_id: string;
+  run_id: string;
+  state: string;
+  since: string;
+  checked_at: string;
+  results: string;
+}
+
 interface EventTable {
   organization_id: string;
   seq: number;
@@ -389,6 +401,7 @@ export interface ControlSchema {
   _authoring_run_chunk: RunChunk;
   _authoring_lease: LeaseTable;
   _authoring_hold: Hold;
+  _authoring_health: Health;
   _authoring_policy: Policy;
   _authoring_version_notice: VersionNoticeRow;
   _authoring_variable: VariableTable;

@@ -208,6 +208,12 @@ insert into "sys_metadata_history" ("id", "organization_id", "event_seq", "type"
 -- overlays.history
 select "op", "previous_checksum", "checksum", "recorded_at", "recorded_by" from "sys_metadata_history" where "organization_id" = $1 and "type" = $2 and "name" = $3 and "package_version_id" = $4 order by "version" desc limit $5;
 
+-- health.list
+select "package_id", "version_id", "run_id", "state", "since", "checked_at", "results" from "_authoring_health" where "organization_id" = $1 and "environment_id" = $2 order by "package_id";
+
+-- health.put
+insert into "_authoring_health" ("organization_id", "environment_id", "package_id", "version_id", "run_id", "state", "since", "checked_at", "results") values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict ("organization_id", "environment_id", "package_id") do update set "version_id" = "excluded"."version_id", "run_id" = "excluded"."run_id", "state" = "excluded"."state", "since" = "excluded"."since", "checked_at" = "excluded"."checked_at", "results" = "excluded"."results";
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = $1 and "environment_id" = $2;
 

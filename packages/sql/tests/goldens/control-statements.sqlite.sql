@@ -208,6 +208,12 @@ insert into "sys_metadata_history" ("id", "organization_id", "event_seq", "type"
 -- overlays.history
 select "op", "previous_checksum", "checksum", "recorded_at", "recorded_by" from "sys_metadata_history" where "organization_id" = ? and "type" = ? and "name" = ? and "package_version_id" = ? order by "version" desc limit ?;
 
+-- health.list
+select "package_id", "version_id", "run_id", "state", "since", "checked_at", "results" from "_authoring_health" where "organization_id" = ? and "environment_id" = ? order by "package_id";
+
+-- health.put
+insert into "_authoring_health" ("organization_id", "environment_id", "package_id", "version_id", "run_id", "state", "since", "checked_at", "results") values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "environment_id", "package_id") do update set "version_id" = "excluded"."version_id", "run_id" = "excluded"."run_id", "state" = "excluded"."state", "since" = "excluded"."since", "checked_at" = "excluded"."checked_at", "results" = "excluded"."results";
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = ? and "environment_id" = ?;
 

@@ -11,6 +11,7 @@ import { draftHistoryContract } from './draft-history-contract.ts';
 import { draftsContract } from './drafts-contract.ts';
 import { environmentsContract } from './environments-contract.ts';
 import type { Given, OpenControlPlane } from './given.ts';
+import { healthContract } from './health-contract.ts';
 import { holdsContract } from './holds-contract.ts';
 import { installationsContract } from './installations-contract.ts';
 import { leasesContract } from './leases-contract.ts';
@@ -36,6 +37,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   installations: installationsContract,
   holds: holdsContract,
   overlays: overlaysContract,
+  health: healthContract,
   policies: policiesContract,
   'version notices': versionNoticesContract,
   variables: variablesContract,

@@ -18,6 +18,7 @@ import {
   newScope,
   sealedAs,
 } from './given.ts';
+import { aHealthRow } from './health-contract.ts';
 import { aNotification } from './notifications-contract.ts';
 import { aToken } from './tokens-contract.ts';
 
@@ -98,6 +99,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
   'overlays.put': (plane, scope, { environmentId }) =>
     plane.overlays.put(scope, { ...anOverlay, environmentId, bodyChecksum: checksumOf('z') }, 'put'),
   'overlays.remove': (plane, scope, ids) => plane.overlays.remove(scope, ids.environmentId, 'view/a', at),
+  'health.list': (plane, scope, ids) => plane.health.list(scope, ids.environmentId),
   'policies.get': (plane, scope, ids) => plane.policies.get(scope, ids.environmentId),
   'policies.put': (plane, scope, ids) =>
     plane.policies.put(scope, ids.environmentId, { ...defaultPolicy('staging'), order: 'pipeline' }, at),
@@ -203,6 +205,7 @@ export function tenancyContract(given: () => Given): void {
         },
       ]);
       await tx.overlays.put(scope, { ...anOverlay, environmentId }, 'put');
+      await tx.health.put(scope, aHealthRow(environmentId, pack.id));
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
       await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
       await tx.variables.put(scope, aVariable({ environmentId, packageId: pack.id }));

@@ -7,6 +7,7 @@ import { memoryChangeLog } from './memory-change-log.ts';
 import { memoryDraftHistory } from './memory-draft-history.ts';
 import { memoryDrafts } from './memory-drafts.ts';
 import { memoryEnvironments } from './memory-environments.ts';
+import { memoryHealth } from './memory-health.ts';
 import { memoryHolds } from './memory-holds.ts';
 import { memoryInstallations } from './memory-installations.ts';
 import { memoryLeases } from './memory-leases.ts';
@@ -42,6 +43,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       installations: memoryInstallations(session),
       holds: memoryHolds(session),
       overlays: memoryOverlays(session),
+      health: memoryHealth(session),
       policies: memoryPolicies(session),
       notices: memoryVersionNotices(session),
       variables: memoryVariables(session),

@@ -10,6 +10,7 @@ import type {
   EnvironmentPolicy,
   EnvironmentRow,
   Fact,
+  HealthRow,
   HistoryEntry,
   HoldRow,
   InstallationRow,
@@ -49,6 +50,7 @@ export interface MemoryState {
   readonly holds: Table<Owned<HoldRow>>;
   readonly overlays: Table<Owned<OverlayRow>>;
   readonly overlayHistory: Table<readonly OverlayHistoryEntry[]>;
+  readonly health: Table<Owned<HealthRow>>;
   readonly policies: Table<EnvironmentPolicy>;
   readonly notices: Table<VersionNotice>;
   readonly variables: Table<Owned<VariableRow>>;
@@ -82,6 +84,7 @@ export function emptyState(): MemoryState {
     holds: new Table(),
     overlays: new Table(),
     overlayHistory: new Table(),
+    health: new Table(),
     policies: new Table(),
     notices: new Table(),
     variables: new Table(),
