@@ -66,8 +66,8 @@ async function publish(id: string, made: Made & { readonly views?: unknown[] }):
   return done.packageVersionId;
 }
 
-const promote = (versionId: string, targetEnv = 'staging') =>
-  office.service.promote(office.as('adam'), versionId, { targetEnv });
+const promote = (versionId: string, targetEnv = 'staging', dryRun = false) =>
+  office.service.promote(office.as('adam'), versionId, { targetEnv, dryRun });
 const tablesOf = (environment: string) => {
   const db = new Database(office.databaseOf(environment));
   const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
@@ -95,6 +95,7 @@ describe('a package that needs others', () => {
     // Staging has nothing yet: both are told, the object that it refers to as well, and no table came.
     const there = await office.refused(promote(crm));
     expect(there.code).toBe('DEPENDENCY_CONFLICT');
+    expect(await office.refused(promote(crm, 'staging', true))).toMatchObject(there);
     expect(there.details).toMatchObject({
       environment: 'staging',
       dependencies: [{ packageId: BASE }, { packageId: WEB }],

@@ -58,9 +58,10 @@ describe('what a version needs', () => {
     await set('SMTP_HOST', 'mail.acme.org');
     const { packageVersionId } = await attempt();
 
-    const promote = () =>
-      office.service.promote(office.as('adam'), packageVersionId, { targetEnv: 'staging' });
+    const promote = (dryRun = false) =>
+      office.service.promote(office.as('adam'), packageVersionId, { targetEnv: 'staging', dryRun });
     expect((await office.refused(promote())).details).toMatchObject({ environment: 'staging' });
+    expect((await office.refused(promote(true))).code).toBe('VARIABLE_MISSING');
     await set('SMTP_PASSWORD', 'another-1', 'staging', 'adam');
     await set('SMTP_HOST', 'mail.acme.org', 'staging', 'adam');
     await promote();

@@ -98,6 +98,10 @@ describePlaces('an uninstall', (place) => {
         code: 'PACKAGE_HELD',
         details: { package: PACKAGE, version: '0.1.0' },
       });
+      const dryRun = { targetEnv: environment, dryRun: true };
+      await expect(bench.service.promote(scope, second, dryRun)).rejects.toMatchObject({
+        code: 'PACKAGE_HELD',
+      });
     }
     await bench.service.purge(scope, { targetEnv: environment, force: true });
     await bench.promote(second);

@@ -1,6 +1,7 @@
 /** Owns the diff: what a publish or promotion to one environment would do. Reads only, everywhere. */
 import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
+import { assertFits } from '../depend/assert-fits.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { overlaysToTell } from '../overlay/upgrade-overlays.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
@@ -9,13 +10,14 @@ import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
+import { assertVariables } from '../variables/assert-variables.ts';
 import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
-import { comingBack } from './coming-back.ts';
+import { assertComesBackFirst, comingBack } from './coming-back.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { assertNotNeeded } from './dependents.ts';
 import { contentsAfter, installedPackages } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
-import { freezeSealed } from './freeze.ts';
+import { type Frozen, freezeSealed } from './freeze.ts';
 import { takenOldNames } from './names-in-the-way.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
@@ -57,16 +59,29 @@ export async function diffDraft(
   return { ...result, plan: { ...result.plan, questions } };
 }
 
-/** @param targets the packages with the sealed versions that they would get */
+/**
+ * @param targets the packages with the sealed versions that they would get
+ * @throws what the promotion would be refused with before any DDL: PACKAGE_HELD, PLATFORM_INCOMPATIBLE,
+ * DEPENDENCY_CONFLICT, VARIABLE_MISSING
+ */
 export async function diffTargets(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
+  targets: readonly RunTarget[],
   { renames, restores }: Pick<DiffOptions, 'renames' | 'restores'> = {},
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
+  await assertComesBackFirst(context.plane, scope, environment, targets);
   const changes = await sealedChanges(context, scope, targets);
+  const coming = changes.flatMap(({ frozen }) => frozen ?? []);
+  await assertFits(context, scope, environment, coming);
+  await assertVariables(
+    context,
+    scope,
+    environment,
+    coming.map((one) => one.package),
+  );
   return diffContents(context, scope, environment, changes, { preflight: true, renames, restores });
 }
 
@@ -87,11 +102,11 @@ async function sealedChanges(
   context: Context,
   scope: Scope,
   targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
-): Promise<readonly ContentChange[]> {
-  const changes: ContentChange[] = [];
+): Promise<readonly (ContentChange & { readonly frozen: Frozen | null })[]> {
+  const changes: (ContentChange & { readonly frozen: Frozen | null })[] = [];
   for (const { packageId, to } of targets) {
     const frozen = to === null ? null : await freezeSealed(context, context.plane, scope, to);
-    changes.push({ packageId, to, content: frozen?.package ?? null });
+    changes.push({ packageId, to, content: frozen?.package ?? null, frozen });
   }
   return changes;
 }
