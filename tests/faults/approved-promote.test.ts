@@ -35,7 +35,7 @@ describePlaces('kill -9 of an approved promote (I-14, I-16, I-49)', (place) => {
     async () => {
       const from = await prepared(approvedPromote, place.server());
       const writes = writesOf(from.statements);
-      const share = place.engine === 'sqlite' ? 8 : 2;
+      const share = place.engine === 'sqlite' ? 3 : 1;
       const drawn = pick(writes, deep ? writes.length : share, seed).map(({ n }) => n);
       const kills = new Set([...drawn, ...aroundTheSwap(from.statements)]);
       const used = { before: 0, after: 0 };
