@@ -47,7 +47,7 @@ function suite(server: DatabaseServer | null): void {
       `UPDATE "shop_customer" SET "name" = 'Ada L.' WHERE "id" = 'c1'`,
     );
     const preview = await shop.service.rollbackPreview(SCOPE, { targetEnv: 'dev' });
-    expect(preview).toMatchObject({ lost: [], restorable: ['shop_customer.credit'] });
+    expect(preview).toMatchObject({ lost: [], restorable: [{ name: 'shop_customer.credit' }] });
     await shop.service.rollback(SCOPE, { targetEnv: 'dev', force: true });
     expect(await shop.drift()).toEqual([]);
     expect([await creditOf('c1'), await creditOf('c2'), await creditOf('c3')]).toEqual([7.5, 12, null]);

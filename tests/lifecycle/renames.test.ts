@@ -58,7 +58,7 @@ function suite(server: DatabaseServer | null): void {
     const preview = await shop.service.rollbackPreview(SCOPE, { targetEnv: 'dev' });
     expect(preview).toMatchObject({
       lost: [],
-      restorable: ['shop_customer.code', 'shop_customer.stage'],
+      restorable: [{ name: 'shop_customer.code' }, { name: 'shop_customer.stage' }],
     });
     await shop.service.rollback(SCOPE, { targetEnv: 'dev' });
     expect(await shop.drift()).toEqual([]);
