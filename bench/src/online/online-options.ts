@@ -30,7 +30,7 @@ const usage =
   --repeat  how often each change is measured: medians are printed
   --json    the raw data as one JSON document
   --write   puts the tables of this run into bench/README.md
-  --from    measures nothing: takes the --json documents of earlier runs, one or several`;
+  --from    measures nothing: takes the --json documents of earlier runs; each number of rows gets tables of its own`;
 
 /** @throws Error with the usage */
 export function parseOnlineOptions(args: readonly string[]): OnlineOptions {
@@ -53,6 +53,7 @@ export function parseOnlineOptions(args: readonly string[]): OnlineOptions {
   const isWanted = (name: string) => changes.length === 0 || changes.includes(name);
   if (engines.some((engine) => !ENGINES.includes(engine))) throw new Error(usage());
   if (changes.some((name) => ![...known, ...EXTRAS].includes(name))) throw new Error(usage());
+  if (from.length > 0 && flags.has('--json')) throw new Error(usage());
   if ([rows, repeat].some((count) => !Number.isInteger(count) || count < 1)) throw new Error(usage());
   return {
     engines: engines.length > 0 ? engines : ENGINES,

@@ -26,15 +26,17 @@ export function thisMachine(): string {
   return `${cpus().length} × ${model} (${platform()} ${arch()}, ${memory} GB), Node ${process.versions.node}`;
 }
 
-/** @throws Error when they are not about the same number of rows */
-export function readReports(paths: readonly string[]): OnlineReport {
+/** @returns one for each number of rows, fewest first */
+export function readReports(paths: readonly string[]): readonly OnlineReport[] {
   const reports = paths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as OnlineReport);
-  const [first] = reports;
-  if (first === undefined || reports.some(({ rows }) => rows !== first.rows))
-    throw new Error('the documents are not about the same number of rows');
+  const sizes = [...new Set(reports.map(({ rows }) => rows))].sort((a, b) => a - b);
+  return sizes.map((size) => joined(reports.filter(({ rows }) => rows === size)));
+}
+
+function joined(reports: readonly OnlineReport[]): OnlineReport {
   const unique = (values: readonly string[]) => [...new Set(values)];
   return {
-    ...first,
+    ...reports[0]!,
     day: unique(reports.map(({ day }) => day)).join(' and '),
     machine: unique(reports.map(({ machine }) => machine)).join('; '),
     engines: unique(reports.flatMap(({ engines }) => engines)),

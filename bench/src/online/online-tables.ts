@@ -26,7 +26,6 @@ export function renderOnline(report: OnlineReport): string {
     messages.map((text) => `- ${engine}, ${change}, ${variant}: ${text.replaceAll(/\s+/g, ' ')}`),
   );
   const parts = [
-    `Changes: ${renderChanges()}.`,
     markdownTable(MEASURED, summaries.map(cellsOf)),
     markdownTable(['goal', 'engine', 'what', 'measured', 'target', 'met'], lines.map(goalCells)),
   ];
@@ -35,8 +34,8 @@ export function renderOnline(report: OnlineReport): string {
 }
 
 /** What the names of the changes stand for. */
-function renderChanges(): string {
-  return CHANGES.map(({ name, what }) => `\`${name}\`: ${what}`).join('; ');
+export function renderChanges(): string {
+  return `Changes: ${CHANGES.map(({ name, what }) => `\`${name}\`: ${what}`).join('; ')}.`;
 }
 
 function cellsOf(summary: Summary): readonly string[] {

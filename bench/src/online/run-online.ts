@@ -18,7 +18,7 @@ import { type Measure, type MeasureInput, measureVariant } from './measure-varia
 import { measureNoOpPublish } from './no-op-publish.ts';
 import { type Extra, type OnlineOptions, parseOnlineOptions } from './online-options.ts';
 import { headOf, type OnlineReport, readReports, thisMachine } from './online-report.ts';
-import { renderOnline } from './online-tables.ts';
+import { renderChanges, renderOnline } from './online-tables.ts';
 import { hasPt } from './variants/pt.ts';
 import { environmentAt, runPlan, stateOf } from './variants/run-plan.ts';
 import type { Variant } from './variants/variant-child.ts';
@@ -33,16 +33,17 @@ export async function benchOnline(args: readonly string[]): Promise<void> {
   const options = parseOnlineOptions(args);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   disposeOnSignals(say);
-  let report: OnlineReport;
+  let reports: readonly OnlineReport[];
   try {
-    report = options.from.length > 0 ? readReports(options.from) : await measureAll(options, say);
+    reports = options.from.length > 0 ? readReports(options.from) : [await measureAll(options, say)];
   } finally {
     await whileItGoesOn();
     await disposeAll(say);
   }
-  const [head, tables] = [headOf(report), renderOnline(report)];
-  console.log(options.json ? JSON.stringify(report, null, 2) : `\n${head}\n\n${tables}`);
-  if (options.write) writeOnline(`${head}\n\n${tables}`);
+  const tables = reports.flatMap((report) => [headOf(report), renderOnline(report)]);
+  const text = [renderChanges(), ...tables].join('\n\n');
+  console.log(options.json ? JSON.stringify(reports[0], null, 2) : `\n${text}`);
+  if (options.write) writeOnline(text);
 }
 
 async function measureAll(options: OnlineOptions, say: (line: string) => void): Promise<OnlineReport> {
