@@ -1,18 +1,15 @@
 /** Approvals on the command line, as people with different names use one workspace. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Json, mda, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
-import { shop } from './support/shop.ts';
+import { type Json, mda, type TestWorkspace } from './support/mda.ts';
+import { publishedShop } from './support/published-shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: TestWorkspace;
 beforeAll(async () => {
-  at = await temporaryWorkspace();
-  await writeFile(at.path('stack.json'), JSON.stringify(shop()));
-  await at.ok('import', 'stack.json');
-  await at.ok('publish', '--version', '1.0.0');
+  at = await publishedShop();
 });
 afterAll(() => at.dispose());
 

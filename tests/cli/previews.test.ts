@@ -1,20 +1,16 @@
 /** Previews on the command line: made from the draft or a version, listed, told when they end, and taken away. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mda, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
-import { shop } from './support/shop.ts';
+import { mda, type TestWorkspace } from './support/mda.ts';
+import { publishedShop } from './support/published-shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let at: TestWorkspace;
 beforeAll(async () => {
-  at = await temporaryWorkspace();
-  await writeFile(at.path('stack.json'), JSON.stringify(shop()));
-  await at.ok('import', 'stack.json');
-  await at.ok('publish', '--version', '1.0.0');
+  at = await publishedShop();
 });
 afterAll(() => at.dispose());
 

@@ -1,19 +1,15 @@
 // Somebody alters a database by hand: the command line shows it, and ends it from either side.
-import { writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mda, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
-import { shop } from './support/shop.ts';
+import { mda, type TestWorkspace } from './support/mda.ts';
+import { publishedShop } from './support/published-shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: TestWorkspace;
 beforeAll(async () => {
-  at = await temporaryWorkspace();
-  await writeFile(at.path('stack.json'), JSON.stringify(shop()));
-  await at.ok('import', 'stack.json');
-  await at.ok('publish', '--version', '1.0.0');
+  at = await publishedShop();
   await at.ok('promote', '1.0.0', '--to', 'prod', '--force');
 });
 afterAll(() => at.dispose());

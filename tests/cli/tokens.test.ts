@@ -1,19 +1,16 @@
 /** Tokens on the command line: made, used without a server, revoked; and the secret is nowhere but where it was printed. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mda, mdaJson, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
-import { shop } from './support/shop.ts';
+import { mda, mdaJson, type TestWorkspace } from './support/mda.ts';
+import { publishedShop } from './support/published-shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let at: TestWorkspace;
 beforeAll(async () => {
-  at = await temporaryWorkspace();
-  await writeFile(at.path('stack.json'), JSON.stringify(shop()));
-  await at.ok('import', 'stack.json');
-  await at.ok('publish', '--version', '1.0.0');
+  at = await publishedShop();
 });
 afterAll(() => at.dispose());
 

@@ -19,7 +19,6 @@ import {
   type SecretKeys,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
-
 import {
   type OpenControlPlane,
   openControlPlane,

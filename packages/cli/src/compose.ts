@@ -16,7 +16,6 @@ import {
   secretKeyOf,
   type TargetDatabases,
 } from '@objectstack/metadata-authoring';
-
 import {
   openControlPlane,
   openProvision,

@@ -6,11 +6,8 @@ import type { Clock } from './ports/clock.ts';
 import type { ControlPlane } from './ports/control-plane.ts';
 import type { HealthProbes } from './ports/health-probes.ts';
 import type { Ids } from './ports/ids.ts';
-
 import type { NotificationSink } from './ports/notification-sink.ts';
-
 import type { ProvisionPort } from './ports/provision.ts';
-
 import type { TargetDatabases } from './ports/target-database.ts';
 import type { SecretKeys } from './variables/secret-box.ts';
 

@@ -58,9 +58,9 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     await useApproval(context, tx, scope, input.environment, input.run, members);
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;
-    for (const [position, frozen] of input.frozen.entries()) {
+    for (const frozen of input.frozen) {
       const versionId = await seal(context, tx, scope, input.run, frozen);
-      seq = await activate(context, tx, scope, input, frozen.content, versionId, position);
+      seq = await activate(context, tx, scope, input, frozen.content, versionId);
     }
     for (const { packageId, to } of input.run.request.targets)
       if (to === null) seq = await remove(context, tx, scope, input, packageId);
@@ -223,11 +223,8 @@ async function activate(
   { run, environment }: CommitInput,
   content: FrozenContent,
   versionId: string,
-  position: number,
 ): Promise<number> {
   const at = context.clock.now();
-  // It tells the order of installation, also of what comes in one moment.
-  const installedAt = new Date(Date.parse(at) + position).toISOString();
   const current = await tx.installations.current(scope, environment.id, content.packageId);
   assertInstallationTransition(current?.status ?? null, 'installed');
   await tx.installations.activate(scope, {
@@ -239,7 +236,7 @@ async function activate(
     enabled: current?.enabled ?? true,
     withSampleData: current?.withSampleData ?? false,
     settings: current?.settings ?? {},
-    installedAt: current?.installedAt ?? installedAt,
+    installedAt: current?.installedAt ?? at,
     updatedAt: at,
     installedBy: scope.principal.id,
   });

@@ -18,7 +18,10 @@ export async function installationsOf(
   environmentId: string,
 ): Promise<readonly InstallationRow[]> {
   const rows = await plane.installations.list(scope, environmentId);
-  return [...rows].sort((a, b) => (a.installedAt < b.installedAt ? -1 : 1));
+  // Those of one moment, as a train brings them, stay in the order of their ids.
+  return [...rows].sort(
+    (a, b) => Number(a.installedAt > b.installedAt) - Number(a.installedAt < b.installedAt),
+  );
 }
 
 /** The same with their content. */

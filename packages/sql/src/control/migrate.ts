@@ -14,12 +14,9 @@ import { governance } from './migrations/0006-governance.ts';
 import { versionNotices } from './migrations/0007-version-notices.ts';
 import { variables } from './migrations/0008-variables.ts';
 import { adoption } from './migrations/0009-adoption.ts';
-
 import { ephemeral } from './migrations/0010-ephemeral.ts';
-
 import { tokens } from './migrations/0011-tokens.ts';
 import { notifications } from './migrations/0012-notifications.ts';
-
 import { health } from './migrations/0013-health.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
