@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { verifyBundle } from '@objectstack/metadata-authoring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SHOP } from '../lifecycle/shop.ts';
+import { SHOP, shopStack } from '../lifecycle/shop.ts';
 import { customerFields, type Office, openOffice } from './office.ts';
 
 const mine = generateKeyPairSync('ed25519');
@@ -110,6 +110,37 @@ describe('a version that is taken in', () => {
       // The next draft goes on from it.
       await elsewhere.publish({ ...customerFields(), fax: { type: 'text', label: 'Fax' } });
       expect(await elsewhere.runs('dev')).toBe('1.1.0');
+    } finally {
+      await elsewhere.dispose();
+    }
+  });
+
+  it('is refused where the platform is not one that it runs on, before anything is kept of it', async () => {
+    const elsewhere = await openOffice();
+    try {
+      // Where it was made, the platform is newer than the one here.
+      await elsewhere.service.setPolicy(elsewhere.as('olga'), 'dev', { platform: '99.1.0' });
+      for (const engines of [{ protocol: '^99' }, { platform: '>=99.0.0' }]) {
+        const { manifest, objects } = shopStack();
+        const stack = { manifest: { ...manifest, engines }, objects };
+        await elsewhere.service.importStack(elsewhere.as('max'), { stack, prune: true });
+        const draft = await elsewhere.service.openDraft(elsewhere.as('max'), SHOP);
+        const { semver } = await elsewhere.service.publish(elsewhere.as('max'), draft, { targetEnv: 'dev' });
+        const made = await elsewhere.service.exportBundle(
+          elsewhere.as('rita'),
+          SHOP,
+          semver,
+          mine.privateKey,
+        );
+        const before = await office.service.versions(office.as('rita'), SHOP);
+        expect(
+          await office.refused(office.service.importBundle(office.as('adam'), made.text, trust)),
+        ).toMatchObject({
+          code: 'PLATFORM_INCOMPATIBLE',
+          details: { packages: [{ packageId: SHOP, range: Object.values(engines)[0] }] },
+        });
+        expect(await office.service.versions(office.as('rita'), SHOP)).toEqual(before);
+      }
     } finally {
       await elsewhere.dispose();
     }

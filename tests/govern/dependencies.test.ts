@@ -129,6 +129,64 @@ describe('a package that needs others', () => {
     });
     expect(tablesOf('dev')).toContain('crm_deal');
   });
+
+  it('is told by a diff with everything else in the way, and a dry run is refused as the publish is', async () => {
+    await publish(BASE, { objects: [party()], version: '1.0.0' });
+    const more = { dependencies: { [BASE]: '^2.0.0' }, engines: { platform: '>=99.0.0' } };
+    const draft = await stage(CRM, { objects: [deal], more });
+    const told = await office.service.diff(office.as('max'), draft, { targetEnv: 'dev' });
+    expect(told.obstacles).toMatchObject([
+      { code: 'PLATFORM_INCOMPATIBLE', details: { packages: [{ packageId: CRM }] } },
+      { code: 'DEPENDENCY_CONFLICT', details: { dependencies: [{ packageId: BASE }], references: [] } },
+    ]);
+    // The plan is there all the same, to be read.
+    expect(told.plan.steps.map(({ step }) => step.table)).toContain('crm_deal');
+
+    const attempt = (dryRun: boolean) =>
+      office.refused(office.service.publish(office.as('adam'), draft, { targetEnv: 'dev', dryRun }));
+    const refused = await attempt(false);
+    expect(refused).toMatchObject({
+      code: 'PLATFORM_INCOMPATIBLE',
+      details: { also: [{ code: 'DEPENDENCY_CONFLICT' }] },
+    });
+    expect(await attempt(true)).toEqual(refused);
+    expect(tablesOf('dev')).not.toContain('crm_deal');
+    const fitting = await stage(CRM, { objects: [deal], more: { dependencies: { [BASE]: '^1.0.0' } } });
+    expect((await office.service.diff(office.as('max'), fitting, { targetEnv: 'dev' })).obstacles).toEqual(
+      [],
+    );
+  });
+
+  it('is asked for the version that the publish would seal', async () => {
+    await publish(BASE, { objects: [party()], version: '1.0.0' });
+    await publish(CRM, { objects: [deal], more: { dependencies: { [BASE]: '^1.0.0' } } });
+    const draft = await stage(BASE, { objects: [party({ web: text('Web') })] });
+    const dryRun = (version: string) =>
+      office.service.publish(office.as('adam'), draft, { targetEnv: 'dev', dryRun: true, version });
+    expect((await office.refused(dryRun('2.0.0'))).code).toBe('DEPENDENCY_CONFLICT');
+    expect(await dryRun('1.9.0')).toMatchObject({ obstacles: [] });
+  });
+});
+
+it('a version that would be refused leaves also what an earlier one left for later', async () => {
+  const first = await publish(BASE, { objects: [party()] });
+  await promote(first);
+  const withoutCode = object('base_party', { name: text('Name') });
+  await promote(await publish(BASE, { objects: [withoutCode] }));
+  const held = async () => (await office.service.environment(office.as('rita'), 'staging')).held;
+  const runs = async () => (await office.service.runs(office.as('rita'), { environment: 'staging' })).length;
+  const before = await runs();
+  expect(tablesOf('staging')).toContain('base_party');
+  await office.service.setPolicy(office.as('olga'), 'staging', { platform: '16.9.0' });
+  const more = { engines: { platform: '>=17.0.0' } };
+  const next = await publish(BASE, { objects: [withoutCode], more });
+  expect((await office.refused(promote(next))).code).toBe('PLATFORM_INCOMPATIBLE');
+  // Nothing was finalized, and no run of it is there: the column has its name.
+  expect(await held()).toEqual([]);
+  expect(await runs()).toBe(before);
+  await office.service.setPolicy(office.as('olga'), 'staging', { platform: null });
+  await promote(next);
+  expect((await held()).map(({ name }) => name)).toEqual(['base_party.code']);
 });
 
 describe('a removal', () => {

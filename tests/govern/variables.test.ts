@@ -48,6 +48,10 @@ describe('what a version needs', () => {
     const attempt = () => office.service.publish(office.as('max'), draft, { targetEnv: 'dev' });
     const refused = await office.refused(attempt());
     expect(refused.code).toBe('VARIABLE_MISSING');
+    const dryRun = { targetEnv: 'dev', dryRun: true } as const;
+    expect(await office.refused(office.service.publish(office.as('max'), draft, dryRun))).toEqual(refused);
+    const { obstacles } = await office.service.diff(office.as('rita'), draft, { targetEnv: 'dev' });
+    expect(obstacles).toMatchObject([{ code: 'VARIABLE_MISSING', details: refused.details }]);
     expect(refused.details.variables).toMatchObject([
       { packageId: SHOP, name: 'SMTP_HOST', secret: false },
       { packageId: SHOP, name: 'SMTP_PASSWORD', secret: true },

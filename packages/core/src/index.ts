@@ -128,6 +128,7 @@ export type * from './ports/version-notice.ts';
 export type { HalfDoneRun } from './release/half-done.ts';
 export type * from './release/held-things.ts';
 export type { InstallationChange, InstallationView } from './release/installations.ts';
+export type { Obstacle } from './release/obstacles.ts';
 export type { PurgeResult } from './release/purge.ts';
 export { progressText } from './release/row-progress.ts';
 export type * from './release/run.ts';

@@ -15,6 +15,7 @@ import type { EnvironmentRow, EnvironmentType, Ephemeral, SchemaMode } from './p
 import type { PreflightFinding, TableFacts } from './ports/target-database.ts';
 import type { VersionNotice } from './ports/version-notice.ts';
 import type { HeldThing } from './release/held-things.ts';
+import type { Obstacle } from './release/obstacles.ts';
 import type { ChunkRow, RunProgress, RunRow, RunState } from './release/run.ts';
 import type { Problem } from './validate/problem.ts';
 
@@ -115,6 +116,8 @@ export interface DiffResult {
   readonly baseFingerprint: string;
   /** How columns are renamed there, where both ways are open. */
   readonly renames: RenameForm;
+  /** What a publish would be refused with, beside its plan and its tables; a dry run is refused with it. */
+  readonly obstacles: readonly Obstacle[];
   /** What becomes of the overlays there, when there are any and the policy has them told. */
   readonly overlays?: readonly OverlayOutcome[];
   /** What the real rows say, and what each step is expected to cost: when it was asked for. */

@@ -255,7 +255,7 @@ export class MetadataAuthoringService {
     onProgress?: types.OnProgress,
   ): Promise<types.PublishResult | types.DiffResult> {
     if (options.dryRun)
-      return diffDraft(this.#context, scope, draft, { targetEnv: options.targetEnv, preflight: true });
+      return diffDraft(this.#context, scope, draft, { ...options, preflight: true, refuse: true });
     return publish(this.#context, scope, draft, options, onProgress);
   }
   /** Installs a frozen snapshot of the draft in a development, sandbox or preview environment. */

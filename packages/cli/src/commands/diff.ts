@@ -31,6 +31,7 @@ export const command = defineCommand({
         renames: diff.renames,
         ...planJson(diff.plan, options.sql ? diff.sql : undefined),
         baseFingerprint: diff.baseFingerprint,
+        obstacles: diff.obstacles,
         ...(diff.overlays === undefined ? {} : { overlays: diff.overlays }),
         ...(options.preflight ? preflightJson(diff) : {}),
       },

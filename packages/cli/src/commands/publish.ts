@@ -38,16 +38,19 @@ export const command = defineCommand({
     const handle = await draft();
     const restores = await restoresAsked(opened, options.restoreFrom);
     const targetEnv = options.env ?? (await firstEnvironment(client));
+    const { version, bump, notes, emergency, expectPlan } = options;
     if (options.dryRun)
       return dryRunResult(
         await client.diff(handle, {
           targetEnv,
           preflight: true,
+          refuse: true,
           ...renamesAsked(options.renames),
           ...restores,
+          ...(version === undefined ? {} : { version }),
+          ...(bump === undefined ? {} : { bump }),
         }),
       );
-    const { version, bump, notes, emergency, expectPlan } = options;
     const result = await withProgress(io, (onProgress) =>
       client.publish(
         handle,

@@ -66,6 +66,7 @@ function diffOf(plan: MigrationPlan, extra: Partial<DiffResult> = {}): DiffResul
     from: '1.0.0',
     baseFingerprint: '',
     renames: 'in_switch',
+    obstacles: [],
     ...extra,
   };
 }

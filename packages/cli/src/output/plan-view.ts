@@ -30,8 +30,18 @@ export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOpti
       statements: diff.sql,
       ...(diff.preflight === undefined ? {} : { preflight: preflightFacts(diff) }),
     }) +
-    overlaysText(diff, style)
+    overlaysText(diff, style) +
+    obstaclesText(diff, style)
   );
+}
+
+function obstaclesText({ obstacles }: DiffResult, style: Style): string {
+  if (obstacles.length === 0) return '';
+  const lines = obstacles.flatMap(({ code, message, suggestion }) => [
+    `  ${style.red('✗')} ${message} ${style.dim(code)}`,
+    ...(suggestion === null ? [] : [`    ${style.dim(suggestion)}`]),
+  ]);
+  return `\n${style.bold('In the way')}  ${style.dim('a publish is refused with it, before anything changes')}\n${lines.join('\n')}\n`;
 }
 
 function overlaysText({ overlays, environment }: DiffResult, style: Style): string {

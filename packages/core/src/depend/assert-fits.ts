@@ -7,8 +7,7 @@ import { AuthoringError } from '../error.ts';
 import { policyOf } from '../govern/approval-demand.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PackageContent } from '../release/compare-contents.ts';
-import { installedPackages, withPackage } from '../release/environment-content.ts';
-import type { Frozen } from '../release/freeze.ts';
+import { type InstalledPackage, installedPackages, withPackage } from '../release/environment-content.ts';
 import { manifestFactsOf, manifestOf } from '../release/manifest-facts.ts';
 import { asInstalled, authoredBeside } from '../release/other-packages.ts';
 import type { Scope } from '../scope.ts';
@@ -17,52 +16,84 @@ import type { BrokenReference, PackageBeside } from './broken-references.ts';
 import { dependenciesOf } from './package-needs.ts';
 import { type PackageInSet, type UnmetDependency, unmetDependencies } from './resolve-dependencies.ts';
 
+/** What a run brings of one package. */
+export interface Coming {
+  readonly package: PackageContent;
+  /** Asked only where somebody needs the package. */
+  readonly version: () => string | Promise<string>;
+}
+
+/** @throws PLATFORM_INCOMPATIBLE with every package that does not run there */
+export async function assertPlatformFits(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  coming: readonly PackageContent[],
+): Promise<void> {
+  if (coming.length === 0) return;
+  const manifests = await Promise.all(
+    coming.map(async ({ manifestId, index }) => ({
+      packageId: manifestId,
+      manifest: await manifestOf(context, context.plane, scope, index),
+    })),
+  );
+  const { policy } = await policyOf(context, scope, environment);
+  await assertPlatform(manifests, `'${environment.name}'`, policy.platform ?? null);
+}
+
 /**
- * @param moving what the run brings, and what of the installed stays is looked up
- * @throws PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT with every unmet dependency and every broken reference
+ * @param coming what the run brings; what of the installed stays is looked up
+ * @throws DEPENDENCY_CONFLICT with every unmet dependency and every broken reference
  */
 export async function assertFits(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  moving: readonly Pick<Frozen, 'content' | 'package'>[],
+  coming: readonly Coming[],
 ): Promise<void> {
-  if (moving.length === 0) return;
-  const { plane } = context;
-  const manifests = await Promise.all(
-    moving.map(async ({ package: { manifestId, index } }) => ({
-      packageId: manifestId,
-      manifest: await manifestOf(context, plane, scope, index),
-    })),
-  );
-  const { policy } = await policyOf(context, scope, environment);
-  await assertPlatform(manifests, `'${environment.name}'`, policy.platform ?? null);
-
-  const before = await installedPackages(context, plane, scope, environment.id);
-  const after = moving.reduce<readonly PackageContent[]>(
+  if (coming.length === 0) return;
+  const before = await installedPackages(context, context.plane, scope, environment.id);
+  const after = coming.reduce<readonly PackageContent[]>(
     (all, one) => withPackage(all, one.package.packageId, one.package),
     before,
   );
-  const numbers = new Map(moving.map(({ package: { packageId }, content }) => [packageId, content.version]));
-  for (const { packageId, installation } of before)
-    if (!numbers.has(packageId))
-      numbers.set(packageId, (await plane.versions.get(scope, installation.versionId))?.version ?? '');
-  const moved = new Set(moving.map(({ package: { manifestId } }) => manifestId));
-  const dependencies = unmetDependencies(
-    await Promise.all(after.map((one) => inSet(context, scope, one, numbers.get(one.packageId) ?? ''))),
-  ).filter(({ dependent, packageId }) => moved.has(dependent) || moved.has(packageId));
+  const moved = new Set(coming.map(({ package: { manifestId } }) => manifestId));
+  const dependencies = unmetDependencies(await setOf(context, scope, after, before, coming)).filter(
+    ({ dependent, packageId }) => moved.has(dependent) || moved.has(packageId),
+  );
   const references = await broken(context, scope, moved, before, after);
   if (dependencies.length + references.length > 0) throw conflict(environment, dependencies, references);
 }
 
-async function inSet(
+async function setOf(
   context: Context,
   scope: Scope,
-  { manifestId, index }: PackageContent,
-  version: string,
-): Promise<PackageInSet> {
-  const manifest = await manifestOf(context, context.plane, scope, index);
-  return { packageId: manifestId, version, needs: dependenciesOf(manifest) };
+  after: readonly PackageContent[],
+  before: readonly InstalledPackage[],
+  coming: readonly Coming[],
+): Promise<readonly PackageInSet[]> {
+  const { plane } = context;
+  const needing = await Promise.all(
+    after.map(async ({ packageId, manifestId, index }) => ({
+      packageId,
+      manifestId,
+      needs: dependenciesOf(await manifestOf(context, plane, scope, index)),
+    })),
+  );
+  const needed = new Set(needing.flatMap(({ needs }) => needs.map((need) => need.packageId)));
+  const versionOf = async (packageId: string) => {
+    const comes = coming.find((one) => one.package.packageId === packageId);
+    if (comes) return comes.version();
+    const stays = before.find((one) => one.packageId === packageId);
+    return stays ? (await plane.versions.get(scope, stays.installation.versionId))?.version : undefined;
+  };
+  return Promise.all(
+    needing.map(async ({ packageId, manifestId, needs }) => ({
+      packageId: manifestId,
+      version: (needed.has(manifestId) ? await versionOf(packageId) : undefined) ?? '',
+      needs,
+    })),
+  );
 }
 
 async function broken(

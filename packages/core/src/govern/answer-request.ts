@@ -8,7 +8,7 @@ import { runOf } from '../release/request-run.ts';
 import { isHeld } from '../release/run-state.ts';
 import type { Scope } from '../scope.ts';
 import { setStale } from './approval-requests.ts';
-import { approvalSubject, differences } from './approval-subject.ts';
+import { differences, subjectAhead } from './approval-subject.ts';
 
 export interface ApprovalSummary extends ApprovalRow {
   readonly environment: string;
@@ -157,7 +157,7 @@ async function changedSince(
 ): Promise<readonly string[]> {
   if (subject.runId === undefined) {
     const run = runOf(context, scope, environment, request);
-    return differences(subject, await approvalSubject(context, scope, environment, run));
+    return differences(subject, (await subjectAhead(context, scope, environment, run)).subject);
   }
   const run = await context.plane.runs.get(scope, subject.runId);
   return run && isHeld(run) ? [] : [`run '${subject.runId}', which does not wait for its swap any more`];

@@ -1,81 +1,62 @@
 /**
  * Owns what an approval binds: the content, the plan that it takes in that environment, the tables as they are, and how
- * many rows are at risk. Made by planning as the run itself will. Reads only.
+ * many rows are at risk. Made of the plan that the run itself will have. Reads only.
  */
 import type { Context } from '../context.ts';
-import { assertFits } from '../depend/assert-fits.ts';
 import { invariant } from '../error.ts';
-import { assertOverlaysFit } from '../overlay/upgrade-overlays.ts';
 import { fingerprintOf } from '../plan/physical-schema.ts';
-import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ApprovalSubject, ApprovedMove } from '../ports/approval.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import { assertPreflight, groundedPlan, runPreflight } from '../release/check-target.ts';
-import { finalizesFirst } from '../release/coming-back.ts';
-import { ADOPTING } from '../release/fix-plan.ts';
-import { assertAllowed } from '../release/gates.ts';
-import { pendingContract } from '../release/pending-contract.ts';
+import type { TargetDatabase } from '../ports/target-database.ts';
+import { type Foreseen, foresee } from '../release/foresee-run.ts';
 import { touchedTables } from '../release/plan-environment.ts';
-import { planRun } from '../release/plan-run.ts';
 import type { FrozenContent, RunRow, RunTarget } from '../release/run.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
-import { assertVariables } from '../variables/assert-variables.ts';
 
-/** @throws whatever stops the run before its first statement */
-export async function approvalSubject(
+/** What is asked for, and the run as it was foreseen for that. @throws whatever stops the run before its first statement */
+export function subjectAhead(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
-): Promise<ApprovalSubject> {
-  const { plane } = context;
-  const pending = (await pendingContract(plane, scope, environment.id)).steps;
-  const finalizedFirst = await finalizesFirst(plane, scope, run.request);
+): Promise<{ readonly subject: ApprovalSubject; readonly foreseen: Foreseen }> {
   return withTarget(context, environment, async (target) => {
-    const planFrom = (found: readonly TableSpec[] = []) =>
-      planRun(context, plane, scope, environment, run, target, { found, finalizedFirst });
-    const first = await planFrom();
-    // As a run does it: what is there already is no part of its plan. With leftovers in the way nobody looks yet.
-    const adopts = ADOPTING.has(run.request.kind) && environment.schemaMode === 'managed';
-    const grounds = adopts && (pending.length === 0 || !finalizedFirst);
-    const { plan } = grounds
-      ? await groundedPlan(target, first, (one) => one.planned, planFrom)
-      : { plan: first };
-    const { planned, frozen } = plan;
-    const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
-    // What would be refused anyway bothers nobody.
-    assertAllowed(environment, run.request, plan);
-    const contents = frozen.map((one) => one.package);
-    await assertFits(context, scope, environment, frozen);
-    await assertVariables(context, scope, environment, contents);
-    await assertOverlaysFit(context, scope, environment, run.request.kind, contents);
-    const findings = await runPreflight(target, planned);
-    assertPreflight(findings, run.request.force);
-    const [lead = NO_PACKAGE, ...others] = await movesOf(
-      plane,
-      scope,
-      run.request.targets,
-      frozen.map(({ content }) => content),
-    );
+    const foreseen = await foresee(context, scope, environment, run, target);
     return {
-      kind: run.request.kind,
-      environmentId: environment.id,
-      ...lead,
-      ...(others.length > 0 ? { others } : {}),
-      planHash: planned.plan.planHash,
-      baseFingerprint: fingerprintOf(
-        tables.length === 0 ? new Map() : await target.introspect(tables),
-        tables,
-      ),
-      destructive: planned.plan.destructive,
-      rowsAtRisk: findings.reduce(
-        (sum, { severity, count }) => sum + (severity === 'informs' ? 0 : count),
-        0,
-      ),
+      subject: await approvalSubject(context.plane, scope, environment, run, target, foreseen),
+      foreseen,
     };
   });
+}
+
+async function approvalSubject(
+  plane: ControlPlane,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { request }: RunRow,
+  target: TargetDatabase,
+  { plan, findings, pending }: Foreseen,
+): Promise<ApprovalSubject> {
+  const { planned, frozen } = plan;
+  const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
+  const [lead = NO_PACKAGE, ...others] = await movesOf(
+    plane,
+    scope,
+    request.targets,
+    frozen.map(({ content }) => content),
+  );
+  return {
+    kind: request.kind,
+    environmentId: environment.id,
+    ...lead,
+    ...(others.length > 0 ? { others } : {}),
+    planHash: planned.plan.planHash,
+    baseFingerprint: fingerprintOf(tables.length === 0 ? new Map() : await target.introspect(tables), tables),
+    destructive: planned.plan.destructive,
+    rowsAtRisk: findings.reduce((sum, { severity, count }) => sum + (severity === 'informs' ? 0 : count), 0),
+  };
 }
 
 /** Of a run that is on its way: all of it was fixed when it began. @param rowsAtRisk as they were found then */

@@ -4,13 +4,21 @@
  */
 import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { Foreseen } from '../release/foresee-run.ts';
 import type { RunRow } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import { demandOf, policyOf } from './approval-demand.ts';
-import { approvalSubject } from './approval-subject.ts';
+import { subjectAhead } from './approval-subject.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { leaveFor } from './leave.ts';
 import { assertOrder } from './pipeline-order.ts';
+
+/** A run past its gate. */
+export interface GatedRun {
+  readonly run: RunRow;
+  /** Null: nobody had to be asked, so nobody looked ahead. */
+  readonly foreseen: Foreseen | null;
+}
 
 /**
  * @param run not recorded yet
@@ -24,7 +32,7 @@ export async function gateRun(
   environment: EnvironmentRow,
   run: RunRow,
   right: 'allow' | 'ask',
-): Promise<RunRow> {
+): Promise<GatedRun> {
   const { request } = run;
   const current = await policyOf(context, scope, environment);
   const { policy } = current;
@@ -37,10 +45,11 @@ export async function gateRun(
     );
   if (policy.order === 'pipeline') await assertOrder(context, scope, environment, request);
   const demand = await demandOf(context, scope, environment, current, request, right);
-  if (demand === null) return run;
-  const subject = await approvalSubject(context, scope, environment, run);
+  if (demand === null) return { run, foreseen: null };
+  // What would be refused anyway bothers nobody.
+  const { subject, foreseen } = await subjectAhead(context, scope, environment, run);
   const approval = await leaveFor(context, scope, environment, run, demand, subject);
-  if (approval === null) return run;
+  if (approval === null) return { run, foreseen };
   const expectPlanHash = request.expectPlanHash ?? approval.subject.planHash;
-  return { ...run, request: { ...request, approval: approval.id, expectPlanHash } };
+  return { run: { ...run, request: { ...request, approval: approval.id, expectPlanHash } }, foreseen };
 }

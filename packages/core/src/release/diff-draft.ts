@@ -1,29 +1,30 @@
 /** Owns the diff: what a publish or promotion to one environment would do. Reads only, everywhere. */
 import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
-import { assertFits } from '../depend/assert-fits.ts';
+import type { Coming } from '../depend/assert-fits.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { overlaysToTell } from '../overlay/upgrade-overlays.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
+import type { SemverBump } from '../plan/migration-plan.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle } from '../service-types.ts';
-import { assertVariables } from '../variables/assert-variables.ts';
 import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
-import { assertComesBackFirst, comingBack } from './coming-back.ts';
+import { comingBack } from './coming-back.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { assertNotNeeded } from './dependents.ts';
 import { contentsAfter, installedPackages } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
-import { type Frozen, freezeSealed } from './freeze.ts';
+import { comingOf, freezeSealed, releaseVersion } from './freeze.ts';
 import { takenOldNames } from './names-in-the-way.ts';
+import { assertNothingInTheWay, findObstacles, type ObstacleInput } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
 import { restorableHolds } from './restorable-holds.ts';
-import type { RunTarget } from './run.ts';
+import type { RunKind, RunTarget } from './run.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DiffOptions {
@@ -33,8 +34,14 @@ export interface DiffOptions {
   readonly renames?: RenameForm | undefined;
   /** Id of a version whose values come back where they are held. */
   readonly restores?: string | undefined;
+  /** The version that a publish would seal, where others ask for a range of it; as of a publish. */
+  readonly version?: string | undefined;
+  readonly bump?: SemverBump | undefined;
+  /** A dry run: refused with what the publish would be refused with; else that is told with the plan. */
+  readonly refuse?: boolean;
 }
 
+/** @throws of a dry run what the publish would be refused with beside its plan and its tables */
 export async function diffDraft(
   context: Context,
   scope: Scope,
@@ -50,38 +57,42 @@ export async function diffDraft(
     index: view.index,
     facts: view.facts,
   };
-  const change = { packageId: content.packageId, to: view.draft.id, content };
+  const { packageId } = content;
+  const runs = await context.plane.installations.current(scope, environment.id, packageId);
+  const input: ObstacleInput = {
+    kind: 'publish',
+    targets: [{ packageId, from: runs?.versionId ?? null, to: view.draft.id }],
+    coming: [
+      { package: content, version: () => releaseVersion(context, context.plane, scope, view, options) },
+    ],
+  };
+  if (options.refuse) await assertNothingInTheWay(context, scope, environment, input);
+  const change = { packageId, to: view.draft.id, content };
   const result = await diffContents(context, scope, environment, [change], {
     ...options,
     preflight: options.preflight ?? false,
   });
+  const obstacles = options.refuse ? [] : await findObstacles(context, scope, environment, input);
   const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
-  return { ...result, plan: { ...result.plan, questions } };
+  return { ...result, obstacles, plan: { ...result.plan, questions } };
 }
 
 /**
  * @param targets the packages with the sealed versions that they would get
- * @throws what the promotion would be refused with before any DDL: PACKAGE_HELD, PLATFORM_INCOMPATIBLE,
- * DEPENDENCY_CONFLICT, VARIABLE_MISSING
+ * @throws what the run would be refused with beside its plan and its tables
  */
 export async function diffTargets(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
+  kind: RunKind,
   targets: readonly RunTarget[],
   { renames, restores }: Pick<DiffOptions, 'renames' | 'restores'> = {},
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
-  await assertComesBackFirst(context.plane, scope, environment, targets);
   const changes = await sealedChanges(context, scope, targets);
-  const coming = changes.flatMap(({ frozen }) => frozen ?? []);
-  await assertFits(context, scope, environment, coming);
-  await assertVariables(
-    context,
-    scope,
-    environment,
-    coming.map((one) => one.package),
-  );
+  const coming = changes.flatMap((change) => change.coming ?? []);
+  await assertNothingInTheWay(context, scope, environment, { kind, targets, coming });
   return diffContents(context, scope, environment, changes, { preflight: true, renames, restores });
 }
 
@@ -90,11 +101,13 @@ export async function diffRollback(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
+  targets: readonly RunTarget[],
   renames?: RenameForm,
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
   const changes = await sealedChanges(context, scope, targets);
+  const coming = changes.flatMap((change) => change.coming ?? []);
+  await assertNothingInTheWay(context, scope, environment, { kind: 'rollback', targets, coming });
   return diffContents(context, scope, environment, changes, { preflight: true, renames, goesBack: true });
 }
 
@@ -102,11 +115,11 @@ async function sealedChanges(
   context: Context,
   scope: Scope,
   targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
-): Promise<readonly (ContentChange & { readonly frozen: Frozen | null })[]> {
-  const changes: (ContentChange & { readonly frozen: Frozen | null })[] = [];
+): Promise<readonly (ContentChange & { readonly coming: Coming | null })[]> {
+  const changes: (ContentChange & { readonly coming: Coming | null })[] = [];
   for (const { packageId, to } of targets) {
     const frozen = to === null ? null : await freezeSealed(context, context.plane, scope, to);
-    changes.push({ packageId, to, content: frozen?.package ?? null, frozen });
+    changes.push({ packageId, to, content: frozen?.package ?? null, coming: frozen && comingOf(frozen) });
   }
   return changes;
 }
@@ -197,6 +210,7 @@ async function diffContents(
       from,
       baseFingerprint,
       renames,
+      obstacles: [],
       ...(overlays === undefined ? {} : { overlays }),
       ...(preflight ? await preflightReport(target, planned) : {}),
     };

@@ -14,7 +14,7 @@ export async function driveRequested(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
-  return driveMade(context, scope, await newRun(context, scope, request), onProgress);
+  return driveMade(context, scope, (await newRun(context, scope, request)).run, onProgress);
 }
 
 /** The same for a run that passed its gate already. */
@@ -39,7 +39,7 @@ export async function driveFollowUp(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<RunRow> {
-  const run = await newRun(context, scope, request);
+  const { run } = await newRun(context, scope, request);
   try {
     return (await driveNew(context, scope, run, onProgress)).run;
   } catch (error) {

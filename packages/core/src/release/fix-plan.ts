@@ -3,14 +3,11 @@
  * let every step pass. A run that was planned before must come out the same. Reads only.
  */
 import type { Context } from '../context.ts';
-import { assertFits } from '../depend/assert-fits.ts';
-import { assertOverlaysFit } from '../overlay/upgrade-overlays.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { assertVariables } from '../variables/assert-variables.ts';
 import { chunksOf } from './apply-chunks.ts';
 import {
   assertPaired,
@@ -24,11 +21,13 @@ import {
 } from './check-target.ts';
 import { externalMismatch } from './external-schema.ts';
 import { assertNothingForgotten } from './forgotten-run.ts';
+import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
+import { assertNothingInTheWay } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import { assertRollbackFills } from './rollback-refusal.ts';
-import type { FrozenRun, RunKind, RunRow, StoredStep } from './run.ts';
+import type { FrozenRun, RunKind, RunRequest, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
 
 export interface FixInput {
@@ -50,10 +49,14 @@ export interface FixedPlan {
   readonly frozen: FrozenRun | null;
 }
 
-/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
-export const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
+const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
+/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
+export function adopts({ schemaMode }: EnvironmentRow, { kind }: RunRequest): boolean {
+  return schemaMode === 'managed' && ADOPTING.has(kind);
+}
+
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PACKAGE_HELD, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
@@ -69,10 +72,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
   assertAllowed(environment, request, plan);
-  const contents = plan.frozen.map((one) => one.package);
-  await assertFits(context, scope, environment, plan.frozen);
-  await assertVariables(context, scope, environment, contents);
-  await assertOverlaysFit(context, scope, environment, request.kind, contents);
+  await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
   if (managed) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);
@@ -101,8 +101,9 @@ async function planOn({ context, scope, environment, run, target }: FixInput): P
   const planned = (found?: readonly TableSpec[]) =>
     planRun(context, context.plane, scope, environment, run, target, found ? { found } : {});
   const plan = await planned();
-  const grounds = ADOPTING.has(run.request.kind) && environment.schemaMode === 'managed';
-  return run.frozen || !grounds ? { plan } : groundedPlan(target, plan, (one) => one.planned, planned);
+  return run.frozen || !adopts(environment, run.request)
+    ? { plan }
+    : groundedPlan(target, plan, (one) => one.planned, planned);
 }
 
 async function assertExternalFits(target: TargetDatabase, plan: RunPlan): Promise<void> {

@@ -5,6 +5,7 @@
 import { canonicalTexts, type DraftView, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
+import type { Coming } from '../depend/assert-fits.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { isConversion } from '../metadata/fact.ts';
@@ -33,6 +34,11 @@ export interface Frozen {
 }
 
 const MANIFEST_KEY = keyOf(MANIFEST_REF);
+
+/** What a run brings of a target that was frozen. */
+export function comingOf(frozen: Pick<Frozen, 'content' | 'package'>): Coming {
+  return { package: frozen.package, version: () => frozen.content.version };
+}
 
 /**
  * Fixes the draft's content. Asserts that the set is valid and no question is open.
@@ -69,7 +75,7 @@ export async function freezeDraft(
   const version =
     request.kind === 'preview'
       ? await previewVersion(plane, scope, pkg)
-      : await releaseVersion(context, plane, scope, pkg, view, request);
+      : await releaseVersion(context, plane, scope, view, request);
   return sealView(context, plane, scope, view, pkg, version);
 }
 
@@ -165,15 +171,18 @@ async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow
   return nextPreview(sealed.filter((row) => row.isPreview).map((row) => row.version));
 }
 
-async function releaseVersion(
+/** The version that a publish of the draft would seal. @throws VERSION_INVALID, VERSION_EXISTS */
+export async function releaseVersion(
   context: Context,
   plane: ControlPlane,
   scope: Scope,
-  pkg: PackageRow,
   view: DraftView,
-  request: RunRequest,
+  request: { readonly version?: string | undefined; readonly bump?: SemverBump | undefined },
 ): Promise<string> {
-  const sealed = (await plane.versions.listSealed(scope, pkg.id)).map((row) => row.version);
+  const { packageId } = view.draft;
+  const pkg = await plane.packages.get(scope, packageId);
+  invariant(pkg, `draft '${view.draft.id}' names a package that is not there`);
+  const sealed = (await plane.versions.listSealed(scope, packageId)).map((row) => row.version);
   const manifestText = view.index.get(MANIFEST_KEY);
   const manifest =
     manifestText === undefined

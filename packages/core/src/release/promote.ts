@@ -56,7 +56,7 @@ export async function promote(
     versions.push(await promotable(context, scope, id, options));
   const targets = await trainOf(context, scope, environment, versions);
   context.authorize(scope, options.dryRun ? 'read' : 'promote', environment);
-  if (options.dryRun) return diffTargets(context, scope, environment, targets, options);
+  if (options.dryRun) return diffTargets(context, scope, environment, 'promote', targets, options);
   return release(
     context,
     scope,

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { assertNotYanked } from '../depend/assert-not-yanked.ts';
 import { notReady } from '../ephemeral/not-ready.ts';
-import { gateRun } from '../govern/gate-run.ts';
+import { type GatedRun, gateRun } from '../govern/gate-run.ts';
 import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -24,7 +24,7 @@ const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
 
 /** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, PACKAGE_HELD, and what the gate throws */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
-  const run = await newRun(context, scope, request);
+  const { run } = await newRun(context, scope, request);
   await context.plane.runs.insert(scope, run);
   return run;
 }
@@ -33,7 +33,7 @@ export async function requestRun(context: Context, scope: Scope, request: RunReq
  * The run that was asked for, past its gate and not recorded yet.
  * @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, PACKAGE_HELD, and what the gate throws
  */
-export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
+export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<GatedRun> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
   if (environment.ephemeral && environment.ephemeral.state !== 'ready') throw notReady(environment);
   const right = context.authorize(scope, OPERATIONS[request.kind], environment);

@@ -42,7 +42,7 @@ export async function uninstall(
   const current = await plane.installations.current(scope, environment.id, packageId);
   if (!current) throw notInstalled(environment, manifestId);
   const targets = [{ packageId, from: current.versionId, to: null }];
-  if (options.dryRun) return diffTargets(context, scope, environment, targets);
+  if (options.dryRun) return diffTargets(context, scope, environment, 'uninstall', targets);
   return release(
     context,
     scope,
