@@ -152,6 +152,10 @@ export function isAuthoringError(error: unknown): error is AuthoringError {
   return error instanceof AuthoringError;
 }
 
+export function isCode(error: unknown, code: ErrorCode): boolean {
+  return isAuthoringError(error) && error.code === code;
+}
+
 /** Ends a switch over a closed union: an unhandled member does not compile, and fails loudly if it ever runs. */
 export function assertNever(value: never, what: string): never {
   throw new AuthoringError('ASSERTION_FAILED', `unhandled ${what}: ${JSON.stringify(value)}`);

@@ -37,10 +37,11 @@ async function approvalSubject(
   environment: EnvironmentRow,
   { request }: RunRow,
   target: TargetDatabase,
-  { plan, findings, pending }: Foreseen,
+  { plan, findings, pending, actual }: Foreseen,
 ): Promise<ApprovalSubject> {
   const { planned, frozen } = plan;
   const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
+  const looked = tables.length === 0 ? new Map() : pending.length === 0 ? actual : null;
   const [lead = NO_PACKAGE, ...others] = await movesOf(
     plane,
     scope,
@@ -53,7 +54,7 @@ async function approvalSubject(
     ...lead,
     ...(others.length > 0 ? { others } : {}),
     planHash: planned.plan.planHash,
-    baseFingerprint: fingerprintOf(tables.length === 0 ? new Map() : await target.introspect(tables), tables),
+    baseFingerprint: fingerprintOf(looked ?? (await target.introspect(tables)), tables),
     destructive: planned.plan.destructive,
     rowsAtRisk: findings.reduce((sum, { severity, count }) => sum + (severity === 'informs' ? 0 : count), 0),
   };

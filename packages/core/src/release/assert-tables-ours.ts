@@ -1,5 +1,5 @@
 /** Owns the last look before a run changes tables: they are those that it was planned for, and nobody took it over. */
-import { isAuthoringError } from '../error.ts';
+import { isCode } from '../error.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
@@ -23,7 +23,7 @@ export async function assertTablesOurs(input: BeginInput): Promise<void> {
   try {
     await assertTablesStand(target, planned, fingerprint);
   } catch (error) {
-    if (isAuthoringError(error) && error.code === 'PLAN_STALE') await plane.leases.assertHeld(scope, lease);
+    if (isCode(error, 'PLAN_STALE')) await plane.leases.assertHeld(scope, lease);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Scope } from '../scope.ts';
 import { endDeadRuns } from './end-dead-runs.ts';
+import type { Foreseen } from './foresee-run.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
 import { assertAbandonable, isHeld, isTerminal } from './run-state.ts';
@@ -18,6 +19,8 @@ export interface DriveOptions {
   readonly activate?: boolean;
   /** Take back what the run did instead of finishing it. */
   readonly abandon?: boolean;
+  /** As its gate saw it, of a run that nobody drove yet. */
+  readonly foreseen?: Foreseen | null;
 }
 
 export interface Claim {

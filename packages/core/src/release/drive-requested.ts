@@ -1,6 +1,7 @@
 /** Owns requesting a run and driving it in one go: a run that never got the environment is refused, and leaves no wish. */
 import type { Context } from '../context.ts';
 import { type AuthoringError, isAuthoringError } from '../error.ts';
+import type { GatedRun } from '../govern/gate-run.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { type DrivenRun, driveNew } from './drive-run.ts';
@@ -14,18 +15,18 @@ export async function driveRequested(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
-  return driveMade(context, scope, (await newRun(context, scope, request)).run, onProgress);
+  return driveMade(context, scope, await newRun(context, scope, request), onProgress);
 }
 
 /** The same for a run that passed its gate already. */
 export async function driveMade(
   context: Context,
   scope: Scope,
-  run: RunRow,
+  { run, foreseen }: GatedRun,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
   try {
-    return await driveNew(context, scope, run, onProgress);
+    return await driveNew(context, scope, run, onProgress, foreseen);
   } catch (error) {
     if (isAuthoringError(error)) await recorded(context, scope, run, error);
     throw error;

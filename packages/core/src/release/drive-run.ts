@@ -7,7 +7,7 @@
  */
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { AuthoringError, type ErrorCode, isAuthoringError } from '../error.ts';
+import { AuthoringError, isAuthoringError, isCode } from '../error.ts';
 import { assertStillGranted } from '../govern/redeem-token.ts';
 import { assertStillAllowed } from '../govern/still-allowed.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
@@ -28,6 +28,7 @@ import { commitRun } from './commit-run.ts';
 import { environmentByName } from './find-environment.ts';
 import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
+import type { Foreseen } from './foresee-run.ts';
 import { takenOver } from './forgotten-run.ts';
 import { assertNothingHalfDone, waysOn } from './half-done.ts';
 import { lostHolds } from './lost-holds.ts';
@@ -85,9 +86,11 @@ export async function driveNew(
   scope: Scope,
   run: RunRow,
   onProgress: OnProgress = () => {},
+  foreseen: Foreseen | null = null,
 ): Promise<DrivenRun> {
   const environment = await environmentByName(context.plane, scope, run.request.environmentId);
-  return driveClaimed(context, scope, environment, await claimNewRun(context, scope, run), onProgress, {});
+  const claim = await claimNewRun(context, scope, run);
+  return driveClaimed(context, scope, environment, claim, onProgress, { foreseen });
 }
 
 async function driveClaimed(
@@ -249,6 +252,7 @@ class RunDriver {
       run: this.#run,
       phases: phasesOf(this.#run),
       target,
+      foreseen: this.#options.foreseen ?? null,
       beside: (work) => beatBeside(this.#alive(target), work),
     });
     const { plan, chunks, frozen } = fixed;
@@ -492,8 +496,4 @@ class RunDriver {
 
 function isWithdrawn(error: unknown): boolean {
   return (['RUN_CANCELLED', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'] as const).some((code) => isCode(error, code));
-}
-
-function isCode(error: unknown, code: ErrorCode): boolean {
-  return isAuthoringError(error) && error.code === code;
 }

@@ -44,10 +44,6 @@ export async function finalizeBefore(
       foresee(context, scope, environment, next.run, target),
     );
   // Part of a run that passed its own gate: whoever may make that one need not be allowed to finalize by itself.
-  await driveMade(
-    context,
-    scope,
-    runOf(context, scope, environment, finalizeRequest(environment)),
-    onProgress,
-  );
+  const run = runOf(context, scope, environment, finalizeRequest(environment));
+  await driveMade(context, scope, { run, foreseen: null }, onProgress);
 }

@@ -20,14 +20,15 @@ import {
   schemaDrift,
 } from './check-target.ts';
 import { externalMismatch } from './external-schema.ts';
+import { type Foreseen, stillForeseen } from './foresee-run.ts';
 import { assertNothingForgotten } from './forgotten-run.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
-import { assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
+import { adopts, assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
 import { assertRollbackFills } from './rollback-refusal.ts';
-import type { FrozenRun, RunKind, RunRequest, RunRow, StoredStep } from './run.ts';
+import type { FrozenRun, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
 
 export interface FixInput {
@@ -38,6 +39,8 @@ export interface FixInput {
   /** Those that the run goes through. */
   readonly phases: readonly Phase[];
   readonly target: TargetDatabase;
+  /** As its gate saw it; null: nobody looked ahead. */
+  readonly foreseen: Foreseen | null;
   /** Does what lasts while the run stays ours: it is given what throws as soon as it is to stop. */
   readonly beside: <T>(work: (goesOn: () => Promise<void>) => Promise<T>) => Promise<T>;
 }
@@ -49,13 +52,6 @@ export interface FixedPlan {
   readonly frozen: FrozenRun | null;
 }
 
-const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
-
-/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
-export function adopts({ schemaMode }: EnvironmentRow, { kind }: RunRequest): boolean {
-  return schemaMode === 'managed' && ADOPTING.has(kind);
-}
-
 /** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PACKAGE_HELD, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
 export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { context, scope, environment, run, target } = input;
@@ -64,7 +60,9 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   // A repair starts from the tables that there are, and what gives a run up takes back only what it finds of it.
   if (managed && request.kind !== 'repair' && !run.reversing)
     await assertNotOutdated(context.plane, scope, target, environment);
-  const { plan, actual } = await planOn(input);
+  const foreseen =
+    input.foreseen && !fixed ? await stillForeseen(context.plane, scope, target, input.foreseen) : null;
+  const { plan, actual } = foreseen ?? (await planOn(input));
   const planned = plan.planned.plan;
   const steps = planned.steps.map(({ step }) => step);
   const chunks = managed ? chunksOf(target, steps, input.phases) : [];
@@ -72,7 +70,11 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
   assertAllowed(environment, request, plan);
-  await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
+  if (!foreseen)
+    await assertNothingInTheWay(context, scope, environment, {
+      ...request,
+      coming: plan.frozen.map(comingOf),
+    });
   if (managed) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);

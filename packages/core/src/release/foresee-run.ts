@@ -3,19 +3,20 @@
  * before its first statement. Reads only, so that what is refused has changed nothing, and nobody is asked for it.
  */
 import type { Context } from '../context.ts';
+import { fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
+import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { assertPreflight, groundedPlan, runPreflight } from './check-target.ts';
+import { assertPreflight, type Grounded, groundedPlan, runPreflight } from './check-target.ts';
 import { finalizesFirst } from './coming-back.ts';
-import { adopts } from './fix-plan.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
 import { pendingContract } from './pending-contract.ts';
-import { planRun, type RunPlan } from './plan-run.ts';
+import { adopts, planRun, type RunPlan } from './plan-run.ts';
 import type { RunRow } from './run.ts';
 
 export interface Foreseen {
@@ -23,7 +24,14 @@ export interface Foreseen {
   readonly findings: readonly PreflightFinding[];
   /** What earlier runs left for later, and is finalized before this one. */
   readonly pending: readonly Step[];
+  /** Head of the change log before anything was read for it. */
+  readonly seen: number;
+  /** The tables that the plan touches, where it was made for them as they are, and not as a finalize will leave them. */
+  readonly actual: PhysicalSchema | null;
 }
+
+/** More has happened than is worth looking through. */
+const EVENTS_MAX = 50;
 
 /** @throws whatever stops the run before its first statement, but for what its tables are like */
 export async function foresee(
@@ -35,6 +43,7 @@ export async function foresee(
 ): Promise<Foreseen> {
   const { plane } = context;
   const { request } = run;
+  const seen = await plane.log.head(scope);
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   const finalizedFirst = await finalizesFirst(plane, scope, request);
   const planFrom = (found: readonly TableSpec[] = []) =>
@@ -42,12 +51,33 @@ export async function foresee(
   const first = await planFrom();
   // As a run does it: what is there already is no part of its plan. With leftovers in the way nobody looks yet.
   const grounds = adopts(environment, request) && (pending.length === 0 || !finalizedFirst);
-  const { plan } = grounds
+  const { plan, actual = null } = grounds
     ? await groundedPlan(target, first, (one) => one.planned, planFrom)
     : { plan: first };
   assertAllowed(environment, request, plan);
   await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
   const findings = await runPreflight(target, plan.planned);
   assertPreflight(findings, request.force);
-  return { plan, findings, pending };
+  const nothing = grounds && plan.planned.touched.length === 0;
+  return { plan, findings, pending, seen, actual: nothing ? new Map() : actual };
+}
+
+/**
+ * The same plan once more, for the run under its lease: everything that a plan is made of is written with its event, so
+ * that it would come out the same where nobody wrote any since, and its tables are as they were.
+ * @returns null: it has to be made again
+ */
+export async function stillForeseen(
+  plane: ControlPlane,
+  scope: Scope,
+  target: TargetDatabase,
+  { plan, seen, actual }: Foreseen,
+): Promise<Grounded<RunPlan> | null> {
+  if (actual === null) return null;
+  const since = await plane.log.since(scope, seen, EVENTS_MAX);
+  // Whether it may go live is no part of a plan.
+  if (since.length === EVENTS_MAX || !since.every(({ op }) => op.startsWith('approval.'))) return null;
+  const { touched } = plan.planned;
+  const now = touched.length === 0 ? new Map() : await target.introspect(touched);
+  return fingerprintOf(now, touched) === fingerprintOf(actual, touched) ? { plan, actual: now } : null;
 }

@@ -27,7 +27,7 @@ import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-env
 import { purgeSteps } from './plan-purge.ts';
 import { planRepair } from './plan-repair.ts';
 import { restorableHolds } from './restorable-holds.ts';
-import type { FrozenContent, RunRow, RunTarget } from './run.ts';
+import type { FrozenContent, RunKind, RunRequest, RunRow, RunTarget } from './run.ts';
 
 export interface RunPlan {
   readonly frozen: readonly Frozen[];
@@ -111,6 +111,13 @@ async function planVersions(
       : {}),
   });
   return { frozen, planned };
+}
+
+const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);
+
+/** What brings new content may find that the database has it already; a rollback brings back what is held instead. */
+export function adopts({ schemaMode }: EnvironmentRow, { kind }: RunRequest): boolean {
+  return schemaMode === 'managed' && ADOPTING.has(kind);
 }
 
 /** What goes is what was asked to go. @throws PLAN_STALE */

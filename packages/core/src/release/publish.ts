@@ -64,11 +64,10 @@ export async function release(
 ): Promise<PublishResult> {
   // Its gate first: whatever is not agreed on moves nothing at all.
   const gated = await newRun(context, scope, request);
-  const { run } = gated;
   // What an earlier version left for later goes next: a name that comes back must not meet its old values.
   if (await finalizesFirst(context.plane, scope, request))
     await finalizeBefore(context, scope, environment, gated, onProgress);
-  const driven = await driveMade(context, scope, run, onProgress);
+  const driven = await driveMade(context, scope, gated, onProgress);
   return conclude(context, scope, environment, driven, onProgress);
 }
 
