@@ -33,6 +33,8 @@ export interface ColumnDiffInput {
   /** Columns of this table that still stand under another name too, by the one that leads. */
   readonly retiring: ReadonlyMap<string, StepOf<'retire_column'>>;
   readonly renameForm: RenameForm;
+  /** Columns of `old` that come back before anything else: nobody reads them under that name. */
+  readonly returned: ReadonlySet<string>;
   /** Columns that are written along with what took their values, by name: they hold what they would have held. */
   readonly followed: ReadonlySet<string>;
   /** What becomes of the tables that columns point at. */
@@ -120,7 +122,7 @@ function addNew(
   }
   const phase = nameIsTaken ? 'switch' : 'expand';
   const table = nameIsTaken ? input.spec.name : input.old.name;
-  const held = input.restorable?.column(input.spec.name, column.name);
+  const held = input.restorable?.column(input.old.name, column.name);
   // NOT NULL without a default would break writers of the old version and depend on the row count: it comes as its own step.
   const fillsItself = column.default !== null && keepsDefault(input.engine, column.type);
   const needsFill = column.notNull && !fillsItself;

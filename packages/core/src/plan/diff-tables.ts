@@ -16,6 +16,7 @@ import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
 import type { ReferenceTargets } from './reference-targets.ts';
 import type { RenameMap } from './rename-map.ts';
+import { bringBack, type HeldColumn, type HeldTable, type Returning } from './returning.ts';
 import { StepList } from './step-list.ts';
 import type { Following, Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
@@ -23,11 +24,15 @@ import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts
 
 /** What was dropped earlier, is still kept, and may come back (rollback only). */
 export interface Restorable {
-  table(name: string): { readonly heldName: string; readonly spec: TableSpec } | null;
-  column(table: string, name: string): { readonly heldName: string; readonly column: ColumnSpec } | null;
+  /** What comes back in another shape than it is wanted in. Absent: nothing does. */
+  readonly returning?: Returning;
+  table(name: string): HeldTable | null;
+  /** @param table as it is called now, or was when it was put aside */
+  column(table: string, name: string): HeldColumn | null;
 }
 
 const NOTHING: ReadonlyMap<string, Expression> = new Map();
+const NOBODY_RETURNS: Returning = { tables: new Map(), columns: new Map() };
 
 export interface DiffInput {
   /** Tables as they are now, leftovers of an unfinished contract included. */
@@ -61,9 +66,12 @@ export interface DiffInput {
 
 export function diffTables(input: DiffInput): readonly Step[] {
   const steps = new StepList();
-  const indexNames = { before: indexNamesOf(input.before), after: indexNamesOf(input.after) };
+  const names = { before: indexNamesOf(input.before), after: indexNamesOf(input.after) };
+  const { returning = NOBODY_RETURNS } = input.restorable ?? {};
+  const before = bringBack(steps, input.before, returning, names);
+  const indexNames = { before: indexNamesOf(before), after: names.after };
   const newNameOf = new Map<string, string>();
-  for (const name of input.before.keys()) {
+  for (const name of before.keys()) {
     const to = input.renames.tables.get(name) ?? name;
     if (input.after.has(to)) newNameOf.set(name, to);
   }
@@ -73,15 +81,18 @@ export function diffTables(input: DiffInput): readonly Step[] {
   const oldNameOf = new Map([...newNameOf].map(([from, to]) => [to, from]));
 
   const targets: ReferenceTargets = {
-    before: input.before,
+    before,
     after: input.after,
     newNameOf,
     oldNameOf,
     untouched: input.untouched ?? new Set(),
-    restored: (name) => !oldNameOf.has(name) && Boolean(input.restorable?.table(name)),
+    restored: (name) => {
+      const old = oldNameOf.get(name);
+      return old === undefined ? Boolean(input.restorable?.table(name)) : returning.tables.has(old);
+    },
   };
 
-  for (const [name, spec] of [...input.before].sort(byName)) {
+  for (const [name, spec] of [...before].sort(byName)) {
     if (newNameOf.has(name)) continue;
     const nameIsNeeded =
       input.after.has(name) || spec.indexes.some((index) => indexNames.after.has(index.name));
@@ -97,15 +108,14 @@ export function diffTables(input: DiffInput): readonly Step[] {
   for (const [name, spec] of [...input.after].sort(byName)) {
     const oldName = oldNameOf.get(name);
     if (oldName === undefined) {
-      const nameIsTaken =
-        input.before.has(name) || spec.indexes.some((index) => indexNames.before.has(index.name));
+      const nameIsTaken = before.has(name) || spec.indexes.some((index) => indexNames.before.has(index.name));
       const phase = nameIsTaken ? 'switch' : 'expand';
       const held = input.restorable?.table(name);
       if (held && sameColumns(held.spec, spec)) steps.restoreTable(phase, spec, held.heldName);
       else steps.createTable(phase, spec);
       continue;
     }
-    const old = input.before.get(oldName) as TableSpec;
+    const old = before.get(oldName) as TableSpec;
     const columnRenames = new Map(
       [...(input.renames.columns.get(name) ?? [])].filter(([, to]) => !comesAnew(input, oldName, name, to)),
     );
@@ -130,7 +140,9 @@ export function diffTables(input: DiffInput): readonly Step[] {
       engine,
       synced,
       retiring,
-      renameForm: input.renameForm ?? 'in_switch',
+      // Nobody reads a table that was away under the name that it had.
+      renameForm: (!returning.tables.has(oldName) && input.renameForm) || 'in_switch',
+      returned: new Set(returning.columns.get(oldName)?.map(({ column }) => column.name)),
       followed: new Set(
         (input.follows ?? [])
           .filter((follow) => follow.table === oldName && (follow.goes || goesOn(input, follow)))
@@ -154,11 +166,11 @@ export function diffTables(input: DiffInput): readonly Step[] {
   endSyncs(steps, input);
   endFollows(steps, input);
   const ordered = () => steps.ordered((from) => heldName(`rename index ${from}`, input.salt));
-  const { before, after, engine, views: standing = [], brokenViews } = input;
+  const { after, engine, views: standing = [], brokenViews } = input;
   leaveViews(steps, ordered(), {
-    before,
+    before: input.before,
     after,
-    newNameOf,
+    newNameOf: new Map([...newNameOf].filter(([name]) => !returning.tables.has(name))),
     indexNames: indexNames.after,
     engine,
     standing,

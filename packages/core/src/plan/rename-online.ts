@@ -21,8 +21,11 @@ import type { ColumnSpec } from './storage/table-spec.ts';
 export function isRenamedOnline(input: ColumnDiffInput, old: ColumnSpec, column: ColumnSpec): boolean {
   if (old.name === column.name || old.counted || column.counted) return false;
   if (isNamed(input.old.columns, column.name) || isNamed(input.spec.columns, old.name)) return false;
+  const isRead = !input.returned.has(old.name);
   return (
-    input.renameForm === 'online' || wayBack(input, old, column) !== null || needsShadow(input, old, column)
+    (isRead && input.renameForm === 'online') ||
+    wayBack(input, old, column) !== null ||
+    needsShadow(input, old, column)
   );
 }
 

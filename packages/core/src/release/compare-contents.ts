@@ -11,6 +11,7 @@ import { type DirectedFact, factsBetween, inverted } from '../plan/jump-facts.ts
 import { type JumpValues, jumpValuesOf } from '../plan/jump-values.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
+import { type Aside, type Jump, NOTHING_ASIDE, returningTo } from '../plan/returning.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -28,6 +29,8 @@ export interface ContentComparison {
   /** Tables of the objects that differ, and only those. */
   readonly before: SchemaState;
   readonly after: SchemaState;
+  /** What is aside and becomes part of `after` in another shape: renames and values begin with it too. */
+  readonly returning: Aside;
   readonly renames: RenameMap;
   /** How the columns of `after` come about from those of `before`, where somebody said so. */
   readonly up: JumpValues;
@@ -43,6 +46,8 @@ export interface ComparisonInput {
   /** In order of installation. */
   readonly before: readonly PackageContent[];
   readonly after: readonly PackageContent[];
+  /** What was dropped, and may come back. */
+  readonly aside?: Aside;
 }
 
 const EMPTY: ItemIndex = new Map();
@@ -99,6 +104,7 @@ export async function compareContents(
     return {
       before: new Map(),
       after: new Map(),
+      returning: NOTHING_ASIDE,
       renames: { tables: new Map(), columns: new Map() },
       up: NO_VALUES,
       down: NO_VALUES,
@@ -109,12 +115,18 @@ export async function compareContents(
   const before = await tablesOf(context, plane, scope, input.before, objects);
   const after = await tablesOf(context, plane, scope, input.after, objects);
   const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  const jumpFrom = (start: SchemaState, between: readonly DirectedFact[]): Jump => ({
+    renames: renameMapOf(between, columnNames(start), columnNames(after), tableNameOf),
+    up: jumpValuesOf(between, start, after, tableNameOf),
+    down: jumpValuesOf(inverted(between), after, start, tableNameOf),
+  });
+  const { aside = NOTHING_ASIDE } = input;
+  const { returning, jump } = returningTo({ before, after }, aside, jumpFrom(before, facts), jumpFrom);
   return {
     before,
     after,
-    renames: renameMapOf(facts, columnNames(before), columnNames(after), tableNameOf),
-    up: jumpValuesOf(facts, before, after, tableNameOf),
-    down: jumpValuesOf(inverted(facts), after, before, tableNameOf),
+    returning,
+    ...jump,
     untouched: await untouchedTargets(context, plane, scope, input, { before, after, tableNameOf }),
     items,
     added,

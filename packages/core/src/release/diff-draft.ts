@@ -163,11 +163,11 @@ async function diffContents(
   const pending = left.steps;
   const restoring = goesBack ? targets : [...back, ...(restores === undefined ? [] : [{ to: restores }])];
   // A publish finalizes first: what is left for later is held by then.
-  const leaving = restores === undefined ? undefined : left;
+  const finalizedFirst = restores !== undefined;
   const holds =
     restoring.length === 0
       ? undefined
-      : await restorableHolds(plane, scope, environment.id, restoring, leaving);
+      : await restorableHolds(context, plane, scope, environment.id, restoring, { left, finalizedFirst });
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,

@@ -14,6 +14,7 @@ import { assertPreflight, type Grounded, groundedPlan, runPreflight } from './ch
 import { finalizesFirst } from './coming-back.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
+import { assertNothingHalfDone } from './half-done.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
 import { pendingContract } from './pending-contract.ts';
 import { adopts, planRun, type RunPlan } from './plan-run.ts';
@@ -43,6 +44,7 @@ export async function foresee(
 ): Promise<Foreseen> {
   const { plane } = context;
   const { request } = run;
+  await assertNothingHalfDone(plane, scope, environment, run);
   const seen = await plane.log.head(scope);
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   const finalizedFirst = await finalizesFirst(plane, scope, request);

@@ -6,22 +6,23 @@
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
-import { diffTables, type Restorable } from '../plan/diff-tables.ts';
+import { diffTables } from '../plan/diff-tables.ts';
 import type { JumpProblem } from '../plan/jump-values.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
-import { NOBODY } from '../plan/read-table.ts';
 import type { RenameMap } from '../plan/rename-map.ts';
+import { NOTHING_ASIDE } from '../plan/returning.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine } from '../ports/environment.ts';
-import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
 import { compareContents, type PackageContent } from './compare-contents.ts';
 import { withLeftovers } from './pending-contract.ts';
+import { asideOf, restorableFrom } from './restorable.ts';
+import type { RestorableHolds } from './restorable-holds.ts';
 
 export interface EnvironmentPlan {
   readonly plan: MigrationPlan;
@@ -51,8 +52,8 @@ export interface PlanInput {
   readonly renameForm: RenameForm;
   /** Tables that are not as the pointers say: the plan starts from them as they are. */
   readonly found?: readonly TableSpec[];
-  /** What may come back instead of being made anew; of several of one name, the first. */
-  readonly holds?: readonly HoldRow[];
+  /** What may come back instead of being made anew. */
+  readonly holds?: RestorableHolds;
 }
 
 export async function planEnvironment(
@@ -61,8 +62,9 @@ export async function planEnvironment(
   scope: Scope,
   input: PlanInput,
 ): Promise<EnvironmentPlan> {
-  const comparison = await compareContents(context, plane, scope, input);
-  const { found = [] } = input;
+  const { found = [], holds } = input;
+  const aside = holds === undefined ? NOTHING_ASIDE : asideOf(holds, input.pending);
+  const comparison = await compareContents(context, plane, scope, { ...input, aside });
   assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
   const before = new Map([
     ...withLeftovers(comparison.before, input.pending),
@@ -82,7 +84,7 @@ export async function planEnvironment(
     follows: input.pending.filter((step) => step.kind === 'unfollow_column'),
     up: comparison.up.values,
     down: comparison.down.values,
-    ...(input.holds ? { restorable: restorableFrom(input.holds) } : {}),
+    ...(holds ? { restorable: restorableFrom(holds.held, comparison.returning, before) } : {}),
   });
   return {
     plan: await assemblePlan({
@@ -137,27 +139,4 @@ export function touchedTables(steps: readonly Step[]): readonly string[] {
     if (step.kind === 'rename_table') names.add(step.to);
   }
   return [...names].sort();
-}
-
-function restorableFrom(holds: readonly HoldRow[]): Restorable {
-  return {
-    table: (name) => {
-      for (const hold of holds)
-        if (hold.held.kind === 'table' && hold.table === name)
-          return { heldName: hold.heldName, spec: hold.held.spec };
-      return null;
-    },
-    column: (table, name) => {
-      // What somebody else had put there under the name was never a value of ours.
-      for (const hold of holds)
-        if (
-          hold.held.kind === 'column' &&
-          hold.held.column.owner !== NOBODY &&
-          hold.table === table &&
-          hold.held.column.name === name
-        )
-          return { heldName: hold.heldName, column: hold.held.column };
-      return null;
-    },
-  };
 }

@@ -97,7 +97,6 @@ async function planVersions(
   const restoring = request.kind === 'rollback' ? request.targets : [...back, ...asked];
   const left = await pendingContract(plane, scope, environment.id);
   const pending = finalizedFirst ? [] : left.steps;
-  const leaving = finalizedFirst && asked.length > 0 ? left : undefined;
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
@@ -107,7 +106,12 @@ async function planVersions(
     renameForm: request.renames ?? 'in_switch',
     found,
     ...(restoring.length > 0
-      ? { holds: await restorableHolds(plane, scope, environment.id, restoring, leaving) }
+      ? {
+          holds: await restorableHolds(context, plane, scope, environment.id, restoring, {
+            left,
+            finalizedFirst,
+          }),
+        }
       : {}),
   });
   return { frozen, planned };

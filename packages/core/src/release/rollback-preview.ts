@@ -38,8 +38,9 @@ export async function rollbackPreview(
   context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, plane, scope, to.id);
   const before = await installedPackages(context, plane, scope, environment.id);
-  const pending = (await pendingContract(plane, scope, environment.id)).steps;
-  const holds = await restorableHolds(plane, scope, environment.id, [{ to: to.id }]);
+  const left = await pendingContract(plane, scope, environment.id);
+  const pending = left.steps;
+  const holds = await restorableHolds(context, plane, scope, environment.id, [{ to: to.id }], { left });
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after: withPackage(before, frozen.package.packageId, frozen.package),
@@ -63,7 +64,7 @@ export async function rollbackPreview(
   const effects = rollbackEffects({
     planned,
     pending,
-    holds,
+    holds: holds.held,
     wasLive: await wasLive(context, scope, environment, to.id, planned),
   });
   return withTarget(context, environment, async (database) => {

@@ -8,6 +8,7 @@ import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { pendingContract } from './pending-contract.ts';
 import type { RunPlan } from './plan-run.ts';
 import { restorableHolds } from './restorable-holds.ts';
 import { rollbackEffects } from './rollback-effects.ts';
@@ -33,7 +34,11 @@ export async function assertRollbackFills(
     ? rollbackEffects({
         planned: plan.planned,
         pending: [],
-        holds: await restorableHolds(context.plane, scope, environment.id, [{ to: versionId }]),
+        holds: (
+          await restorableHolds(context, context.plane, scope, environment.id, [{ to: versionId }], {
+            left: await pendingContract(context.plane, scope, environment.id),
+          })
+        ).held,
         wasLive: true,
       })
     : [];

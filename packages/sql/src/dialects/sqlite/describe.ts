@@ -146,11 +146,13 @@ function tablesNamedBy(steps: readonly Step[], before: SchemaState): Iterable<Ta
   return tables.values();
 }
 
-/** The name that a step's table had before the renames that run ahead of it. */
+/** The name that a step's table had before what runs ahead of it. */
 function originOf(steps: readonly Step[], step: Step): string {
   let name = step.table;
-  for (const earlier of steps.slice(0, steps.indexOf(step)).reverse())
+  for (const earlier of steps.slice(0, steps.indexOf(step)).reverse()) {
     if (earlier.kind === 'rename_table' && earlier.to === name) name = earlier.table;
+    if (earlier.kind === 'restore_table' && earlier.table === name) name = earlier.heldName;
+  }
   return name;
 }
 
