@@ -22,7 +22,9 @@ export default defineConfig(({ mode }) => {
       ],
       environment: 'node',
       pool: 'forks',
-      maxWorkers: 2,
+      // One process runs many files, so that each loads all of the spec once; they wait for engines more than they compute.
+      isolate: false,
+      maxWorkers: 3,
       testTimeout: 30_000,
       hookTimeout: 60_000,
       globalSetup: ['tests/support/postgres-server.ts', 'tests/support/mysql-server.ts'],

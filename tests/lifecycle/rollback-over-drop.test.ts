@@ -63,7 +63,7 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     expect(said).toMatchObject({ lost: [], restorable: ['shop_item'] });
   });
 
-  it('a column that went before the drop comes back with its values', async () => {
+  it('I-31: a column that went before the drop comes back with its values', async () => {
     await item(FAX);
     const first = await publish();
     await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '+49 1')`);

@@ -49,7 +49,20 @@ export async function freshPostgresDatabase(server: PostgresServer): Promise<Fre
 
 /** One suite per server; without any, one skipped suite that says why. */
 export function describePostgres(name: string, suite: (server: PostgresServer) => void): void {
+  suitesOf(name, suite, inject('postgresServers'));
+}
+
+/** For what is close to no server's SQL: everyday runs take the first server alone, deep ones all. */
+export function describeAnyPostgres(name: string, suite: (server: PostgresServer) => void): void {
   const servers = inject('postgresServers');
+  suitesOf(name, suite, inject('deep') ? servers : servers.slice(0, 1));
+}
+
+function suitesOf(
+  name: string,
+  suite: (server: PostgresServer) => void,
+  servers: readonly PostgresServer[],
+): void {
   for (const server of servers) describe(`${name} · ${server.label}`, () => suite(server));
   if (servers.length === 0)
     describe.skip(`${name} · no PostgreSQL: ${inject('pgSkipReason')}`, () =>

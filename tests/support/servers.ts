@@ -1,7 +1,7 @@
 /** What a test knows about the servers of this run, whatever their engine: each gives databases of its own. */
 import { describeMysql, freshMysqlDatabase, type MysqlServer } from './mysql.ts';
 import {
-  describePostgres,
+  describeAnyPostgres,
   type FreshDatabase,
   freshPostgresDatabase,
   type PostgresServer,
@@ -14,8 +14,8 @@ export function freshDatabase(server: DatabaseServer): Promise<FreshDatabase> {
   return server.engine === 'mysql' ? freshMysqlDatabase(server) : freshPostgresDatabase(server);
 }
 
-/** One suite per server of any engine. */
+/** One suite per engine and server; everyday runs take one server of each engine. */
 export function describeServers(name: string, suite: (server: DatabaseServer) => void): void {
-  describePostgres(name, (server) => suite({ ...server, engine: 'postgres' }));
+  describeAnyPostgres(name, (server) => suite({ ...server, engine: 'postgres' }));
   describeMysql(name, (server) => suite({ ...server, engine: 'mysql' }));
 }

@@ -7,7 +7,7 @@ import { applySteps } from '@objectstack/metadata-authoring';
 import { plain } from '@objectstack/metadata-authoring-testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
-import { describePostgres } from '../../../tests/support/postgres.ts';
+import { describeAnyPostgres } from '../../../tests/support/postgres.ts';
 import type { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
 import type { StatementObserver } from '../src/statement-observer.ts';
 import {
@@ -36,7 +36,7 @@ const COUNTERS = `CREATE TABLE _objectstack_sequences (key_hash varchar(64) PRIM
   INSERT INTO _objectstack_sequences VALUES ('k', 'thing', '__global__', 'number', '', 7)`;
 
 describeMysql('crash', (server) => crashes(() => mysqlCrashSubject(server)));
-describePostgres('crash', (server) => crashes(() => postgresCrashSubject(server)));
+describeAnyPostgres('crash', (server) => crashes(() => postgresCrashSubject(server)));
 
 function crashes(make: () => Promise<CrashSubject>): void {
   let subject: CrashSubject;
