@@ -1,5 +1,5 @@
 /** Owns what target databases promise about runs: fence, session lock, mark, and chunks that are all or nothing. */
-import { applySteps, type TargetDatabase } from '@objectstack/metadata-authoring';
+import { applySteps, type StepTime, type TargetDatabase } from '@objectstack/metadata-authoring';
 import { expect, it } from 'vitest';
 import { expectCode } from './contract/expect-code.ts';
 import { PLAN, plain, step, type Workbench } from './target-database-subject.ts';
@@ -44,6 +44,32 @@ export function targetDatabaseRunContract(bench: () => Workbench): void {
     await resumed.leave();
     expect(plain(await resumed.introspect(['thing']))).not.toEqual(before);
     expect((await resumed.mark())?.chunksDone).toBe(2);
+  });
+
+  it('tells what each step took and how long it held up writers, once a step, also where steps share their work', async () => {
+    const { database, subject } = bench();
+    await bench().create(thing);
+    await subject.insert('thing', [{ id: 'a', v: 'x' }]);
+    const steps = [
+      add,
+      { ...step('add_column', 'thing', 'more'), column: column('more', text) },
+      { ...step('create_table', 'other'), spec: table('other', [column('v', text)]) },
+      { ...step('create_index', 'thing'), index: index('idx_thing_v', ['v'], false) },
+    ];
+    const told: StepTime[] = [];
+    const watch = { onRows: () => {}, goesOn: async () => {}, onStep: (time: StepTime) => told.push(time) };
+    await database.enter(environmentId(), 'run-7', 7, PLAN);
+    let schema = bench().schema;
+    const startedAt = performance.now();
+    for (const chunk of database.chunks('expand', steps, 0)) {
+      await database.execute(chunk, schema, 7, watch);
+      schema = applySteps(schema, chunk.steps);
+    }
+    const allMs = performance.now() - startedAt;
+    await database.leave();
+    expect(told.map(({ stepId }) => stepId)).toEqual(steps.map(({ id }) => id));
+    expect(told.reduce((sum, { tookMs }) => sum + tookMs, 0)).toBeLessThanOrEqual(allMs);
+    for (const { lockMs } of told) expect(lockMs).toBeLessThanOrEqual(allMs);
   });
 
   it('starts to count again for another run', async () => {

@@ -203,11 +203,24 @@ export interface RowProgress {
   readonly total: number;
 }
 
-/** What the caller of a chunk sees and decides while a batched one runs. */
+/** What a step of a chunk cost, once that is committed. */
+export interface StepTime {
+  readonly stepId: string;
+  readonly tookMs: number;
+  /**
+   * For how long at most somebody who writes waited for it at once, in milliseconds: its longest transaction from the
+   * first lock of the table on, or its longest statement that commits by itself. What runs beside writers counts for nothing.
+   */
+  readonly lockMs: number;
+}
+
+/** What the caller of a chunk sees and decides while it runs. */
 export interface ChunkWatch {
   onRows(progress: RowProgress): void;
-  /** Awaited between batches. @throws what is to stop the chunk where it stands */
+  /** Awaited between batches of a batched one. @throws what is to stop the chunk where it stands */
   goesOn(): Promise<void>;
+  /** Once a step of it. */
+  onStep?(time: StepTime): void;
 }
 
 export interface TargetDatabase {

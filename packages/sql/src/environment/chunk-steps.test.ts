@@ -10,6 +10,7 @@ const transactional: Capabilities = {
   outsideTransactions: () => false,
   ownTransaction: () => false,
   inBatches: () => false,
+  oneWriter: false,
   sessionLock: true,
 };
 const autocommitting: Capabilities = {
@@ -18,6 +19,7 @@ const autocommitting: Capabilities = {
   outsideTransactions: () => false,
   ownTransaction: () => false,
   inBatches: () => false,
+  oneWriter: false,
   sessionLock: true,
 };
 

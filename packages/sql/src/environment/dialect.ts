@@ -38,6 +38,8 @@ export interface Capabilities {
   inBatches(step: Step): boolean;
   /** Steps that read every row: in a transaction of their own they hold up nobody for longer than that. */
   ownTransaction(step: Step): boolean;
+  /** Whoever writes holds up everybody else who writes, whatever the table. */
+  readonly oneWriter: boolean;
   /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
   readonly sessionLock: boolean;
 }
@@ -171,7 +173,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   begin(redone?: boolean): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  perform(action: A): Promise<void>;
+  /** @returns where it is no part of a transaction: its longest lock of the table, in milliseconds */
+  perform(action: A): Promise<number>;
   /** Inside a transaction: fills what needs it among about `limit` rows after the cursor. */
   fillBatch(action: FillRows, after: string | null, limit: number): Promise<Batch>;
   /** Of the row that stops the smallest batch after the cursor; null: there is none. */

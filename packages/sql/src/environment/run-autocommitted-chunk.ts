@@ -8,6 +8,7 @@ import { type Chunk, invariant } from '@objectstack/metadata-authoring';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
 import type { Action, Autocommit, TargetSession } from './dialect.ts';
 import { settleBatchedChunk } from './run-batched-chunk.ts';
+import type { StepTimes } from './step-times.ts';
 import { transact } from './transact.ts';
 
 export async function runAutocommittedChunk<A extends Action>(
@@ -15,6 +16,7 @@ export async function runAutocommittedChunk<A extends Action>(
   chunk: Chunk,
   actions: readonly A[],
   claim: Claim,
+  times: StepTimes,
 ): Promise<void> {
   const begun = await transact(session, async () => {
     const mark = await markBefore(session, chunk, claim);
@@ -26,16 +28,20 @@ export async function runAutocommittedChunk<A extends Action>(
   const ddl = actions.filter(({ autocommits }) => autocommits);
   if (ddl.length > 0) {
     const standing = begun.attempting === chunk.no ? await autocommit.standing(ddl) : new Set<A>();
-    for (const action of ddl) if (!standing.has(action)) await session.perform(action);
+    for (const action of ddl)
+      if (!standing.has(action)) await times.alone(action, () => session.perform(action));
     const found = await autocommit.standing(ddl);
     for (const action of ddl.filter(({ repeatable }) => !repeatable))
       invariant(found.has(action), `step ${action.stepId} is not in the catalog after it ran`);
   }
-  await transact(session, async () => {
-    const mark = await claimedMark(session, claim);
-    for (const action of actions) if (!action.autocommits) await session.perform(action);
-    await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null });
-  });
+  await times.inTransaction((timed) =>
+    transact(session, async () => {
+      const mark = await claimedMark(session, claim);
+      for (const action of actions)
+        if (!action.autocommits) await timed(action, () => session.perform(action));
+      await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null });
+    }),
+  );
 }
 
 /** @returns whether the chunk took effect, all of it */
@@ -44,6 +50,7 @@ export async function settleChunk<A extends Action>(
   chunk: Chunk,
   actions: readonly A[],
   claim: Claim,
+  times: StepTimes,
 ): Promise<boolean> {
   const mark = await transact(session, () => claimedMark(session, claim));
   if (chunk.no < mark.chunksDone) return true;
@@ -52,7 +59,7 @@ export async function settleChunk<A extends Action>(
   const autocommit = autocommitOf(session);
   const ddl = actions.filter(({ autocommits }) => autocommits);
   if (await autocommit.begun(ddl)) {
-    await runAutocommittedChunk(session, chunk, actions, claim);
+    await runAutocommittedChunk(session, chunk, actions, claim, times);
     return true;
   }
   for (const action of ddl) await autocommit.takeBack(action);

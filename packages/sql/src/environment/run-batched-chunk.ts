@@ -19,6 +19,7 @@ import type {
 import { refusedRows } from './refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { engineError } from './statement-hash.ts';
+import type { StepTimes } from './step-times.ts';
 import { transact } from './transact.ts';
 
 export async function runBatchedChunk<A extends Action>(
@@ -27,8 +28,10 @@ export async function runBatchedChunk<A extends Action>(
   chunk: Chunk,
   actions: readonly A[],
   claim: Claim,
+  times: StepTimes,
   watch: ChunkWatch,
 ): Promise<void> {
+  const startedAt = performance.now();
   const batched = batchedOf(actions);
   const marked = <T>(work: () => Promise<T>) => whenGranted(session, retry, () => transact(session, work));
   const begun = await marked(async () => {
@@ -39,13 +42,14 @@ export async function runBatchedChunk<A extends Action>(
     return next;
   });
   if (begun === null) return;
-  const batches = new Batches(session, retry, batched, claim, watch);
+  const batches = new Batches(session, retry, batched, claim, times, watch);
   if (isFill(batched)) await batches.from(begun.cursor);
   else await grown(growthOf(session), () => batches.from(begun.cursor));
   await marked(async () => {
     const mark = await claimedMark(session, claim);
     await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null, cursor: null });
   });
+  times.add(batched.stepId, performance.now() - startedAt, 0);
 }
 
 /** Again while a lock is not granted. */
@@ -108,6 +112,7 @@ class Batches<A extends Action> {
   readonly #retry: RetryBudget;
   readonly #action: BatchedAction;
   readonly #claim: Claim;
+  readonly #times: StepTimes;
   readonly #watch: ChunkWatch;
   readonly #size: BatchSize;
 
@@ -116,6 +121,7 @@ class Batches<A extends Action> {
     retry: RetryBudget,
     action: BatchedAction,
     claim: Claim,
+    times: StepTimes,
     watch: ChunkWatch,
   ) {
     this.#session = session;
@@ -123,6 +129,7 @@ class Batches<A extends Action> {
     this.#retry = retry;
     this.#action = action;
     this.#claim = claim;
+    this.#times = times;
     this.#watch = watch;
   }
 
@@ -160,19 +167,23 @@ class Batches<A extends Action> {
 
   #batch(after: string | null, limit: number): Promise<Batch> {
     const session = this.#session;
-    return whenGranted(session, this.#retry, () =>
+    return whenGranted(session, this.#retry, async () => {
+      let lockedAt = 0;
       // Rows and cursor are lost together or not at all, and the commit that ends the chunk waits for all before it.
-      transact(
+      const batch = await transact(
         session,
         async () => {
+          lockedAt = performance.now();
           const mark = await claimedMark(session, this.#claim);
-          const batch = await this.#perform(after, limit);
-          if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });
-          return batch;
+          const done = await this.#perform(after, limit);
+          if (done.cursor !== null) await session.writeMark({ ...mark, cursor: done.cursor });
+          return done;
         },
         { redone: true },
-      ),
-    );
+      );
+      this.#times.add(this.#action.stepId, 0, performance.now() - lockedAt);
+      return batch;
+    });
   }
 
   #perform(after: string | null, limit: number): Promise<Batch> {

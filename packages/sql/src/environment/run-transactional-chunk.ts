@@ -5,6 +5,7 @@
 import type { Chunk } from '@objectstack/metadata-authoring';
 import { type Claim, markBefore } from './chunk-mark.ts';
 import type { Action, TargetSession } from './dialect.ts';
+import type { StepTimes } from './step-times.ts';
 import { transact } from './transact.ts';
 
 export async function runTransactionalChunk<A extends Action>(
@@ -12,12 +13,15 @@ export async function runTransactionalChunk<A extends Action>(
   chunk: Chunk,
   actions: readonly A[],
   claim: Claim,
+  times: StepTimes,
 ): Promise<void> {
-  await transact(session, async () => {
-    const mark = await markBefore(session, chunk, claim);
-    if (mark === null) return;
-    for (const action of actions) await session.perform(action);
-    await session.beforeCommit(actions);
-    await session.writeMark({ ...mark, chunksDone: chunk.no + 1 });
-  });
+  await times.inTransaction((timed) =>
+    transact(session, async () => {
+      const mark = await markBefore(session, chunk, claim);
+      if (mark === null) return;
+      for (const action of actions) await timed(action, () => session.perform(action));
+      await session.beforeCommit(actions);
+      await session.writeMark({ ...mark, chunksDone: chunk.no + 1 });
+    }),
+  );
 }

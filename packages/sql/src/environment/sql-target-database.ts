@@ -39,6 +39,7 @@ import { runBatchedChunk } from './run-batched-chunk.ts';
 import { runTransactionalChunk } from './run-transactional-chunk.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { engineError, StatementFailure } from './statement-hash.ts';
+import { StepTimes } from './step-times.ts';
 import { transact } from './transact.ts';
 
 const UNWATCHED: ChunkWatch = { onRows: () => {}, goesOn: async () => {} };
@@ -49,6 +50,7 @@ type Work<A extends Action, T> = (
   chunk: Chunk,
   actions: readonly A[],
   claim: Claim,
+  times: StepTimes,
 ) => Promise<T>;
 
 export interface SqlTargetOptions<A extends Action> {
@@ -197,15 +199,15 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
 
   #execute(chunk: Chunk, before: SchemaState, fence: number, watch: ChunkWatch): Promise<void> {
     if (chunk.batched)
-      return this.#claimed(chunk, before, fence, (session, ...work) =>
+      return this.#claimed(chunk, before, fence, watch, (session, ...work) =>
         runBatchedChunk(session, this.#retry, ...work, watch),
       );
     const run = chunk.transactional ? runTransactionalChunk : runAutocommittedChunk;
-    return this.#claimedWithRetry(chunk, before, fence, run);
+    return this.#claimedWithRetry(chunk, before, fence, watch, run);
   }
 
   settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean> {
-    return this.#claimedWithRetry(chunk, before, fence, settleChunk);
+    return this.#claimedWithRetry(chunk, before, fence, UNWATCHED, settleChunk);
   }
 
   /** Not in the queue: what it is about stands at its head. */
@@ -272,17 +274,32 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   }
 
   /** Works on a chunk as the session that entered under this fence. */
-  #claimed<T>(chunk: Chunk, before: SchemaState, fence: number, work: Work<A, T>): Promise<T> {
-    return this.#call((session) => {
+  #claimed<T>(
+    chunk: Chunk,
+    before: SchemaState,
+    fence: number,
+    watch: ChunkWatch,
+    work: Work<A, T>,
+  ): Promise<T> {
+    return this.#call(async (session) => {
       const entered = this.#entered;
       if (entered === null || entered.fence !== fence) throw notEntered(fence);
-      return work(session, chunk, this.#dialect.compile(chunk.steps, before), entered);
+      const times = new StepTimes(chunk, before, this.#dialect.capabilities);
+      const result = await work(session, chunk, this.#dialect.compile(chunk.steps, before), entered, times);
+      for (const time of times.all) watch.onStep?.(time);
+      return result;
     });
   }
 
   /** The same, again while a lock is not granted. */
-  #claimedWithRetry<T>(chunk: Chunk, before: SchemaState, fence: number, work: Work<A, T>): Promise<T> {
-    return this.#claimed(chunk, before, fence, (session, ...rest) =>
+  #claimedWithRetry<T>(
+    chunk: Chunk,
+    before: SchemaState,
+    fence: number,
+    watch: ChunkWatch,
+    work: Work<A, T>,
+  ): Promise<T> {
+    return this.#claimed(chunk, before, fence, watch, (session, ...rest) =>
       retryLock(
         this.#retry,
         (error) => session.isLockTimeout(engineError(error)),

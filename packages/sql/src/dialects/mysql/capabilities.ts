@@ -7,5 +7,6 @@ export const capabilities: Capabilities = {
   outsideTransactions: () => false,
   ownTransaction: () => false,
   inBatches: () => false,
+  oneWriter: false,
   sessionLock: true,
 };

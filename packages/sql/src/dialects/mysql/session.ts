@@ -22,6 +22,7 @@ import type {
   SessionOptions,
   TargetSession,
 } from '../../environment/dialect.ts';
+import { HeldTime } from '../../environment/held-time.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import { StatementLimit } from '../../environment/statement-limits.ts';
 import type { DdlAction, MysqlAction } from './action.ts';
@@ -30,6 +31,7 @@ import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } fro
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { readFlatPackages, readFlatRows } from './flat-rows.ts';
+import { holdOf } from './hold-of.ts';
 import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
@@ -144,14 +146,18 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     await this.#client.query('ROLLBACK');
   }
 
-  async perform(action: MysqlAction): Promise<void> {
+  async perform(action: MysqlAction): Promise<number> {
+    const held = new HeldTime(holdOf);
     let running = `${action.kind} ${action.stepId}`;
     try {
       await this.#limit.use(action.lasts ?? 'catalog');
       await perform(this.#client, action, async (sql) => {
         running = sql;
-        await this.#client.query(sql);
+        await held.of(sql, async () => {
+          await this.#client.query(sql);
+        });
       });
+      return held.longestMs;
     } catch (error) {
       throw isAuthoringError(error) ? error : new StatementFailure(action.stepId, running, error);
     }

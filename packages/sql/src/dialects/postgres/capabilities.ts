@@ -10,5 +10,6 @@ export const capabilities: Capabilities = {
     isBuiltOnline(step) || step.kind === 'prove_not_null' || step.kind === 'check_shadow',
   ownTransaction: () => false,
   inBatches: () => false,
+  oneWriter: false,
   sessionLock: true,
 };

@@ -21,6 +21,7 @@ import type {
   SessionOptions,
   TargetSession,
 } from '../../environment/dialect.ts';
+import { HeldTime } from '../../environment/held-time.ts';
 import { StatementFailure } from '../../environment/statement-hash.ts';
 import { type StatementClass, StatementLimit } from '../../environment/statement-limits.ts';
 import type { PostgresAction } from './action.ts';
@@ -31,6 +32,7 @@ import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
 import { fillBatch, refusedKey } from './fill-rows.ts';
 import { readFlatPackages, readFlatRows } from './flat-rows.ts';
+import { holdOf } from './hold-of.ts';
 import { introspect } from './introspect.ts';
 import { makeWay } from './make-way.ts';
 import { perform } from './perform.ts';
@@ -156,15 +158,19 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     await this.#client.query('ROLLBACK');
   }
 
-  async perform(action: PostgresAction): Promise<void> {
+  async perform(action: PostgresAction): Promise<number> {
+    const held = new HeldTime(holdOf);
     let running = `${action.kind} ${action.stepId}`;
     const run = async (sql: string) => {
       running = sql;
-      await this.#client.query(sql);
+      await held.of(sql, async () => {
+        await this.#client.query(sql);
+      });
     };
     try {
       await this.#limit.use(action.lasts ?? 'catalog');
       await perform(this.#client, action, run, this.#lockTimeoutMs);
+      return held.longestMs;
     } catch (error) {
       throw new StatementFailure(action.stepId, running, error);
     }

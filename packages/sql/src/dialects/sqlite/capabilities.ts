@@ -8,5 +8,6 @@ export const capabilities: Capabilities = {
   outsideTransactions: () => false,
   ownTransaction: (step) => step.kind === 'prove_not_null' || step.kind === 'check_shadow',
   inBatches: isBuiltOnline,
+  oneWriter: true,
   sessionLock: false,
 };

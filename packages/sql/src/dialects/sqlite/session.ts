@@ -120,7 +120,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#db.pragma('legacy_alter_table = OFF');
   }
 
-  async perform(planned: SqliteAction): Promise<void> {
+  async perform(planned: SqliteAction): Promise<number> {
     let running = `${planned.kind} ${planned.stepId}`;
     try {
       const action = planned.kind === 'redefine_columns' ? editOrRebuild(this.#db, planned) : planned;
@@ -129,6 +129,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
         running = sql;
         this.#db.exec(sql);
       });
+      return 0;
     } catch (error) {
       throw isAuthoringError(error) ? error : new StatementFailure(planned.stepId, running, error);
     }
