@@ -42,6 +42,8 @@ export const TABLE_PROSE: Readonly<Record<string, string>> = {
   _authoring_notification:
     'The outbox: what is still to be told to whom, and what could not be. What was delivered is gone.',
   _authoring_health: 'How an installation was found after its version went live, and by which checks.',
+  _authoring_rehearsal:
+    'What runs came to on copies of their environments: plan hash, fingerprint, and each step with its times. It only grows.',
   _authoring_event: 'The change log: one gapless sequence an organization.',
 };
 

@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   APPROVAL_STALE: 'conflict',
   DESTRUCTIVE_BLOCKED: 'gated',
   APPROVAL_REQUIRED: 'gated',
+  REHEARSAL_REQUIRED: 'gated',
   CHANGE_FROZEN: 'gated',
   PIPELINE_ORDER: 'gated',
   HOLD_RETAINED: 'gated',

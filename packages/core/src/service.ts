@@ -61,6 +61,12 @@ import type { AuditRow, RecordedEvent } from './ports/change-log.ts';
 import type { HistoryEntry } from './ports/draft-workspace.ts';
 import type { PackageRow } from './ports/package.ts';
 import type { VersionNotice } from './ports/version-notice.ts';
+import {
+  type ListRehearsalsOptions,
+  listRehearsals,
+  type RehearsalSummary,
+} from './rehearse/list-rehearsals.ts';
+import type { Rehearsal } from './rehearse/rehearse.ts';
 import { type ActivateOptions, activate } from './release/activate.ts';
 import type { AdoptOptions } from './release/adopt.ts';
 import { type EnvironmentArtifact, environmentArtifact } from './release/artifact.ts';
@@ -78,8 +84,8 @@ import {
   showInstallation,
 } from './release/installations.ts';
 import { preview } from './release/preview.ts';
-import { type PromoteOptions, promote } from './release/promote.ts';
-import { publish } from './release/publish.ts';
+import { type PromoteOptions, promote, rehearsePromote } from './release/promote.ts';
+import { publish, rehearsePublish } from './release/publish.ts';
 import { type PurgeOptions, type PurgeResult, purge } from './release/purge.ts';
 import { type ReconcileOptions, reconcile } from './release/reconcile.ts';
 import type { RepairOptions } from './release/repair.ts';
@@ -275,6 +281,32 @@ export class MetadataAuthoringService {
     onProgress?: types.OnProgress,
   ): Promise<types.PromoteResult | types.DiffResult> {
     return promote(this.#context, scope, versionId, options, onProgress);
+  }
+  /**
+   * What `publish` would do, on a full copy of the environment's database that goes as soon as it is over; timed, and kept for
+   * whoever has to agree. Nothing is sealed, no pointer moves.
+   * @throws what stops it on the copy, in a rehearsal that failed; ROLE_FORBIDDEN, ENVIRONMENT_LOCKED, DISK_FULL
+   */
+  rehearsePublish(
+    scope: Scope,
+    draft: types.DraftHandle,
+    options: types.PublishOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<Rehearsal> {
+    return rehearsePublish(this.#context, scope, draft, options, onProgress);
+  }
+  /** The same of `promote`. */
+  rehearsePromote(
+    scope: Scope,
+    versionId: string | readonly string[],
+    options: PromoteOptions,
+    onProgress?: types.OnProgress,
+  ): Promise<Rehearsal> {
+    return rehearsePromote(this.#context, scope, versionId, options, onProgress);
+  }
+  /** Newest first. */
+  rehearsals(scope: Scope, options: ListRehearsalsOptions = {}): Promise<readonly RehearsalSummary[]> {
+    return listRehearsals(this.#context, scope, options);
   }
   /**
    * Takes a package out of an environment, refused while another one there needs it. Its tables are put aside by the

@@ -1,11 +1,17 @@
 /** What holds against everything that is not our code: triggers and constraints, seen through a raw connection. */
 import { createHash } from 'node:crypto';
-import type { Scope } from '@objectstack/metadata-authoring';
+import type { RehearsalRow, Scope } from '@objectstack/metadata-authoring';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ControlSubject, describeControl, type OpenPlane } from './support/control-planes.ts';
 
 const scope: Scope = { orgId: 'org-1', principal: { kind: 'user', id: 'ada' } };
 const at = '2026-01-01T00:00:00.000Z';
+
+const rehearsal: RehearsalRow = {
+  ...{ id: 'r', environmentId: 'e', kind: 'promote', moves: [], planHash: 'p', baseFingerprint: 'f' },
+  ...{ outcome: 'passed', failure: null, rowsAtRisk: 0, form: 'whole', copyMs: 1, tookMs: 1, steps: [] },
+  ...{ by: 'ada', at },
+};
 
 describeControl('sealed rows and logs', (make) => {
   let subject: ControlSubject;
@@ -43,6 +49,7 @@ describeControl('sealed rows and logs', (make) => {
       for (const ref of ['object/a', 'object/b', 'object/c']) {
         await tx.log.record(scope, { op: 'item.staged', ref, at, data: { forced: ref === 'object/b' } });
       }
+      await tx.rehearsals.insert(scope, rehearsal);
       await tx.log.record(scope, { op: 'environment.activated', environmentId: 'e', versionId: 'v', at });
     });
   });
@@ -77,6 +84,8 @@ describeControl('sealed rows and logs', (make) => {
       [table, `DELETE FROM "${table}" WHERE "seq" = 2`] as const,
       [table, `DELETE FROM "${table}"`] as const,
     ]),
+    ['_authoring_rehearsal', `UPDATE "_authoring_rehearsal" SET "content" = '{}'`],
+    ['_authoring_rehearsal', `DELETE FROM "_authoring_rehearsal"`],
   ];
 
   for (const [table, sql] of refused) {
@@ -97,7 +106,8 @@ describeControl('sealed rows and logs', (make) => {
 
   it('refuses to replace or truncate', async () => {
     const sqlite = subject.url.startsWith('sqlite:');
-    for (const table of ['sys_package_version', 'sys_metadata_audit', '_authoring_event']) {
+    const tables = ['sys_package_version', 'sys_metadata_audit', '_authoring_event', '_authoring_rehearsal'];
+    for (const table of tables) {
       const before = await all(table);
       const sql = sqlite
         ? `INSERT OR REPLACE INTO "${table}" SELECT * FROM "${table}"`

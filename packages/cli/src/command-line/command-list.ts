@@ -246,6 +246,11 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         load: () => import('../commands/reject.ts'),
       },
       {
+        name: 'rehearsals',
+        summary: 'what was rehearsed on a copy, and how it went',
+        load: () => import('../commands/rehearsals.ts'),
+      },
+      {
         name: 'audit',
         summary: 'the audit log: who did what, each row bound to the one before it',
         load: () => import('../commands/audit.ts'),

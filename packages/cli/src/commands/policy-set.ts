@@ -16,7 +16,7 @@ export const command = defineCommand({
     reset: { summary: 'back to what its type gives' },
   },
   details:
-    'A file holds any of: approvals {needed, extraAtRisk, roles, selfApproval, expiresHours}, order (any, pipeline),\nwindows [{days: [1-7], from: "HH:MM", to: "HH:MM"}] in UTC, freeze {reason, until},\nhealth {checks, onFailure: report|rollback, withinSeconds} with checks such as {kind: schema}, {kind: rows, object,\nfield?, atLeast|emptyAtMost}, {kind: http, url, status, timeoutSeconds}, {kind: command, command: [program, …]}.\nplatform (the version of ObjectStack that serves it; null: that of the spec which everything is validated with),\noverlays (allow, warn, block).',
+    'A file holds any of: approvals {needed, extraAtRisk, roles, selfApproval, expiresHours}, order (any, pipeline),\nrequireRehearsal (true: a plan that changes tables passes on a copy first), windows [{days: [1-7], from: "HH:MM", to: "HH:MM"}] in UTC, freeze {reason, until},\nhealth {checks, onFailure: report|rollback, withinSeconds} with checks such as {kind: schema}, {kind: rows, object,\nfield?, atLeast|emptyAtMost}, {kind: http, url, status, timeoutSeconds}, {kind: command, command: [program, …]}.\nplatform (the version of ObjectStack that serves it; null: that of the spec which everything is validated with),\noverlays (allow, warn, block).',
   async run({ options, session, io }) {
     const { client } = await session();
     const { env, file, freeze: reason, until, unfreeze, reset } = options;

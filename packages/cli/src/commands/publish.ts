@@ -6,6 +6,7 @@ import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { RESTORE_OPTION, restoresAsked } from '../input/restore-from.ts';
 import { firstEnvironment } from '../workspace/first-environment.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
+import { assertOneTry, REHEARSE_OPTION, rehearsalResult } from './rehearsal-result.ts';
 import { withProgress } from './with-progress.ts';
 
 export const command = defineCommand({
@@ -13,6 +14,7 @@ export const command = defineCommand({
   options: {
     env: { value: 'NAME', summary: 'the environment (default: the first of the pipeline)' },
     dryRun: { summary: 'show the plan and what the real rows say; change nothing' },
+    rehearse: REHEARSE_OPTION,
     force: { summary: 'accept what the plan loses, and answer for it alone where nobody else may approve' },
     version: { value: 'X.Y.Z', summary: 'the version to seal' },
     bump: {
@@ -33,6 +35,7 @@ export const command = defineCommand({
     },
   },
   async run({ options, session, io }) {
+    assertOneTry(options);
     const opened = await session();
     const { client, draft } = opened;
     const handle = await draft();
@@ -51,26 +54,25 @@ export const command = defineCommand({
           ...(bump === undefined ? {} : { bump }),
         }),
       );
-    const result = await withProgress(io, (onProgress) =>
-      client.publish(
-        handle,
-        {
-          targetEnv,
-          force: options.force,
-          keep: options.keep,
-          hold: options.hold,
-          ...timeAsked(options.at),
-          ...renamesAsked(options.renames),
-          ...restores,
-          ...(version === undefined ? {} : { version }),
-          ...(bump === undefined ? {} : { bump }),
-          ...(notes === undefined ? {} : { notes }),
-          ...(emergency === undefined ? {} : { emergency }),
-          ...(expectPlan === undefined ? {} : { expectPlanHash: expectPlan }),
-        },
-        onProgress,
-      ),
-    );
+    const asked = {
+      targetEnv,
+      force: options.force,
+      keep: options.keep,
+      hold: options.hold,
+      ...timeAsked(options.at),
+      ...renamesAsked(options.renames),
+      ...restores,
+      ...(version === undefined ? {} : { version }),
+      ...(bump === undefined ? {} : { bump }),
+      ...(notes === undefined ? {} : { notes }),
+      ...(emergency === undefined ? {} : { emergency }),
+      ...(expectPlan === undefined ? {} : { expectPlanHash: expectPlan }),
+    };
+    if (options.rehearse)
+      return rehearsalResult(
+        await withProgress(io, (onProgress) => client.rehearsePublish(handle, asked, onProgress)),
+      );
+    const result = await withProgress(io, (onProgress) => client.publish(handle, asked, onProgress));
     return publishResult(result, 'published and live');
   },
 });

@@ -27,3 +27,10 @@ export function secondsWords(seconds: number): string {
   if (minutes < 100) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** What was measured in milliseconds: `4 ms`, `1.4 s`, then as `secondsWords`. */
+export function msWords(ms: number): string {
+  if (ms < 1) return 'under 1 ms';
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 9_950 ? `${(ms / 1_000).toFixed(1)} s` : secondsWords(ms / 1_000);
+}

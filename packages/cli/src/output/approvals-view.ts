@@ -1,5 +1,6 @@
 /** Owns how requests for leave read: what it is, what it may cost, who said what, what to do. */
 import type { ApprovalSummary } from '@objectstack/metadata-authoring';
+import { rehearsalJson, rehearsalLine } from './rehearsal-view.ts';
 import type { Style } from './style.ts';
 
 export function approvalJson(summary: ApprovalSummary): unknown {
@@ -31,6 +32,7 @@ export function approvalJson(summary: ApprovalSummary): unknown {
     expiresAt,
     completedAt,
     run: runId,
+    rehearsal: summary.rehearsal && rehearsalJson({ ...summary.rehearsal, environment }),
   };
 }
 
@@ -61,6 +63,7 @@ export function renderApproval(summary: ApprovalSummary, style: Style): string {
   lines.push(`  asked for by ${submitter} at ${summary.createdAt}${comment === null ? '' : `: ${comment}`}`);
   if (subject.destructive)
     lines.push(style.red(`  loses or changes data: ${subject.rowsAtRisk} rows at risk`));
+  lines.push(`  ${rehearsalLine(summary.rehearsal)}`);
   for (const { action, actor, comment: said, at } of actions)
     lines.push(
       `  ${action === 'approve' ? 'approved' : 'rejected'} by ${actor} at ${at}${said === null ? '' : `: ${said}`}`,

@@ -18,8 +18,8 @@ export function renderBundle({ checksum, items, keyId, provenance }: VerifiedBun
     keyId === null ? style.yellow('  nobody signed it') : `  signed by key ${keyId}`,
     `  sealed by ${sealedBy}${sealedAt === null ? '' : ` at ${sealedAt}`}${base === null ? '' : `, after ${base.version}`}`,
     ...runs.map(
-      ({ environment, type, kind, at, by, approvedBy }) =>
-        `  ${kind} to ${environment} (${type}) at ${at} by ${by}${approvedBy.length === 0 ? '' : `, approved by ${approvedBy.join(', ')}`}`,
+      ({ environment, type, kind, at, by, approvedBy, rehearsal }) =>
+        `  ${kind} to ${environment} (${type}) at ${at} by ${by}${approvedBy.length === 0 ? '' : `, approved by ${approvedBy.join(', ')}`}${rehearsal ? `, rehearsed by ${rehearsal.by} at ${rehearsal.at}` : ''}`,
     ),
   ];
   return `${lines.join('\n')}\n`;

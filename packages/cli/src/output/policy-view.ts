@@ -9,7 +9,7 @@ const OVERLAY_WORDS: Readonly<Record<PolicyView['policy']['overlays'], string>> 
 };
 
 export function renderPolicy({ environment, policy, set }: PolicyView, style: Style): string {
-  const { approvals, order, windows, freeze, platform, overlays, health } = policy;
+  const { approvals, order, requireRehearsal, windows, freeze, platform, overlays, health } = policy;
   const lines = [
     `${style.bold(environment)} ${style.dim(set ? '' : '(as its type gives it)')}`.trimEnd(),
     approvals.needed === 0
@@ -18,6 +18,9 @@ export function renderPolicy({ environment, policy, set }: PolicyView, style: St
     order === 'pipeline'
       ? '  order: a version runs in the environment before this one first'
       : '  order: a version may come from anywhere',
+    requireRehearsal
+      ? '  rehearsal: a plan that changes tables passed on a copy of them first'
+      : '  rehearsal: not asked for',
     windows.length === 0 ? '  windows: always open' : `  windows: ${windows.map(windowText).join('; ')}`,
     `  overlays: ${OVERLAY_WORDS[overlays]}`,
   ];

@@ -13,7 +13,7 @@ import type { Scope } from '../scope.ts';
 import { provisionOf } from './provision-of.ts';
 
 /** Why it ends, as the log has it. */
-export type EndReason = 'expired' | 'removed' | 'failed';
+export type EndReason = 'expired' | 'removed' | 'failed' | 'rehearsed';
 
 /**
  * @throws ENVIRONMENT_LOCKED while a run or another collect is at work on it, DATABASE_NOT_OURS, DATABASE_UNAVAILABLE,

@@ -3,17 +3,22 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { ApprovalAction, ApprovalRow } from '../ports/approval.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { RehearsalRow } from '../ports/rehearsal.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import { runOf } from '../release/request-run.ts';
 import { isHeld } from '../release/run-state.ts';
 import type { Scope } from '../scope.ts';
+import { policyOf } from './approval-demand.ts';
 import { setStale } from './approval-requests.ts';
 import { differences, subjectAhead } from './approval-subject.ts';
+import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 export interface ApprovalSummary extends ApprovalRow {
   readonly environment: string;
   readonly actions: readonly ApprovalAction[];
   readonly expired: boolean;
+  /** Of exactly what it binds, the newest; null: nobody rehearsed that. */
+  readonly rehearsal: RehearsalRow | null;
 }
 
 export interface ListApprovalsOptions {
@@ -42,7 +47,7 @@ export async function listApprovals(
   return summaries;
 }
 
-/** @throws APPROVAL_NOT_FOUND, APPROVAL_STATE, APPROVAL_STALE when it binds what is another by now, ROLE_FORBIDDEN */
+/** @throws APPROVAL_NOT_FOUND, APPROVAL_STATE, APPROVAL_STALE when it binds what is another by now, REHEARSAL_REQUIRED, ROLE_FORBIDDEN */
 export async function approve(
   context: Context,
   scope: Scope,
@@ -64,6 +69,7 @@ export async function approve(
       },
     );
   await assertStands(context, scope, environment, row);
+  await assertRehearsed(context, scope, environment, row);
   const at = context.clock.now();
   await context.plane.transaction(async (tx) => {
     const before = (await tx.approvals.actions(scope, row.id)).filter(({ action }) => action === 'approve');
@@ -148,6 +154,21 @@ async function assertStands(
   );
 }
 
+/** Who agrees knows how it went, where the environment asks for that. @throws REHEARSAL_REQUIRED */
+async function assertRehearsed(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  { subject, request }: ApprovalRow,
+): Promise<void> {
+  const { policy } = await policyOf(context, scope, environment);
+  // A run that is on its way was held against that when it began.
+  if (subject.runId !== undefined || !needsRehearsal(environment, policy, request)) return;
+  const run = runOf(context, scope, environment, request);
+  const { changesTables } = await subjectAhead(context, scope, environment, run);
+  if (changesTables) await passedRehearsal(context, scope, environment, subject);
+}
+
 /** @returns in words, what is another by now */
 async function changedSince(
   context: Context,
@@ -219,5 +240,6 @@ async function summaryOf(context: Context, scope: Scope, row: ApprovalRow): Prom
     environment: environment?.name ?? row.subject.environmentId,
     actions: await context.plane.approvals.actions(scope, row.id),
     expired: row.expiresAt <= context.clock.now(),
+    rehearsal: await context.plane.rehearsals.latest(scope, row.subject),
   };
 }

@@ -9,11 +9,21 @@ import type { ApprovalSubject, ApprovedMove } from '../ports/approval.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase } from '../ports/target-database.ts';
+import { finalizesFirst } from '../release/coming-back.ts';
 import { type Foreseen, foresee } from '../release/foresee-run.ts';
 import { touchedTables } from '../release/plan-environment.ts';
 import type { FrozenContent, RunRow, RunTarget } from '../release/run.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
+
+export interface SubjectAhead {
+  readonly subject: ApprovalSubject;
+  /** Those that its fingerprint is of. */
+  readonly tables: readonly string[];
+  /** It has steps, or what earlier runs left for later goes first. */
+  readonly changesTables: boolean;
+  readonly foreseen: Foreseen;
+}
 
 /** What is asked for, and the run as it was foreseen for that. @throws whatever stops the run before its first statement */
 export function subjectAhead(
@@ -21,11 +31,16 @@ export function subjectAhead(
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
-): Promise<{ readonly subject: ApprovalSubject; readonly foreseen: Foreseen }> {
+): Promise<SubjectAhead> {
   return withTarget(context, environment, async (target) => {
     const foreseen = await foresee(context, scope, environment, run, target);
+    const { plan, pending } = foreseen;
+    const tables = [...new Set([...plan.planned.touched, ...touchedTables(pending)])].sort();
+    const goesFirst = pending.length > 0 && (await finalizesFirst(context.plane, scope, run.request));
     return {
-      subject: await approvalSubject(context.plane, scope, environment, run, target, foreseen),
+      subject: await approvalSubject(context.plane, scope, environment, run, target, foreseen, tables),
+      tables,
+      changesTables: goesFirst || plan.planned.plan.steps.length > 0,
       foreseen,
     };
   });
@@ -38,9 +53,9 @@ async function approvalSubject(
   { request }: RunRow,
   target: TargetDatabase,
   { plan, findings, pending, actual }: Foreseen,
+  tables: readonly string[],
 ): Promise<ApprovalSubject> {
   const { planned, frozen } = plan;
-  const tables = [...new Set([...planned.touched, ...touchedTables(pending)])].sort();
   const looked = tables.length === 0 ? new Map() : pending.length === 0 ? actual : null;
   const [lead = NO_PACKAGE, ...others] = await movesOf(
     plane,

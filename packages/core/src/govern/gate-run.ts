@@ -1,6 +1,6 @@
 /**
- * Owns the gate of every run: whether its environment may change now, whether the version came the way it should, and
- * whether those who have to agree did. Nothing runs here; what is asked is written down, and approving never executes.
+ * Owns the gate of every run: whether its environment may change now, whether the version came the way it should, whether
+ * its plan passed on a copy where that is asked for, and whether those who have to agree did. Nothing runs here; what is asked is written down, and approving never executes.
  */
 import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -12,19 +12,20 @@ import { subjectAhead } from './approval-subject.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { leaveFor } from './leave.ts';
 import { assertOrder } from './pipeline-order.ts';
+import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 /** A run past its gate. */
 export interface GatedRun {
   readonly run: RunRow;
-  /** Null: nobody had to be asked, so nobody looked ahead. */
+  /** Null: nothing was asked for, so nobody looked ahead. */
   readonly foreseen: Foreseen | null;
 }
 
 /**
  * @param run not recorded yet
  * @param right of who asks for it; `ask` needs the leave of others, whatever the environment says
- * @returns the run, bound to the approval that it goes live with
- * @throws CHANGE_FROZEN, PIPELINE_ORDER, APPROVAL_REQUIRED and APPROVAL_STALE with the request
+ * @returns the run, bound to the rehearsal and the approval that it goes live with
+ * @throws CHANGE_FROZEN, PIPELINE_ORDER, REHEARSAL_REQUIRED, APPROVAL_REQUIRED and APPROVAL_STALE with the request
  */
 export async function gateRun(
   context: Context,
@@ -45,11 +46,19 @@ export async function gateRun(
     );
   if (policy.order === 'pipeline') await assertOrder(context, scope, environment, request);
   const demand = await demandOf(context, scope, environment, current, request, right);
-  if (demand === null) return { run, foreseen: null };
+  const isRehearsed = needsRehearsal(environment, policy, request);
+  if (demand === null && !isRehearsed) return { run, foreseen: null };
   // What would be refused anyway bothers nobody.
-  const { subject, foreseen } = await subjectAhead(context, scope, environment, run);
-  const approval = await leaveFor(context, scope, environment, run, demand, subject);
-  if (approval === null) return { run, foreseen };
-  const expectPlanHash = request.expectPlanHash ?? approval.subject.planHash;
-  return { run: { ...run, request: { ...request, approval: approval.id, expectPlanHash } }, foreseen };
+  const { subject, changesTables, foreseen } = await subjectAhead(context, scope, environment, run);
+  const rehearsal =
+    isRehearsed && changesTables ? await passedRehearsal(context, scope, environment, subject) : null;
+  const approval = demand === null ? null : await leaveFor(context, scope, environment, run, demand, subject);
+  if (rehearsal === null && approval === null) return { run, foreseen };
+  const bound = {
+    ...request,
+    ...(rehearsal === null ? {} : { rehearsal: rehearsal.id }),
+    ...(approval === null ? {} : { approval: approval.id }),
+    expectPlanHash: request.expectPlanHash ?? subject.planHash,
+  };
+  return { run: { ...run, request: bound }, foreseen };
 }

@@ -12,10 +12,11 @@ import type { Scope } from '../scope.ts';
 import { type CurrentPolicy, demandOf, policyOf } from './approval-demand.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { shortOf } from './enough-approvals.ts';
+import { assertRunRehearsed } from './rehearsed.ts';
 
 type Gate = Pick<Context, 'plane' | 'clock' | 'members'>;
 
-/** @throws CHANGE_FROZEN, APPROVAL_STALE; both with the ways on */
+/** @throws CHANGE_FROZEN, REHEARSAL_REQUIRED, APPROVAL_STALE; all with the ways on */
 export async function assertStillAllowed(
   context: Gate,
   scope: Scope,
@@ -28,6 +29,7 @@ export async function assertStillAllowed(
   const current = await policyOf(context, scope, environment);
   if (emergency === undefined)
     assertOpen(environment, current.policy, context.clock.now(), waysOn(environment, run));
+  await assertRunRehearsed(context, scope, environment, current.policy, run);
   await assertApproved(context, scope, environment, current, run);
 }
 

@@ -42,6 +42,8 @@ export interface EnvironmentPolicy {
   readonly approvals: ApprovalPolicy;
   /** `pipeline`: a version must be live in the environment before this one first. */
   readonly order: 'any' | 'pipeline';
+  /** What a publish or a promote does to tables passed on a copy of it before: exactly that plan, on exactly these tables. */
+  readonly requireRehearsal: boolean;
   /** Empty: always. */
   readonly windows: readonly ChangeWindow[];
   readonly freeze: Freeze | null;
@@ -55,6 +57,7 @@ export interface EnvironmentPolicy {
 const OPEN: EnvironmentPolicy = {
   approvals: { needed: 0, extraAtRisk: 0, roles: ['owner', 'admin'], selfApproval: true, expiresHours: 72 },
   order: 'any',
+  requireRehearsal: false,
   windows: [],
   freeze: null,
   platform: null,
@@ -73,14 +76,14 @@ export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
  * @throws USAGE_INVALID naming the part
  */
 export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
-  const { approvals, order, windows, freeze, platform, overlays, health, ...rest } = recordIn(
-    changes,
-    'the policy',
-  );
+  const { approvals, order, requireRehearsal, windows, freeze, platform, overlays, health, ...rest } =
+    recordIn(changes, 'the policy');
   nothingElse(rest, 'the policy');
   return {
     approvals: approvals === undefined ? current.approvals : changedApprovals(current.approvals, approvals),
     order: order === undefined ? current.order : parseOrder(order),
+    requireRehearsal:
+      requireRehearsal === undefined ? current.requireRehearsal : parseRequireRehearsal(requireRehearsal),
     windows: windows === undefined ? current.windows : parseWindows(windows),
     freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
     platform: platform === undefined ? (current.platform ?? null) : parsePlatform(platform),
@@ -108,6 +111,11 @@ function changedApprovals(current: ApprovalPolicy, changes: unknown): ApprovalPo
 function parseOrder(order: unknown): EnvironmentPolicy['order'] {
   if (order === 'any' || order === 'pipeline') return order;
   throw invalidPart('order', "is neither 'any' nor 'pipeline'");
+}
+
+function parseRequireRehearsal(required: unknown): boolean {
+  if (typeof required === 'boolean') return required;
+  throw invalidPart('requireRehearsal', 'is neither true nor false');
 }
 
 function parseOverlays(overlays: unknown): OverlayPolicy {

@@ -37,6 +37,7 @@ const RULES = {
   preview: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: 'A' },
   copy_rows: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   publish: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
+  rehearse: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },
   promote: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   rollback: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   uninstall: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },

@@ -18,6 +18,7 @@ import type { OverlayPort } from './overlay.ts';
 import type { PackagePort } from './package.ts';
 import type { PackageVersionPort } from './package-version.ts';
 import type { PolicyPort } from './policy.ts';
+import type { RehearsalPort } from './rehearsal.ts';
 import type { RunJournalPort } from './run-journal.ts';
 import type { TokenPort } from './token.ts';
 import type { VariablePort } from './variable.ts';
@@ -38,6 +39,7 @@ export interface ControlPlane {
   readonly variables: VariablePort;
   readonly adoptions: AdoptionPort;
   readonly approvals: ApprovalPort;
+  readonly rehearsals: RehearsalPort;
   readonly tokens: TokenPort;
   readonly notifications: NotificationPort;
   readonly runs: RunJournalPort;

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Phase, Step } from '../plan/steps/step.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Chunk, PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { chunksOf } from './apply-chunks.ts';
 import {
@@ -41,6 +41,11 @@ export interface FixInput {
   readonly target: TargetDatabase;
   /** As its gate saw it; null: nobody looked ahead. */
   readonly foreseen: Foreseen | null;
+  /**
+   * The target is a copy of the environment's database, which says of itself whose it is: the real one was looked at.
+   * There, what earlier runs left for later may be finalized before any run says so.
+   */
+  readonly copy?: { readonly finalizedFirst: boolean };
   /** Does what lasts while the run stays ours: it is given what throws as soon as it is to stop. */
   readonly beside: <T>(work: (goesOn: () => Promise<void>) => Promise<T>) => Promise<T>;
 }
@@ -48,6 +53,8 @@ export interface FixInput {
 export interface FixedPlan {
   readonly plan: RunPlan;
   readonly chunks: readonly Chunk[];
+  /** What preflight found; of a run that was planned before and has touched tables, nothing. */
+  readonly findings: readonly PreflightFinding[];
   /** What is to be written down of it; null: it was, by whoever planned the run first. */
   readonly frozen: FrozenRun | null;
 }
@@ -58,7 +65,8 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const { request, frozen: fixed } = run;
   const managed = environment.schemaMode === 'managed';
   // A repair starts from the tables that there are, and what gives a run up takes back only what it finds of it.
-  if (managed && request.kind !== 'repair' && !run.reversing)
+  const looksAtMark = managed && input.copy === undefined;
+  if (looksAtMark && request.kind !== 'repair' && !run.reversing)
     await assertNotOutdated(context.plane, scope, target, environment);
   const foreseen =
     input.foreseen && !fixed ? await stillForeseen(context.plane, scope, target, input.foreseen) : null;
@@ -68,24 +76,25 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const chunks = managed ? chunksOf(target, steps, input.phases) : [];
   if (fixed) assertSamePlan(planned.planHash, fixed.planHash, 'this run began with');
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
-  if (fixed && touchesTables(run)) return { plan, chunks, frozen: null };
+  if (fixed && touchesTables(run)) return { plan, chunks, findings: [], frozen: null };
   assertAllowed(environment, request, plan);
   if (!foreseen)
     await assertNothingInTheWay(context, scope, environment, {
       ...request,
       coming: plan.frozen.map(comingOf),
     });
-  if (managed) {
+  if (looksAtMark) {
     await assertPaired(context.plane, scope, target, environment);
     if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);
-  } else await assertExternalFits(target, plan);
+  }
+  if (!managed) await assertExternalFits(target, plan);
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
   const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));
   if (request.kind === 'rollback' && managed)
     await assertRollbackFills(context, scope, target, { environment, plan, findings });
   assertPreflight(findings, request.force);
-  if (fixed) return { plan, chunks, frozen: null };
+  if (fixed) return { plan, chunks, findings, frozen: null };
   const frozen: FrozenRun = {
     contents: plan.frozen.map(({ content }) => content),
     // A repair follows from the database alone: whoever resumes it has nothing to make its tables from again.
@@ -96,12 +105,22 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
     ...(plan.planned.found ? { found: plan.planned.found } : {}),
     ...(plan.planned.outdated ? { outdated: true } : {}),
   };
-  return { plan, chunks, frozen };
+  return { plan, chunks, findings, frozen };
 }
 
-async function planOn({ context, scope, environment, run, target }: FixInput): Promise<Grounded<RunPlan>> {
+async function planOn({
+  context,
+  scope,
+  environment,
+  run,
+  target,
+  copy,
+}: FixInput): Promise<Grounded<RunPlan>> {
   const planned = (found?: readonly TableSpec[]) =>
-    planRun(context, context.plane, scope, environment, run, target, found ? { found } : {});
+    planRun(context, context.plane, scope, environment, run, target, {
+      ...copy,
+      ...(found ? { found } : {}),
+    });
   const plan = await planned();
   return run.frozen || !adopts(environment, run.request)
     ? { plan }

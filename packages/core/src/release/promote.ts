@@ -11,6 +11,7 @@ import { AuthoringError, invariant } from '../error.ts';
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { VersionRow } from '../ports/package-version.ts';
+import { type Rehearsal, rehearse } from '../rehearse/rehearse.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, OnProgress, PromoteResult } from '../service-types.ts';
 import { holdAsked } from './activation-time.ts';
@@ -18,7 +19,7 @@ import { diffTargets } from './diff-draft.ts';
 import { environmentByName } from './find-environment.ts';
 import { manifestOf } from './manifest-facts.ts';
 import { release } from './publish.ts';
-import type { RunTarget } from './run.ts';
+import type { RunRequest, RunTarget } from './run.ts';
 
 export interface PromoteOptions {
   readonly targetEnv: string;
@@ -49,31 +50,52 @@ export async function promote(
   options: PromoteOptions,
   onProgress?: OnProgress,
 ): Promise<PromoteResult | DiffResult> {
-  const { plane } = context;
-  const environment = await environmentByName(plane, scope, options.targetEnv);
+  const { environment, targets, request } = await promoteRequest(context, scope, versionIds, options);
+  context.authorize(scope, options.dryRun ? 'read' : 'promote', environment);
+  if (options.dryRun) return diffTargets(context, scope, environment, 'promote', targets, options);
+  return release(context, scope, environment, request(), onProgress);
+}
+
+/** The same on a copy of the environment: no pointer moves. */
+export async function rehearsePromote(
+  context: Context,
+  scope: Scope,
+  versionIds: string | readonly string[],
+  options: PromoteOptions,
+  onProgress?: OnProgress,
+): Promise<Rehearsal> {
+  const { environment, request } = await promoteRequest(context, scope, versionIds, options);
+  return rehearse(context, scope, environment, request(), onProgress);
+}
+
+async function promoteRequest(
+  context: Context,
+  scope: Scope,
+  versionIds: string | readonly string[],
+  options: PromoteOptions,
+): Promise<{
+  readonly environment: EnvironmentRow;
+  readonly targets: readonly RunTarget[];
+  /** @throws NOTHING_TO_PROMOTE */
+  readonly request: () => RunRequest;
+}> {
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
   const versions: VersionRow[] = [];
   for (const id of typeof versionIds === 'string' ? [versionIds] : versionIds)
     versions.push(await promotable(context, scope, id, options));
   const targets = await trainOf(context, scope, environment, versions);
-  context.authorize(scope, options.dryRun ? 'read' : 'promote', environment);
-  if (options.dryRun) return diffTargets(context, scope, environment, 'promote', targets, options);
-  return release(
-    context,
-    scope,
-    environment,
-    {
-      kind: 'promote',
-      environmentId: environment.id,
-      targets: moving(environment, targets, versions),
-      force: options.force ?? false,
-      ...holdAsked(options, context.clock.now()),
-      ...(options.renames === undefined ? {} : { renames: options.renames }),
-      ...(options.restores === undefined ? {} : { restores: options.restores }),
-      ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
-      ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
-    },
-    onProgress,
-  );
+  const request = (): RunRequest => ({
+    kind: 'promote',
+    environmentId: environment.id,
+    targets: moving(environment, targets, versions),
+    force: options.force ?? false,
+    ...holdAsked(options, context.clock.now()),
+    ...(options.renames === undefined ? {} : { renames: options.renames }),
+    ...(options.restores === undefined ? {} : { restores: options.restores }),
+    ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
+  });
+  return { environment, targets, request };
 }
 
 /** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN, VERSION_YANKED, VERSION_DEPRECATED */

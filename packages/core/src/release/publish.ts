@@ -6,6 +6,7 @@ import { invariant } from '../error.ts';
 import { followActivation } from '../health/follow-activation.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import { type Rehearsal, rehearse } from '../rehearse/rehearse.ts';
 import type { Scope } from '../scope.ts';
 import type {
   DraftHandle,
@@ -33,6 +34,28 @@ export async function publish(
   options: PublishOptions,
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
+  const { environment, request } = await publishRequest(context, scope, handle, options);
+  return release(context, scope, environment, request, onProgress);
+}
+
+/** The same on a copy of the environment: nothing is sealed, and no pointer moves. */
+export async function rehearsePublish(
+  context: Context,
+  scope: Scope,
+  handle: DraftHandle,
+  options: PublishOptions,
+  onProgress?: OnProgress,
+): Promise<Rehearsal> {
+  const { environment, request } = await publishRequest(context, scope, handle, options);
+  return rehearse(context, scope, environment, request, onProgress);
+}
+
+async function publishRequest(
+  context: Context,
+  scope: Scope,
+  handle: DraftHandle,
+  options: PublishOptions,
+): Promise<{ readonly environment: EnvironmentRow; readonly request: RunRequest }> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
   const draft = await activeDraft(context.plane, scope, handle);
   const current = await context.plane.installations.current(scope, environment.id, draft.packageId);
@@ -51,7 +74,7 @@ export async function publish(
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
     ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
   };
-  return release(context, scope, environment, request, onProgress);
+  return { environment, request };
 }
 
 /** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote, rollback and uninstall. */

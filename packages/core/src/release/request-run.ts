@@ -35,11 +35,21 @@ export async function requestRun(context: Context, scope: Scope, request: RunReq
  */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<GatedRun> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
-  if (environment.ephemeral && environment.ephemeral.state !== 'ready') throw notReady(environment);
   const right = context.authorize(scope, OPERATIONS[request.kind], environment);
-  await assertNotYanked(context.plane, scope, request);
-  await assertComesBackFirst(context.plane, scope, environment, request.targets);
+  await assertRequestable(context, scope, environment, request);
   return gateRun(context, scope, environment, runOf(context, scope, environment, request), right);
+}
+
+/** Whether such a run could be asked for at all. @throws ENVIRONMENT_LOCKED, VERSION_YANKED, PACKAGE_HELD */
+export async function assertRequestable(
+  { plane }: Pick<Context, 'plane'>,
+  scope: Scope,
+  environment: EnvironmentRow,
+  request: RunRequest,
+): Promise<void> {
+  if (environment.ephemeral && environment.ephemeral.state !== 'ready') throw notReady(environment);
+  await assertNotYanked(plane, scope, request);
+  await assertComesBackFirst(plane, scope, environment, request.targets);
 }
 
 /** A run as it is before anybody drives it. */
@@ -50,8 +60,8 @@ export function runOf(
   request: RunRequest,
 ): RunRow {
   const at = context.clock.now();
-  // Only the gate binds an approval: one that a caller names is none.
-  const { approval: _, ...asked } = request;
+  // Only the gate binds an approval and a rehearsal: one that a caller names is none.
+  const { approval: _, rehearsal: __, ...asked } = request;
   return {
     id: context.ids.next(),
     request: {

@@ -65,6 +65,8 @@ export interface RunRequest {
   readonly emergency?: string;
   /** The approval that it goes live with, and that is used up then. */
   readonly approval?: string;
+  /** The rehearsal of exactly its plan, where the policy asks for one. */
+  readonly rehearsal?: string;
 }
 
 /**

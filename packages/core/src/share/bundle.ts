@@ -25,6 +25,8 @@ export interface Provenance {
     readonly by: string;
     readonly planHash: string | null;
     readonly approvedBy: readonly string[];
+    /** The rehearsal that it was bound to, where the environment asked for one. */
+    readonly rehearsal?: { readonly id: string; readonly at: string; readonly by: string };
   }[];
 }
 

@@ -43,6 +43,8 @@ async function provenanceOf(context: Context, scope: Scope, row: VersionRow): Pr
     const environment = environments.get(event.environmentId ?? '');
     const answers =
       run?.request.approval === undefined ? [] : await plane.approvals.actions(scope, run.request.approval);
+    const rehearsal =
+      run?.request.rehearsal === undefined ? null : await plane.rehearsals.get(scope, run.request.rehearsal);
     runs.push({
       environment: environment?.name ?? '',
       type: environment?.type ?? '',
@@ -51,6 +53,7 @@ async function provenanceOf(context: Context, scope: Scope, row: VersionRow): Pr
       by: event.actor,
       planHash: run?.frozen?.planHash ?? null,
       approvedBy: answers.flatMap(({ action, actor }) => (action === 'approve' ? [actor] : [])),
+      ...(rehearsal ? { rehearsal: { id: rehearsal.id, at: rehearsal.at, by: rehearsal.by } } : {}),
     });
   }
   return {

@@ -9,6 +9,8 @@ export interface ControlDialect {
   readonly text: 'text' | RawBuilder<unknown>;
   /** Triggers that keep sealed rows sealed and logs append-only. */
   readonly triggers: readonly string[];
+  /** The triggers that let a table only grow. @param key beside its organization */
+  appendOnly(table: string, key: string): readonly string[];
   /** `column` is one of the texts in the slot `list`, which is bound to `list(values)`. */
   isAnyOf(column: string, list: unknown): Expression<SqlBool>;
   list(values: readonly string[]): unknown;

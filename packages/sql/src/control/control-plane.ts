@@ -25,6 +25,7 @@ import {
 import { type OverlayStatements, OverlayStore, overlayStatements } from './overlay-store.ts';
 import { type PackageStatements, PackagesStore, packageStatements } from './packages-store.ts';
 import { type PolicyStatements, PolicyStore, policyStatements } from './policy-store.ts';
+import { type RehearsalStatements, RehearsalStore, rehearsalStatements } from './rehearsal-store.ts';
 import { RunJournal } from './run-journal.ts';
 import { type RunStatements, runStatements } from './run-statements.ts';
 import type { StoreContext } from './store-context.ts';
@@ -49,6 +50,7 @@ export interface ControlStatements {
   readonly holds: HoldStatements;
   readonly overlays: OverlayStatements;
   readonly health: HealthStatements;
+  readonly rehearsals: RehearsalStatements;
   readonly policies: PolicyStatements;
   readonly notices: VersionNoticeStatements;
   readonly variables: VariableStatements;
@@ -74,6 +76,7 @@ export function controlStatements(dialect: ControlDialect): ControlStatements {
     holds: holdStatements(dialect),
     overlays: overlayStatements(dialect),
     health: healthStatements(dialect),
+    rehearsals: rehearsalStatements(dialect),
     policies: policyStatements(dialect),
     notices: versionNoticeStatements(dialect),
     variables: variableStatements(dialect),
@@ -97,6 +100,7 @@ export class SqlControlPlane implements ControlPlane {
   readonly holds: HoldStore;
   readonly overlays: OverlayStore;
   readonly health: HealthStore;
+  readonly rehearsals: RehearsalStore;
   readonly policies: PolicyStore;
   readonly notices: VersionNoticeStore;
   readonly variables: VariableStore;
@@ -122,6 +126,7 @@ export class SqlControlPlane implements ControlPlane {
     this.holds = new HoldStore(at, statements.holds);
     this.overlays = new OverlayStore(at, statements.overlays);
     this.health = new HealthStore(at, statements.health);
+    this.rehearsals = new RehearsalStore(at, statements.rehearsals);
     this.policies = new PolicyStore(at, statements.policies);
     this.notices = new VersionNoticeStore(at, statements.notices);
     this.variables = new VariableStore(at, statements.variables);

@@ -18,6 +18,7 @@ import { ephemeral } from './migrations/0010-ephemeral.ts';
 import { tokens } from './migrations/0011-tokens.ts';
 import { notifications } from './migrations/0012-notifications.ts';
 import { health } from './migrations/0013-health.ts';
+import { rehearsals } from './migrations/0014-rehearsals.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -34,6 +35,7 @@ const migrations: readonly ControlMigration[] = [
   tokens,
   notifications,
   health,
+  rehearsals,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -366,6 +366,16 @@ interface Health {
   results: string;
 }
 
+interface Rehearsal {
+  organization_id: string;
+  id: string;
+  environment_id: string;
+  plan_hash: string;
+  base_fingerprint: string;
+  at: string;
+  content: string;
+}
+
 interface EventTable {
   organization_id: string;
   seq: number;
@@ -402,6 +412,7 @@ export interface ControlSchema {
   _authoring_lease: LeaseTable;
   _authoring_hold: Hold;
   _authoring_health: Health;
+  _authoring_rehearsal: Rehearsal;
   _authoring_policy: Policy;
   _authoring_version_notice: VersionNoticeRow;
   _authoring_variable: VariableTable;

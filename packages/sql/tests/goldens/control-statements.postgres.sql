@@ -214,6 +214,21 @@ select "package_id", "version_id", "run_id", "state", "since", "checked_at", "re
 -- health.put
 insert into "_authoring_health" ("organization_id", "environment_id", "package_id", "version_id", "run_id", "state", "since", "checked_at", "results") values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict ("organization_id", "environment_id", "package_id") do update set "version_id" = "excluded"."version_id", "run_id" = "excluded"."run_id", "state" = "excluded"."state", "since" = "excluded"."since", "checked_at" = "excluded"."checked_at", "results" = "excluded"."results";
 
+-- rehearsals.insert
+insert into "_authoring_rehearsal" ("organization_id", "id", "environment_id", "plan_hash", "base_fingerprint", "at", "content") values ($1, $2, $3, $4, $5, $6, $7);
+
+-- rehearsals.get
+select "content" from "_authoring_rehearsal" where "organization_id" = $1 and "id" = $2;
+
+-- rehearsals.list
+select "content" from "_authoring_rehearsal" where "organization_id" = $1 order by "at" desc, "id" desc limit $2;
+
+-- rehearsals.ofEnvironment
+select "content" from "_authoring_rehearsal" where "organization_id" = $1 and "environment_id" = $2 order by "at" desc, "id" desc limit $3;
+
+-- rehearsals.latest
+select "content" from "_authoring_rehearsal" where "organization_id" = $1 and "environment_id" = $2 and "plan_hash" = $3 and "base_fingerprint" = $4 order by "at" desc, "id" desc limit $5;
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = $1 and "environment_id" = $2;
 

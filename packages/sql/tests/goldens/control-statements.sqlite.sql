@@ -214,6 +214,21 @@ select "package_id", "version_id", "run_id", "state", "since", "checked_at", "re
 -- health.put
 insert into "_authoring_health" ("organization_id", "environment_id", "package_id", "version_id", "run_id", "state", "since", "checked_at", "results") values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("organization_id", "environment_id", "package_id") do update set "version_id" = "excluded"."version_id", "run_id" = "excluded"."run_id", "state" = "excluded"."state", "since" = "excluded"."since", "checked_at" = "excluded"."checked_at", "results" = "excluded"."results";
 
+-- rehearsals.insert
+insert into "_authoring_rehearsal" ("organization_id", "id", "environment_id", "plan_hash", "base_fingerprint", "at", "content") values (?, ?, ?, ?, ?, ?, ?);
+
+-- rehearsals.get
+select "content" from "_authoring_rehearsal" where "organization_id" = ? and "id" = ?;
+
+-- rehearsals.list
+select "content" from "_authoring_rehearsal" where "organization_id" = ? order by "at" desc, "id" desc limit ?;
+
+-- rehearsals.ofEnvironment
+select "content" from "_authoring_rehearsal" where "organization_id" = ? and "environment_id" = ? order by "at" desc, "id" desc limit ?;
+
+-- rehearsals.latest
+select "content" from "_authoring_rehearsal" where "organization_id" = ? and "environment_id" = ? and "plan_hash" = ? and "base_fingerprint" = ? order by "at" desc, "id" desc limit ?;
+
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = ? and "environment_id" = ?;
 

@@ -19,6 +19,7 @@ import { notificationsContract } from './notifications-contract.ts';
 import { overlaysContract } from './overlays-contract.ts';
 import { packagesContract } from './packages-contract.ts';
 import { policiesContract } from './policies-contract.ts';
+import { rehearsalsContract } from './rehearsals-contract.ts';
 import { runsContract } from './runs-contract.ts';
 import { tenancyContract } from './tenancy-contract.ts';
 import { tokensContract } from './tokens-contract.ts';
@@ -38,6 +39,7 @@ const ports: Readonly<Record<string, (given: () => Given) => void>> = {
   holds: holdsContract,
   overlays: overlaysContract,
   health: healthContract,
+  rehearsals: rehearsalsContract,
   policies: policiesContract,
   'version notices': versionNoticesContract,
   variables: variablesContract,

@@ -20,6 +20,7 @@ import {
 } from './given.ts';
 import { aHealthRow } from './health-contract.ts';
 import { aNotification } from './notifications-contract.ts';
+import { aRehearsal } from './rehearsals-contract.ts';
 import { aToken } from './tokens-contract.ts';
 
 /** Ids of one organization's rows. */
@@ -34,6 +35,7 @@ interface Ids {
   readonly approvalId: string;
   readonly tokenId: string;
   readonly notificationId: string;
+  readonly rehearsalId: string;
 }
 
 const aVariable = ({ environmentId, packageId }: Pick<Ids, 'environmentId' | 'packageId'>): VariableRow => ({
@@ -100,6 +102,11 @@ const attempts: Readonly<Record<string, Attempt>> = {
     plane.overlays.put(scope, { ...anOverlay, environmentId, bodyChecksum: checksumOf('z') }, 'put'),
   'overlays.remove': (plane, scope, ids) => plane.overlays.remove(scope, ids.environmentId, 'view/a', at),
   'health.list': (plane, scope, ids) => plane.health.list(scope, ids.environmentId),
+  'rehearsals.get': (plane, scope, ids) => plane.rehearsals.get(scope, ids.rehearsalId),
+  'rehearsals.list': (plane, scope, { environmentId }) =>
+    plane.rehearsals.list(scope, { environmentId, limit: 10 }),
+  'rehearsals.latest': (plane, scope, { environmentId }) =>
+    plane.rehearsals.latest(scope, aRehearsal(environmentId, 0)),
   'policies.get': (plane, scope, ids) => plane.policies.get(scope, ids.environmentId),
   'policies.put': (plane, scope, ids) =>
     plane.policies.put(scope, ids.environmentId, { ...defaultPolicy('staging'), order: 'pipeline' }, at),
@@ -164,6 +171,7 @@ export function tenancyContract(given: () => Given): void {
     const approval = anApproval(environmentId, 1);
     const token = aToken(1);
     const notification = aNotification(0);
+    const rehearsal = aRehearsal(environmentId, 1);
     await plane.transaction(async (tx) => {
       await tx.packages.insert(scope, pack);
       await tx.environments.insert(scope, environment);
@@ -206,6 +214,7 @@ export function tenancyContract(given: () => Given): void {
       ]);
       await tx.overlays.put(scope, { ...anOverlay, environmentId }, 'put');
       await tx.health.put(scope, aHealthRow(environmentId, pack.id));
+      await tx.rehearsals.insert(scope, rehearsal);
       await tx.policies.put(scope, environmentId, defaultPolicy('production'), at);
       await tx.notices.put(scope, { versionId: version.id, yanked: false, reason: 'old', at, by: 'ada' });
       await tx.variables.put(scope, aVariable({ environmentId, packageId: pack.id }));
@@ -251,6 +260,7 @@ export function tenancyContract(given: () => Given): void {
       approvalId: approval.id,
       tokenId: token.id,
       notificationId: notification.id,
+      rehearsalId: rehearsal.id,
     };
   }
 
@@ -299,6 +309,7 @@ export function tenancyContract(given: () => Given): void {
         approvalId: newId(),
         tokenId: newId(),
         notificationId: newId(),
+        rehearsalId: newId(),
       };
       const before = await everything(owner, ids);
       expect(await outcome(attempt, stranger, ids)).toBe(await outcome(attempt, stranger, random));

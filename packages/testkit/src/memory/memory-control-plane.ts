@@ -15,6 +15,7 @@ import { memoryNotifications } from './memory-notifications.ts';
 import { memoryOverlays } from './memory-overlays.ts';
 import { memoryPackages } from './memory-packages.ts';
 import { memoryPolicies } from './memory-policies.ts';
+import { memoryRehearsals } from './memory-rehearsals.ts';
 import { memoryRuns } from './memory-runs.ts';
 import { CommittedSession, MemoryDatabase, type MemorySession } from './memory-session.ts';
 import { memoryTokens } from './memory-tokens.ts';
@@ -44,6 +45,7 @@ export function memoryControlPlane(options: MemoryControlPlaneOptions = {}): Clo
       holds: memoryHolds(session),
       overlays: memoryOverlays(session),
       health: memoryHealth(session),
+      rehearsals: memoryRehearsals(session),
       policies: memoryPolicies(session),
       notices: memoryVersionNotices(session),
       variables: memoryVariables(session),

@@ -20,6 +20,7 @@ import type {
   OverlayRow,
   PackageRow,
   RecordedEvent,
+  RehearsalRow,
   RunRow,
   SealedContent,
   StagedChange,
@@ -51,6 +52,7 @@ export interface MemoryState {
   readonly overlays: Table<Owned<OverlayRow>>;
   readonly overlayHistory: Table<readonly OverlayHistoryEntry[]>;
   readonly health: Table<Owned<HealthRow>>;
+  readonly rehearsals: Table<Owned<RehearsalRow>>;
   readonly policies: Table<EnvironmentPolicy>;
   readonly notices: Table<VersionNotice>;
   readonly variables: Table<Owned<VariableRow>>;
@@ -85,6 +87,7 @@ export function emptyState(): MemoryState {
     overlays: new Table(),
     overlayHistory: new Table(),
     health: new Table(),
+    rehearsals: new Table(),
     policies: new Table(),
     notices: new Table(),
     variables: new Table(),

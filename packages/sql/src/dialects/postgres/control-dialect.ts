@@ -10,7 +10,7 @@ import {
 import type { ControlDialect } from '../../control/control-dialect.ts';
 import type { ControlSchema } from '../../control/schema.ts';
 import { tenancyPlugin } from '../../control/tenancy.ts';
-import { controlTriggers } from './control-triggers.ts';
+import { appendOnly, controlTriggers } from './control-triggers.ts';
 
 export function postgresControlDialect(): ControlDialect {
   const db = new Kysely<ControlSchema>({
@@ -27,6 +27,7 @@ export function postgresControlDialect(): ControlDialect {
     // Not the database's locale: the order of names must be the same everywhere.
     text: sql`text collate "C"`,
     triggers: controlTriggers,
+    appendOnly,
     isAnyOf: (column, list) => sql`${sql.ref(column)} = any(${list}::text[])`,
     list: (values) => values,
     utf8: (bytes) => sql`convert_from(${bytes}::bytea, 'UTF8')`,

@@ -40,7 +40,7 @@ export const controlTriggers: readonly string[] = [
   ...appendOnly('_authoring_event'),
 ];
 
-function appendOnly(table: string): readonly string[] {
+export function appendOnly(table: string): readonly string[] {
   return [
     trigger(
       `${table}_no_change`,

@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { ControlDialect } from '../../control/control-dialect.ts';
 import type { ControlSchema } from '../../control/schema.ts';
 import { tenancyPlugin } from '../../control/tenancy.ts';
-import { controlTriggers } from './control-triggers.ts';
+import { appendOnly, controlTriggers } from './control-triggers.ts';
 
 export function sqliteControlDialect(): ControlDialect {
   const db = new Kysely<ControlSchema>({
@@ -19,6 +19,7 @@ export function sqliteControlDialect(): ControlDialect {
     db,
     text: 'text',
     triggers: controlTriggers,
+    appendOnly,
     isAnyOf: (column, list) => sql`${sql.ref(column)} in (select "value" from json_each(${list}))`,
     list: (values) => JSON.stringify(values),
     utf8: (bytes) => sql`cast(${bytes} as text)`,

@@ -28,18 +28,19 @@ const sealed = [
 
 export const controlTriggers: readonly string[] = [
   ...sealed,
-  ...appendOnly('sys_metadata_audit'),
-  ...appendOnly('_authoring_event'),
+  ...appendOnly('sys_metadata_audit', 'seq'),
+  ...appendOnly('_authoring_event', 'seq'),
 ];
 
-function appendOnly(table: string): readonly string[] {
+/** @param key beside its organization */
+export function appendOnly(table: string, key: string): readonly string[] {
   return [
     trigger(`${table}_no_update`, `BEFORE UPDATE ON "${table}"`, `${table} is append-only`),
     trigger(`${table}_no_delete`, `BEFORE DELETE ON "${table}"`, `${table} is append-only`),
     trigger(
       `${table}_no_replace`,
       `BEFORE INSERT ON "${table}" WHEN EXISTS (
-      SELECT 1 FROM "${table}" WHERE "organization_id" = NEW."organization_id" AND "seq" = NEW."seq")`,
+      SELECT 1 FROM "${table}" WHERE "organization_id" = NEW."organization_id" AND "${key}" = NEW."${key}")`,
       `${table} is append-only`,
     ),
   ];
