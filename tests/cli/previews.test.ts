@@ -14,6 +14,28 @@ beforeAll(async () => {
 });
 afterAll(() => at.dispose());
 
+describe('mda promote --rehearse', () => {
+  it('says how long each step took, changes nothing, and is shown to whoever has to agree', async () => {
+    const asked = ['promote', '1.0.0', '--to', 'prod'];
+    expect(await at.fails(2, ...asked, '--rehearse', '--dry-run')).toMatchObject({ code: 'USAGE_INVALID' });
+    const rehearsed = await at.ok(...asked, '--rehearse');
+    expect(rehearsed).toMatchObject({ environment: 'prod', kind: 'promote', outcome: 'passed' });
+    expect(rehearsed.steps.map(({ step }: { step: string }) => step)).toContain(
+      'expand:create_table:shop_customer',
+    );
+    expect((await at.ok('env', 'list')).environments).toHaveLength(3);
+    const { rehearsals } = await at.ok('rehearsals', '--env', 'prod');
+    expect(rehearsals).toMatchObject([{ rehearsal: rehearsed.rehearsal, longestLockMs: expect.any(Number) }]);
+    const { stdout } = await mda([...asked, '--rehearse'], { cwd: at.cwd });
+    expect(stdout).toContain('passed on a copy of prod');
+    expect(stdout).toContain('writers waited');
+    const { plan } = await at.ok(...asked, '--force');
+    expect(plan.planHash).toBe(rehearsed.planHash);
+    const [request] = (await at.ok('approvals', '--all')).requests;
+    if (request) expect(request.rehearsal).toMatchObject({ planHash: plan.planHash, outcome: 'passed' });
+  });
+});
+
 describe('mda env preview', () => {
   it('makes one, tells when it has expired, and collects it', async () => {
     const made = await at.ok(

@@ -179,6 +179,23 @@ describeServers('previews', (server) => {
     await service.removeEnvironment(SCOPE, made.name);
     expect(await ours()).toEqual([]);
   });
+
+  it('rehearses the plan that the publish takes then, while somebody is connected, and leaves nothing', async () => {
+    const draft = await service.openDraft(SCOPE, SHOP);
+    const beside = await connectedTo(server.engine, source.url);
+    const options = { targetEnv: 'prod', force: true };
+    const rehearsed = await service.rehearsePublish(SCOPE, draft, options).finally(() => beside());
+    expect(rehearsed).toMatchObject({ outcome: 'passed', form: 'by_table' });
+    expect(await ours()).toEqual([]);
+    const live = await service.publish(SCOPE, draft, options);
+    expect(live.plan.planHash).toBe(rehearsed.planHash);
+    const { steps } = await service.run(SCOPE, live.run);
+    const ran = steps.filter(({ state }) => state === 'done').map(({ id }) => id);
+    const { steps: tried } = rehearsed;
+    expect(tried.filter(({ phase }) => phase !== 'contract').map(({ stepId }) => stepId)).toEqual(ran);
+    // What is left of the rename before goes first.
+    expect(tried[0]?.phase).toBe('contract');
+  });
 });
 
 /** Somebody who is connected. @returns what ends it */

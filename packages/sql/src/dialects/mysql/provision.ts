@@ -125,7 +125,12 @@ async function locked<T>(
       [name],
     );
     if (Number(lock?.taken) !== 1) throw stillMaking(name);
-    return await work(connection);
+    try {
+      return await work(connection);
+    } finally {
+      // A session ends some time after its client has said so; what comes next must not meet its lock.
+      await connection.query('SELECT RELEASE_LOCK(?)', [name]).catch(() => undefined);
+    }
   } finally {
     await connection.end().catch(() => connection.destroy());
   }

@@ -77,7 +77,12 @@ function locked<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise
       [name],
     );
     if (rows[0]?.taken !== true) throw stillMaking(name);
-    return work(admin);
+    try {
+      return await work(admin);
+    } finally {
+      // A session ends some time after its client has said so; what comes next must not meet its lock.
+      await admin.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => undefined);
+    }
   });
 }
 
