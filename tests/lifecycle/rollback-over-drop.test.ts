@@ -83,9 +83,10 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     await shop.service.renameField(SCOPE, await draft(), ITEM.name, 'fax', 'telefax');
     await publish();
     await publishWithout(ITEM.name);
-    await rollback(first);
+    const said = await rollback(first);
     expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
     expect(await held()).toEqual([]);
+    expect(said).toEqual({ lost: [], kept: [], restorable: ['shop_item'] });
   });
 
   it('a table that was renamed before the drop has its name again', async () => {
@@ -95,9 +96,10 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     await shop.service.rename(SCOPE, await draft(), ITEM, 'shop_article');
     await publish();
     await publishWithout('shop_article');
-    await rollback(first);
+    const said = await rollback(first);
     expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
     expect(await held()).toEqual([]);
+    expect(said).toEqual({ lost: [], kept: [], restorable: ['shop_item'] });
   });
 
   it('a column that became required and longer before the drop is neither again', async () => {
@@ -151,7 +153,8 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     );
     await item();
     await publish();
-    await rollback(first);
+    const said = await rollback(first);
+    expect(said.restorable).toEqual(['shop_item.fax', 'shop_item.price', 'shop_item.size']);
     expect(await rows('fax, size, price')).toEqual([
       { id: 'a', fax: '+49 1', size: '7', price: 12 },
       { id: 'b', fax: '+49 2', size: '8', price: 3 },

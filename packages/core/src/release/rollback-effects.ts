@@ -73,10 +73,14 @@ function effectsOf(step: Step, steps: readonly Step[], names: CurrentNames): rea
       return [of('kept', 'not_in_version', step.column.name)];
     case 'retire_column':
       return [of('kept', 'other_name', step.old.name)];
-    case 'restore_table':
-      return [{ fate: 'restorable', why: 'held', table: step.table, now: { table: step.heldName } }];
-    case 'restore_column':
-      return [of('restorable', 'held', step.column.name, step.heldName)];
+    case 'restore_table': {
+      const later = namesAfter(steps, step, step.table);
+      return [{ fate: 'restorable', why: 'held', table: later.table, now: { table: step.heldName } }];
+    }
+    case 'restore_column': {
+      const later = namesAfter(steps, step, step.table, step.column.name);
+      return [{ ...of('restorable', 'held', step.column.name, step.heldName), ...later }];
+    }
     case 'swap_column': {
       const kept = of('kept', 'other_form', step.old.name);
       if (step.down === null)
@@ -99,6 +103,23 @@ function effectsOf(step: Step, steps: readonly Step[], names: CurrentNames): rea
     default:
       return [];
   }
+}
+
+/** What a thing that comes back is called once all steps after it are done. */
+function namesAfter(
+  steps: readonly Step[],
+  step: Step,
+  table: string,
+  column?: string,
+): { readonly table: string; readonly column?: string } {
+  let [ofTable, ofColumn] = [table, column];
+  for (const later of steps.slice(steps.indexOf(step) + 1)) {
+    if (later.table !== ofTable) continue;
+    if (later.kind === 'rename_table') ofTable = later.to;
+    if (later.kind === 'rename_column' && later.from === ofColumn) ofColumn = later.to;
+    if (later.kind === 'turn_sync' && later.from.name === ofColumn) ofColumn = later.column.name;
+  }
+  return { table: ofTable, ...(ofColumn === undefined ? {} : { column: ofColumn }) };
 }
 
 /** A plain conversion changes the values that it does not give back; what somebody stated takes the place of every one. */
