@@ -107,6 +107,12 @@ describe('the pause after a batch', () => {
     expect(new BatchSize().afterBatch(60_000)).toBe(250);
   });
 
+  it('is as long as a batch that took much longer than it should: the disk does not keep up', () => {
+    const size = new BatchSize();
+    expect(size.afterBatch(29)).toBeLessThan(29);
+    expect(size.afterBatch(120)).toBe(120);
+  });
+
   it('leaves half of the time to those who only look now and then', () => {
     expect(new BatchSize().afterBatch(15)).toBeLessThan(15);
     expect(new BatchSize({ waitersPoll: true }).afterBatch(15)).toBe(15);

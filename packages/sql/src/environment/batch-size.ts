@@ -10,6 +10,8 @@ const PAUSE_SHARE = 0.2;
 /** Where they poll, a short gap is over before they look: half of the time is theirs. */
 const POLLED_PAUSE_SHARE = 1;
 const LONGEST_PAUSE_MS = 250;
+/** A batch that took so many times what it should met a disk that does not keep up: it gets as long to catch up. */
+const OVERRUN = 2;
 
 /** What each batch costs whatever its size is learned from so many of them. */
 const REMEMBERED = 8;
@@ -85,7 +87,8 @@ export class BatchSize {
     );
     const isSlow = tookMs > (this.#fixedMs + targetMs) * 1.1 && tookMs < PROBED_MS;
     this.#rows = isSlow && next === this.#rows && !tells(this.#seen) ? next * 2 : next;
-    return Math.min(tookMs * this.#pauseShare, LONGEST_PAUSE_MS);
+    const isOverrun = tookMs > (this.#fixedMs + targetMs) * OVERRUN;
+    return Math.min(tookMs * (isOverrun ? 1 : this.#pauseShare), LONGEST_PAUSE_MS);
   }
 
   /** @returns false when it was a single row already */
