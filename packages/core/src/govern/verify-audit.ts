@@ -4,8 +4,8 @@ import { AuthoringError } from '../error.ts';
 import type { Scope } from '../scope.ts';
 import { brokenBecause, CHAIN_START } from './audit-chain.ts';
 
-/** Rows read at once: at 1 KB a row some MB. */
-const PAGE = 5_000;
+/** Rows read at once: few enough that they are gone before the next ones come. */
+const PAGE = 1_000;
 
 export interface AuditVerdict {
   readonly intact: boolean;
@@ -39,13 +39,18 @@ export async function verifyAudit(
   });
   /** The row that looked half there. */
   let half = 0;
-  for (;;) {
-    const page = await context.plane.log.audited(scope, head.seq, PAGE);
+  const after = (seq: number) => context.plane.log.audited(scope, seq, PAGE);
+  for (let page = await after(0); page.length > 0; ) {
+    // The database reads on while this page is hashed.
+    const ahead = Promise.resolve(after(page.at(-1)?.seq ?? 0));
+    ahead.catch(() => {});
+    let isWhole = true;
     for (const row of page) {
       const because = brokenBecause(scope.orgId, head, row);
       // Written between the two reads of a page, a row looks half there: read again it is whole, or it is broken.
       if ((row.event === null || row.audit === null) && half !== row.seq) {
         half = row.seq;
+        isWhole = false;
         break;
       }
       if (because !== null) return broken(Math.min(row.seq, head.seq + 1), because);
@@ -54,7 +59,7 @@ export async function verifyAudit(
         return broken(head.seq, 'its hash is not the one that was kept: the log was written anew');
     }
     onRows(head.seq);
-    if (page.length === 0) break;
+    page = await (isWhole ? ahead : after(head.seq));
   }
   if (anchor !== undefined && anchor.seq > head.seq)
     return broken(head.seq + 1, `the log ends before row ${anchor.seq}, whose hash was kept`);

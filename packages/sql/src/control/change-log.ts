@@ -167,31 +167,43 @@ export class ChangeLog implements ChangeLogPort {
 
   async audited(scope: Scope, seq: number, limit: number): Promise<readonly AuditRow[]> {
     const values = { org: scope.orgId, seq, limit };
-    const events = await this.#at.session.all(this.#statements.eventsAfter, values);
-    const audits = await this.#at.session.all(this.#statements.auditAfter, values);
+    const { session } = this.#at;
+    const [events, audits] = await Promise.all([
+      session.arrays(this.#statements.eventsAfter, values),
+      session.arrays(this.#statements.auditAfter, values),
+    ]);
     // Beyond the limit, what is not there may only not have been read.
-    return sideBySide(events, audits).slice(0, limit);
+    return sideBySide(events as StoredEvent[], audits as StoredAudit[]).slice(0, limit);
   }
 }
 
-type StoredEvent = NonNullable<AuditRow['event']> & { readonly seq: number };
+/** As `eventsAfter` selects it. */
+type StoredEvent = readonly [seq: number, actor: string, at: string, payload: string];
 
-type StoredAudit = Omit<NonNullable<AuditRow['audit']>, 'at' | 'previous'> & {
-  readonly seq: number;
-  readonly occurred_at: string;
-  readonly prev_hash: string;
-};
+/** As `auditAfter` selects it. */
+type StoredAudit = readonly [
+  seq: number,
+  actor: string,
+  at: string,
+  type: string,
+  name: string,
+  operation: string,
+  outcome: string,
+  code: string,
+  previous: string,
+  hash: string,
+];
 
 /** Both are in the order of their numbers. */
-function sideBySide(events: readonly StoredEvent[], audits: readonly StoredAudit[]): readonly AuditRow[] {
+function sideBySide(events: readonly StoredEvent[], audits: readonly StoredAudit[]): AuditRow[] {
   const rows: AuditRow[] = [];
   for (let e = 0, a = 0; e < events.length || a < audits.length; ) {
     const [event, audit] = [events[e], audits[a]];
-    const seq = Math.min(event?.seq ?? Number.POSITIVE_INFINITY, audit?.seq ?? Number.POSITIVE_INFINITY);
-    const [hasEvent, hasAudit] = [event?.seq === seq, audit?.seq === seq];
+    const seq = Math.min(event?.[0] ?? Number.POSITIVE_INFINITY, audit?.[0] ?? Number.POSITIVE_INFINITY);
+    const [hasEvent, hasAudit] = [event?.[0] === seq, audit?.[0] === seq];
     rows.push({
       seq,
-      event: event && hasEvent ? { actor: event.actor, at: event.at, payload: event.payload } : null,
+      event: event && hasEvent ? eventOf(event) : null,
       audit: audit && hasAudit ? auditOf(audit) : null,
     });
     if (hasEvent) e += 1;
@@ -200,7 +212,20 @@ function sideBySide(events: readonly StoredEvent[], audits: readonly StoredAudit
   return rows;
 }
 
+function eventOf(row: StoredEvent): NonNullable<AuditRow['event']> {
+  return { actor: row[1], at: row[2], payload: row[3] };
+}
+
 function auditOf(row: StoredAudit): NonNullable<AuditRow['audit']> {
-  const { actor, occurred_at: at, type, name, operation, outcome, code, prev_hash: previous, hash } = row;
-  return { actor, at, type, name, operation, outcome, code, previous, hash };
+  return {
+    actor: row[1],
+    at: row[2],
+    type: row[3],
+    name: row[4],
+    operation: row[5],
+    outcome: row[6],
+    code: row[7],
+    previous: row[8],
+    hash: row[9],
+  };
 }

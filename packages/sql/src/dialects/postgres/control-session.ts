@@ -12,7 +12,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthoringError, invariant } from '@objectstack/metadata-authoring';
 import type pg from 'pg';
-import type { Session } from '../../control/session.ts';
+import type { Columns, Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
 import { isPostgresRetry, toAuthoringError } from './errors.ts';
 
@@ -30,6 +30,14 @@ async function query<R>(runner: Runner, name: string, text: string, values: unkn
   }
 }
 
+async function queryArrays(runner: Runner, name: string, text: string, values: unknown[]) {
+  try {
+    return await runner.query<unknown[]>({ name, text, values, rowMode: 'array' });
+  } catch (error) {
+    throw toAuthoringError(error);
+  }
+}
+
 export class PostgresSession implements Session {
   readonly inTransaction = false;
   readonly #pool: pg.Pool;
@@ -42,6 +50,12 @@ export class PostgresSession implements Session {
     if (!statement.reads) return this.transaction((inner) => Promise.resolve(inner.all(statement, values)));
     const { rows } = await query<R>(this.#pool, statement.name, statement.sql, statement.bind(values));
     return rows;
+  }
+
+  async arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<Columns[]> {
+    if (!statement.reads)
+      return this.transaction((inner) => Promise.resolve(inner.arrays(statement, values)));
+    return (await queryArrays(this.#pool, statement.name, statement.sql, statement.bind(values))).rows;
   }
 
   async first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R | null> {
@@ -131,6 +145,12 @@ class PostgresTransaction implements Session {
     return (
       await this.#settled(query<R>(this.#client, statement.name, statement.sql, statement.bind(values)))
     ).rows;
+  }
+
+  async arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<Columns[]> {
+    this.#enter(values.org);
+    const bound = statement.bind(values);
+    return (await this.#settled(queryArrays(this.#client, statement.name, statement.sql, bound))).rows;
   }
 
   async first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R | null> {

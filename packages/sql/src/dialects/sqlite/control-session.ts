@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '@objectstack/metadata-authoring';
 import type Database from 'better-sqlite3';
 import { writeWaitMs } from '../../control/control-database.ts';
-import type { Session } from '../../control/session.ts';
+import type { Columns, Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
 import { Turnstile } from '../../control/turnstile.ts';
 import { sqliteCode, toAuthoringError } from './errors.ts';
@@ -30,6 +30,17 @@ export class SqliteConnection {
       return this.#prepare(statement).all(forSqlite(statement.bind(values))) as R[];
     } catch (error) {
       throw toAuthoringError(error);
+    }
+  }
+
+  arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Columns[] {
+    const prepared = this.#prepare(statement).raw(true);
+    try {
+      return prepared.all(forSqlite(statement.bind(values))) as Columns[];
+    } catch (error) {
+      throw toAuthoringError(error);
+    } finally {
+      prepared.raw(false);
     }
   }
 
@@ -85,6 +96,11 @@ export class SqliteSession implements Session {
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] | Promise<R[]> {
     if (statement.reads) return this.#reader.all(statement, values);
     return this.transaction(async (inner) => inner.all(statement, values));
+  }
+
+  arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Columns[] | Promise<Columns[]> {
+    if (statement.reads) return this.#reader.arrays(statement, values);
+    return this.transaction(async (inner) => inner.arrays(statement, values));
   }
 
   first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null | Promise<R | null> {
@@ -172,6 +188,10 @@ class SqliteTransaction implements Session {
 
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] {
     return this.#open().all(statement, values);
+  }
+
+  arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Columns[] {
+    return this.#open().arrays(statement, values);
   }
 
   first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null {
