@@ -56,6 +56,15 @@ export async function parseCall(
   return call;
 }
 
+/** @returns the command that a call names; null: none of that name */
+export function commandCalled(argv: readonly string[]): string | null {
+  const name = commandNameIn(
+    baseProgram(() => {}),
+    argv,
+  );
+  return COMMANDS.some((entry) => entry.name === name) ? name : null;
+}
+
 function baseProgram(writeHelp: (text: string) => void): Program {
   const program = new Program('mda')
     .description('author, review, publish, promote and roll back ObjectStack metadata')

@@ -6,7 +6,7 @@ import type { Command, CommandContext } from './command.ts';
 import { failureOf, printFailure } from './failure.ts';
 import { globalOptionsOf } from './global-options.ts';
 import type { Io } from './io.ts';
-import { parseCall } from './program.ts';
+import { commandCalled, parseCall } from './program.ts';
 import { usageErrorOf } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
@@ -20,7 +20,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     }
     return await callCommand(argv.length === 0 ? ['--help'] : argv, io);
   } catch (error) {
-    const known = error instanceof CommanderError ? await usageErrorOf(error) : error;
+    const known = error instanceof CommanderError ? await usageErrorOf(error, commandCalled(argv)) : error;
     const failure = await failureOf(known);
     printFailure(failure, io, json);
     if (io.env.MDA_DEBUG === '1' && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from './command-list.ts';
-import { parseCall } from './program.ts';
+import { commandCalled, parseCall } from './program.ts';
 import { usageFactOf } from './usage-error.ts';
 
 const silent = () => {};
@@ -10,7 +10,7 @@ async function refusal(...argv: string[]) {
     () => null,
     (thrown: { code: string; message: string }) => thrown,
   );
-  return error === null ? null : usageFactOf(error.code, error.message);
+  return error === null ? null : usageFactOf(error.code, error.message, commandCalled(argv));
 }
 
 describe('parseCall', () => {
@@ -47,6 +47,9 @@ describe('parseCall', () => {
       suggestion: 'did you mean list?',
     });
     expect((await refusal('promote', '1.0.0'))?.message).toContain('--to');
+    expect((await refusal('publish', '--to', 'dev'))?.suggestion).toContain('mda publish --help');
+    expect((await refusal('stage', 'put', 'object'))?.suggestion).toContain('mda stage put --help');
+    expect((await refusal('--xyzzy'))?.suggestion).toContain('mda COMMAND --help');
     expect((await refusal('answer'))?.message).toContain(`'ID'`);
     expect((await refusal('undo', 'extra'))?.message).toContain('too many arguments');
     expect(

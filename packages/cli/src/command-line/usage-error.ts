@@ -7,8 +7,11 @@ export interface UsageFact {
   readonly suggestion: string;
 }
 
-/** Commander's text: `error: unknown option '--fore'\n(Did you mean --force?)`. */
-export function usageFactOf(code: string, text: string): UsageFact {
+/**
+ * @param text Commander's: `error: unknown option '--fore'\n(Did you mean --force?)`
+ * @param called the command that it is about; null: there is none of that name
+ */
+export function usageFactOf(code: string, text: string, called: string | null = null): UsageFact {
   if (code === 'commander.help')
     return { message: 'this command needs a subcommand', suggestion: 'see which there are with: mda --help' };
   const [first = '', second = ''] = text.split('\n');
@@ -16,12 +19,14 @@ export function usageFactOf(code: string, text: string): UsageFact {
   return {
     message: first.replace(/^error: /, ''),
     suggestion:
-      guess === undefined ? 'see how it is called with: mda COMMAND --help' : `did you mean ${guess}?`,
+      guess === undefined
+        ? `see how it is called with: mda ${called ?? 'COMMAND'} --help`
+        : `did you mean ${guess}?`,
   };
 }
 
-export async function usageErrorOf(error: CommanderError): Promise<AuthoringError> {
+export async function usageErrorOf(error: CommanderError, called: string | null): Promise<AuthoringError> {
   const { AuthoringError } = await import('@objectstack/metadata-authoring');
-  const { message, suggestion } = usageFactOf(error.code, error.message);
+  const { message, suggestion } = usageFactOf(error.code, error.message, called);
   return new AuthoringError('USAGE_INVALID', message, { suggestion });
 }
