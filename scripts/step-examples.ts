@@ -85,6 +85,12 @@ const CODE_INDEX = index('uniq_crm_deal_organization_id_code', ['organization_id
 const ORGANIZATION = column('organization_id', varchar(255), { owner: '' });
 const CODE = column('code', varchar(255));
 
+/** Without the step that PostgreSQL, which is shown beside it, would have a name for in a plan of its own. */
+function onSqlite(title: string, before: ColumnSpec, after: ColumnSpec): StepExample {
+  const example = plan(title, [deal([before])], [deal([after])], {}, { engine: 'sqlite' });
+  return { ...example, steps: example.steps.filter(({ kind }) => kind !== 'prove_not_null') };
+}
+
 const fillAndRequire = plan(
   'The field `stage` gets `storage: {notNull: true}` and keeps its default',
   [deal([column('stage', varchar(255), OPEN)])],
@@ -288,6 +294,12 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
   end_sync: [textToNumber],
   follow_column: [split],
   unfollow_column: [split],
+  watch_rows: [
+    onSqlite('The field `stage` becomes required', STAGE, { ...STAGE, notNull: true }),
+    onSqlite('A text becomes a number', column('amount', TEXT), column('amount', FLOAT)),
+    onSqlite('A text gets a limit', column('code', TEXT), column('code', varchar(80))),
+  ],
+  unwatch_rows: [onSqlite('The field `stage` becomes required', STAGE, { ...STAGE, notNull: true })],
   prove_not_null: [fillAndRequire],
   set_not_null: [fillAndRequire],
   drop_not_null: [

@@ -94,7 +94,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   check_shadow: {
     meaning:
       'The last look before a shadow takes the place: from here on a value that does not convert is refused where it is written, rows that are still empty are converted, and those that cannot be stop the run with their keys. Where a new column goes on following others and may be empty, nobody is refused afterwards.',
-    when: 'Right before the switch, outside of its transaction, while others write.',
+    when: 'Right before the switch, outside of its transaction, while others write; on SQLite as its first part, where an index finds the rows (`watch_rows`).',
     undo: 'Nothing to take back.',
   },
   swap_column: {
@@ -131,9 +131,20 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     when: 'By `mda finalize`: from then on a new column is the new version’s own, and one that goes is put aside. In the switch for a new column that is renamed there, or is made of one whose values change or whose name something else takes; and in a rollback for one that comes back.',
     undo: 'The triggers come back.',
   },
+  watch_rows: {
+    meaning:
+      'A partial index of the rows that the switch will have to find: those without a value, those whose value did not convert, those that are too long. It grows in batches while others write, and from then on SQLite itself keeps it, whoever writes. The last look, under the lock for which every writer of the file waits, then reads that index alone, however large the table is. A table of up to 10,000 rows gets none: it is read faster. Nothing depends on it: where it is missing the same rows are found by reading all of them.',
+    when: 'On SQLite, at the end of expand, where a column becomes required, a shadow is to take a place, or a text gets a shorter limit; in contract, where a column is required only then.',
+    undo: 'The index goes.',
+  },
+  unwatch_rows: {
+    meaning: 'The index of `watch_rows` goes, in the transaction of the steps that it was for.',
+    when: 'At the end of the switch, or of the contract; and when a run is abandoned or cancelled.',
+    undo: 'Not needed: the next run grows it again.',
+  },
   prove_not_null: {
     meaning:
-      'Before a column refuses NULL, the last empty rows are filled while others write. PostgreSQL also keeps a proof: a check that refuses new NULLs at once and is validated without a lock, so that SET NOT NULL need not read the table.',
+      'Before a column refuses NULL, the last empty rows are filled: while others write, on SQLite in the transaction of the switch, where an index finds them (`watch_rows`). PostgreSQL keeps a proof: a check that refuses new NULLs at once and is validated without a lock, so that SET NOT NULL need not read the table.',
     when: 'Right before the switch, when a column that is there becomes required.',
     undo: 'The proof goes.',
   },

@@ -1,6 +1,7 @@
 /**
  * Proves that a run stays alive while an index of a large SQLite table grows, although every statement has the process to
- * itself: between two batches the lease is renewed and a cancel is heard, and what is given up leaves nothing.
+ * itself: between two batches the lease is renewed and a cancel is heard, and what is given up leaves nothing. So it is
+ * with the index of rows that a switch has to find, which is no drift while it is there, and is gone with the run.
  */
 import { type ControlPlane, LIMITS } from '@objectstack/metadata-authoring';
 import { systemClock } from '@objectstack/metadata-authoring-sql';
@@ -35,7 +36,9 @@ function watched(plane: ControlPlane): ControlPlane {
     leases: leasesOf(one),
     transaction: async (work) => {
       const before = renewals;
-      const result = await one.transaction((tx) => work({ ...tx, leases: leasesOf(tx) }));
+      const result = await one.transaction((tx) =>
+        work({ ...tx, transaction: (inner) => tx.transaction(inner), leases: leasesOf(tx) }),
+      );
       if (renewals > before) await atRenewal();
       return result;
     },
@@ -54,9 +57,6 @@ beforeEach(async () => {
   });
   await shop.alter(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})
     INSERT INTO "shop_customer" ("id", "name", "code", "stage", "credit") SELECT 'c' || i, 'n' || (i * 7919 % ${ROWS}), i, 'new', i FROM n`);
-  await shop.stage(
-    object('shop_customer', fields(), { indexes: [...INDEXES, { name: 'idx_name', fields: ['name'] }] }),
-  );
 });
 afterEach(() => shop.dispose());
 
@@ -72,6 +72,12 @@ const indexes = () =>
   );
 
 describe('an index that grows on SQLite', () => {
+  beforeEach(() =>
+    shop.stage(
+      object('shop_customer', fields(), { indexes: [...INDEXES, { name: 'idx_name', fields: ['name'] }] }),
+    ),
+  );
+
   it('I-23: renews the lease between its batches', async () => {
     let between = 0;
     atRenewal = async () => {
@@ -99,5 +105,38 @@ describe('an index that grows on SQLite', () => {
     expect((await publish()).state).toBe('finished');
     expect(await indexes()).toHaveLength(before.length + 1);
     expect(await shop.drift()).toEqual([]);
+  });
+});
+
+describe('the index of rows that a switch has to find', () => {
+  const proofs = async () =>
+    (await indexes()).map(({ sql }) => String(sql)).filter((sql) => sql.includes('_authoring_proof_'));
+  const required = {
+    ...fields(),
+    name: { type: 'text', label: 'Name', defaultValue: 'none', storage: { notNull: true } },
+  };
+  beforeEach(() => shop.stage(object('shop_customer', required, { indexes: INDEXES })));
+
+  it('I-16: a cancel in the middle of it leaves none, and the next publish requires a value in every row', async () => {
+    const before = await indexes();
+    let cancelled: string | undefined;
+    let drift: readonly string[] = [];
+    atRenewal = async () => {
+      if (cancelled !== undefined || (await proofs()).length === 0) return;
+      const [run] = await shop.plane.runs.list(SCOPE, { limit: 1 });
+      cancelled = run?.id;
+      drift = await shop.drift();
+      if (cancelled !== undefined) await shop.service.cancelRun(SCOPE, cancelled);
+    };
+    const stopped = await publish().catch((error: unknown) => error);
+    expect(stopped).toMatchObject({ code: 'RUN_CANCELLED', details: { run: cancelled } });
+    expect(drift).toEqual([]);
+    expect(await indexes()).toEqual(before);
+    expect(await shop.drift()).toEqual([]);
+    await shop.alter(`UPDATE "shop_customer" SET "name" = NULL WHERE "id" IN ('c7', 'c${ROWS}')`);
+    expect((await publish()).state).toBe('finished');
+    expect(await proofs()).toEqual([]);
+    expect(await shop.drift()).toEqual([]);
+    expect(await shop.database.query(`SELECT id FROM shop_customer WHERE name = 'none'`)).toHaveLength(2);
   });
 });

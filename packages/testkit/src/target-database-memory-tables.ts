@@ -239,6 +239,8 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     }
     case 'retire_choices':
     case 'retarget_reference':
+    case 'watch_rows':
+    case 'unwatch_rows':
       return table;
     case 'set_not_null':
       return edited(table, step.column, { notNull: true });

@@ -121,6 +121,10 @@ export function stepWords(step: Step): StepWords {
       };
     case 'unfollow_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };
+    case 'watch_rows':
+      return { mark: '~', what: 'rows', name: at(step.column), detail: watchWords(step) };
+    case 'unwatch_rows':
+      return { mark: '~', what: 'rows', name: at(step.column), detail: 'are watched for no more' };
     case 'prove_not_null':
       return { mark: '~', what: 'rows', name: at(step.column), detail: 'every one must have a value' };
     case 'create_view':
@@ -164,6 +168,13 @@ function turnWords({ from, column, returns }: Extract<Step, { kind: 'turn_sync' 
   const types = [typeWords(from.type), typeWords(column.type)];
   const retyped = types[0] === types[1] ? '' : `, ${types.join(' becomes ')}`;
   return `is renamed ${returns ? 'back ' : ''}to ${column.name}${retyped}; its old name works on until finalize`;
+}
+
+function watchWords({ rows }: Extract<Step, { kind: 'watch_rows' }>): string {
+  if (rows.are === 'too_long') return `those longer than ${rows.length} are watched for`;
+  return rows.are === 'empty'
+    ? 'those without a value are watched for'
+    : 'those whose value did not convert are watched for';
 }
 
 function tableSize(spec: {

@@ -8,12 +8,13 @@ import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression/expression.ts';
 import { columnsOf } from './expression/operands.ts';
 import { type Bridge, isUnmoved, madeOfNew, madeOfOld, wholeValue } from './follow-on.ts';
-import { provesNotNull, requiredFrom } from './online-form.ts';
+import { requiredFrom } from './online-form.ts';
 import { fillOf } from './replace-column.ts';
-import { proofName, shadowName, syncName } from './shadow-name.ts';
+import { shadowName, syncName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
 import type { Following, MadeColumn } from './steps/step.ts';
 import type { ColumnSpec } from './storage/table-spec.ts';
+import { proofFor, watchForContract, watchForSwitch } from './watch-rows.ts';
 
 /** @param nameIsTaken until the switch it has another name */
 export function deriveColumn(
@@ -53,17 +54,20 @@ export function deriveColumn(
       steps.unfollowColumn('contract', spec.name, on);
     }
   }
-  const proof = provesNotNull(engine) ? proofName(table, name) : undefined;
+  if (column.notNull) watchForSwitch(steps, input, [name, column.name], { are: 'empty' });
+  else if (read !== undefined)
+    watchForSwitch(steps, input, [name, column.name], { are: 'unfilled', from: columnsOf(value) });
   const left = read === undefined ? value : fillOf(column);
-  if (column.notNull) steps.proveNotNull(table, name, left, proof);
+  if (column.notNull) steps.proveNotNull(engine, table, name, left);
   if (nameIsTaken) steps.renameColumn(spec.name, name, column.name);
   if (column.default !== null)
     steps.setDefault('switch', spec.name, { column: column.name, from: null, to: column.default });
-  if (column.notNull)
-    steps.setNotNull(after ? requiredFrom(engine) : 'switch', spec.name, {
-      column: column.name,
-      ...(proof === undefined ? {} : { proof }),
-    });
+  if (!column.notNull) return;
+  const from = after ? requiredFrom(engine) : 'switch';
+  if (from === 'contract') watchForContract(steps, input, column.name);
+  const proof =
+    from === 'contract' ? proofFor(engine, spec.name, column.name) : proofFor(engine, table, name);
+  steps.setNotNull(from, spec.name, { column: column.name, ...proof });
 }
 
 /** A column that goes is written along until the contract, as the old version would have written it. */

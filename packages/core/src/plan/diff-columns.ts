@@ -7,18 +7,18 @@ import type { Restorable } from './diff-tables.ts';
 import type { Expression } from './expression/expression.ts';
 import { type Bridge, bridgeOf } from './follow-on.ts';
 import { heldName } from './held-name.ts';
-import { keepsDefault, provesNotNull } from './online-form.ts';
+import { keepsDefault } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { type ReferenceTargets, retargetedTo } from './reference-targets.ts';
 import { isRenamedOnline, renameOnline } from './rename-online.ts';
 import { fillOf, isReplaced, replaceColumn, statedValue, wayBack } from './replace-column.ts';
-import { proofName } from './shadow-name.ts';
 import { fillWithin, leftOver } from './stated-values.ts';
 import type { StepList } from './step-list.ts';
 import type { StepOf } from './steps/step.ts';
 import { conversionBetween, isWidening, sameType } from './steps/type-conversion.ts';
 import { sameDefault } from './storage/same-default.ts';
 import type { ColumnSpec, TableSpec } from './storage/table-spec.ts';
+import { proofFor, watchForSwitch } from './watch-rows.ts';
 
 export interface ColumnDiffInput {
   readonly old: TableSpec;
@@ -148,6 +148,11 @@ function alterExisting(
   if (!sameType(old.type, column.type)) {
     const lossless = isWidening(old.type, column.type);
     const name = lossless ? old.name : column.name;
+    if (!lossless && column.type.kind === 'string')
+      watchForSwitch(steps, input, [old.name, column.name], {
+        are: 'too_long',
+        length: column.type.length,
+      });
     steps.changeType(lossless ? 'expand' : 'switch', lossless ? oldTable.name : spec.name, {
       column: name,
       from: old.type,
@@ -215,11 +220,9 @@ function fillAndRequire(
     steps.setNotNull('switch', input.spec.name, { column: column.name });
     return;
   }
-  const proof = provesNotNull(input.engine) ? proofName(input.old.name, liveName) : undefined;
-  if (value) steps.backfill('expand', input.old.name, { column: liveName, value, rows: 'empty' });
-  steps.proveNotNull(input.old.name, liveName, value, proof);
-  steps.setNotNull('switch', input.spec.name, {
-    column: column.name,
-    ...(proof === undefined ? {} : { proof }),
-  });
+  const { engine, old, spec } = input;
+  if (value) steps.backfill('expand', old.name, { column: liveName, value, rows: 'empty' });
+  watchForSwitch(steps, input, [liveName, column.name], { are: 'empty' });
+  steps.proveNotNull(engine, old.name, liveName, value);
+  steps.setNotNull('switch', spec.name, { column: column.name, ...proofFor(engine, old.name, liveName) });
 }

@@ -26,6 +26,11 @@ export function provesNotNull(engine: Engine): boolean {
   return engine === 'postgres';
 }
 
+/** A look at every row keeps all writers out: an index of the rows that are looked for, grown beforehand, spares it. */
+export function watchesRows(engine: Engine): boolean {
+  return engine === 'sqlite';
+}
+
 /**
  * When a column that triggers fill for writers of the old version may refuse NULL. Where they come only after the row was
  * looked at, it waits until there are no such writers: till then the triggers themselves refuse what is still empty.

@@ -100,6 +100,8 @@ export function preflightChecksOf(steps: readonly Step[], before: SchemaState): 
       case 'end_sync':
       case 'backfill':
       case 'follow_column':
+      case 'watch_rows':
+      case 'unwatch_rows':
       case 'prove_not_null':
       case 'set_not_null':
       case 'create_view':

@@ -5,14 +5,16 @@
  */
 import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression/expression.ts';
+import { columnsOf } from './expression/operands.ts';
 import { heldName } from './held-name.ts';
-import { provesNotNull, requiredFrom, requireForm, typeChangeForm } from './online-form.ts';
+import { requiredFrom, requireForm, typeChangeForm } from './online-form.ts';
 import { fillOf } from './replace-column.ts';
-import { proofName, syncName } from './shadow-name.ts';
+import { syncName } from './shadow-name.ts';
 import type { StepList } from './step-list.ts';
 import type { RetireColumn } from './steps/step.ts';
 import { conversionBetween, isWidening, sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec } from './storage/table-spec.ts';
+import { proofFor, watchForContract, watchForSwitch } from './watch-rows.ts';
 
 /**
  * Where one of the names is needed for something else, or the runtime counts under it, nothing but the catalog can be
@@ -54,20 +56,25 @@ export function renameOnline(
     };
     steps.addShadow(table, shadow);
     steps.backfill('expand', table, { column: name, value: up, rows: 'stale' });
-    if (!isWidening(old.type, column.type) && !sameType(old.type, column.type))
+    if (!isWidening(old.type, column.type) && !sameType(old.type, column.type)) {
       steps.checkShadow(table, shadow);
+      if (!column.notNull)
+        watchForSwitch(steps, input, [name, name], { are: 'unfilled', from: [old.name, ...columnsOf(up)] });
+    }
   }
-  const proof = column.notNull && provesNotNull(engine) ? proofName(table, name) : undefined;
   const carried = old.notNull ? ({ carried: true } as const) : {};
-  if (column.notNull) steps.proveNotNull(table, name, fill, proof);
+  if (column.notNull) {
+    watchForSwitch(steps, input, [name, name], { are: 'empty' });
+    steps.proveNotNull(engine, table, name, fill);
+  }
   if (old.notNull) steps.dropNotNull(table, old.name, true);
   steps.turnSync(table, { from: old, column, up, down, sync, ...(back ? { returns: true } : {}) });
-  if (column.notNull)
-    steps.setNotNull(requiredFrom(engine), spec.name, {
-      column: name,
-      ...(proof === undefined ? {} : { proof }),
-      ...carried,
-    });
+  if (column.notNull) {
+    const from = requiredFrom(engine);
+    if (from === 'contract') watchForContract(steps, input, name);
+    const proof = proofFor(engine, from === 'contract' ? spec.name : table, name);
+    steps.setNotNull(from, spec.name, { column: name, ...proof, ...carried });
+  }
   steps.retireColumn('contract', spec.name, {
     column: name,
     old: { ...old, notNull: false, default: null },

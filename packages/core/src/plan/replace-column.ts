@@ -5,15 +5,17 @@
 import { isSameJson } from '../policy/protection/same-json.ts';
 import type { ColumnDiffInput } from './diff-columns.ts';
 import type { Expression } from './expression/expression.ts';
+import { columnsOf } from './expression/operands.ts';
 import { heldName } from './held-name.ts';
-import { provesNotNull, requireForm, startsRequired, typeChangeForm } from './online-form.ts';
-import { proofName, shadowName, syncName } from './shadow-name.ts';
+import { requireForm, startsRequired, typeChangeForm } from './online-form.ts';
+import { shadowName, syncName } from './shadow-name.ts';
 import { fillWithin } from './stated-values.ts';
 import type { StepList } from './step-list.ts';
 import type { EndSync } from './steps/step.ts';
 import { conversionBetween, sameType } from './steps/type-conversion.ts';
 import { sameDefault } from './storage/same-default.ts';
 import type { ColumnSpec } from './storage/table-spec.ts';
+import { proofFor, watchForSwitch } from './watch-rows.ts';
 
 /** A column that is renamed too has its shadow under its new name: rename-online.ts. */
 export function isReplaced(
@@ -69,8 +71,15 @@ export function replaceColumn(
     steps.backfill('expand', table, { column: takes, value: up, rows: 'stale' });
     steps.checkShadow(table, shadow);
   }
-  const proof = provesNotNull(engine) ? proofName(table, takes) : undefined;
-  if (column.notNull && !required) steps.proveNotNull(table, takes, back ? fill : null, proof);
+  const isProven = column.notNull && !required;
+  if (!back || isProven)
+    watchForSwitch(
+      steps,
+      input,
+      [takes, name],
+      isProven ? { are: 'empty' } : { are: 'unfilled', from: [name, ...columnsOf(up)] },
+    );
+  if (isProven) steps.proveNotNull(engine, table, takes, back ? fill : null);
   const held = { ...old, notNull: false };
   if (old.notNull) steps.dropNotNull(table, name, true);
   steps.swapColumn(table, {
@@ -85,8 +94,7 @@ export function replaceColumn(
   if (!back) steps.endSync('contract', spec.name, { column: name, old: held, heldName: aside, down });
   if (!sameDefault(taken.default, column.default))
     steps.setDefault('switch', spec.name, { column: name, from: taken.default, to: column.default });
-  if (column.notNull && !required)
-    steps.setNotNull('switch', spec.name, { column: name, ...(proof === undefined ? {} : { proof }) });
+  if (isProven) steps.setNotNull('switch', spec.name, { column: name, ...proofFor(engine, table, takes) });
   return takes;
 }
 

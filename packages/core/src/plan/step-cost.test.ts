@@ -102,9 +102,14 @@ describe('what differs between engines', () => {
       state({ columns: [column('v', text, { notNull: true })] }),
     ).map(words);
 
-  it('NOT NULL: proven beside writers, read under the write lock, or copied', () => {
+  it('NOT NULL: proven beside writers, watched for, or copied', () => {
     expect(required('postgres')).toEqual(['prove_not_null reads nobody', 'set_not_null catalog nobody']);
-    expect(required('sqlite')).toEqual(['prove_not_null reads writers', 'set_not_null reads writers']);
+    expect(required('sqlite')).toEqual([
+      'watch_rows reads writers',
+      'prove_not_null catalog nobody',
+      'set_not_null catalog nobody',
+      'unwatch_rows catalog nobody',
+    ]);
     expect(required('mysql')).toEqual(['prove_not_null catalog nobody', 'set_not_null copy writers']);
   });
 

@@ -7,7 +7,7 @@ import { assertNever } from '../error.ts';
 import type { Engine } from '../ports/environment.ts';
 import type { TableFacts } from '../ports/target-database.ts';
 import { CurrentNames } from './current-names.ts';
-import { provesNotNull, typeChangeForm } from './online-form.ts';
+import { typeChangeForm, watchesRows } from './online-form.ts';
 import { lockClassOf } from './steps/index.ts';
 import type { LockClass, Step } from './steps/step.ts';
 import { keepsValuesThatFit } from './steps/type-conversion.ts';
@@ -44,6 +44,7 @@ const ROWS_A_SECOND: Readonly<Record<Engine, Readonly<Record<Exclude<StepWork, '
 
 /** Writers wait for one batch, which is sized to take this long (sql/src/environment/batch-size.ts). */
 const BATCH_SECONDS: Readonly<Record<Engine, number>> = { sqlite: 0.015, postgres: 0.03, mysql: 0.015 };
+const WATCH_BATCH_SECONDS = 0.025;
 /** Where an index grows in batches, too. */
 const INDEX_BATCH_SECONDS: Readonly<Partial<Record<Engine, number>>> = { sqlite: 0.1 };
 
@@ -61,12 +62,7 @@ export function stepCosts(
     // A table that the plan makes has no rows yet.
     const rows = work === 'catalog' || table === null ? 0 : (facts.get(table)?.rows ?? 0);
     const seconds = work === 'catalog' ? 0 : rows / ROWS_A_SECOND[engine][work];
-    const batchSeconds =
-      work === 'batches'
-        ? BATCH_SECONDS[engine]
-        : work === 'index' && step.phase === 'expand'
-          ? INDEX_BATCH_SECONDS[engine]
-          : undefined;
+    const batchSeconds = batchSecondsOf(step, work, engine);
     const heldSeconds = waiting === 'nobody' ? 0 : (batchSeconds ?? seconds);
     return {
       stepId: step.id,
@@ -79,6 +75,13 @@ export function stepCosts(
       heldSeconds: Math.min(heldSeconds, seconds),
     };
   });
+}
+
+/** undefined: it does not go through the rows in batches. */
+function batchSecondsOf(step: Step, work: StepWork, engine: Engine): number | undefined {
+  if (work === 'batches') return BATCH_SECONDS[engine];
+  if (step.kind === 'watch_rows') return WATCH_BATCH_SECONDS;
+  return work === 'index' && step.phase === 'expand' ? INDEX_BATCH_SECONDS[engine] : undefined;
 }
 
 function tableOf(step: Step, names: CurrentNames): string | null {
@@ -116,6 +119,7 @@ function workOf(step: Step, engine: Engine): Work {
     case 'unfollow_column':
     case 'drop_index':
     case 'rename_index':
+    case 'unwatch_rows':
       return CATALOG;
     case 'restore_table':
       // Nobody reads a table that is held.
@@ -124,13 +128,15 @@ function workOf(step: Step, engine: Engine): Work {
       return step.phase === 'expand'
         ? { work: 'batches', waiting: 'writers' }
         : { work: 'copy', waiting: 'writers' };
+    case 'watch_rows':
+      return { work: 'reads', waiting: 'writers' };
     case 'prove_not_null':
-      if (engine === 'mysql' && step.fill === null) return CATALOG;
-      return { work: 'reads', waiting: engine === 'sqlite' ? 'writers' : 'nobody' };
+      if (watchesRows(engine) || (engine === 'mysql' && step.fill === null)) return CATALOG;
+      return { work: 'reads', waiting: 'nobody' };
     case 'check_shadow':
-      return { work: 'reads', waiting: engine === 'sqlite' ? 'writers' : 'nobody' };
+      return watchesRows(engine) ? CATALOG : { work: 'reads', waiting: 'nobody' };
     case 'set_not_null':
-      if (provesNotNull(engine) && step.proof !== undefined) return CATALOG;
+      if (step.proof !== undefined) return CATALOG;
       if (engine === 'mysql') return { work: 'copy', waiting: 'writers' };
       return { work: 'reads', waiting: engine === 'postgres' ? 'everybody' : 'writers' };
     case 'drop_not_null':
@@ -145,7 +151,7 @@ function workOf(step: Step, engine: Engine): Work {
     case 'change_type':
       if (step.lossless && typeChangeForm(engine, step.from, step.to) === 'in_place') return CATALOG;
       if (engine === 'sqlite')
-        return { work: keepsValuesThatFit(step.from, step.to) ? 'reads' : 'copy', waiting: 'writers' };
+        return keepsValuesThatFit(step.from, step.to) ? CATALOG : { work: 'copy', waiting: 'writers' };
       return { work: 'copy', waiting: step.lossless ? 'writers' : 'everybody' };
     default:
       return assertNever(step, 'step');

@@ -3,10 +3,12 @@
  * frees a name runs before what takes it, what fills runs before what requires. Chains and cycles of renames keep the
  * order that order-renames.ts gave them. Same steps, same order, always.
  */
+import type { Engine } from '../ports/environment.ts';
 import type { Expression } from './expression/expression.ts';
+import { provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
-import { shadowName } from './shadow-name.ts';
-import type { Following, Phase, RenameIndex, Step, StepKind, StepOf } from './steps/step.ts';
+import { proofName, shadowName } from './shadow-name.ts';
+import type { Following, Phase, RenameIndex, Step, StepKind, StepOf, Watch } from './steps/step.ts';
 import { PHASES } from './steps/step.ts';
 import type { ColumnSpec, IndexSpec, TableSpec } from './storage/table-spec.ts';
 
@@ -29,6 +31,8 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'set_default',
     'backfill',
     'create_index',
+    // When next to none are left to be found.
+    'watch_rows',
   ],
   switch: [
     'check_shadow',
@@ -55,8 +59,10 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'backfill',
     'set_not_null',
     'create_index',
+    'unwatch_rows',
   ],
   contract: [
+    'watch_rows',
     'drop_view',
     'end_sync',
     'unfollow_column',
@@ -65,6 +71,7 @@ export const RANKS: Readonly<Record<Phase, readonly StepKind[]>> = {
     'set_not_null',
     'hold_column',
     'hold_table',
+    'unwatch_rows',
     'purge_column',
     'purge_table',
   ],
@@ -158,11 +165,17 @@ export class StepList {
   unfollowColumn(phase: Phase, table: string, follow: Following): void {
     this.#push('unfollow_column', phase, table, `${table}.${follow.column.name}`, follow);
   }
-  proveNotNull(table: string, column: string, fill: Expression | null, proof?: string): void {
+  watchRows(phase: Phase, table: string, watch: Watch): void {
+    this.#push('watch_rows', phase, table, `${table}.${watch.column}`, watch);
+  }
+  unwatchRows(phase: Phase, table: string, watch: Watch): void {
+    this.#push('unwatch_rows', phase, table, `${table}.${watch.column}`, watch);
+  }
+  proveNotNull(engine: Engine, table: string, column: string, fill: Expression | null): void {
     this.#push('prove_not_null', 'switch', table, `${table}.${column}`, {
       column,
       fill,
-      ...(proof === undefined ? {} : { proof }),
+      ...(provesNotNull(engine) ? { proof: proofName(table, column) } : {}),
     });
   }
   setNotNull(

@@ -28,6 +28,8 @@ const DOES: Readonly<Record<StepKind, string>> = {
   follow_column: 'keep in step',
   unfollow_column: 'no longer keep in step',
   backfill: 'fill',
+  watch_rows: 'watch for rows that are in the way in',
+  unwatch_rows: 'no longer watch for rows in',
   prove_not_null: 'look for empty values in',
   set_not_null: 'require a value in',
   drop_not_null: 'no longer require a value in',

@@ -46,6 +46,15 @@ export const INDEX_PACE = {
   mostRows: 100_000,
 } as const satisfies BatchPace;
 
+/** Next to none of the rows that are read is written: a batch costs what it reads, and what every other connection reads again of the schema. */
+export const WATCH_PACE = {
+  waitersPoll: true,
+  batchMs: 25,
+  firstRows: 10_000,
+  leastRows: 10_000,
+  mostRows: 500_000,
+} as const satisfies BatchPace;
+
 export class BatchSize {
   readonly #pauseShare: number;
   readonly #targetMs: number;

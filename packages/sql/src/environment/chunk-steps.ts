@@ -17,8 +17,7 @@ export function chunkSteps(
   let tables = new Set<string>();
   const isInBatches = (step: Step) => isFilledInBatches(step) || capabilities.inBatches(step);
   const isOutside = (step: Step) => capabilities.outsideTransactions(step);
-  const standsAlone = (step: Step) =>
-    isInBatches(step) || isOutside(step) || capabilities.ownTransaction(step);
+  const standsAlone = (step: Step) => isInBatches(step) || isOutside(step);
   const finish = () => {
     if (current.length === 0) return;
     const batched = current.some(isInBatches);

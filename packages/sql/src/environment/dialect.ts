@@ -36,8 +36,6 @@ export interface Capabilities {
   outsideTransactions(step: Step): boolean;
   /** Steps that go through the rows a few at a time, beside the fills that do so on every engine. */
   inBatches(step: Step): boolean;
-  /** Steps that read every row: in a transaction of their own they hold up nobody for longer than that. */
-  ownTransaction(step: Step): boolean;
   /** Whoever writes holds up everybody else who writes, whatever the table. */
   readonly oneWriter: boolean;
   /** A lock that lives as long as the session that runs the DDL. Without it, fence and write lock must suffice. */
@@ -76,6 +74,8 @@ export interface GrowIndex extends Action {
   readonly kind: 'grow_index';
   readonly table: string;
   readonly index: IndexSpec;
+  /** A condition: only these rows are in it. It then only spares a look at every row: where that is short there is none. */
+  readonly among?: string;
 }
 
 export type BatchedAction = FillRows | GrowIndex;

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuthoringError, type Chunk, type ChunkWatch, invariant } from '@objectstack/metadata-authoring';
-import { BatchSize, INDEX_PACE } from './batch-size.ts';
+import { type BatchPace, BatchSize, INDEX_PACE, WATCH_PACE } from './batch-size.ts';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
 import type {
   Action,
@@ -107,6 +107,11 @@ async function grown(growth: IndexGrowth, work: () => Promise<void>): Promise<vo
   }
 }
 
+function paceOf<A extends Action>(session: TargetSession<A>, action: BatchedAction): BatchPace {
+  if (isFill(action)) return session;
+  return action.among === undefined ? INDEX_PACE : WATCH_PACE;
+}
+
 class Batches<A extends Action> {
   readonly #session: TargetSession<A>;
   readonly #retry: RetryBudget;
@@ -125,7 +130,7 @@ class Batches<A extends Action> {
     watch: ChunkWatch,
   ) {
     this.#session = session;
-    this.#size = new BatchSize(isFill(action) ? session : INDEX_PACE);
+    this.#size = new BatchSize(paceOf(session, action));
     this.#retry = retry;
     this.#action = action;
     this.#claim = claim;

@@ -33,6 +33,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'drop_view':
     case 'follow_column':
     case 'unfollow_column':
+    case 'unwatch_rows':
     case 'drop_index':
     case 'rename_index':
       return {};
@@ -47,6 +48,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'drop_not_null':
     case 'set_default':
     case 'backfill':
+    case 'watch_rows':
     case 'prove_not_null':
     case 'add_shadow':
     case 'drop_shadow':

@@ -35,6 +35,8 @@ import type { Irreversible, StepDefinition } from './step-kind.ts';
 import { swapColumn } from './swap-column.ts';
 import { turnSync } from './turn-sync.ts';
 import { unfollowColumn } from './unfollow-column.ts';
+import { unwatchRows } from './unwatch-rows.ts';
+import { watchRows } from './watch-rows.ts';
 
 const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   create_table: createTable,
@@ -58,6 +60,8 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   drop_view: dropView,
   follow_column: followColumn,
   unfollow_column: unfollowColumn,
+  watch_rows: watchRows,
+  unwatch_rows: unwatchRows,
   prove_not_null: proveNotNull,
   set_not_null: setNotNull,
   drop_not_null: dropNotNull,

@@ -60,11 +60,29 @@ export type ProveNotNull = StepBase<'prove_not_null'> & {
   /** What rows get that were written without a value since the backfill. */
   readonly fill: Expression | null;
 };
+/**
+ * An index holds the rows that a later step has to find, however few they are. That step looks there, not at every row
+ * under a lock that keeps all writers out. It is an aid alone: without it the same rows are found, only more slowly.
+ */
+export type WatchRows = StepBase<'watch_rows'> & Watch;
+/** Ends a `watch_rows`. */
+export type UnwatchRows = StepBase<'unwatch_rows'> & Watch;
+export interface Watch {
+  readonly column: string;
+  /** Name of the index. */
+  readonly proof: string;
+  readonly rows: WatchedRows;
+}
+/** Without a value in the column; without one though another of these has one; or with one that is too long. */
+export type WatchedRows =
+  | { readonly are: 'empty' }
+  | { readonly are: 'unfilled'; readonly from: readonly string[] }
+  | { readonly are: 'too_long'; readonly length: number };
 export type SetNotNull = StepBase<'set_not_null'> & {
   readonly column: string;
   /** It was so under the column's old name: nothing that people would call a change. */
   readonly carried?: true;
-  /** Of the `prove_not_null` that went before, where the engine keeps one. */
+  /** Of the `prove_not_null` or `watch_rows` that went before, where the engine keeps one. */
   readonly proof?: string;
 };
 export type DropNotNull = StepBase<'drop_not_null'> & {
@@ -268,6 +286,8 @@ export type Step =
   | RenameColumn
   | ChangeType
   | ProveNotNull
+  | WatchRows
+  | UnwatchRows
   | SetNotNull
   | DropNotNull
   | SetDefault

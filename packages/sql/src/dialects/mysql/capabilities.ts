@@ -5,7 +5,6 @@ export const capabilities: Capabilities = {
   transactionalDdl: false,
   tablesPerTransaction: null,
   outsideTransactions: () => false,
-  ownTransaction: () => false,
   inBatches: () => false,
   oneWriter: false,
   sessionLock: true,

@@ -188,6 +188,8 @@ function actionsOf(
     }
     case 'retire_choices':
     case 'retarget_reference':
+    case 'watch_rows':
+    case 'unwatch_rows':
       // Only rows can object, and they were asked.
       return [];
     case 'prove_not_null': {

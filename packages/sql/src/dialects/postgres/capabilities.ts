@@ -8,7 +8,6 @@ export const capabilities: Capabilities = {
   tablesPerTransaction: LIMITS.tables_per_transaction,
   outsideTransactions: (step) =>
     isBuiltOnline(step) || step.kind === 'prove_not_null' || step.kind === 'check_shadow',
-  ownTransaction: () => false,
   inBatches: () => false,
   oneWriter: false,
   sessionLock: true,

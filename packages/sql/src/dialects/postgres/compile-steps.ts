@@ -138,6 +138,8 @@ function statementsOf(
       return [fillStatement(fillOf(step, before))];
     case 'retire_choices':
     case 'retarget_reference':
+    case 'watch_rows':
+    case 'unwatch_rows':
     case 'prove_not_null':
     case 'check_shadow':
       return [];

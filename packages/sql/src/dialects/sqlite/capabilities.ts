@@ -6,8 +6,7 @@ export const capabilities: Capabilities = {
   transactionalDdl: true,
   tablesPerTransaction: null,
   outsideTransactions: () => false,
-  ownTransaction: (step) => step.kind === 'prove_not_null' || step.kind === 'check_shadow',
-  inBatches: isBuiltOnline,
+  inBatches: (step) => isBuiltOnline(step) || step.kind === 'watch_rows',
   oneWriter: true,
   sessionLock: false,
 };

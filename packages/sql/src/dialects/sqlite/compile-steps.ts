@@ -42,6 +42,7 @@ import {
   dropSync,
   dropTwoWay,
   emptyIn,
+  emptyThough,
   misfit,
   refuseEmpty,
 } from './sync.ts';
@@ -61,6 +62,20 @@ export function compileSteps(steps: readonly Step[], before: SchemaState): reado
 function canAppend({ column }: StepOf<'add_column'>): boolean {
   if (column.default !== null) return column.default.kind === 'literal';
   return !column.notNull;
+}
+
+/** In the very terms of the step that looks for them: by these SQLite finds the index. */
+function watchedRows({ column, rows }: StepOf<'watch_rows'>): string {
+  switch (rows.are) {
+    case 'empty':
+      return `${quoteName(column)} IS NULL`;
+    case 'unfilled':
+      return emptyThough(column, rows.from);
+    case 'too_long':
+      return `length(${quoteName(column)}) > ${rows.length}`;
+    default:
+      return assertNever(rows, 'rows');
+  }
 }
 
 class Compiler {
@@ -169,6 +184,13 @@ class Compiler {
       case 'retire_choices':
       case 'retarget_reference':
         // Only rows can object, and they were asked.
+        break;
+      case 'watch_rows':
+        this.#watchRows(step);
+        break;
+      case 'unwatch_rows':
+        // What it was for stands at the end of the changes.
+        this.#atEnd(step, step.proof, `DROP INDEX IF EXISTS ${quoteName(step.proof)}`);
         break;
       case 'prove_not_null':
         if (step.fill !== null) {
@@ -358,10 +380,22 @@ class Compiler {
       this.#actions.push({ kind: 'grow_index', stepId: step.id, table: step.table, index });
       return;
     }
-    const action = { kind: 'statement', stepId: step.id, sql: createIndex(step.table, index) } as const;
+    this.#atEnd(step, index.name, createIndex(step.table, index));
+  }
+
+  /** After what the table's definition still waits for. */
+  #atEnd(step: Step, index: string, sql: string): void {
+    const action = { kind: 'statement', stepId: step.id, sql } as const;
     const changes = this.#changes.get(step.table);
-    if (changes) changes.index(index.name, action);
+    if (changes) changes.index(index, action);
     else this.#actions.push(action);
+  }
+
+  #watchRows(step: StepOf<'watch_rows'>): void {
+    const { id: stepId, table, column, proof } = step;
+    this.#finishChanges(table);
+    const index = { name: proof, parts: [{ column, nullSafe: false }], unique: false, owner: '' };
+    this.#actions.push({ kind: 'grow_index', stepId, table, index, among: watchedRows(step) });
   }
 
   #dropIndex(step: Step, name: string): void {

@@ -65,7 +65,7 @@ function statementsOf(
     case 'fill_rows':
       return fillStatements(action).map((sql) => [action.stepId, sql]);
     case 'grow_index':
-      db.exec(createIndex(action.table, action.index));
+      for (const sql of growthText(action)) db.exec(sql);
       return growthText(action).map((sql) => [action.stepId, sql]);
     case 'append_columns':
       for (const { stepId, table, definition } of action.columns)

@@ -2,7 +2,8 @@
  * Owns an index that grows beside writers, which SQLite itself knows nothing of. Until it is whole it is a partial index
  * of the rows up to a row id, so the file is sound after every batch and SQLite keeps it, whoever writes and however. A
  * batch makes it the index of an empty table for a moment within its transaction, inserts the next keys there under the
- * row ids that they have, and gives it back with a condition that takes in the next rows.
+ * row ids that they have, and gives it back with a condition that takes in the next rows. An index of some rows alone,
+ * by which a later step finds them, grows in the same way.
  */
 import { AuthoringError } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
@@ -20,9 +21,13 @@ const BASE = '_authoring_growth';
 const LIVE = "SELECT tbl_name AS `table`, sql FROM sqlite_schema WHERE type = 'index' AND name = ?";
 
 /** How far it came, or null: all rows. */
-function textUpTo({ table, index }: GrowIndex, last: string | null): string {
-  const whole = createIndex(table, index);
-  return last === null ? whole : `${whole} WHERE _rowid_ <= ${last}`;
+function textUpTo({ table, index, among }: GrowIndex, last: string | null): string {
+  const conditions = [
+    ...(among === undefined ? [] : [among]),
+    ...(last === null ? [] : [`_rowid_ <= ${last}`]),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return `${createIndex(table, index)}${where}`;
 }
 
 /** Inside a transaction. @throws SCHEMA_DRIFT when somebody else changed the index meanwhile */
@@ -38,7 +43,7 @@ export function growIndex(db: Database, action: GrowIndex, after: string | null,
   // There may be nothing that a later batch could go on after, nor any later batch.
   const reached = last ?? start ?? String(BEFORE_ALL);
   if (!begun && (isLast || !canGrow(db, action))) {
-    db.exec(createIndex(action.table, action.index));
+    if (action.among === undefined) db.exec(textUpTo(action, null));
     return { rows, cursor: reached, ended: true };
   }
   db.exec(baseText(db, action));
@@ -59,10 +64,11 @@ export function takeBackGrowth(db: Database, action: GrowIndex): boolean {
 }
 
 /** The statements of a batch as people read them. */
-export function growthText({ table, index }: GrowIndex): readonly string[] {
+export function growthText(action: GrowIndex): readonly string[] {
+  const grows = 'a large table: in batches by row id, as a partial index that grows until it is whole';
   return [
-    createIndex(table, index),
-    '-- a large table: in batches by row id, as a partial index that grows until it is whole',
+    textUpTo(action, null),
+    action.among === undefined ? `-- ${grows}` : `-- ${grows}; a small one: without any`,
   ];
 }
 
@@ -95,8 +101,9 @@ function baseText(db: Database, action: GrowIndex): string {
 function insertText(action: GrowIndex): string {
   const names = keyColumns(action).map(quoteName).join(', ');
   const order = action.index.parts.map((part) => partText(part, quoteName(part.column))).join(', ');
+  const among = action.among === undefined ? '' : ` AND (${action.among})`;
   return `INSERT INTO ${quoteName(BASE)} (_rowid_, ${names})
-    SELECT _rowid_, ${names} FROM ${quoteName(action.table)} WHERE _rowid_ > ? AND _rowid_ <= ? ORDER BY ${order}`;
+    SELECT _rowid_, ${names} FROM ${quoteName(action.table)} WHERE _rowid_ > ? AND _rowid_ <= ?${among} ORDER BY ${order}`;
 }
 
 function keyColumns({ index }: GrowIndex): readonly string[] {

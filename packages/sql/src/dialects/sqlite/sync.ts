@@ -167,9 +167,14 @@ function converted(sync: Sync): string {
 
 /** Rows that miss their value in the follower. */
 export function emptyIn(sync: Sync): string {
-  const values = watchedColumns(sync).map((column) => `${quoteName(column)} IS NOT NULL`);
+  return emptyThough(sync.follower, watchedColumns(sync));
+}
+
+/** One of the columns that its value comes from has one. */
+export function emptyThough(column: string, from: readonly string[]): string {
+  const values = [...new Set(from)].map((name) => `${quoteName(name)} IS NOT NULL`);
   const some = values.length > 1 ? `(${values.join(' OR ')})` : values.join();
-  return `${quoteName(sync.follower)} IS NULL AND ${some}`;
+  return `${quoteName(column)} IS NULL AND ${some}`;
 }
 
 /** What cannot become a value of the follower; null: everything can. */
