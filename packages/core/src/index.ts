@@ -63,7 +63,7 @@ export type { PhysicalView, PhysicalViews, ViewSource } from './plan/physical-vi
 export { preflightChecksOf } from './plan/preflight-checks.ts';
 export * from './plan/preflight-severity.ts';
 export * from './plan/read-table.ts';
-export { isShadowName, shadowedName, syncName } from './plan/shadow-name.ts';
+export { isShadowName, shadowedName, shadowName, syncName } from './plan/shadow-name.ts';
 export type * from './plan/step-cost.ts';
 export { stepTitle } from './plan/step-title.ts';
 export {

@@ -157,7 +157,9 @@ const sound = () => expect(raw.pragma('integrity_check', { simple: true })).toBe
 function explained(db: Database, seen: string[]): Database {
   const explain = (sql: string) => {
     if (!/^(SELECT|UPDATE|DELETE|INSERT)\b.*\bbig\b/s.test(sql) || sql.includes('sqlite_schema')) return;
-    for (const { detail } of db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[])
+    for (const { detail } of db.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`).all() as {
+      detail: string;
+    }[])
       seen.push(detail);
   };
   return new Proxy(db, {
@@ -173,16 +175,25 @@ function explained(db: Database, seen: string[]): Database {
   });
 }
 
-/** As one transaction of the adapter does it. */
-async function switchOver(chunks: readonly Chunk[], start: SchemaState): Promise<readonly string[]> {
+/** As one transaction of the adapter does it. @returns how rows are found in it */
+async function switchOver(
+  chunks: readonly Chunk[],
+  start: SchemaState,
+  meanwhile = () => {},
+): Promise<readonly string[]> {
   const seen: string[] = [];
   const db = new SqliteDatabase(subject.path);
   const session = new SqliteSession(explained(db, seen));
   let schema = start;
   try {
     for (const chunk of chunks) {
+      const actions = compileSteps(chunk.steps, schema);
+      const before = seen.length;
+      for (const action of actions) await session.lookAhead(action);
+      seen.length = before;
+      meanwhile();
       await session.begin();
-      for (const action of compileSteps(chunk.steps, schema)) await session.perform(action);
+      for (const action of actions) await session.perform(action);
       await session.commit();
       schema = applySteps(schema, chunk.steps);
     }
@@ -193,7 +204,10 @@ async function switchOver(chunks: readonly Chunk[], start: SchemaState): Promise
   return seen;
 }
 
-const readsTable = (detail: string) => /^SCAN big\b/.test(detail) && !detail.includes('_authoring_proof_');
+/** From its first row to its last, or between two of them. */
+const readsTable = (detail: string) =>
+  /^(SCAN big\b|SEARCH big USING INTEGER PRIMARY KEY \(rowid>)/.test(detail) &&
+  !detail.includes('_authoring_proof_');
 
 describe('the last look on SQLite', () => {
   it.each(CHANGES.map((change) => [change.name, change] as const))(
@@ -345,5 +359,65 @@ describe('the last look on SQLite', () => {
       await switchOver(database.chunks('switch', stepsIn(steps, 'switch'), 0), start);
       expect(proofs()).toEqual([]);
     }
+  });
+});
+
+describe('a new default on SQLite', () => {
+  const steps = planOf({ after: big({ status: column('status', string(40), { default: literal('new') }) }) });
+  const chunks = () => database.chunks('expand', steps, 0);
+  const rootOf = () =>
+    raw.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'big'").pluck().get();
+  const statuses = () =>
+    raw.prepare("SELECT id, status FROM big WHERE id IN ('k1', 'k2', 'new') ORDER BY id").raw().all();
+
+  it('is written without a look at the rows, which were looked at beforehand, a few at a time', async () => {
+    const root = rootOf();
+    expect((await switchOver(chunks(), before)).filter(readsTable)).toEqual([]);
+    raw.exec("INSERT INTO big (id) VALUES ('new')");
+    expect(statuses()).toEqual([
+      ['k1', null],
+      ['k2', 's2'],
+      ['new', 'new'],
+    ]);
+    expect(rootOf()).toBe(root);
+    sound();
+  });
+
+  it('is not what an old row reads: one is enough, and the table is copied', async () => {
+    raw.exec('ALTER TABLE big DROP COLUMN status; ALTER TABLE big ADD COLUMN `status` varchar(40)');
+    raw.exec(`UPDATE big SET status = 's2' WHERE _rowid_ < ${ROWS}`);
+    const root = rootOf();
+    await switchOver(chunks(), before);
+    expect(raw.prepare(`SELECT status FROM big WHERE id = 'k${ROWS}'`).pluck().get()).toBeNull();
+    expect(rootOf()).not.toBe(root);
+    sound();
+  });
+
+  it.each([
+    ['changed', 'ALTER TABLE big DROP COLUMN status; ALTER TABLE big ADD COLUMN `status` varchar(40)'],
+    ['made anew', 'CREATE TABLE other AS SELECT 1 AS id; DROP TABLE other'],
+  ])('is looked at again where the catalog was %s after the look', async (_, sql) => {
+    const seen = await switchOver(chunks(), before, () => raw.exec(sql));
+    expect(seen.filter(readsTable)).not.toEqual([]);
+    const k2 = raw.prepare("SELECT status FROM big WHERE id = 'k2'").pluck().get();
+    expect(k2).toBe(sql.startsWith('ALTER') ? null : 's2');
+    sound();
+  });
+
+  it('of a column that takes the place of another one is known by its place', async () => {
+    const retyped = planOf({
+      after: big({ quantity: column('quantity', float, { notNull: true, default: literal(7) }) }),
+    });
+    await run('run-1', 'expand', stepsIn(retyped, 'expand'), before);
+    const root = rootOf();
+    const start = applySteps(before, stepsIn(retyped, 'expand'));
+    const switching = database.chunks('switch', stepsIn(retyped, 'switch'), 0);
+    raw.exec("INSERT INTO big (id, status) VALUES ('late', 'x')");
+    expect((await switchOver(switching, start)).filter(readsTable)).toEqual([]);
+    expect(rootOf()).toBe(root);
+    expect(
+      raw.prepare("SELECT quantity FROM big WHERE id IN ('k3', 'late') ORDER BY id").pluck().all(),
+    ).toEqual([3, 7]);
+    sound();
   });
 });

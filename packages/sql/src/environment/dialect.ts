@@ -173,6 +173,11 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   begin(redone?: boolean): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
+  /**
+   * Outside of the transaction of the action: what it would look at all rows for, a few rows at a time.
+   * @returns its longest lock, in milliseconds
+   */
+  lookAhead?(action: A): Promise<number>;
   /** @returns where it is no part of a transaction: its longest lock of the table, in milliseconds */
   perform(action: A): Promise<number>;
   /** Inside a transaction: fills what needs it among about `limit` rows after the cursor. */

@@ -10,10 +10,14 @@ const INDEXES =
   "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY rowid";
 const TRIGGERS = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY rowid";
 
+export function findTableText(db: Database, table: string): string | null {
+  return (db.prepare(TABLE).pluck().get(table) as string | undefined) ?? null;
+}
+
 /** @throws SCHEMA_DRIFT when the table is not there */
 export function readTableText(db: Database, table: string): string {
-  const sql = db.prepare(TABLE).pluck().get(table) as string | undefined;
-  if (sql === undefined)
+  const sql = findTableText(db, table);
+  if (sql === null)
     throw new AuthoringError('SCHEMA_DRIFT', `table '${table}' is not in the database`, {
       details: { table },
       suggestion: 'compare the environment with its active version and repair it first',

@@ -2,7 +2,7 @@
  * Owns new definitions of columns whose rows stay as they are: an edit of the table's text in the catalog instead of
  * a copy of the table. It must never change what a row reads, nor leave a row that its definition forbids.
  */
-import { invariant, type PhysicalColumn } from '@objectstack/metadata-authoring';
+import { invariant, type PhysicalColumn, shadowName } from '@objectstack/metadata-authoring';
 import type { Database } from 'better-sqlite3';
 import type { ChangedColumn, Rebuild, RedefineColumns, Refuse } from './action.ts';
 import { affinityOf } from './affinity.ts';
@@ -10,16 +10,34 @@ import { introspect } from './introspect.ts';
 import { readTableText } from './live-table.ts';
 import { quoteName } from './quote.ts';
 import { refuse } from './refuse.ts';
+import { HeldColumns, hasShortRows } from './short-rows.ts';
 import { isPlainColumn, parseTableText, sameDefinition, withColumns } from './table-text.ts';
 import { writeCatalog } from './write-catalog.ts';
 
 /**
  * The edit, or the copy where an edit would not do: the affinity changes, which converts values; somebody wrote more
  * into the column or the table than a definition of ours says; or rows would read the new default as their value.
- * Inside a transaction.
+ * Inside a transaction. @param held what is known of columns that every row holds
  */
-export function editOrRebuild(db: Database, action: RedefineColumns): RedefineColumns | Rebuild {
-  return isEditable(db, action) ? action : { ...action, kind: 'rebuild' };
+export function editOrRebuild(
+  db: Database,
+  action: RedefineColumns,
+  held = new HeldColumns(),
+): RedefineColumns | Rebuild {
+  return isEditable(db, action, held) ? action : { ...action, kind: 'rebuild' };
+}
+
+/**
+ * Columns that may take another default, by the names that they have before the transaction: one that is swapped in has
+ * the name of a shadow until then.
+ */
+export function columnsToLookAt(db: Database, action: RedefineColumns): readonly string[] {
+  const live = liveColumns(db, action.table);
+  const changed = new Set(changedDefaults(db, action).map(({ name }) => name));
+  return action.columns.flatMap(({ name, added }) => {
+    const shadow = live.has(shadowName(name)) ? [shadowName(name)] : [];
+    return added ? [] : [...shadow, ...(changed.has(name) ? [name] : [])];
+  });
 }
 
 /** Rows that a copy would refuse, as a question; null when no column starts to refuse NULL. */
@@ -65,7 +83,7 @@ export function changedDefaults(db: Database, action: RedefineColumns): readonly
   });
 }
 
-function isEditable(db: Database, action: RedefineColumns): boolean {
+function isEditable(db: Database, action: RedefineColumns, held: HeldColumns): boolean {
   const sql = readTableText(db, action.table);
   const { columns, options } = parseTableText(sql);
   const texts = new Map(columns.map(({ name, text }) => [name, text]));
@@ -76,35 +94,9 @@ function isEditable(db: Database, action: RedefineColumns): boolean {
     if (sameDefinition(text, definition)) return true;
     return isPlainColumn(text) && affinityOf(live.get(name)?.type ?? '') === affinityOf(reads.type);
   };
-  return (
-    options === '' &&
-    action.columns.every(keepsRows) &&
-    !hasShortRows(db, action.table, sql, changedDefaults(db, action))
-  );
-}
-
-/** A value that nobody stores. */
-const MARK = "x'5f617574686f72696e675f64656661756c74'";
-
-/**
- * A row that was written before a column was added does not hold it: SQLite gives the default of the definition for
- * it. Nothing else tells such rows, so the columns get a default for this one question that no row can hold.
- */
-function hasShortRows(db: Database, table: string, sql: string, columns: readonly ChangedColumn[]): boolean {
-  if (columns.length === 0) return false;
-  const marked = new Map(
-    columns.map(({ name, reads }) => [name, `${quoteName(name)} ${reads.type} default ${MARK}`]),
-  );
-  // An index holds the values of such rows, not their lack.
-  const question = `SELECT EXISTS (SELECT 1 FROM ${quoteName(table)} NOT INDEXED WHERE ${columns
-    .map(({ name }) => `${quoteName(name)} = ${MARK}`)
-    .join(' OR ')})`;
-  writeCatalog(db, [table], () => withColumns(sql, marked));
-  try {
-    return db.prepare(question).pluck().get() === 1;
-  } finally {
-    writeCatalog(db, [table], () => sql);
-  }
+  if (options !== '' || !action.columns.every(keepsRows)) return false;
+  const names = changedDefaults(db, action).map(({ name }) => name);
+  return !hasShortRows(db, action.table, held.unknown(db, action.table, names));
 }
 
 function liveColumns(db: Database, table: string): ReadonlyMap<string, PhysicalColumn> {

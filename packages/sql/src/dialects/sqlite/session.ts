@@ -32,7 +32,8 @@ import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { readViews } from './read-views.ts';
-import { editOrRebuild } from './redefine-columns.ts';
+import { columnsToLookAt, editOrRebuild } from './redefine-columns.ts';
+import { HeldColumns } from './short-rows.ts';
 
 /** A child row and where it points: the identity of one violated foreign key. */
 type Violation = string;
@@ -47,6 +48,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   readonly #hasLog: boolean;
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
+  readonly #held = new HeldColumns();
 
   constructor(db: Database) {
     this.#db = db;
@@ -104,6 +106,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#violations = null;
     this.#waitForDisk(!redone);
     this.#db.exec('BEGIN IMMEDIATE');
+    this.#held.begin(this.#db);
   }
   /** Outside of a transaction. A log is written in order: what is lost of it is lost from the end. */
   #waitForDisk(waits: boolean): void {
@@ -120,10 +123,29 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#db.pragma('legacy_alter_table = OFF');
   }
 
+  /** Which rows are older than a column takes a look at all of them: in short ones, before the transaction that needs it. */
+  async lookAhead(action: SqliteAction): Promise<number> {
+    if (action.kind !== 'redefine_columns') return 0;
+    let longestMs = 0;
+    const names = columnsToLookAt(this.#db, action);
+    await this.#held.lookAhead(this.#db, action.table, names, async (look) => {
+      await this.begin();
+      const startedAt = performance.now();
+      try {
+        return look();
+      } finally {
+        await this.rollback();
+        longestMs = Math.max(longestMs, performance.now() - startedAt);
+      }
+    });
+    return longestMs;
+  }
+
   async perform(planned: SqliteAction): Promise<number> {
     let running = `${planned.kind} ${planned.stepId}`;
     try {
-      const action = planned.kind === 'redefine_columns' ? editOrRebuild(this.#db, planned) : planned;
+      const action =
+        planned.kind === 'redefine_columns' ? editOrRebuild(this.#db, planned, this.#held) : planned;
       if (action.kind === 'rebuild') this.#violations ??= violationsIn(this.#db);
       perform(this.#db, action, (sql) => {
         running = sql;
