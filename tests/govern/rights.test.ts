@@ -11,6 +11,7 @@ import {
   OPERATIONS,
   type Operation,
   type PrincipalKind,
+  ROLES,
   type Role,
   type Scope,
   type TokenGrant,
@@ -28,8 +29,11 @@ const HOME = 'org-acme';
 
 /** What tokens are for; every environment of the table is called `here`. */
 const GRANTS: Readonly<Record<string, Pick<TokenGrant, 'role' | 'environments' | 'operations'>>> = {
-  service_owner: { role: 'owner', environments: null, operations: null },
-  service_maker: { role: 'maker', environments: null, operations: null },
+  ...Object.fromEntries(
+    ROLES.map((role) => [`service_${role}`, { role, environments: null, operations: null }]),
+  ),
+  owner_token_by_maker: { role: 'owner', environments: null, operations: null },
+  owner_token_by_nobody: { role: 'owner', environments: null, operations: null },
   owner_token_elsewhere: { role: 'owner', environments: ['elsewhere'], operations: null },
   admin_token_here_promote: { role: 'admin', environments: ['here'], operations: ['read', 'promote'] },
   agent_token_promote: { role: 'owner', environments: null, operations: ['read', 'promote'] },
@@ -39,7 +43,9 @@ function scopeOf(principal: string): Scope {
   const grant = GRANTS[principal];
   const service: PrincipalKind = grant ? 'service' : 'user';
   const kind: PrincipalKind = principal.startsWith('agent_') ? 'agent' : service;
-  const token = grant ? { token: { ...grant, id: 't', madeBy: 'olga' } } : {};
+  // Who made one may something else by now.
+  const madeBy = /_by_(\w+)$/.exec(principal)?.[1] ?? 'owner';
+  const token = grant ? { token: { ...grant, id: 't', madeBy } } : {};
   return {
     orgId: principal === 'foreign_owner' ? 'org-other' : HOME,
     principal: { kind, id: principal, ...token },
@@ -47,7 +53,7 @@ function scopeOf(principal: string): Scope {
 }
 
 const authorize = authorizeBy(({ orgId, principal: { id } }) =>
-  orgId !== HOME || id === 'anonymous' ? null : (id.replace('agent_', '') as Role),
+  orgId !== HOME || id === 'anonymous' || id === 'nobody' ? null : (id.replace('agent_', '') as Role),
 );
 
 function answered(principal: string, operation: Operation, type: EnvironmentType | null): string {
@@ -60,16 +66,21 @@ function answered(principal: string, operation: Operation, type: EnvironmentType
 }
 
 describe('I-41: who may do what', () => {
-  it('covers every operation in every type of environment, for every kind of principal', () => {
+  it('covers every operation in every type of environment and about none, for every kind of principal', () => {
+    const places = [...ENVIRONMENT_TYPES, 'none'];
     expect(rows.map(([operation, type]) => `${operation} ${type}`).sort()).toEqual(
-      OPERATIONS.flatMap((operation) => ENVIRONMENT_TYPES.map((type) => `${operation} ${type}`)).sort(),
+      OPERATIONS.flatMap((operation) => places.map((type) => `${operation} ${type}`)).sort(),
     );
-    expect(principals).toHaveLength(14);
+    expect(rows.every((row) => row.length === head.length && row.every((cell) => cell !== ''))).toBe(true);
+    const everybody = ['', 'agent_', 'service_'].flatMap((kind) => ROLES.map((role) => `${kind}${role}`));
+    expect(new Set(principals)).toEqual(
+      new Set([...everybody, ...Object.keys(GRANTS), 'anonymous', 'foreign_owner']),
+    );
   });
 
   it.each(rows)('%s in %s', (operation, type, ...expected) => {
     const found = principals.map((principal) =>
-      answered(principal, operation as Operation, type as EnvironmentType),
+      answered(principal, operation as Operation, type === 'none' ? null : (type as EnvironmentType)),
     );
     expect(Object.fromEntries(principals.map((name, at) => [name, found[at]]))).toEqual(
       Object.fromEntries(principals.map((name, at) => [name, expected[at]])),
@@ -102,6 +113,7 @@ describe('I-41: who may do what', () => {
       'drive_run',
       'approve',
       'manage_tokens',
+      'manage_policy',
     ] as const)
       for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', operation, type)).toBe('deny');
     for (const type of ENVIRONMENT_TYPES) expect(answered('agent_owner', 'publish', type)).toBe('ask');

@@ -1,16 +1,20 @@
 /** Tokens through the service: told once, kept as a hash, narrower than who made them, and none from the moment they are revoked. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIMITS, redeemToken, type Scope } from '@objectstack/metadata-authoring';
+import { authorizeBy, LIMITS, type Role, redeemToken, type Scope } from '@objectstack/metadata-authoring';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testService } from '../support/service.ts';
 import { customerFields, type Office, openOffice } from './office.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 let office: Office;
 
+let people: Record<string, Role>;
+
 beforeEach(async () => {
-  office = await openOffice();
+  people = { olga: 'owner', adam: 'admin', anna: 'admin', max: 'maker', rita: 'reader' };
+  office = await openOffice({ members: people });
 });
 
 afterEach(() => office.dispose());
@@ -146,12 +150,25 @@ describe('a token', () => {
 
 describe('what a token may', () => {
   it('is never more than who makes it, and only people make one', async () => {
-    expect(await office.refused(create('adam', { role: 'owner' }))).toMatchObject({
-      code: 'ROLE_FORBIDDEN',
-      message: expect.stringContaining("'adam' may not manage policy"),
+    // Somebody who is admin, but in prod a maker.
+    const bench = await testService({
+      clock: office.clock,
+      authorize: authorizeBy(({ principal }, place) =>
+        principal.id === 'una' && place?.name === 'prod' ? 'maker' : 'admin',
+      ),
     });
-    await create('adam', { role: 'owner', operations: ['promote'] });
-    await create('olga', { role: 'owner' });
+    try {
+      await bench.environment('dev');
+      await bench.environment('prod', 'production');
+      const asked = { name: 'ci', role: 'admin', lifetimeMs: DAY_MS };
+      expect(await office.refused(bench.service.createToken(office.as('una'), asked))).toMatchObject({
+        code: 'ROLE_FORBIDDEN',
+        message: expect.stringMatching(/'una' may not \w+ in 'prod'/),
+      });
+      await bench.service.createToken(office.as('una'), { ...asked, environments: ['dev'] });
+    } finally {
+      await bench.dispose();
+    }
     for (const who of ['max', 'rita', 'eve'])
       expect((await office.refused(create(who, { role: 'guest' }))).code).toBe('ROLE_FORBIDDEN');
     for (const kind of ['service', 'agent'])
@@ -165,6 +182,37 @@ describe('what a token may', () => {
         ).code,
       ).toBe('ROLE_FORBIDDEN');
     expect((await office.refused(office.service.tokens(office.as('max')))).code).toBe('ROLE_FORBIDDEN');
+  });
+
+  it('shrinks with who made it: what they may no more, it may no more from the next request on', async () => {
+    const version = await office.publish(customerFields());
+    const scope = await acting('adam', { role: 'owner' });
+    const promote = () => office.service.promote(scope, version, { targetEnv: 'staging' });
+    people.adam = 'maker';
+    const { code, details, message } = await office.refused(promote());
+    // A maker's promotion to staging is one that others have to agree to.
+    expect([code, message]).toEqual(['APPROVAL_REQUIRED', expect.stringContaining('staging')]);
+    expect(details.request).toEqual(expect.any(String));
+    expect(await office.refused(office.service.deprecate(scope, version))).toMatchObject({
+      code: 'ROLE_FORBIDDEN',
+      message: expect.stringContaining("made by 'adam', who is maker now"),
+      details: { role: 'owner', maker: 'adam', makerRole: 'maker' },
+    });
+    delete people.adam;
+    for (const work of [promote(), office.service.versions(scope, 'com.example.shop')])
+      expect(await office.refused(work)).toMatchObject({
+        code: 'ROLE_FORBIDDEN',
+        message: expect.stringContaining("made by 'adam', who is no member now"),
+      });
+    people.adam = 'admin';
+    await promote();
+    expect(await office.runs('staging')).toBe('1.0.0');
+  });
+
+  it('says nothing of who has to agree: that is set by people', async () => {
+    const scope = await acting('olga', { role: 'owner' });
+    const open = office.service.setPolicy(scope, 'prod', { approvals: { needed: 0 } });
+    expect((await office.refused(open)).code).toBe('ROLE_FORBIDDEN');
   });
 
   it.each([

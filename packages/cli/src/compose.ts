@@ -73,14 +73,14 @@ export async function openClient(
     await plane.close();
     throw error;
   });
-  const role = roleOf(actor, systemUser, workspace.config.members);
+  const { members } = workspace.config;
   const context: Context = {
     plane,
     targets: targetsOf(workspace),
     provision: provisionOf(workspace),
     ...ports,
-    authorize: authorizeBy(() => role),
-    members: async () => membersOf(systemUser, workspace.config.members),
+    authorize: authorizeBy(({ principal }) => roleOf(principal.id, systemUser, members)),
+    members: async () => membersOf(systemUser, members),
     probes: healthProbes(process.env),
     cache: new ContentCache(),
     ...secretKeysOf(options.env ?? {}),

@@ -24,7 +24,7 @@ interface Rule {
   readonly guest: Cells;
   /** The most that an agent may, whatever its role: it prepares and asks, it never seals, approves or destroys. */
   readonly agent: Cell;
-  /** The most that a service may; absent: as its role. Leave is given by people, and no token makes another one. */
+  /** The most that a service may; absent: as its role. Leave is given by people, who also say where it is needed, and no token makes another one. */
   readonly service?: Cell;
 }
 
@@ -61,7 +61,15 @@ const RULES = {
   manage_environment: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
   manage_variables: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   read_secrets: { owner: 'AAA', admin: 'AAA', maker: '---', reader: '---', guest: '---', agent: '-' },
-  manage_policy: { owner: 'AAA', admin: '---', maker: '---', reader: '---', guest: '---', agent: '-' },
+  manage_policy: {
+    owner: 'AAA',
+    admin: '---',
+    maker: '---',
+    reader: '---',
+    guest: '---',
+    agent: '-',
+    service: '-',
+  },
   manage_tokens: {
     owner: 'AAA',
     admin: 'AAA',
