@@ -84,6 +84,8 @@ describe('mda env preview', () => {
       ['--ttl', 'soon'],
       ['--ttl', '90d'],
       ['--draft', '--version', '1.0.0'],
+      ['--data', 'sample', '--rows', 'few'],
+      ['--data', 'full', '--rows', '5'],
     ])
       expect(await at.fails(2, 'env', 'preview', '--from', 'dev', ...wrong)).toMatchObject({
         code: 'USAGE_INVALID',

@@ -87,7 +87,7 @@ describeServers('previews', (server) => {
     await source.dispose();
   });
 
-  const show = (data: 'none' | 'full') =>
+  const show = (data: 'none' | 'sample' | 'full') =>
     service.previewEnvironment(SCOPE, { from: 'prod', what: { versionId: version }, ttlMs: 3_600_000, data });
   const rowsIn = (url: string) => query(url, 'SELECT id, name, main_phone FROM shop_customer ORDER BY id');
 
@@ -157,6 +157,22 @@ describeServers('previews', (server) => {
     await provision.drop(made);
     expect(await ours()).toEqual([]);
     expect(await rowsIn(source.url)).toHaveLength(2);
+  });
+
+  it('samples rows with their texts masked, and what guards them still does (I-46)', async () => {
+    const made = await show('sample');
+    expect(made.sampled).toEqual({ rows: 2, cut: [] });
+    expect(await rowsIn(made.database)).toEqual([
+      {
+        id: 'c1',
+        name: expect.stringMatching(/^[a-z2-7]{12}$/),
+        main_phone: expect.stringMatching(/^[a-z2-7]{4,12}$/),
+      },
+      { id: 'c2', name: '', main_phone: null },
+    ]);
+    expect(await service.drift(SCOPE, made.name)).toEqual([]);
+    await service.removeEnvironment(SCOPE, made.name);
+    expect(await ours()).toEqual([]);
   });
 
   it('shows the draft there, and the source stays as it is', async () => {

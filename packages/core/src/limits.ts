@@ -60,6 +60,9 @@ export const LIMITS = {
   watch_ms: 1_000,
   /** How long an environment lasts that is made for a look: 30 days. */
   preview_ttl_ms_max: 30 * 24 * 60 * 60 * 1_000,
+  /** Rows of each table in a sample, unless somebody asks for more or fewer. */
+  sample_rows: 1_000,
+  sample_rows_max: 100_000,
   /** How long the copy of a rehearsal may stay when nobody takes it away: a day. While somebody is at work on it, it stays. */
   rehearsal_ttl_ms: 24 * 60 * 60 * 1_000,
   preflight_keys: 20,

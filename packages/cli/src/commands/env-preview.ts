@@ -1,8 +1,10 @@
 /** `mda env preview`: an environment for a look: a copy of another one with the draft or a version in it, until it expires. */
-import { AuthoringError } from '@objectstack/metadata-authoring';
+import { AuthoringError, type Sampled } from '@objectstack/metadata-authoring';
 import { defineCommand } from '../command-line/command.ts';
 import { timeSpanMs } from '../input/time-span.ts';
+import { countWords } from '../output/amounts.ts';
 import { planJson } from '../output/plan-json.ts';
+import type { Style } from '../output/style.ts';
 import { absoluteUrl } from '../workspace/database-url.ts';
 import { findVersion } from '../workspace/find-version.ts';
 import { withProgress } from './with-progress.ts';
@@ -17,9 +19,10 @@ export const command = defineCommand({
     version: { value: 'VERSION', summary: 'installs this sealed version instead of the draft' },
     data: {
       value: 'WHAT',
-      summary: 'rows that are copied: none (default), or full for all of them',
-      choices: ['none', 'full'],
+      summary: 'rows that are copied: none (default), sample for some with texts masked, or full for all',
+      choices: ['none', 'sample', 'full'],
     },
+    rows: { value: 'N', summary: 'of a sample: how many of each table (default: 1000)' },
   },
   async run({ options, session, io }) {
     if (options.draft && options.version !== undefined)
@@ -39,19 +42,21 @@ export const command = defineCommand({
           what,
           ttlMs,
           ...(options.data === undefined ? {} : { data: options.data }),
+          ...(options.rows === undefined ? {} : { rows: Number(options.rows) }),
           ...(options.name === undefined ? {} : { name: options.name }),
         },
         onProgress,
       ),
     );
     const database = absoluteUrl(made.database, opened.workspace.root);
-    const { name, from, data, form, expiresAt, result } = made;
+    const { name, from, data, form, sampled, expiresAt, result } = made;
     return {
       json: {
         environment: name,
         from,
         data,
         form,
+        ...(sampled ? { sampled } : {}),
         expiresAt,
         database,
         version: result.semver,
@@ -63,6 +68,7 @@ export const command = defineCommand({
         `${[
           `${style.green('✓')} ${style.bold(name)} shows ${result.semver} on a copy of ${style.bold(from)}, until ${expiresAt}.`,
           style.dim(`  ${database}`),
+          ...(sampled ? sampledLines(sampled, style) : []),
           ...(data === 'full' && form === 'by_table' && !database.startsWith('mysql')
             ? [style.dim(`  copied table by table: sessions were connected to ${from}`)]
             : []),
@@ -71,3 +77,11 @@ export const command = defineCommand({
     };
   },
 });
+
+function sampledLines({ rows, cut }: Sampled, style: Style): readonly string[] {
+  const few = cut.map((one) => `${one.table}.${one.column} (${countWords(one.rows)})`);
+  return [
+    style.dim(`  ${countWords(rows)} rows, what people wrote in them is masked`),
+    ...(few.length === 0 ? [] : [style.dim(`  references to rows that are not in it: ${few.join(', ')}`)]),
+  ];
+}

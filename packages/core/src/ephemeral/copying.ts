@@ -7,13 +7,14 @@ import { isAuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
-import type { CopiedData, CopyForm } from '../ports/provision.ts';
+import type { CopiedData, CopyForm, Sampled } from '../ports/provision.ts';
 import { beatBeside } from '../release/beat-lease.ts';
 import { assertEnvironmentName } from '../release/environment-name.ts';
 import type { Scope } from '../scope.ts';
 import { endCopy, forgetEnvironment } from './end-copy.ts';
 import { notReady } from './not-ready.ts';
 import { provisionOf } from './provision-of.ts';
+import { samplePlan } from './sample-plan.ts';
 import { assertStoodStill, sourceState } from './source-state.ts';
 
 export interface CopyingInput {
@@ -21,6 +22,8 @@ export interface CopyingInput {
   readonly purpose: 'preview' | 'rehearsal';
   readonly name?: string;
   readonly data: CopiedData;
+  /** Of a sample: how many of each table. */
+  readonly rows?: number;
   readonly ttlMs: number;
 }
 
@@ -28,6 +31,7 @@ export interface CopyingInput {
 export interface MadeCopy {
   readonly environment: EnvironmentRow;
   readonly form: CopyForm;
+  readonly sampled?: Sampled;
   /** Of the copy: whoever holds it is at work on it. */
   readonly lease: Lease;
 }
@@ -41,7 +45,7 @@ export async function copying<T>(
   context: Context,
   scope: Scope,
   source: EnvironmentRow,
-  { purpose, name, data, ttlMs }: CopyingInput,
+  { purpose, name, data, rows = LIMITS.sample_rows, ttlMs }: CopyingInput,
   work: (copy: MadeCopy) => Promise<T>,
 ): Promise<T> {
   const provision = provisionOf(context);
@@ -50,6 +54,7 @@ export async function copying<T>(
   const named = name ?? `${purpose}-${id.slice(-8)}`;
   assertEnvironmentName(named);
   const before = await sourceState(context, scope, source);
+  const copied = data === 'sample' ? await samplePlan(context, scope, source, rows) : data;
   const now = context.clock.now();
   const environment: EnvironmentRow = {
     id,
@@ -87,11 +92,11 @@ export async function copying<T>(
     const beat = async () => {
       await context.plane.leases.renew(scope, lease, LIMITS.lease_ttl_ms);
     };
-    const form = await beatBeside({ clock: context.clock, beat, interrupt: async () => {} }, () =>
-      provision.make(source, environment, data),
+    const made = await beatBeside({ clock: context.clock, beat, interrupt: async () => {} }, () =>
+      provision.make(source, environment, copied),
     );
     assertStoodStill(before, await sourceState(context, scope, source), source);
-    return await work({ environment, form, lease });
+    return await work({ environment, lease, ...made });
   } catch (error) {
     await context.plane.leases.release(scope, lease);
     if (isAuthoringError(error) && error.code === 'DATABASE_EXISTS')

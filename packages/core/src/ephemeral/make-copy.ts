@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { CopiedData, CopyForm } from '../ports/provision.ts';
+import type { CopiedData, CopyForm, Sampled } from '../ports/provision.ts';
 import { holdLease } from '../release/hold-lease.ts';
 import type { Scope } from '../scope.ts';
 import { carryRecords } from './carry-records.ts';
@@ -13,12 +13,15 @@ export interface CopyInput {
   /** Default: `preview-` and the end of its id. */
   readonly name?: string;
   readonly data: CopiedData;
+  /** Of a sample: how many of each table. Default: 1,000. */
+  readonly rows?: number;
   readonly ttlMs: number;
 }
 
 export interface Copy {
   readonly environment: EnvironmentRow;
   readonly form: CopyForm;
+  readonly sampled?: Sampled;
 }
 
 /** @throws ROLE_FORBIDDEN, USAGE_INVALID, and what `copying` throws; nothing of it is left then */
@@ -30,9 +33,10 @@ export async function makeCopy(
 ): Promise<Copy> {
   assertLifetime(input.ttlMs);
   context.authorize(scope, 'preview', { name: input.name ?? 'a preview', type: 'preview' });
-  context.authorize(scope, input.data === 'none' ? 'read' : 'copy_rows', source);
+  context.authorize(scope, RIGHTS[input.data], source);
+  assertRows(input);
   return copying(context, scope, source, { purpose: 'preview', ...input }, async (made) => {
-    const { environment, form, lease } = made;
+    const { environment, form, lease, sampled } = made;
     // What it is of, and `ready`, in one transaction.
     await context.plane.transaction(async (tx) => {
       await holdLease(tx, scope, lease);
@@ -43,8 +47,26 @@ export async function makeCopy(
     return {
       environment: (await context.plane.environments.find(scope, environment.id)) ?? environment,
       form,
+      ...(sampled ? { sampled } : {}),
     };
   });
+}
+
+/** What people wrote is masked in a sample; numbers and days are not. */
+const RIGHTS = { none: 'read', sample: 'copy_sample', full: 'copy_rows' } as const;
+
+/** @throws USAGE_INVALID */
+function assertRows({ data, rows }: CopyInput): void {
+  if (rows === undefined) return;
+  const max = LIMITS.sample_rows_max;
+  if (data === 'sample' && Number.isSafeInteger(rows) && rows > 0 && rows <= max) return;
+  throw new AuthoringError(
+    'USAGE_INVALID',
+    data === 'sample'
+      ? `a sample has between 1 and ${max} rows of a table`
+      : 'only a sample has so many rows',
+    { details: { rows, max }, suggestion: 'name them as in: --data sample --rows 200' },
+  );
 }
 
 /** @throws USAGE_INVALID */

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { CopiedData, CopyForm } from '../ports/provision.ts';
+import type { CopiedData, CopyForm, Sampled } from '../ports/provision.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import { maskPassword } from '../release/mask-password.ts';
 import { preview } from '../release/preview.ts';
@@ -17,6 +17,8 @@ export interface PreviewEnvironmentInput {
   readonly what: { readonly draft: DraftHandle } | { readonly versionId: string };
   readonly ttlMs: number;
   readonly data?: CopiedData;
+  /** Of a sample: how many of each table. Default: 1,000. */
+  readonly rows?: number;
   readonly name?: string;
 }
 
@@ -26,6 +28,8 @@ export interface PreviewEnvironment {
   readonly from: string;
   readonly data: CopiedData;
   readonly form: CopyForm;
+  /** Of a sample: what is in it. */
+  readonly sampled?: Sampled;
   readonly expiresAt: string;
   /** Its URL, without a password. */
   readonly database: string;
@@ -36,12 +40,17 @@ export interface PreviewEnvironment {
 export async function previewEnvironment(
   context: Context,
   scope: Scope,
-  { from, what, ttlMs, data = 'none', name }: PreviewEnvironmentInput,
+  { from, what, ttlMs, data = 'none', rows, name }: PreviewEnvironmentInput,
   onProgress?: OnProgress,
 ): Promise<PreviewEnvironment> {
   const source = await environmentByName(context.plane, scope, from);
-  const input = { data, ttlMs, ...(name === undefined ? {} : { name }) };
-  const { environment, form } = await makeCopy(context, scope, source, input);
+  const input = {
+    data,
+    ttlMs,
+    ...(rows === undefined ? {} : { rows }),
+    ...(name === undefined ? {} : { name }),
+  };
+  const { environment, form, sampled } = await makeCopy(context, scope, source, input);
   const targetEnv = environment.name;
   try {
     const result =
@@ -54,6 +63,7 @@ export async function previewEnvironment(
       from: source.name,
       data,
       form,
+      ...(sampled ? { sampled } : {}),
       expiresAt: expiryOf(environment),
       database: maskPassword(environment.databaseUrl),
       result,

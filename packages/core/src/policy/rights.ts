@@ -35,6 +35,7 @@ const RULES = {
   stage: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },
   discard: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },
   preview: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: 'A' },
+  copy_sample: { owner: 'AAA', admin: 'AAA', maker: 'AA-', reader: '---', guest: '---', agent: '-' },
   copy_rows: { owner: 'AAA', admin: 'AAA', maker: 'A--', reader: '---', guest: '---', agent: '-' },
   publish: { owner: 'AAA', admin: 'AAA', maker: 'A??', reader: '---', guest: '---', agent: '?' },
   rehearse: { owner: 'AAA', admin: 'AAA', maker: 'AAA', reader: '---', guest: '---', agent: 'A' },

@@ -1,5 +1,5 @@
 /** Owns what every engine offers for making and dropping a database, and the errors that all of them share. */
-import { AuthoringError, type CopiedData, type CopyForm } from '@objectstack/metadata-authoring';
+import { AuthoringError, type MadeDatabase, type SamplePlan } from '@objectstack/metadata-authoring';
 
 /** Reads and writes the mark of the database behind a URL. */
 export interface DatabaseMark {
@@ -8,9 +8,12 @@ export interface DatabaseMark {
   write(url: string): Promise<void>;
 }
 
+/** Rows that a copy has. */
+export type Copied = 'none' | 'full' | SamplePlan;
+
 export interface EngineProvision {
   /** Leaves nothing when it fails. */
-  make(sourceUrl: string, url: string, data: CopiedData, mark: DatabaseMark): Promise<CopyForm>;
+  make(sourceUrl: string, url: string, copied: Copied, mark: DatabaseMark): Promise<MadeDatabase>;
   /** @param environmentId whose mark it has to carry */
   drop(url: string, environmentId: string, mark: DatabaseMark): Promise<void>;
   errorOf(error: unknown): Error;

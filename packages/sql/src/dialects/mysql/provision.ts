@@ -2,12 +2,21 @@
  * Owns making and dropping a MySQL or MariaDB database as the copy of another one on the same server, table by table. The mark
  * is the first thing in it: without one it is dropped only as long as it is empty.
  */
-import type { CopiedData, CopyForm } from '@objectstack/metadata-authoring';
+import { randomUUID } from 'node:crypto';
+import type { MadeDatabase, Sampled, SamplePlan } from '@objectstack/metadata-authoring';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { databaseNameOf } from '../../environment/database-beside.ts';
-import { databaseExists, type EngineProvision, notOurs, stillMaking } from '../../environment/provision.ts';
+import {
+  type Copied,
+  databaseExists,
+  type EngineProvision,
+  notOurs,
+  stillMaking,
+} from '../../environment/provision.ts';
+import { sampleRows } from '../../environment/sample-rows.ts';
 import { mysqlErrno, toAuthoringError } from './errors.ts';
 import { quoteName } from './quote.ts';
+import { mysqlSampleAccess, sampleTables } from './sample-access.ts';
 
 const DATABASE_EXISTS = 1007;
 
@@ -27,8 +36,8 @@ const SESSION = [
 ];
 
 export const mysqlProvision: EngineProvision = {
-  make: (sourceUrl, url, data, mark) =>
-    locked(sourceUrl, databaseNameOf(url), async (connection): Promise<CopyForm> => {
+  make: (sourceUrl, url, copied, mark) =>
+    locked(sourceUrl, databaseNameOf(url), async (connection): Promise<MadeDatabase> => {
       const name = databaseNameOf(url);
       const source = databaseNameOf(sourceUrl);
       const [facts] = await rows<{ charset: string; collation: string }>(connection, OF_DATABASE, [source]);
@@ -41,13 +50,13 @@ export const mysqlProvision: EngineProvision = {
         });
       try {
         await mark.write(url);
-        await copy(connection, source, name, data);
+        const sampled = await copy(connection, source, name, copied);
+        return { form: 'by_table', ...(sampled ? { sampled } : {}) };
       } catch (error) {
         // As long as nothing can be said it stays for `drop`, which looks at its mark.
         await connection.query(`DROP DATABASE IF EXISTS ${quoteName(name)}`).catch(() => undefined);
         throw error;
       }
-      return 'by_table';
     }),
 
   async drop(url, environmentId, mark) {
@@ -68,18 +77,24 @@ interface Named {
   readonly name: string;
 }
 
-async function copy(connection: Connection, source: string, name: string, data: CopiedData): Promise<void> {
+async function copy(
+  connection: Connection,
+  source: string,
+  name: string,
+  copied: Copied,
+): Promise<Sampled | null> {
   for (const statement of SESSION) await connection.query(statement);
   const found = await rows<Named & { readonly type: string }>(connection, TABLES, [source]);
   for (const { name: table } of found.filter(({ type }) => type === 'BASE TABLE')) {
     const [from, to] = [source, name].map((database) => `${quoteName(database)}.${quoteName(table)}`);
     await connection.query(`CREATE TABLE ${to} LIKE ${from}`);
-    if (data === 'none') continue;
+    if (copied !== 'full') continue;
     const columns = (await rows<Named>(connection, COLUMNS, [source, table]))
       .map((column) => quoteName(column.name))
       .join(', ');
     await connection.query(`INSERT INTO ${to} (${columns}) SELECT ${columns} FROM ${from}`);
   }
+  const sampled = typeof copied === 'string' ? null : await sample(connection, source, name, copied);
   // What reads and writes beside the tables names none of a database, and so means those of the one that it is made in.
   const views = found.filter(({ type }) => type === 'VIEW');
   const triggers = await rows<Named>(connection, TRIGGERS, [source]);
@@ -104,6 +119,22 @@ async function copy(connection: Connection, source: string, name: string, data: 
     if (mode !== undefined) await connection.query('SET SESSION sql_mode = ?', [mode]);
     await connection.query(sql);
   }
+  return sampled;
+}
+
+/** As of one moment, unlike whole tables: keys that rows name are looked up in other tables. */
+async function sample(
+  connection: Connection,
+  source: string,
+  name: string,
+  plan: SamplePlan,
+): Promise<Sampled> {
+  const tables = await sampleTables(connection, source);
+  await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  const sampled = await sampleRows(mysqlSampleAccess(connection, source, name), tables, plan, randomUUID());
+  await connection.query('COMMIT');
+  return sampled;
 }
 
 /** The lock is of the session that runs the statements: a statement that outlives its client holds it until it ends. */

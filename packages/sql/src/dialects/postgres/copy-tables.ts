@@ -2,9 +2,13 @@
  * Owns copying the tables of one PostgreSQL database into an empty one beside it, in the server's own words: one snapshot,
  * rows in batches as text, and what guards the rows after them.
  */
-import type { CopiedData } from '@objectstack/metadata-authoring';
+import { randomUUID } from 'node:crypto';
+import type { Sampled } from '@objectstack/metadata-authoring';
 import type pg from 'pg';
+import type { Copied } from '../../environment/provision.ts';
+import { sampleRows } from '../../environment/sample-rows.ts';
 import { quoteName } from './quote.ts';
+import { postgresSampleAccess, sampleTables } from './sample-access.ts';
 
 const ROWS_PER_BATCH = 1_000;
 
@@ -68,7 +72,7 @@ interface Table extends Made {
   readonly columns: readonly string[];
 }
 
-export async function copyTables(from: pg.Client, to: pg.Client, data: CopiedData): Promise<void> {
+export async function copyTables(from: pg.Client, to: pg.Client, copied: Copied): Promise<Sampled | null> {
   // Text that comes from one session is read by the other: both write and read it alike.
   for (const client of [from, to]) {
     await client.query("SET TimeZone = 'UTC'");
@@ -86,12 +90,18 @@ export async function copyTables(from: pg.Client, to: pg.Client, data: CopiedDat
   const tables = await asked<Table>(from, TABLES);
   for (const table of tables) {
     await to.query(table.sql);
-    if (data === 'full') await copyRows(from, to, schema?.name ?? 'public', table);
+    if (copied === 'full') await copyRows(from, to, schema?.name ?? 'public', table);
   }
-  if (data === 'full') for (const { place } of sequences) await to.query(place);
+  const access = postgresSampleAccess(from, to, schema?.name ?? 'public');
+  const sampled =
+    typeof copied === 'string'
+      ? null
+      : await sampleRows(access, await sampleTables(from), copied, randomUUID());
+  if (copied !== 'none') for (const { place } of sequences) await to.query(place);
   for (const query of [GUARDS, INDEXES, VIEWS, TRIGGERS]) await made(from, to, query);
   await to.query('COMMIT');
   await from.query('COMMIT');
+  return sampled;
 }
 
 async function made(from: pg.Client, to: pg.Client, query: string): Promise<void> {

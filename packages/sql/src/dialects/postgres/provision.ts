@@ -2,10 +2,16 @@
  * Owns making and dropping a PostgreSQL database as the copy of another one on the same server. It is made under a name of
  * its own, gets its mark, and is then renamed: under its final name it always carries the mark.
  */
-import type { CopiedData, CopyForm } from '@objectstack/metadata-authoring';
+import type { MadeDatabase } from '@objectstack/metadata-authoring';
 import pg from 'pg';
 import { databaseNameOf, onDatabase } from '../../environment/database-beside.ts';
-import { databaseExists, type EngineProvision, notOurs, stillMaking } from '../../environment/provision.ts';
+import {
+  type Copied,
+  databaseExists,
+  type EngineProvision,
+  notOurs,
+  stillMaking,
+} from '../../environment/provision.ts';
 import { copyTables } from './copy-tables.ts';
 import { sqlState, toAuthoringError } from './errors.ts';
 import { quoteName } from './quote.ts';
@@ -21,15 +27,15 @@ const LIKE_SOURCE = `SELECT format('ENCODING %L LC_COLLATE %L LC_CTYPE %L', pg_e
   FROM pg_database WHERE datname = $1`;
 
 export const postgresProvision: EngineProvision = {
-  make: (sourceUrl, url, data, mark) =>
+  make: (sourceUrl, url, copied, mark) =>
     locked(url, async (admin) => {
       const name = databaseNameOf(url);
       if (await isThere(admin, name)) throw databaseExists(name);
       try {
-        const form = await copy(admin, sourceUrl, url, data);
+        const made = await copy(admin, sourceUrl, url, copied);
         await mark.write(onDatabase(url, buildingOf(name)));
         await admin.query(`ALTER DATABASE ${quoteName(buildingOf(name))} RENAME TO ${quoteName(name)}`);
-        return form;
+        return made;
       } catch (error) {
         await dropNow(admin, buildingOf(name)).catch(() => undefined);
         throw error;
@@ -49,23 +55,23 @@ export const postgresProvision: EngineProvision = {
   errorOf: toAuthoringError,
 };
 
-async function copy(admin: pg.Client, sourceUrl: string, url: string, data: CopiedData): Promise<CopyForm> {
+async function copy(admin: pg.Client, sourceUrl: string, url: string, copied: Copied): Promise<MadeDatabase> {
   const source = databaseNameOf(sourceUrl);
   const building = buildingOf(databaseNameOf(url));
-  if (data === 'full') {
+  if (copied === 'full') {
     try {
       await admin.query(`CREATE DATABASE ${quoteName(building)} TEMPLATE ${quoteName(source)}`);
-      return 'whole';
+      return { form: 'whole' };
     } catch (error) {
       if (!NO_TEMPLATE.has(sqlState(error))) throw error;
     }
   }
   const { rows } = await admin.query<{ options: string }>(LIKE_SOURCE, [source]);
   await admin.query(`CREATE DATABASE ${quoteName(building)} TEMPLATE template0 ${rows[0]?.options ?? ''}`);
-  await connected(sourceUrl, (from) =>
-    connected(onDatabase(url, building), (to) => copyTables(from, to, data)),
+  const sampled = await connected(sourceUrl, (from) =>
+    connected(onDatabase(url, building), (to) => copyTables(from, to, copied)),
   );
-  return 'by_table';
+  return { form: 'by_table', ...(sampled ? { sampled } : {}) };
 }
 
 /** The lock is of the session that makes: a CREATE DATABASE that outlives its client holds it until it ends. */
