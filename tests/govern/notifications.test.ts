@@ -6,6 +6,7 @@ import {
   type NotificationSink,
   type NotificationType,
 } from '@objectstack/metadata-authoring';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SHOP } from '../lifecycle/shop.ts';
 import { customerFields, type Office, openOffice } from './office.ts';
@@ -102,6 +103,50 @@ describe('what is told', () => {
     );
     const used = all.got.findIndex(({ type }) => type === 'emergency.used');
     expect(dataOf(all, used)).toMatchObject({ emergency: 'orders are lost', environment: 'prod' });
+  });
+
+  it('is what happens to an environment beside its versions: contract, purge, repair, overlays', async () => {
+    await office.publish(customerFields());
+    const { phone: _, ...fewer } = customerFields();
+    await office.publish(fewer);
+    const adam = office.as('adam');
+    const db = new Database(office.databaseOf('dev'));
+    db.exec('ALTER TABLE shop_customer DROP COLUMN credit');
+    db.close();
+    await office.service.reconcile(adam, { targetEnv: 'dev', mode: 'repair' });
+    const ref = { type: 'dashboard', name: 'mine' };
+    const item = { name: 'mine', label: 'Mine', widgets: [] };
+    await office.service.putOverlay(adam, { environment: 'dev', ref, item });
+    await office.service.resetOverlay(adam, { environment: 'dev', ref });
+    await deliver();
+    expect(typesOf(all)).toEqual([
+      'run.live',
+      'run.live',
+      'environment.finalized',
+      'environment.purged',
+      'environment.repaired',
+      'overlay.put',
+      'overlay.reset',
+    ]);
+    expect(dataOf(all)).toMatchObject({ environment: 'dev', actor: 'adam', ref: 'dashboard/mine' });
+    expect(dataOf(all, 3)).toMatchObject({ purged: ['shop_customer.phone'] });
+  });
+
+  it('is that an environment for a look is ready, and that it is gone and why', async () => {
+    const versionId = await office.publish(customerFields());
+    const { name } = await office.service.previewEnvironment(office.as('adam'), {
+      from: 'dev',
+      what: { versionId },
+      ttlMs: HOUR_MS,
+    });
+    await deliver();
+    expect(typesOf(all).slice(1)).toEqual(['preview.made', 'run.live']);
+    expect(dataOf(all, 1)).toMatchObject({ environment: name, from: 'dev' });
+    office.clock.advance(2 * HOUR_MS);
+    await office.service.collect(office.as('adam'));
+    await deliver();
+    expect(typesOf(all).at(-1)).toBe('preview.ended');
+    expect(dataOf(all)).toMatchObject({ name, reason: 'expired' });
   });
 
   it('is why a run failed, once', async () => {

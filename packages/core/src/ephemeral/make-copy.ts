@@ -42,6 +42,12 @@ export async function makeCopy(
       await holdLease(tx, scope, lease);
       await carryRecords(context, tx, scope, source, environment);
       await tx.environments.setState(scope, environment.id, 'ready');
+      await tx.log.record(scope, {
+        op: 'preview.made',
+        environmentId: environment.id,
+        data: { name: environment.name, from: source.name, until: environment.ephemeral?.expiresAt },
+        at: context.clock.now(),
+      });
       await tx.leases.release(scope, lease);
     });
     return {

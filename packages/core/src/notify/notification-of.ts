@@ -9,7 +9,7 @@ export interface Told {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const APPROVALS: Readonly<Record<string, NotificationType>> = {
+const TYPES: Readonly<Record<string, NotificationType>> = {
   'approval.requested': 'approval.requested',
   'approval.approved': 'approval.approved',
   'approval.self_approved': 'approval.approved',
@@ -17,14 +17,20 @@ const APPROVALS: Readonly<Record<string, NotificationType>> = {
   'approval.rejected': 'approval.rejected',
   'approval.stale': 'approval.stale',
   'approval.expired': 'approval.expired',
+  'environment.finalized': 'environment.finalized',
+  'environment.purged': 'environment.purged',
+  'environment.repaired': 'environment.repaired',
+  'overlay.put': 'overlay.put',
+  'overlay.reset': 'overlay.reset',
+  'preview.made': 'preview.made',
 };
 
 /** @returns null: nobody has to be told */
 export function toldOfEvent(event: AuthoringEvent): Told | null {
   const type = typeOf(event);
   if (type === null) return null;
-  const { op, environmentId = null, packageId, versionId, runId, data } = event;
-  const known = Object.entries({ op, packageId, versionId, runId }).filter(
+  const { op, environmentId = null, packageId, versionId, runId, ref, data } = event;
+  const known = Object.entries({ op, packageId, versionId, runId, ref }).filter(
     ([, value]) => value !== undefined,
   );
   return { type, environmentId, data: { ...Object.fromEntries(known), ...data } };
@@ -33,7 +39,13 @@ export function toldOfEvent(event: AuthoringEvent): Told | null {
 function typeOf({ op, data }: AuthoringEvent): NotificationType | null {
   if (op === 'approval.used') return data?.emergency === undefined ? null : 'emergency.used';
   if (op === 'environment.activated') return data?.kind === 'rollback' ? 'rollback.live' : 'run.live';
-  return APPROVALS[op] ?? null;
+  if (op === 'environment.removed') return isPreviewsEnd(data) ? 'preview.ended' : null;
+  return TYPES[op] ?? null;
+}
+
+/** Of one that somebody looked at: a copy that failed was never made, and that of a rehearsal is nobody's preview. */
+function isPreviewsEnd(data: AuthoringEvent['data']): boolean {
+  return data?.type === 'preview' && (data.reason === 'expired' || data.reason === 'removed');
 }
 
 const FAILED: ReadonlySet<RunState> = new Set(['refused', 'failed_clean', 'schema_ahead', 'abandoned']);

@@ -14,6 +14,13 @@ export const NOTIFICATION_TYPES = [
   'run.live',
   'run.failed',
   'rollback.live',
+  'environment.finalized',
+  'environment.purged',
+  'environment.repaired',
+  'overlay.put',
+  'overlay.reset',
+  'preview.made',
+  'preview.ended',
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
