@@ -137,6 +137,31 @@ describe('an overlay', () => {
     expect(await liveView()).toEqual(view({ label: 'One' }));
   });
 
+  it('names only what is there, in its packages or made by another overlay', async () => {
+    const nowhere = view({ columns: [{ field: 'name' }, { field: 'nowhere' }] });
+    await expect(put(nowhere)).rejects.toMatchObject({
+      code: 'ITEM_INVALID',
+      details: { problems: [{ code: 'REFERENCE_DANGLING', ref: KEY, path: 'list.columns.1.field' }] },
+    });
+    expect(await liveView()).toEqual(packaged());
+    const another = (name: string, shows: string) => ({
+      environment: 'prod',
+      ref: { type: 'view', name },
+      item: view({ label: name, data: { provider: 'object', object: shows }, columns: [{ field: 'name' }] }),
+    });
+    await expect(
+      bench.service.putOverlay(SCOPE, another('shop_nowhere.mine', 'shop_nowhere')),
+    ).rejects.toMatchObject({
+      code: 'ITEM_INVALID',
+      details: { problems: [{ code: 'REFERENCE_DANGLING' }] },
+    });
+    await bench.service.putOverlay(SCOPE, another('shop_customer.mine', 'shop_customer'));
+    // A package that another environment runs is none of this one's.
+    await ship('1.1.0', view({ columns: [{ field: 'name' }] }));
+    await put(view({ columns: [{ field: 'phone' }] }));
+    expect(await liveView()).toEqual(view({ columns: [{ field: 'phone' }] }));
+  });
+
   it('is why a value is live, with who made it so; what it leaves alone is still the package', async () => {
     await put(view({ label: 'Clients' }));
     await put({ list: { ...view({ label: 'Clients' }).list, type: 'kanban' } });

@@ -15,6 +15,7 @@ import { installedPackages } from '../release/environment-content.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
 import type { Problem } from '../validate/problem.ts';
+import { overlayReferences } from './overlay-references.ts';
 import { type PackagedItem, packagedItem } from './packaged-item.ts';
 
 export interface PutOverlayInput {
@@ -51,10 +52,20 @@ export async function putOverlay(
   const key = keyOf(ref);
   return context.plane.transaction(async (tx) => {
     await assertOpen(context, tx, scope, environment);
-    const { packaged, current } = await standing(context, tx, scope, environment, key);
+    const { packaged, current, installed } = await standing(context, tx, scope, environment, key);
     assertSeen(key, parentVersion, current);
     await assertOverridable(key, packaged, item);
-    const result = { environment: environment.name, ref: key, checksum: body.checksum, warnings };
+    const owner = packaged?.package ?? null;
+    const place = { environmentId: environment.id, installed, key, body: item, owner };
+    const references = await overlayReferences(context, tx, scope, place);
+    const dangling = references.filter(({ severity }) => severity === 'error');
+    if (dangling.length > 0) throw itemInvalid(dangling);
+    const result = {
+      environment: environment.name,
+      ref: key,
+      checksum: body.checksum,
+      warnings: [...warnings, ...references],
+    };
     if (body.checksum === current) return { ...result, unchanged: true, changeLogSeq: null };
     const at = context.clock.now();
     const about = { environmentId: environment.id, ref: key, checksumBefore: current, at };
@@ -129,7 +140,7 @@ async function standing(
   );
   const packaged = await packagedItem(context, tx, scope, installed, key);
   const overlay = await tx.overlays.get(scope, environment.id, key);
-  return { packaged, overlay, current: overlay?.bodyChecksum ?? packaged?.checksum ?? null };
+  return { installed, packaged, overlay, current: overlay?.bodyChecksum ?? packaged?.checksum ?? null };
 }
 
 async function assertOpen(
