@@ -5,8 +5,10 @@
 import type { HealthProbes, ProbeOutcome } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { object, text } from '../lifecycle/shop.ts';
 import { customerFields, type Office, openOffice } from './office.ts';
 
+const ADDON = 'com.example.addon';
 const FAX = { fax: { type: 'text', label: 'Fax' } };
 const SECRET_URL = 'https://ops:pw-s3cret@app.example.com/health?token=t0k-s3cret&deep=1';
 const HTTP = { kind: 'http', name: 'app answers', url: SECRET_URL };
@@ -92,6 +94,52 @@ describe('a version that fails its checks', () => {
     const audit = await office.service.audit(office.as('olga'));
     expect(audit.filter((row) => row.audit?.operation === 'environment.checked')).toHaveLength(2);
     expect((await office.service.verifyAudit(office.as('olga'))).intact).toBe(true);
+  });
+
+  it.each([
+    ['both ran before', true],
+    ['one of them came with it', false],
+  ])('goes back as a whole train: %s', async (_, ranBefore) => {
+    let sick = false;
+    await opened(
+      scripted(() => (sick ? fails() : passes())),
+      { checks: [] },
+    );
+    const adam = office.as('adam');
+    const addon = async (fields: object) => {
+      const manifest = { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'app', name: 'Addon' };
+      const objects = [object('addon_note', { name: text('Name'), ...fields })];
+      await office.service.importStack(adam, { stack: { manifest, objects }, prune: true });
+      const draft = await office.service.openDraft(adam, ADDON);
+      return (await office.service.publish(adam, draft, { targetEnv: 'dev' })).packageVersionId;
+    };
+    const promote = (...ids: string[]) => office.service.promote(adam, ids, { targetEnv: 'staging' });
+    const shop = await office.publish({ ...customerFields(), web: text('Web') });
+    await promote(...(ranBefore ? [shop, await addon({})] : [shop]));
+    const policy = { health: { checks: [HTTP], onFailure: 'rollback' } };
+    await office.service.setPolicy(office.as('olga'), 'staging', policy);
+    const next = [
+      await addon({ more: text('More') }),
+      await office.publish({ ...customerFields(), web: text('Web'), ...FAX }),
+    ];
+    const running = async () =>
+      (await office.service.environment(office.as('rita'), 'staging')).installations
+        .map((one) => `${one.package} ${one.version}`)
+        .sort();
+    const before = await running();
+    sick = true;
+    const refused = await office.refused(promote(...next));
+    expect(refused).toMatchObject({ code: 'HEALTH_FAILED', details: { rolledBack: true } });
+    expect(refused.message).toContain('were rolled back');
+    expect(await running()).toEqual(before);
+    expect(before).toHaveLength(ranBefore ? 2 : 1);
+    const [back] = await office.service.runs(office.as('rita'), { environment: 'staging', limit: 1 });
+    expect(back?.request.targets).toHaveLength(2);
+    expect(await office.service.drift(office.as('rita'), 'staging')).toEqual([]);
+    // Once it is well, it comes as a whole again.
+    sick = false;
+    await promote(...next);
+    expect(await running()).toHaveLength(2);
   });
 
   it('stays live where it is only reported, and is seen failing since then', async () => {

@@ -74,10 +74,12 @@ async function goBack(
   onProgress: OnProgress | undefined,
 ): Promise<never> {
   const { targets } = run.request;
-  const [target] = targets;
+  // A train goes back as a whole: what came with it goes again, as long as something ran before.
+  const target = targets.find(({ from }) => from !== null);
   const failing = results.filter(({ state }) => state === 'failing');
-  const version = run.frozen?.contents[0]?.version ?? '';
-  const what = `version ${version} failed ${failing.map(({ name }) => `'${name}'`).join(', ')} in '${environment.name}'`;
+  const versions = run.frozen?.contents.map((one) => one.version) ?? [];
+  const [version = ''] = versions;
+  const what = `${versions.length > 1 ? `versions ${versions.join(', ')}` : `version ${version}`} failed ${failing.map(({ name }) => `'${name}'`).join(', ')} in '${environment.name}'`;
   const details = {
     environment: environment.name,
     version,
@@ -85,8 +87,7 @@ async function goBack(
     failing,
     onFailure: health.onFailure,
   };
-  // All of a train, or none of it.
-  if (!target || target.from === null || targets.some(({ from }) => from === null))
+  if (!target || target.from === null)
     throw new AuthoringError('HEALTH_FAILED', `${what}, and is live: there was no version before it`, {
       details: { ...details, rolledBack: false },
       suggestion: `correct it and publish again; look at it once more with: mda health --env ${environment.name}`,
@@ -115,7 +116,7 @@ async function goBack(
     await followActivation(asPolicy, byPolicy, environment, back.run, onProgress);
     throw new AuthoringError(
       'HEALTH_FAILED',
-      `${what} and was rolled back: ${before?.version ?? target.from} is live again`,
+      `${what} and ${versions.length > 1 ? 'were' : 'was'} rolled back: ${before?.version ?? target.from} is live again`,
       {
         details: { ...details, rolledBack: true, rollback: back.run.id, live: before?.version ?? null },
         suggestion: 'what was written since is kept: correct the version and publish it again',
