@@ -136,6 +136,30 @@ describe('a preview', () => {
     expect((await bench.service.environment(SCOPE, 'prod')).pendingContract).toBeGreaterThan(0);
   });
 
+  it('shows what is overridden and set at its source, merged with what it installs, and gives nothing back', async () => {
+    const { service, plane } = bench;
+    const ref = { type: 'view', name: 'shop_customer.default' };
+    const { body } = await service.readItem(SCOPE, { ref, environment: 'staging' });
+    const item = { ...(body as object), list: { ...(body as { list: object }).list, label: 'Clients' } };
+    await service.putOverlay(SCOPE, { environment: 'staging', ref, item });
+    await service.setInstallation(SCOPE, SHOP, 'staging', { settings: { currency: 'EUR' } });
+    const made = await show({ name: 'look' });
+    const labelIn = async (environment: string) => {
+      const { metadata } = await service.artifact(SCOPE, environment);
+      return (metadata as { views: { list: { label: string } }[] }).views[0]?.list.label;
+    };
+    expect(await labelIn('look')).toBe('Clients');
+    expect(await service.installation(SCOPE, SHOP, 'look')).toMatchObject({ settings: { currency: 'EUR' } });
+    await service.resetOverlay(SCOPE, { environment: 'look', ref });
+    await service.setInstallation(SCOPE, SHOP, 'look', { settings: {} });
+    expect([await labelIn('look'), await labelIn('staging')]).toEqual(['Customers', 'Clients']);
+    expect(await service.installation(SCOPE, SHOP, 'staging')).toMatchObject({ settings: { currency: 'EUR' } });
+    await service.putOverlay(SCOPE, { environment: 'look', ref, item });
+    await service.removeEnvironment(SCOPE, 'look');
+    expect(await plane.overlays.list(SCOPE, made.id)).toEqual([]);
+    expect(await plane.overlays.list(SCOPE, (await service.environment(SCOPE, 'staging')).id)).toHaveLength(1);
+  });
+
   it('is never part of the pipeline', async () => {
     await show({ name: 'look' });
     await bench.environment('qa', 'test');

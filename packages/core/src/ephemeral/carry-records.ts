@@ -1,4 +1,7 @@
-/** Owns what the control plane has to know of a copied database: what its tables are of, and what earlier runs left in them. */
+/**
+ * Owns what the control plane has to know of a copied database: what its tables are of, what is set for that and overridden
+ * there, and what earlier runs left in them. Secrets, policy, members and health stay with the source.
+ */
 import type { Context } from '../context.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -14,6 +17,9 @@ export async function carryRecords(
 ): Promise<void> {
   for (const row of await tx.installations.list(scope, source.id))
     await tx.installations.activate(scope, { ...row, id: ids.next(), environmentId: copy.id });
+  // What is looked at is what people there see: what they override is a part of that, and merges with a version as there.
+  for (const row of await tx.overlays.list(scope, source.id))
+    await tx.overlays.put(scope, { ...row, environmentId: copy.id }, 'put');
   // Secrets stay where they are: they open doors of the source.
   for (const row of await tx.variables.list(scope, source.id))
     if (row.kind === 'plain') await tx.variables.put(scope, { ...row, environmentId: copy.id });

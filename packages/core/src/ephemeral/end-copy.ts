@@ -67,7 +67,7 @@ export async function endCopy(
   }
 }
 
-/** Its pointers, its variables, what it held, and its row; its runs and events stay as history. */
+/** Its pointers, its variables, what it overrode and held, and its row; its runs and events stay as history. */
 export async function forgetEnvironment(
   context: Pick<Context, 'clock'>,
   tx: ControlPlane,
@@ -79,6 +79,8 @@ export async function forgetEnvironment(
     await tx.installations.remove(scope, id, packageId);
   for (const { packageId, name: variable } of await tx.variables.list(scope, id))
     await tx.variables.remove(scope, id, packageId, variable);
+  for (const { ref } of await tx.overlays.list(scope, id))
+    await tx.overlays.remove(scope, id, ref, context.clock.now());
   const holds = await tx.holds.list(scope, id);
   if (holds.length > 0)
     await tx.holds.remove(
