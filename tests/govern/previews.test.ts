@@ -153,11 +153,15 @@ describe('a preview', () => {
     await service.resetOverlay(SCOPE, { environment: 'look', ref });
     await service.setInstallation(SCOPE, SHOP, 'look', { settings: {} });
     expect([await labelIn('look'), await labelIn('staging')]).toEqual(['Customers', 'Clients']);
-    expect(await service.installation(SCOPE, SHOP, 'staging')).toMatchObject({ settings: { currency: 'EUR' } });
+    expect(await service.installation(SCOPE, SHOP, 'staging')).toMatchObject({
+      settings: { currency: 'EUR' },
+    });
     await service.putOverlay(SCOPE, { environment: 'look', ref, item });
     await service.removeEnvironment(SCOPE, 'look');
     expect(await plane.overlays.list(SCOPE, made.id)).toEqual([]);
-    expect(await plane.overlays.list(SCOPE, (await service.environment(SCOPE, 'staging')).id)).toHaveLength(1);
+    expect(await plane.overlays.list(SCOPE, (await service.environment(SCOPE, 'staging')).id)).toHaveLength(
+      1,
+    );
   });
 
   it('is never part of the pipeline', async () => {

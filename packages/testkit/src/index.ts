@@ -28,6 +28,7 @@ export { arbitraryVersionPair } from './generators/version-pair-arbitrary.ts';
 export { keptNumber } from './kept-number.ts';
 export { type MemoryControlPlaneOptions, memoryControlPlane } from './memory/memory-control-plane.ts';
 export { MemoryDatabase } from './memory/memory-session.ts';
+export { madeFor, type ProvisionSubject, provisionContract } from './provision-contract.ts';
 export { sequenceIds } from './sequence-ids.ts';
 export { targetDatabaseContract } from './target-database-contract.ts';
 export { MemoryTargetDatabases, type MemoryTargetOptions } from './target-database-memory.ts';

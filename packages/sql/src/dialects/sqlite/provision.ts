@@ -30,7 +30,7 @@ export const sqliteProvision: EngineProvision = {
     if (existsSync(path) || existsSync(building)) throw databaseExists(basename(path));
     let sampled: Sampled | null = null;
     try {
-      const source = new SqliteDatabase(pathOf(sourceUrl), { timeout: LOCK_WAIT_MS });
+      const source = new SqliteDatabase(pathOf(sourceUrl), { fileMustExist: true, timeout: LOCK_WAIT_MS });
       try {
         // One statement, one snapshot: whoever writes meanwhile is not held up, and is in the copy whole or not at all.
         if (copied === 'full') source.prepare('VACUUM INTO ?').run(building);
