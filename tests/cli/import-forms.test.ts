@@ -1,6 +1,8 @@
 // The forms that `mda import` takes, and the way back: an export imported elsewhere seals to the same checksum.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { versions } from '@objectstack/metadata-authoring-example-crm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mdaJson, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
 import { customerFields, object, orderFields, PACKAGE, shop } from './support/shop.ts';
@@ -62,6 +64,25 @@ describe('import', () => {
     const result = await at.ok('import', 'app');
     expect(result.skipped).toEqual([expect.objectContaining({ ref: 'function/computeTotal' })]);
     expect(await refs()).toEqual(ITEMS);
+  });
+
+  it('takes the example app by its folder, by its file, and as JSON: it is the same', async () => {
+    const example = (path: string) =>
+      fileURLToPath(new URL(`../../examples/crm/src/${path}`, import.meta.url));
+    const first = await at.ok('import', example('v1'));
+    expect(first).toMatchObject({ package: 'com.example.crm', deleted: 0, skipped: [] });
+    expect(first.staged).toBeGreaterThan(20);
+    // What defineStack returns has the defaults of the schema in it; the file beside it is as somebody wrote it.
+    const authored = await at.ok('import', example('v1/stack.ts'), '--prune');
+    expect([authored.staged + authored.unchanged, authored.deleted]).toEqual([first.staged, 0]);
+    await files({ 'v1.json': versions[0]?.stack ?? {} });
+    expect(await at.ok('import', 'v1.json', '--prune')).toMatchObject({ staged: 0, deleted: 0 });
+    expect((await at.ok('import', example('v2/objectstack.config.ts'))).staged).toBeGreaterThan(0);
+    await files({ 'both.ts': 'export const a = { manifest: {} }; export const b = { manifest: {} };' });
+    expect(await at.fails(2, 'import', 'both.ts')).toMatchObject({
+      code: 'USAGE_INVALID',
+      message: 'both.ts exports several stack definitions',
+    });
   });
 
   it('says which file is at fault', async () => {

@@ -46,14 +46,20 @@ export async function readFolder(root: string, shown: string): Promise<LoadedSta
   return gathered.finish(shown);
 }
 
-/** The default export of the app's own config: what `defineStack` returned. */
+/** The default export of the app's own config, which `defineStack` returned; without one, its only export with a manifest. */
 export async function readModule(path: string, shown: string): Promise<unknown> {
   const exports = await (await createEvaluator()).evaluate(path, shown);
-  const stack = exports.default ?? exports.stack;
+  const stacks = Object.values(exports).filter((value) => typeof value === 'object' && hasManifest(value));
+  const stack = exports.default ?? exports.stack ?? (stacks.length === 1 ? stacks[0] : undefined);
   if (typeof stack === 'object' && stack !== null) return stack;
-  throw new AuthoringError('USAGE_INVALID', `${shown} exports no stack definition`, {
+  const what = stacks.length > 1 ? 'several stack definitions' : 'no stack definition';
+  throw new AuthoringError('USAGE_INVALID', `${shown} exports ${what}`, {
     suggestion: 'end it with: export default defineStack({ … })',
   });
+}
+
+function hasManifest(value: object | null): boolean {
+  return value !== null && 'manifest' in value;
 }
 
 async function filesOf(root: string, folder: string): Promise<readonly string[]> {
