@@ -189,7 +189,7 @@ async function switchOver(
     for (const chunk of chunks) {
       const actions = compileSteps(chunk.steps, schema);
       const before = seen.length;
-      for (const action of actions) await session.lookAhead(action);
+      for (const action of actions) await session.lookAhead(action, (attempt) => attempt());
       seen.length = before;
       meanwhile();
       await session.begin();
@@ -381,6 +381,29 @@ describe('a new default on SQLite', () => {
     ]);
     expect(rootOf()).toBe(root);
     sound();
+  });
+
+  it('is looked for again where it was when a lock was not granted', async () => {
+    const db = new SqliteDatabase(subject.path, { timeout: 1 });
+    const session = new SqliteSession(db);
+    const [action] = compileSteps(chunks()[0]?.steps ?? [], before);
+    if (action === undefined) throw new Error('no action');
+    let looks = 0;
+    let refused = 0;
+    await session.lookAhead(action, async (attempt) => {
+      looks += 1;
+      if (looks === 2) {
+        raw.exec('BEGIN IMMEDIATE');
+        await attempt().catch((error: unknown) => {
+          expect(session.isLockTimeout(error)).toBe(true);
+          refused += 1;
+        });
+        raw.exec('COMMIT');
+      }
+      return attempt();
+    });
+    expect([looks, refused]).toEqual([3, 1]);
+    db.close();
   });
 
   it('is not what an old row reads: one is enough, and the table is copied', async () => {

@@ -175,9 +175,10 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   rollback(): Promise<void>;
   /**
    * Outside of the transaction of the action: what it would look at all rows for, a few rows at a time.
+   * @param granted tries again while a lock is not granted
    * @returns its longest lock, in milliseconds
    */
-  lookAhead?(action: A): Promise<number>;
+  lookAhead?(action: A, granted: <T>(attempt: () => Promise<T>) => Promise<T>): Promise<number>;
   /** @returns where it is no part of a transaction: its longest lock of the table, in milliseconds */
   perform(action: A): Promise<number>;
   /** Inside a transaction: fills what needs it among about `limit` rows after the cursor. */

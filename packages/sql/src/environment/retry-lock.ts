@@ -5,6 +5,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Action, TargetSession } from './dialect.ts';
+import { engineError } from './statement-hash.ts';
 
 export interface RetryBudget {
   /** From the first attempt until no further one starts, in milliseconds. */
@@ -40,4 +42,13 @@ export async function retryLock<T>(
       await between();
     }
   }
+}
+
+/** Again while a lock of this session is not granted. */
+export function whenGranted<A extends Action, T>(
+  session: TargetSession<A>,
+  retry: RetryBudget,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  return retryLock(retry, (error) => session.isLockTimeout(engineError(error)), attempt);
 }

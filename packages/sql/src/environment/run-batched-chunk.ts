@@ -17,7 +17,7 @@ import type {
   TargetSession,
 } from './dialect.ts';
 import { refusedRows } from './refused-rows.ts';
-import { type RetryBudget, retryLock } from './retry-lock.ts';
+import { type RetryBudget, whenGranted } from './retry-lock.ts';
 import { engineError } from './statement-hash.ts';
 import type { StepTimes } from './step-times.ts';
 import { transact } from './transact.ts';
@@ -50,15 +50,6 @@ export async function runBatchedChunk<A extends Action>(
     await session.writeMark({ ...mark, chunksDone: chunk.no + 1, attempting: null, cursor: null });
   });
   times.add(batched.stepId, performance.now() - startedAt, 0);
-}
-
-/** Again while a lock is not granted. */
-function whenGranted<A extends Action, T>(
-  session: TargetSession<A>,
-  retry: RetryBudget,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  return retryLock(retry, (error) => session.isLockTimeout(engineError(error)), attempt);
 }
 
 /** @returns whether a chunk that was not finished took effect: what did not, left nothing */

@@ -15,9 +15,6 @@ export async function runTransactionalChunk<A extends Action>(
   claim: Claim,
   times: StepTimes,
 ): Promise<void> {
-  const { lookAhead } = session;
-  if (lookAhead)
-    for (const action of actions) await times.alone(action, () => lookAhead.call(session, action));
   await times.inTransaction((timed) =>
     transact(session, async () => {
       const mark = await markBefore(session, chunk, claim);

@@ -32,6 +32,7 @@ import { chunkSteps } from './chunk-steps.ts';
 import type { Action, TargetDialect, TargetSession } from './dialect.ts';
 import { heartbeat } from './heartbeat.ts';
 import { environmentLocked, leaseLost, notEntered } from './lock-errors.ts';
+import { lookAhead } from './look-ahead.ts';
 import { withRefusedRows } from './name-refused-rows.ts';
 import { type RetryBudget, retryLock } from './retry-lock.ts';
 import { runAutocommittedChunk, settleChunk } from './run-autocommitted-chunk.ts';
@@ -202,8 +203,12 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
       return this.#claimed(chunk, before, fence, watch, (session, ...work) =>
         runBatchedChunk(session, this.#retry, ...work, watch),
       );
-    const run = chunk.transactional ? runTransactionalChunk : runAutocommittedChunk;
-    return this.#claimedWithRetry(chunk, before, fence, watch, run);
+    if (!chunk.transactional)
+      return this.#claimedWithRetry(chunk, before, fence, watch, runAutocommittedChunk);
+    return this.#claimed(chunk, before, fence, watch, async (session, same, actions, claim, times) => {
+      await lookAhead(session, this.#retry, actions, times);
+      await this.#retried(session, chunk, () => runTransactionalChunk(session, same, actions, claim, times));
+    });
   }
 
   settle(chunk: Chunk, before: SchemaState, fence: number): Promise<boolean> {
@@ -300,12 +305,16 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     work: Work<A, T>,
   ): Promise<T> {
     return this.#claimed(chunk, before, fence, watch, (session, ...rest) =>
-      retryLock(
-        this.#retry,
-        (error) => session.isLockTimeout(engineError(error)),
-        () => work(session, ...rest),
-        async () => session.makeWay?.([...new Set(chunk.steps.map(({ table }) => table))]),
-      ),
+      this.#retried(session, chunk, () => work(session, ...rest)),
+    );
+  }
+
+  #retried<T>(session: TargetSession<A>, chunk: Chunk, attempt: () => Promise<T>): Promise<T> {
+    return retryLock(
+      this.#retry,
+      (error) => session.isLockTimeout(engineError(error)),
+      attempt,
+      async () => session.makeWay?.([...new Set(chunk.steps.map(({ table }) => table))]),
     );
   }
 

@@ -124,12 +124,15 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
 
   /** Which rows are older than a column takes a look at all of them: in short ones, before the transaction that needs it. */
-  async lookAhead(action: SqliteAction): Promise<number> {
+  async lookAhead(
+    action: SqliteAction,
+    granted: <T>(attempt: () => Promise<T>) => Promise<T>,
+  ): Promise<number> {
     if (action.kind !== 'redefine_columns') return 0;
     let longestMs = 0;
     const names = columnsToLookAt(this.#db, action);
     await this.#held.lookAhead(this.#db, action.table, names, async (look) => {
-      await this.begin();
+      await granted(() => this.begin());
       const startedAt = performance.now();
       try {
         return look();
