@@ -1,6 +1,6 @@
 // What `mda` refuses: every refusal is one JSON document with code, kind, message and suggestion, and the exit code of
 // its kind; nothing is changed by it.
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mda, mdaJson, type TestWorkspace, temporaryWorkspace } from './support/mda.ts';
 import { customerFields, object, PACKAGE, shop } from './support/shop.ts';
@@ -163,6 +163,32 @@ describe('text that is no item', () => {
     });
     const { code, json } = await mdaJson(put('-'), { cwd: at.cwd, input: large });
     expect([code, json.error.code]).toEqual([2, 'PAYLOAD_TOO_LARGE']);
+  });
+
+  it('2 GB are refused before they are read, as a stack and as a bundle', async () => {
+    for (const [name, begins] of [
+      ['huge.json', '{"manifest":'],
+      ['huge.mda', '{"payload":"'],
+    ] as const) {
+      await file(name, begins);
+      await truncate(at.path(name), 2 * 1024 ** 3);
+      const begun = performance.now();
+      expect(await at.fails(2, 'import', name)).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+      expect(performance.now() - begun).toBeLessThan(60_000);
+    }
+  });
+
+  it('a folder is read inside of itself alone: links lead nowhere', async () => {
+    await mkdir(at.path('app'));
+    await file('app/manifest.json', shop().manifest);
+    await file('secret.object.json', object('shop_secret', customerFields));
+    await symlink(at.path('secret.object.json'), at.path('app/secret.object.json'));
+    await symlink('/etc', at.path('app/objects'));
+    const { staged, unchanged, skipped } = await at.ok('import', 'app');
+    expect([staged + unchanged, skipped]).toEqual([1, []]);
+    expect((await at.ok('status')).changes.map(({ ref }: { ref: string }) => ref)).not.toContain(
+      'object/shop_secret',
+    );
   });
 
   it('a file that is not there', async () => {

@@ -4,11 +4,15 @@
  */
 import { AuthoringError } from '../error.ts';
 import { canonicalJson } from '../metadata/canonical-json.ts';
+import { ARTIFACT_LIMITS, type ParseLimits, parseJson } from '../metadata/parse-json.ts';
 import type { OpenedManifest } from '../release/sealed-manifest.ts';
 import { openManifest, verifyManifest } from '../release/sealed-manifest.ts';
 import { unparsable } from './envelope.ts';
 
 const FORMAT = 'mda-bundle/1';
+
+/** The sealed bytes stand in it as one text, of which each quote takes two. */
+const PAYLOAD_LIMITS: ParseLimits = { ...ARTIFACT_LIMITS, bytes: 2 * ARTIFACT_LIMITS.bytes };
 
 export interface Provenance {
   readonly sealedBy: string;
@@ -52,15 +56,10 @@ export function bundleText({ package: id, version, checksum, manifestJson, prove
 
 /**
  * @param text of the payload
- * @throws INPUT_UNPARSABLE, CHECKSUM_MISMATCH when its bytes are not those of its checksum
+ * @throws INPUT_UNPARSABLE, DEPTH_EXCEEDED, PAYLOAD_TOO_LARGE, CHECKSUM_MISMATCH when its bytes are not those of its checksum
  */
 export function readBundle(text: string): Bundle & { readonly opened: OpenedManifest } {
-  let value: Readonly<Record<string, unknown>>;
-  try {
-    value = JSON.parse(text) as typeof value;
-  } catch (cause) {
-    throw unparsable('what it holds is no JSON', cause);
-  }
+  const value = parseJson(text, PAYLOAD_LIMITS) as Readonly<Record<string, unknown>> | null;
   const { format, package: id, version, checksum, manifest, provenance } = value ?? {};
   if (format !== FORMAT) throw unparsable(`its format is not '${FORMAT}'`);
   if (
@@ -72,6 +71,8 @@ export function readBundle(text: string): Bundle & { readonly opened: OpenedMani
     provenance === null
   )
     throw unparsable('it does not hold a version');
+  // Whatever was sealed passed here: nothing that does not may be walked through.
+  parseJson(manifest, ARTIFACT_LIMITS);
   verifyManifest(manifest, checksum);
   const opened = openManifest(manifest);
   const named =
