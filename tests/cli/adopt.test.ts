@@ -55,6 +55,9 @@ describe('mda adopt', () => {
     expect((await workspace.ok('adopt', ...from, '--check')).changes).toEqual([
       { ref: 'object/desk_customer', change: 'changed' },
     ]);
+    expect((await workspace.ok('drift', '--env', 'live')).adopted).toMatchObject([
+      { package: PACKAGE, changes: [{ ref: 'object/desk_customer', change: 'changed' }] },
+    ]);
     expect(await workspace.ok('adopt', '--env', 'live', '--package', PACKAGE)).toMatchObject({
       mode: 'draft',
       staged: ['object/desk_customer'],

@@ -138,6 +138,7 @@ function adopting(server: DatabaseServer | null): void {
     await baseline();
     const place = { packageId: PACKAGE, environment: 'adopted' };
     expect((await bench.service.flatChanges(SCOPE, place)).changes).toEqual([]);
+    expect(await bench.service.flatDrift(SCOPE, 'adopted')).toEqual([]);
     const invoice = { ...ticket, name: 'desk_invoice', label: 'Invoice', indexes: [] };
     await runtime.save('object', invoice.name, invoice, PACKAGE);
     await runtime.save('view', openTickets.name, { ...openTickets, label: 'Still open' }, PACKAGE);
@@ -146,6 +147,9 @@ function adopting(server: DatabaseServer | null): void {
       { ref: 'view/desk_ticket.open', change: 'changed' },
     ];
     expect((await bench.service.flatChanges(SCOPE, place)).changes).toEqual(told);
+    expect(await bench.service.flatDrift(SCOPE, 'adopted')).toMatchObject([
+      { environment: 'adopted', package: PACKAGE, changes: told },
+    ]);
     expect(await changes()).toMatchObject({
       changes: told,
       staged: told.map(({ ref }) => ref),

@@ -38,7 +38,7 @@ import { type AuditVerdict, type VerifyAuditOptions, verifyAudit } from './gover
 import type { HealthReport } from './health/check-health.ts';
 import { lookAtHealth } from './health/look-at-health.ts';
 import { type AdoptedBaseline, type AdoptPackageOptions, adoptPackage } from './legacy/adopt-package.ts';
-import { type AdoptedChanges, type FlatChanges, flatChanges } from './legacy/take-changes.ts';
+import { type AdoptedChanges, type FlatChanges, flatChanges, flatDrift } from './legacy/take-changes.ts';
 import type { ItemRef } from './metadata/ref.ts';
 import {
   type DeliverOptions,
@@ -418,6 +418,10 @@ export class MetadataAuthoringService {
    */
   adoptPackage(scope: Scope, options: AdoptPackageOptions): Promise<AdoptedBaseline | AdoptedChanges> {
     return adoptPackage(this.#context, scope, options);
+  }
+  /** The same of every package adopted in an environment; none where nothing changed. @throws ENVIRONMENT_NOT_FOUND */
+  flatDrift(scope: Scope, environment: string): Promise<readonly FlatChanges[]> {
+    return flatDrift(this.#context, scope, environment);
   }
   /** What changed in the rows of an adopted package since they were taken. Reads only. @throws PACKAGE_NOT_FOUND */
   flatChanges(scope: Scope, options: AdoptPackageOptions): Promise<FlatChanges> {

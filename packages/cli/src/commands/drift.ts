@@ -1,5 +1,9 @@
-/** `mda drift`: where the real tables of an environment differ from what its active version needs. Reads only. */
+/**
+ * `mda drift`: where the real tables of an environment differ from what its active version needs, and what a runtime
+ * whose package was adopted has changed in its own rows. Reads only.
+ */
 import { defineCommand } from '../command-line/command.ts';
+import { flatChangesText } from '../output/adopt-view.ts';
 import { renderDrift, renderForeign } from '../output/drift-view.ts';
 
 export const command = defineCommand({
@@ -8,9 +12,13 @@ export const command = defineCommand({
   async run({ options, session }) {
     const { client } = await session();
     const { drift, foreign } = await client.driftReport(options.env);
+    const adopted = await client.flatDrift(options.env);
     return {
-      json: { drift, notOurs: foreign },
-      text: (style) => renderDrift(drift, style) + renderForeign(foreign, style),
+      json: { drift, notOurs: foreign, adopted },
+      text: (style) =>
+        renderDrift(drift, style) +
+        renderForeign(foreign, style) +
+        adopted.map((one) => flatChangesText(one, style)).join(''),
     };
   },
 });

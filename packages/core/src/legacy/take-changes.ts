@@ -12,6 +12,7 @@ import type { ConvertedPart, SkippedPart } from '../metadata/stack-items.ts';
 import type { AdoptedItem, AdoptionRow } from '../ports/adoption.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PackageRow } from '../ports/package.ts';
+import { environmentByName } from '../release/find-environment.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
 import type { Problem } from '../validate/problem.ts';
@@ -64,6 +65,26 @@ export async function flatChanges(
       suggestion: `take it over with: mda adopt --from URL --package ${place.packageId}`,
     });
   return (await changedRows(context, row, { package: pkg, adoption })).changes;
+}
+
+/** Of every package that was adopted there, where its rows changed since. Reads only. @throws ENVIRONMENT_NOT_FOUND */
+export async function flatDrift(
+  context: Context,
+  scope: Scope,
+  name: string,
+): Promise<readonly FlatChanges[]> {
+  const { plane } = context;
+  const environment = await environmentByName(plane, scope, name);
+  context.authorize(scope, 'read', environment);
+  const found: FlatChanges[] = [];
+  for (const { packageId } of await plane.installations.list(scope, environment.id)) {
+    const adoption = await plane.adoptions.get(scope, environment.id, packageId);
+    const pkg = adoption && (await plane.packages.get(scope, packageId));
+    if (!adoption || !pkg) continue;
+    const { changes } = await changedRows(context, environment, { package: pkg, adoption });
+    if (changes.changes.length > 0) found.push(changes);
+  }
+  return found;
 }
 
 /** @throws what reading its rows throws, ITEM_PROTECTED, ROLE_FORBIDDEN */
