@@ -427,20 +427,43 @@ describe('a new default on SQLite', () => {
     sound();
   });
 
-  it('of a column that takes the place of another one is known by its place', async () => {
-    const retyped = planOf({
-      after: big({ quantity: column('quantity', float, { notNull: true, default: literal(7) }) }),
-    });
-    await run('run-1', 'expand', stepsIn(retyped, 'expand'), before);
-    const root = rootOf();
-    const start = applySteps(before, stepsIn(retyped, 'expand'));
-    const switching = database.chunks('switch', stepsIn(retyped, 'switch'), 0);
-    raw.exec("INSERT INTO big (id, status) VALUES ('late', 'x')");
-    expect((await switchOver(switching, start)).filter(readsTable)).toEqual([]);
-    expect(rootOf()).toBe(root);
-    expect(
-      raw.prepare("SELECT quantity FROM big WHERE id IN ('k3', 'late') ORDER BY id").pluck().all(),
-    ).toEqual([3, 7]);
-    sound();
-  });
+  it.each([
+    [
+      'takes the place of another one',
+      'quantity',
+      { after: { quantity: column('quantity', float, { default: literal(7) }) } },
+    ],
+    [
+      'takes it and is required',
+      'quantity',
+      { after: { quantity: column('quantity', float, { notNull: true, default: literal(7) }) } },
+    ],
+    [
+      'stands under another name too',
+      'amount',
+      {
+        after: { quantity: column('amount', text, { default: literal('7') }) },
+        renames: ['quantity', 'amount'],
+        online: true,
+      },
+    ],
+  ] as const)(
+    'of a column that %s: no row reads it, and none is looked at',
+    async (_, name, { after, ...how }) => {
+      const notNull = 'notNull' in after.quantity && after.quantity.notNull;
+      raw.exec(`UPDATE big SET quantity = NULL WHERE _rowid_ % 2`);
+      const plan = planOf({ after: big(after), ...how });
+      await run('run-1', 'expand', stepsIn(plan, 'expand'), before);
+      const root = rootOf();
+      const start = applySteps(before, stepsIn(plan, 'expand'));
+      const switching = database.chunks('switch', stepsIn(plan, 'switch'), 0);
+      raw.exec("INSERT INTO big (id, status) VALUES ('late', 'x')");
+      expect((await switchOver(switching, start)).filter(readsTable)).toEqual([]);
+      expect(rootOf()).toBe(root);
+      raw.exec("INSERT INTO big (id, status) VALUES ('later', 'x')");
+      const values = `SELECT CAST(${name} AS real) FROM big WHERE id IN ('k2', 'k3', 'late', 'later') ORDER BY id`;
+      expect(raw.prepare(values).pluck().all()).toEqual(notNull ? [2, 7, 7, 7] : [2, null, null, 7]);
+      sound();
+    },
+  );
 });

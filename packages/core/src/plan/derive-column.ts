@@ -45,7 +45,7 @@ export function deriveColumn(
       ...(stays ? madeOfNew(value, bridge) : {}),
     };
     steps.followColumn('expand', table, follow);
-    steps.backfill('expand', table, { column: name, value, rows: 'stale' });
+    steps.fillNew(engine, table, column, { column: name, value });
     steps.checkShadow(table, { column: read, from: column.type, shadow: added, up: value, sync, follow });
     steps.unfollowColumn(stays ? 'contract' : 'switch', stays ? spec.name : table, follow);
     if (after && !stays) {

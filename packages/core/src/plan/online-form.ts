@@ -31,6 +31,11 @@ export function watchesRows(engine: Engine): boolean {
   return engine === 'sqlite';
 }
 
+/** A row that is older than a column, and was not written since, reads the column's default, whenever that was set. */
+export function lacksNewColumns(engine: Engine): boolean {
+  return engine === 'sqlite';
+}
+
 /**
  * When a column that triggers fill for writers of the old version may refuse NULL. Where they come only after the row was
  * looked at, it waits until there are no such writers: till then the triggers themselves refuse what is still empty.

@@ -55,7 +55,7 @@ export function renameOnline(
       sync,
     };
     steps.addShadow(table, shadow);
-    steps.backfill('expand', table, { column: name, value: up, rows: 'stale' });
+    steps.fillNew(engine, table, column, { column: name, value: up });
     if (!isWidening(old.type, column.type) && !sameType(old.type, column.type)) {
       steps.checkShadow(table, shadow);
       if (!column.notNull)

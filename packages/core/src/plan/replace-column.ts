@@ -68,7 +68,7 @@ export function replaceColumn(
   if (!back) {
     const shadow = { column: name, from: old.type, shadow: { ...taken, name: takes }, up, sync };
     steps.addShadow(table, shadow);
-    steps.backfill('expand', table, { column: takes, value: up, rows: 'stale' });
+    steps.fillNew(engine, table, column, { column: takes, value: up });
     steps.checkShadow(table, shadow);
   }
   const isProven = column.notNull && !required;

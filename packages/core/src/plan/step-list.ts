@@ -5,7 +5,7 @@
  */
 import type { Engine } from '../ports/environment.ts';
 import type { Expression } from './expression/expression.ts';
-import { provesNotNull } from './online-form.ts';
+import { lacksNewColumns, provesNotNull } from './online-form.ts';
 import { orderRenames } from './order-renames.ts';
 import { proofName, shadowName } from './shadow-name.ts';
 import type { Following, Phase, RenameIndex, Step, StepKind, StepOf, Watch } from './steps/step.ts';
@@ -206,6 +206,16 @@ export class StepList {
   }
   backfill(phase: Phase, table: string, fill: Pick<StepOf<'backfill'>, 'column' | 'value' | 'rows'>): void {
     this.#push('backfill', phase, table, `${table}.${fill.column}`, fill);
+  }
+  /** Of a column that was added in expand. @param column as it is to be: its default may come only in the switch */
+  fillNew(
+    engine: Engine,
+    table: string,
+    column: ColumnSpec,
+    fill: Pick<StepOf<'backfill'>, 'column' | 'value'>,
+  ): void {
+    const all = lacksNewColumns(engine) && column.default !== null ? { writesNull: true as const } : {};
+    this.#push('backfill', 'expand', table, `${table}.${fill.column}`, { ...fill, rows: 'stale', ...all });
   }
   createIndex(phase: Phase, table: string, index: IndexSpec): void {
     this.#push('create_index', phase, table, `${table}.${index.name}`, { index });

@@ -150,6 +150,26 @@ goldens([
     },
   },
   {
+    name: 'the same of one that gets a default later',
+    before: [table('order', [column('size', float), toText.shadow])],
+    steps: [{ ...step('backfill', 'order'), rows: 'stale', column: toText.shadow.name, value: toText.up, writesNull: true }],
+    sql: {
+      sqlite: [
+        '-- stops when this finds a row: SELECT `id` FROM `order` WHERE _rowid_ > ? AND _rowid_ <= ? AND (coalesce(length(CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END) > 20, 0)) LIMIT 20',
+        'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND ((`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END OR `_authoring_new_size` IS NULL))',
+      ],
+      postgres: [
+        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+        '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
+      ],
+      mysql: [
+        `-- stops when this finds a row: SELECT \`id\` FROM \`order\` WHERE \`id\` > ? AND \`id\` <= ? AND (coalesce(char_length(trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))) > 20, 0)) LIMIT 20`,
+        `UPDATE \`order\` SET \`_authoring_new_size\` = trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2)))) WHERE \`id\` > ? AND \`id\` <= ? AND (NOT (\`_authoring_new_size\` <=> trim(TRAILING '.' FROM trim(TRAILING '0' FROM cast(\`size\` AS decimal(20, 2))))))`,
+      ],
+    },
+  },
+  {
     name: 'a batch of a shadow, a scalar to JSON, which has no equality',
     before: [table('order', [column('name', string(80)), toJson.shadow])],
     steps: [{ ...step('backfill', 'order'), rows: 'stale', column: toJson.shadow.name, value: toJson.up }],

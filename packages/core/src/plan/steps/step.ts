@@ -116,6 +116,8 @@ export type Backfill = StepBase<'backfill'> & {
   readonly column: string;
   readonly value: Expression;
   readonly rows: 'empty' | 'stale';
+  /** NULL is written where it stands, too: what was never written would take the default that the column gets later. */
+  readonly writesNull?: true;
 };
 
 /** The field offers these values no more. Rows that hold one stop the plan before anything runs. */

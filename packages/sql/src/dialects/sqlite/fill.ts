@@ -9,7 +9,13 @@ import { misfit } from './sync.ts';
 type Fill = Omit<FillRows, 'kind' | 'stepId'>;
 
 export function fillOf(
-  { table, column, value, rows }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows'>,
+  {
+    table,
+    column,
+    value,
+    rows,
+    writesNull,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'writesNull'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -24,7 +30,12 @@ export function fillOf(
     const where = `${name} IS NULL`;
     return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
   }
-  return { ...fill, where: `${name} IS NOT ${sql}`, ...(misfits === null ? {} : { refused: misfits }) };
+  const stale = `${name} IS NOT ${sql}`;
+  return {
+    ...fill,
+    where: writesNull ? `(${stale} OR ${name} IS NULL)` : stale,
+    ...(misfits === null ? {} : { refused: misfits }),
+  };
 }
 
 /** All of it at once; rows whose value does not convert stay as they are. */
