@@ -51,7 +51,13 @@ describe('a train', () => {
     expect(await installed('staging')).toEqual([`${BILLING} 2.0.0`, `${PACKAGE} 1.0.0`]);
     expect(await at.fails(2, ...train)).toMatchObject({ code: 'NOTHING_TO_PROMOTE' });
     const shown = await at.ok('rollback', '--env', 'staging', '--run', result.run, '--preview');
-    expect(shown).toMatchObject({ dryRun: true, plan: { destructive: true } });
+    expect(shown).toMatchObject({
+      ...{ dryRun: true, plan: { destructive: true } },
+      packages: [
+        { package: PACKAGE, goesTo: null },
+        { package: BILLING, goesTo: null },
+      ],
+    });
     await at.ok('rollback', '--env', 'staging', '--run', result.run);
     expect(await installed('staging')).toEqual([]);
     expect(await at.fails(2, 'rollback', '--env', 'prod', '--run', result.run)).toMatchObject({

@@ -78,6 +78,19 @@ describePlaces('a train', (place) => {
     });
     expect(await bench.runs()).toHaveLength(2);
     await bench.service.rollback(scope, { targetEnv: environment, packageId: PACKAGE, toVersionId: second });
+    const shown = await bench.service.rollbackRun(scope, { runId: run, dryRun: true });
+    expect(shown).toMatchObject({
+      packages: [
+        {
+          package: PACKAGE,
+          runs: '0.2.0',
+          goesTo: '0.1.0',
+          preview: { lost: [], kept: [{ name: 'shop_customer.email' }] },
+        },
+        { package: BILLING, runs: '0.1.0', goesTo: null, preview: null },
+      ],
+    });
+    expect(await bench.runs()).toHaveLength(2);
     await bench.service.rollbackRun(scope, { runId: run });
     expect(await bench.runs()).toEqual([`${PACKAGE} 0.1.0`]);
     expect(await bench.count('shop_customer')).toBe(ROWS);

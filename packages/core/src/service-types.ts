@@ -250,6 +250,20 @@ export interface RollbackPreview {
   readonly items: readonly RollbackItem[];
 }
 
+/** What taking back a run would do: one plan, and package by package what becomes of its values. */
+export interface RollbackRunPreview extends DiffResult {
+  readonly packages: readonly {
+    /** manifestId. */
+    readonly package: string;
+    /** Semver; null: it is not there, and comes back. */
+    readonly runs: string | null;
+    /** Semver; null: it came with the run, and goes again. Its tables are put aside. */
+    readonly goesTo: string | null;
+    /** Null: it comes back, or goes. */
+    readonly preview: RollbackPreview | null;
+  }[];
+}
+
 export interface RevertedItem extends RollbackItem {
   /** Fields whose values go another way than their facts tell: nobody stated it, or in terms that hold no more. */
   readonly valuesOpen: readonly string[];

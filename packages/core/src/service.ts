@@ -332,7 +332,7 @@ export class MetadataAuthoringService {
     scope: Scope,
     options: RollbackRunOptions,
     onProgress?: types.OnProgress,
-  ): Promise<types.PromoteResult | types.DiffResult> {
+  ): Promise<types.PromoteResult | types.RollbackRunPreview> {
     return rollbackRun(this.#context, scope, options, onProgress);
   }
   /** What a rollback loses, keeps and brings back, counted in the real tables. Reads only. */

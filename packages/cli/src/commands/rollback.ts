@@ -5,7 +5,7 @@ import { type CommandResult, defineCommand } from '../command-line/command.ts';
 import type { Io } from '../command-line/io.ts';
 import { RENAMES_OPTION, renamesAsked } from '../input/rename-form.ts';
 import { renderItemsAsked, renderReverted } from '../output/revert-view.ts';
-import { renderRollbackPreview, renderSurfaced } from '../output/rollback-view.ts';
+import { renderPackageGoing, renderRollbackPreview, renderSurfaced } from '../output/rollback-view.ts';
 import { findVersion } from '../workspace/find-version.ts';
 import { dryRunResult, publishResult } from './publish-result.ts';
 import { withProgress } from './with-progress.ts';
@@ -106,5 +106,11 @@ async function rollbackOfRun(
   const { env: targetEnv, preview: dryRun, force, renames } = options;
   const request = { runId, targetEnv, dryRun, force, ...renamesAsked(renames) };
   const result = await withProgress(io, (onProgress) => client.rollbackRun(request, onProgress));
-  return 'packageVersionId' in result ? publishResult(result, 'back') : dryRunResult(result);
+  if ('packageVersionId' in result) return publishResult(result, 'back');
+  const { json, text } = dryRunResult(result);
+  const { packages } = result;
+  return {
+    json: { ...(json as object), packages },
+    text: (style) => `${text(style)}${packages.map((one) => `\n${renderPackageGoing(one, style)}`).join('')}`,
+  };
 }

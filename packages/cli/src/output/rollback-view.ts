@@ -1,5 +1,10 @@
 /** Owns how a rollback's preview reads: how it would go, what is lost, comes back and is put aside, and what stands against it. */
-import type { RollbackEntry, RollbackPreview, RollbackReason } from '@objectstack/metadata-authoring';
+import type {
+  RollbackEntry,
+  RollbackPreview,
+  RollbackReason,
+  RollbackRunPreview,
+} from '@objectstack/metadata-authoring';
 import { countWords } from './amounts.ts';
 import { findingAmount, findingFact } from './finding-words.ts';
 import type { Style } from './style.ts';
@@ -40,6 +45,19 @@ export function renderRollbackPreview(preview: RollbackPreview, style: Style): s
           )
           .join('')}`,
   ].join('');
+}
+
+/** One package of a run that is taken back. */
+export function renderPackageGoing(
+  { package: id, runs, goesTo, preview }: RollbackRunPreview['packages'][number],
+  style: Style,
+): string {
+  const head = style.bold(id);
+  if (goesTo === null)
+    return `${head}: ${runs} came with the run, and goes again; its tables are put aside until a purge\n`;
+  return preview === null
+    ? `${head}: ${goesTo} comes back\n`
+    : `${head}\n${renderRollbackPreview(preview, style)}`;
 }
 
 /** What a rollback that ran could not bring back. */

@@ -7,10 +7,11 @@ import { AuthoringError } from '../error.ts';
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
-import type { DiffResult, OnProgress, PromoteResult } from '../service-types.ts';
+import type { OnProgress, PromoteResult, RollbackRunPreview } from '../service-types.ts';
 import { diffRollback } from './diff-draft.ts';
 import { environmentByName } from './find-environment.ts';
 import { release } from './publish.ts';
+import { rollbackPreview } from './rollback-preview.ts';
 import type { RunKind, RunRow, RunTarget } from './run.ts';
 import { runById } from './run-record.ts';
 import { isLive } from './run-state.ts';
@@ -37,7 +38,7 @@ export async function rollbackRun(
   scope: Scope,
   { runId, targetEnv, force = false, dryRun = false, renames }: RollbackRunOptions,
   onProgress?: OnProgress,
-): Promise<PromoteResult | DiffResult> {
+): Promise<PromoteResult | RollbackRunPreview> {
   const run = await runById(context.plane, scope, runId);
   const environment = await environmentByName(context.plane, scope, run.request.environmentId);
   context.authorize(scope, dryRun ? 'read' : 'rollback', environment);
@@ -58,7 +59,10 @@ export async function rollbackRun(
   const targets = run.request.targets.map(
     ({ packageId, from, to }): RunTarget => ({ packageId, from: to, to: from }),
   );
-  if (dryRun) return diffRollback(context, scope, environment, targets, renames);
+  if (dryRun) {
+    const diff = await diffRollback(context, scope, environment, targets, renames);
+    return { ...diff, packages: await byPackage(context, scope, environment, targets, renames) };
+  }
   return release(
     context,
     scope,
@@ -73,6 +77,34 @@ export async function rollbackRun(
     },
     onProgress,
   );
+}
+
+/** Each as it would go back by itself: what a train has in common stands in its plan. */
+async function byPackage(
+  context: Context,
+  scope: Scope,
+  { name }: EnvironmentRow,
+  targets: readonly RunTarget[],
+  renames: RenameForm | undefined,
+): Promise<RollbackRunPreview['packages']> {
+  const { plane } = context;
+  const semverOf = async (id: string | null) =>
+    id === null ? null : ((await plane.versions.get(scope, id))?.version ?? null);
+  const packages: RollbackRunPreview['packages'][number][] = [];
+  for (const { packageId, from, to } of targets) {
+    const manifestId = (await plane.packages.get(scope, packageId))?.manifestId ?? packageId;
+    const asked = { targetEnv: name, packageId: manifestId, ...(renames === undefined ? {} : { renames }) };
+    packages.push({
+      package: manifestId,
+      runs: await semverOf(from),
+      goesTo: await semverOf(to),
+      preview:
+        from === null || to === null
+          ? null
+          : await rollbackPreview(context, scope, { ...asked, toVersionId: to }),
+    });
+  }
+  return packages;
 }
 
 async function assertUnmoved(
