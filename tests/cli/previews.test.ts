@@ -1,7 +1,7 @@
 /** Previews on the command line: made from the draft or a version, listed, told when they end, and taken away. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { mda, type TestWorkspace } from './support/mda.ts';
 import { publishedShop } from './support/published-shop.ts';
 
@@ -77,6 +77,41 @@ describe('mda env preview', () => {
     );
     expect((await at.ok('env', 'collect')).collected).toMatchObject([{ name: 'look' }]);
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('leaves nothing after kill -9 at any of its points, once somebody collects', async () => {
+    const folder = at.path('.mda', 'env');
+    const made = () => readdirSync(folder).filter((file) => file.startsWith('mda_preview_'));
+    const states = () => {
+      const control = new Database(at.path('.mda', 'control.db'), { readonly: true });
+      try {
+        const sql = 'SELECT ephemeral_state FROM sys_environment WHERE ephemeral_state IS NOT NULL';
+        return control.prepare(sql).pluck().all() as string[];
+      } finally {
+        control.close();
+      }
+    };
+    const points: Readonly<Record<string, () => boolean>> = {
+      'its row is there': () => states().length > 0,
+      'the file grows': () => made().some((file) => file.endsWith('.making')),
+      'the file is there': () => made().some((file) => file.endsWith('.db')),
+    };
+    const commands = [
+      ['promote', '1.0.0', '--to', 'staging', '--rehearse'],
+      ['env', 'preview', '--from', 'dev', '--version', '1.0.0', '--data', 'full', '--name', 'cut-off'],
+    ];
+    let killed = 0;
+    for (const [no, [point, killWhen]] of Object.entries(points).entries())
+      for (const args of inject('deep') ? commands : commands.slice(no % 2).slice(0, 1)) {
+        const { code } = await mda(args, { cwd: at.cwd, killWhen });
+        if (code === -1) killed += 1;
+        else if (args[0] === 'env') await at.ok('env', 'remove', 'cut-off');
+        const { left } = await at.ok('env', 'collect');
+        expect({ left, made: made(), states: states() }, `${args[0]}, ${point}`).toEqual({
+          ...{ left: [], made: [], states: [] },
+        });
+      }
+    expect(killed).toBeGreaterThan(0);
   });
 
   it('refuses what makes no sense, and leaves nothing', async () => {

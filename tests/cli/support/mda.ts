@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Sends SIGKILL as soon as this is there. */
+  readonly killWhen?: () => boolean;
 }
 
 /** No colour, terminal or variable of the machine leaks in. */
@@ -34,18 +36,22 @@ export function mda(args: readonly string[], options: CallOptions): Promise<Outc
       cwd: options.cwd,
       env: environment(options.env),
     });
+    const watch = setInterval(() => {
+      if (options.killWhen?.()) child.kill('SIGKILL');
+    }, 1);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) =>
+    child.on('close', (code) => {
+      clearInterval(watch);
       resolve({
         code: code ?? -1,
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString(),
-      }),
-    );
+      });
+    });
     // A command that refuses early may not read its input to the end.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');

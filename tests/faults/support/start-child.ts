@@ -24,11 +24,17 @@ export interface Started {
 }
 
 export async function buildChild(): Promise<Child> {
+  const { file, dispose } = await bundled('child');
+  return { run: (input) => start(file, input).output, start: (input) => start(file, input), dispose };
+}
+
+/** @param name of a module beside this one @returns a file that Node runs by itself */
+export async function bundled(name: string): Promise<{ readonly file: string; dispose(): void }> {
   await mkdir(CACHE, { recursive: true });
-  const outDir = mkdtempSync(join(CACHE, 'child-'));
+  const outDir = mkdtempSync(join(CACHE, `${name}-`));
   await build({
     config: false,
-    entry: fileURLToPath(new URL('./child.ts', import.meta.url)),
+    entry: fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
     outDir,
     format: 'esm',
     platform: 'node',
@@ -41,8 +47,7 @@ export async function buildChild(): Promise<Child> {
     logLevel: 'error',
   });
   return {
-    run: (input) => start(join(outDir, 'child.mjs'), input).output,
-    start: (input) => start(join(outDir, 'child.mjs'), input),
+    file: join(outDir, `${name}.mjs`),
     dispose: () => rmSync(outDir, { recursive: true, force: true }),
   };
 }
