@@ -1,4 +1,5 @@
 /** Approvals through the service: bound to what was shown, answered by the right people, used once, void when anything changes. */
+import { LIMITS } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { text } from '../lifecycle/shop.ts';
@@ -221,6 +222,23 @@ describe('what makes an approval void', () => {
     office.clock.advance(1);
     expect(await requested()).not.toBe(request);
     expect((await office.refused(approve('anna', request))).code).toBe('APPROVAL_STATE');
+  });
+
+  it('no clock that was set back: neither an answer nor a use is judged by it', async () => {
+    office.clock.advance(LIMITS.clock_skew_ms);
+    const request = await requested();
+    const behind = { code: 'APPROVAL_STATE', suggestion: expect.stringContaining('set the clock right') };
+    office.clock.advance(-LIMITS.clock_skew_ms - 1);
+    expect(await office.refused(approve('anna', request))).toMatchObject(behind);
+    // As far as clocks may differ it is the same time.
+    office.clock.advance(1);
+    await approve('anna', request);
+    office.clock.advance(-LIMITS.clock_skew_ms - 1);
+    expect(await office.refused(promote('adam'))).toMatchObject(behind);
+    expect(await office.runs('prod')).toBeNull();
+    office.clock.advance(LIMITS.clock_skew_ms);
+    await promote('adam');
+    expect(await office.runs('prod')).toBe('1.0.0');
   });
 
   it('another table than the one it was shown', async () => {

@@ -30,7 +30,7 @@ export const LIMITS = {
   token_lifetime_ms_max: 366 * 24 * 60 * 60 * 1_000,
   /** A use is written down when the one before it is older than this. */
   token_use_ms: 60_000,
-  /** A clock that is further behind what was written last does not judge whether a token has expired. */
+  /** A clock that is further behind what was written last does not judge whether a token or an approval has expired. */
   clock_skew_ms: 5 * 60 * 1_000,
   /** One pass over the outbox. */
   notification_batch: 50,

@@ -11,6 +11,7 @@ import type { Scope } from '../scope.ts';
 import { policyOf } from './approval-demand.ts';
 import { setStale } from './approval-requests.ts';
 import { differences, subjectAhead } from './approval-subject.ts';
+import { assertClock } from './assert-clock.ts';
 import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 export interface ApprovalSummary extends ApprovalRow {
@@ -212,6 +213,7 @@ async function open(
   const environment = await environmentByName(context.plane, scope, row.subject.environmentId);
   if (row.status !== 'pending' && row.status !== 'approved')
     throw state(row, `is ${row.status}`, 'repeat the command that asked for it, which asks anew');
+  assertClock(row, context.clock.now());
   if (row.expiresAt <= context.clock.now())
     throw state(row, `expired at ${row.expiresAt}`, 'repeat the command that asked for it, which asks anew');
   return { row, environment };

@@ -12,11 +12,12 @@ import type { Demand } from './approval-demand.ts';
 import { approvalRequired, approvalStale } from './approval-errors.ts';
 import { askedFor, insertRequest, selfApprove, setStale } from './approval-requests.ts';
 import { differences } from './approval-subject.ts';
+import { assertClock } from './assert-clock.ts';
 import { shortOf } from './enough-approvals.ts';
 
 /**
  * @returns the approval to go live with; null: nothing is lost, so nobody has to be asked after all
- * @throws APPROVAL_REQUIRED and APPROVAL_STALE with the request, ROLE_FORBIDDEN
+ * @throws APPROVAL_REQUIRED and APPROVAL_STALE with the request, ROLE_FORBIDDEN, APPROVAL_STATE by a clock that is behind
  */
 export async function leaveFor(
   context: Context,
@@ -39,7 +40,10 @@ export async function leaveFor(
     ]);
   const same = alive.filter((row) => changed.get(row)?.length === 0);
   const [usable] = same.filter(({ status }) => status === 'approved');
-  if (usable) return usedBy(scope, environment, usable);
+  if (usable) {
+    assertClock(usable, now);
+    return usedBy(scope, environment, usable);
+  }
   const [stale] = alive.filter((row) => !same.includes(row));
   await setStale(
     context,

@@ -10,6 +10,7 @@ import type { RunRow } from '../release/run.ts';
 import { isHeld, touchesTables } from '../release/run-state.ts';
 import type { Scope } from '../scope.ts';
 import { type CurrentPolicy, demandOf, policyOf } from './approval-demand.ts';
+import { assertClock } from './assert-clock.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { shortOf } from './enough-approvals.ts';
 import { assertRunRehearsed } from './rehearsed.ts';
@@ -49,6 +50,7 @@ async function assertApproved(
   const row = await context.plane.approvals.get(scope, request.approval);
   if (row?.status !== 'approved')
     throw stale(run, `approval '${request.approval}' was taken back while the run was on its way`);
+  assertClock(row, context.clock.now());
   if (row.expiresAt <= context.clock.now())
     throw stale(run, `approval '${row.id}' expired at ${row.expiresAt}`);
   const asker: Scope = { ...scope, principal: { kind: 'user', id: row.submitter } };
