@@ -55,7 +55,8 @@ beforeEach(async () => {
   for (let at = 0; at < 60; at += 1) orders.run(`o${no(at)}`, `Fountain pens ${at}`, `c${no(299 - at)}`);
   orders.run('a first one', 'Inkwell', 'nobody');
   db.exec(
-    `CREATE TABLE notes (note TEXT NOT NULL, n INTEGER); INSERT INTO notes VALUES ('Wilhelmina called', 4)`,
+    `CREATE TABLE notes (note TEXT NOT NULL, n INTEGER); INSERT INTO notes VALUES ('Wilhelmina called', 4);
+     CREATE VIRTUAL TABLE found USING fts5(word); INSERT INTO found VALUES ('Wilhelmina')`,
   );
   db.close();
 });
@@ -119,6 +120,7 @@ describe('a sample', () => {
       expect([likes, home]).toEqual(['[]', '{}']);
     }
     expect(rowsOf(database, 'SELECT n FROM notes')).toEqual([{ n: 4 }]);
+    expect(rowsOf(database, 'SELECT word FROM found')).toEqual([]);
     expect(await bench.service.drift(SCOPE, name)).toEqual([]);
   });
 

@@ -32,8 +32,13 @@ export async function sqliteProvisionSubject(more: readonly string[] = []): Prom
         db.close();
       }
     },
-    // It brings tables of its own, which then are there already.
-    spoil: () => exec('CREATE VIRTUAL TABLE spoiled USING fts5(a)'),
+    // An index that calls what only this connection knows.
+    async spoil() {
+      const db = new SqliteDatabase(environment.databaseUrl.replace('sqlite:', ''));
+      db.function('known_here', { deterministic: true }, (value) => value);
+      db.exec('CREATE INDEX spoiled ON thing (known_here(v))');
+      db.close();
+    },
     left: async () => readdirSync(folder).filter((file) => !/^env\.db(-wal|-shm)?$/.test(file)),
     dispose,
   };

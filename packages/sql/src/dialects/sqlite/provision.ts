@@ -18,9 +18,10 @@ const LOCK_WAIT_MS = 5_000;
 /** What belongs to a file beside it. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
-/** In the order in which one may need another. */
+/** In the order in which one may need another. Tables that a virtual one keeps for itself come with that. */
 const schemaOf = (type: string) => `SELECT "sql" FROM sqlite_schema
   WHERE "type" ${type} AND "sql" IS NOT NULL AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    AND "name" NOT IN (SELECT "name" FROM pragma_table_list WHERE "schema" = 'main' AND "type" = 'shadow')
   ORDER BY CASE "type" WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, rowid`;
 
 export const sqliteProvision: EngineProvision = {

@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type { SampleAccess, SampleColumn, SampleTable } from '../../environment/sample-rows.ts';
 import { quoteName } from './quote.ts';
 
-const TABLES = `SELECT "name" FROM sqlite_schema WHERE "type" = 'table' AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+/** What a virtual table finds is made by whatever fills it, and says what people wrote. */
+const TABLES = `SELECT "name" FROM pragma_table_list WHERE "schema" = 'main' AND "type" = 'table' AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   AND "name" <> '_authoring_env' ORDER BY "name"`;
 const COLUMNS = `SELECT "name", lower("type") AS "type", "notnull" AS "strict" FROM pragma_table_xinfo(?) WHERE "hidden" = 0`;
 
