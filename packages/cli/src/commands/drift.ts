@@ -14,7 +14,7 @@ export const command = defineCommand({
     const { drift, foreign } = await client.driftReport(options.env);
     const adopted = await client.flatDrift(options.env);
     return {
-      json: { drift, notOurs: foreign, adopted },
+      json: { drift, notOurs: foreign, ...(adopted.length === 0 ? {} : { adopted }) },
       text: (style) =>
         renderDrift(drift, style) +
         renderForeign(foreign, style) +
