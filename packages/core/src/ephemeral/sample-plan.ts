@@ -5,7 +5,6 @@
 import { bodiesOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { keysOfType } from '../metadata/item-index.ts';
-import { tableNameOf } from '../plan/storage/table-name.ts';
 import type { ColumnSpec } from '../plan/storage/table-spec.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Mask, SampledColumn, SamplePlan } from '../ports/provision.ts';
@@ -29,12 +28,14 @@ export async function samplePlan(
   rows: number,
 ): Promise<SamplePlan> {
   const { plane } = context;
+  // Names of tables load the spec: only who makes a sample waits for that.
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
   const installed = await installedPackages(context, plane, scope, source.id);
   const fields = new Map<string, KnownField>();
   for (const { index } of installed)
     for (const type of ['object', 'object_extension']) {
       const bodies = await bodiesOf(context, plane, scope, index, keysOfType(index, type));
-      for (const body of bodies.values()) gather(body, fields);
+      for (const body of bodies.values()) gather(body, fields, tableNameOf);
     }
   const tables = await tablesOf(context, plane, scope, installed, 'all');
   return {
@@ -50,7 +51,11 @@ export async function samplePlan(
   };
 }
 
-function gather(body: unknown, fields: Map<string, KnownField>): void {
+function gather(
+  body: unknown,
+  fields: Map<string, KnownField>,
+  tableNameOf: (objectName: string) => string,
+): void {
   const {
     name,
     extend,
