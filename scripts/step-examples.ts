@@ -58,7 +58,7 @@ function plan(
   before: readonly TableSpec[],
   after: readonly TableSpec[],
   renames: Renames = {},
-  more: Pick<Partial<DiffInput>, 'restorable' | 'engine' | 'renameForm' | 'up' | 'down'> = {},
+  more: Pick<Partial<DiffInput>, 'returning' | 'engine' | 'renameForm' | 'up' | 'down'> = {},
 ): StepExample {
   const state = (tables: readonly TableSpec[]) => new Map(tables.map((entry) => [entry.name, entry]));
   const steps = diffTables({
@@ -194,7 +194,12 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [],
       [deal([NAME])],
       {},
-      { restorable: { table: () => ({ heldName: HELD, spec: deal([NAME]) }), column: () => null } },
+      {
+        returning: {
+          tables: new Map([['crm_deal', { heldName: HELD, spec: deal([NAME]) }]]),
+          columns: new Map(),
+        },
+      },
     ),
   ],
   purge_table: [
@@ -324,7 +329,12 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
       [deal([NAME])],
       [deal([NAME, STAGE])],
       {},
-      { restorable: { table: () => null, column: () => ({ heldName: HELD, column: STAGE }) } },
+      {
+        returning: {
+          tables: new Map(),
+          columns: new Map([['crm_deal', [{ heldName: HELD, column: STAGE }]]]),
+        },
+      },
     ),
   ],
   purge_column: [

@@ -156,6 +156,24 @@ describe('a draft', () => {
     expect((await bench.service.validateSet(SCOPE, draft)).problems).toEqual([]);
   });
 
+  it('takes what is put under the name of a renamed item for a new one, also where it reads the same', async () => {
+    await bench.service.publish(SCOPE, await opened(), { targetEnv: 'dev' });
+    const draft = await bench.service.openDraft(SCOPE, SHOP);
+    const { body: item } = await bodyOf(draft);
+    await bench.service.rename(SCOPE, draft, customer, 'shop_client');
+    await bench.service.stage(SCOPE, { op: 'put', ...customer, item, draft });
+    const names = async () =>
+      (await bench.service.status(SCOPE, draft)).changes.map(({ op, ref }) => [op, ref]);
+    expect(await names()).toEqual(
+      expect.arrayContaining([
+        ['rename', 'object/shop_client'],
+        ['put', 'object/shop_customer'],
+      ]),
+    );
+    await bench.service.stage(SCOPE, { op: 'delete', type: 'object', name: 'shop_client', draft });
+    expect(await names()).toContainEqual(['put', 'object/shop_customer']);
+  });
+
   it('refuses a rename onto a taken name and of what is not there', async () => {
     const draft = await opened();
     await expect(bench.service.rename(SCOPE, draft, customer, 'shop_order')).rejects.toMatchObject({

@@ -228,12 +228,12 @@ function running(): readonly fc.Arbitrary<Command>[] {
         const place = model.place(name);
         const to = n === null || !hasVersions(model) ? null : versionOf(model, n);
         const options = { targetEnv: name, force, ...(to ? { toVersionId: to.id } : {}) };
-        const leftovers = (await walk.world.other.environment(scope, name)).pendingContract;
+        const { pendingContract: leftovers, held } = await walk.world.other.environment(scope, name);
         const done = await drive(model, walk, {
           place,
           happens,
-          // What an earlier run left for finalize is asked for again: a rollback does not finalize first.
-          orElse: leftovers > 0 && !force ? ['DESTRUCTIVE_BLOCKED'] : [],
+          // A rollback does not finalize first, and what was added anew under a name that is held gives way to that.
+          orElse: leftovers + held.length > 0 && !force ? ['DESTRUCTIVE_BLOCKED'] : [],
           brings: to ?? place.active?.base ?? 'nothing',
           refusal: () => model.rollbackRefusal(place, to, { force }),
           work: (service) => service.rollback(scope, options),

@@ -55,14 +55,16 @@ export function planOf(engine: EnvironmentRow['engine'], change: Change, held: r
     salt: change.name,
     engine,
     ...(change.renameForm === undefined ? {} : { renameForm: change.renameForm }),
-    restorable: {
-      table: () => null,
-      column(table, name) {
-        const hold = held.find(
-          (step) => step.kind === 'hold_column' && step.table === table && step.column.name === name,
-        );
-        return hold?.kind === 'hold_column' ? { heldName: hold.heldName, column: hold.column } : null;
-      },
+    returning: {
+      tables: new Map(),
+      columns: new Map([
+        [
+          change.before.name,
+          held.flatMap((step) =>
+            step.kind === 'hold_column' ? [{ heldName: step.heldName, column: step.column }] : [],
+          ),
+        ],
+      ]),
     },
   });
   return { before, steps };

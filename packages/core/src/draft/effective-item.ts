@@ -19,8 +19,8 @@ export function effectiveItem(
   change: StagedChange | null,
   facts: readonly Fact[],
 ): EffectiveItem {
-  const baseChecksum = base.index.get(ref) ?? null;
-  if (change) return { ref, change, baseChecksum, checksum: change.bodyChecksum };
   const renamedAway = facts.some((fact) => isRename(fact) && fact.path === undefined && fact.ref === ref);
-  return { ref, change, baseChecksum, checksum: renamedAway ? null : baseChecksum };
+  // What is put under the name of one that was renamed is a new item, also where it reads the same.
+  const baseChecksum = renamedAway ? null : (base.index.get(ref) ?? null);
+  return { ref, change, baseChecksum, checksum: change ? change.bodyChecksum : baseChecksum };
 }

@@ -122,6 +122,8 @@ export async function stagePrepared(
     if (checksum === null && renamedFrom !== undefined) {
       // The item goes under its new name; in the base it still stands under the old one.
       const old = keyOf({ type: change.type, name: renamedFrom });
+      // Unless something new was put there.
+      if (await tx.drafts.change(scope, draft.id, old)) continue;
       const oldBase = base.index.get(old) ?? null;
       edits.push({
         ref: old,

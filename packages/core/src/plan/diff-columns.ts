@@ -3,7 +3,6 @@ import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
 import { deriveColumn, followBack } from './derive-column.ts';
 import type { Beside } from './diff-indexes.ts';
-import type { Restorable } from './diff-tables.ts';
 import type { Expression } from './expression/expression.ts';
 import { type Bridge, bridgeOf } from './follow-on.ts';
 import { heldName } from './held-name.ts';
@@ -26,7 +25,6 @@ export interface ColumnDiffInput {
   /** old column → new column. */
   readonly columnRenames: ReadonlyMap<string, string>;
   readonly salt: string;
-  readonly restorable: Restorable | undefined;
   readonly engine: Engine;
   /** Columns of this table that an old one still follows, by name. */
   readonly synced: ReadonlyMap<string, StepOf<'end_sync'>>;
@@ -122,16 +120,11 @@ function addNew(
   }
   const phase = nameIsTaken ? 'switch' : 'expand';
   const table = nameIsTaken ? input.spec.name : input.old.name;
-  const held = input.restorable?.column(input.old.name, column.name);
   // NOT NULL without a default would break writers of the old version and depend on the row count: it comes as its own step.
   const fillsItself = column.default !== null && keepsDefault(input.engine, column.type);
   const needsFill = column.notNull && !fillsItself;
-  const restored = held !== null && held !== undefined && sameType(held.column.type, column.type);
-  if (restored) {
-    steps.restoreColumn(phase, table, { ...column, notNull: false }, held.heldName);
-  } else steps.addColumn(phase, table, needsFill ? { ...column, notNull: false } : column);
-  if (column.notNull && (restored || needsFill))
-    fillAndRequire(steps, input, column, nameIsTaken ? null : column.name);
+  steps.addColumn(phase, table, needsFill ? { ...column, notNull: false } : column);
+  if (needsFill) fillAndRequire(steps, input, column, nameIsTaken ? null : column.name);
 }
 
 /** @returns what the column that takes its place is called until the switch; null: it changes in place, or not at all */

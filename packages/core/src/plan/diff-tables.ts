@@ -16,23 +16,13 @@ import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
 import type { ReferenceTargets } from './reference-targets.ts';
 import type { RenameMap } from './rename-map.ts';
-import { bringBack, type HeldColumn, type HeldTable, type Returning } from './returning.ts';
+import { bringBack, NOTHING_RETURNS, type Returning } from './returning.ts';
 import { StepList } from './step-list.ts';
 import type { Following, Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts';
 
-/** What was dropped earlier, is still kept, and may come back (rollback only). */
-export interface Restorable {
-  /** What comes back in another shape than it is wanted in. Absent: nothing does. */
-  readonly returning?: Returning;
-  table(name: string): HeldTable | null;
-  /** @param table as it is called now, or was when it was put aside */
-  column(table: string, name: string): HeldColumn | null;
-}
-
 const NOTHING: ReadonlyMap<string, Expression> = new Map();
-const NOBODY_RETURNS: Returning = { tables: new Map(), columns: new Map() };
 
 export interface DiffInput {
   /** Tables as they are now, leftovers of an unfinished contract included. */
@@ -49,7 +39,8 @@ export interface DiffInput {
   readonly salt: string;
   /** Of the database that the steps are for: what it does in place, and for what it needs a shadow. */
   readonly engine: Engine;
-  readonly restorable?: Restorable;
+  /** What was put aside and comes back first (rollback only). */
+  readonly returning?: Returning;
   /** Columns that took another's place, and the old one still follows them. */
   readonly syncs?: readonly StepOf<'end_sync'>[];
   /** Views under earlier names of tables, as they would be dropped. */
@@ -67,7 +58,7 @@ export interface DiffInput {
 export function diffTables(input: DiffInput): readonly Step[] {
   const steps = new StepList();
   const names = { before: indexNamesOf(input.before), after: indexNamesOf(input.after) };
-  const { returning = NOBODY_RETURNS } = input.restorable ?? {};
+  const { returning = NOTHING_RETURNS } = input;
   const before = bringBack(steps, input.before, returning, names);
   const indexNames = { before: indexNamesOf(before), after: names.after };
   const newNameOf = new Map<string, string>();
@@ -86,10 +77,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
     newNameOf,
     oldNameOf,
     untouched: input.untouched ?? new Set(),
-    restored: (name) => {
-      const old = oldNameOf.get(name);
-      return old === undefined ? Boolean(input.restorable?.table(name)) : returning.tables.has(old);
-    },
+    restored: (name) => returning.tables.has(oldNameOf.get(name) ?? ''),
   };
 
   for (const [name, spec] of [...before].sort(byName)) {
@@ -110,16 +98,14 @@ export function diffTables(input: DiffInput): readonly Step[] {
     if (oldName === undefined) {
       const nameIsTaken = before.has(name) || spec.indexes.some((index) => indexNames.before.has(index.name));
       const phase = nameIsTaken ? 'switch' : 'expand';
-      const held = input.restorable?.table(name);
-      if (held && sameColumns(held.spec, spec)) steps.restoreTable(phase, spec, held.heldName);
-      else steps.createTable(phase, spec);
+      steps.createTable(phase, spec);
       continue;
     }
     const old = before.get(oldName) as TableSpec;
     const columnRenames = new Map(
       [...(input.renames.columns.get(name) ?? [])].filter(([, to]) => !comesAnew(input, oldName, name, to)),
     );
-    const { engine, salt, restorable } = input;
+    const { engine, salt } = input;
     const synced = new Map(
       (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
     );
@@ -136,7 +122,6 @@ export function diffTables(input: DiffInput): readonly Step[] {
       spec,
       columnRenames,
       salt,
-      restorable,
       engine,
       synced,
       retiring,
@@ -282,13 +267,4 @@ function indexNamesOf(tables: SchemaState): ReadonlySet<string> {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sameColumns(a: TableSpec, b: TableSpec): boolean {
-  if (a.columns.length !== b.columns.length) return false;
-  const types = new Map(a.columns.map((column) => [column.name, column.type]));
-  return b.columns.every((column) => {
-    const type = types.get(column.name);
-    return type !== undefined && sameType(type, column.type);
-  });
 }

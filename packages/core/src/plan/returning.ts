@@ -1,52 +1,68 @@
 /**
- * Owns what is aside and becomes part of a version again under another name or in another shape than it went: it comes
- * back as it was put aside, before anything else happens, and goes on from there like what was never away. What was said
- * since it was live tells how. What comes back as it was needs none of this.
+ * Owns what was put aside and becomes part of a version again. It comes back as it went, before anything else happens, and
+ * goes on from there like what was never away: what was said since the last version that had it tells how. Where its name
+ * is another thing's by now, or will be another one, it gets a name of nobody first.
  */
 import type { Expression } from './expression/expression.ts';
 import { columnsOf } from './expression/operands.ts';
+import { substitute } from './expression/substitute.ts';
+import { columnAtEnd, tableAtEnd, tableAtStart } from './fact-trace.ts';
+import { heldName } from './held-name.ts';
 import type { DirectedFact } from './jump-facts.ts';
 import type { JumpValues } from './jump-values.ts';
 import type { RenameMap } from './rename-map.ts';
 import type { StepList } from './step-list.ts';
-import { sameType } from './steps/type-conversion.ts';
-import { sameDefault } from './storage/same-default.ts';
 import type { ColumnSpec, SchemaState, TableSpec } from './storage/table-spec.ts';
 
-export interface AsideTable {
+interface AsideThing {
+  /** Where it is. */
+  readonly heldName: string;
+  /** It is on its way, and stands under its own name still. */
+  readonly isThere: boolean;
+  /** What lies between the last version that had it and the one that is wanted. */
+  readonly since: readonly DirectedFact[];
+  /** It was dropped since that version was live: whatever has its name now is another thing. */
+  readonly displaces: boolean;
+}
+
+export interface AsideTable extends AsideThing {
+  /** As it was when it went. */
   readonly spec: TableSpec;
-  /** What lies between the last version that had it and the one that is wanted. One array for all of one such version. */
-  readonly since: readonly DirectedFact[];
 }
 
-export interface AsideColumn {
+export interface AsideColumn extends AsideThing {
+  /** The table that it is in, as that is called now. */
+  readonly table: string;
   readonly column: ColumnSpec;
-  readonly since: readonly DirectedFact[];
 }
 
-/** Tables, and columns by the table that they are in, under the names that they had; of several of one name, the first. */
+/** Of several that may become one thing, the first does. */
 export interface Aside {
-  readonly tables: ReadonlyMap<string, AsideTable>;
-  readonly columns: ReadonlyMap<string, readonly AsideColumn[]>;
+  readonly tables: readonly AsideTable[];
+  readonly columns: readonly AsideColumn[];
 }
 
-export const NOTHING_ASIDE: Aside = { tables: new Map(), columns: new Map() };
+export const NOTHING_ASIDE: Aside = { tables: [], columns: [] };
 
 export interface HeldTable {
   readonly heldName: string;
+  /** Under the name that it gets first. */
   readonly spec: TableSpec;
 }
 
 export interface HeldColumn {
   readonly heldName: string;
+  /** Under the name that it gets first. */
   readonly column: ColumnSpec;
 }
 
-/** What comes back first, by the names that it gets then. */
+/** By the names that tables have then. */
 export interface Returning {
   readonly tables: ReadonlyMap<string, HeldTable>;
   readonly columns: ReadonlyMap<string, readonly HeldColumn[]>;
 }
+
+export const NOTHING_RETURNS: Returning = { tables: new Map(), columns: new Map() };
 
 /** How tables and columns of a start are called in the end, and what those of the end hold, and held. */
 export interface Jump {
@@ -55,160 +71,209 @@ export interface Jump {
   readonly down: JumpValues;
 }
 
-interface ReturnedJump {
-  readonly returning: Aside;
+export interface TakenNames {
+  readonly tables: ReadonlySet<string>;
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface Landing {
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  /** Of what is live. */
   readonly jump: Jump;
+  readonly jumpFrom: (start: SchemaState, facts: readonly DirectedFact[]) => Jump;
+  readonly tableOf: (objectName: string) => string;
+  /** Makes names unique per run. */
+  readonly salt: string;
+  /** Names that are taken by what is on its way out: of tables, and by table of columns. */
+  readonly taken: TakenNames;
 }
 
-/**
- * @param jump of what is there @param jumpFrom of a start with what is aside, by what lies between
- * @returns what of it becomes part of `after` changed, and the jump of both
- */
+/** The tables of the wanted version that something may become which is aside, whatever stands there now. */
+export function tablesReturnedTo(aside: Aside, tableOf: Landing['tableOf']): ReadonlySet<string> {
+  const tables = aside.tables.flatMap(({ spec, since }) => tableAtEnd(since, spec.name, tableOf) ?? []);
+  const heldIn = new Map(aside.tables.map((table) => [table.heldName, table]));
+  const ofColumns = aside.columns.map(({ table }) => heldIn.get(table)?.spec.name ?? table);
+  return new Set([...tables, ...ofColumns]);
+}
+
+/** @returns what comes back, and the jump of that and of what is live */
 export function returningTo(
-  { before, after }: { readonly before: SchemaState; readonly after: SchemaState },
   aside: Aside,
-  jump: Jump,
-  jumpFrom: (start: SchemaState, since: readonly DirectedFact[]) => Jump,
-): ReturnedJump {
-  const jumps = new Map<readonly DirectedFact[], Jump>();
-  const jumpOf = (since: readonly DirectedFact[]) => {
-    const known = jumps.get(since) ?? jumpFrom(withAside(before, aside, since), since);
-    jumps.set(since, known);
-    return known;
-  };
-  const merged = new MergedJump(jump);
-  const tables = new Map<string, AsideTable>();
-  const taken = new Set([...before.keys()].map((name) => jump.renames.tables.get(name) ?? name));
-  for (const [name, table] of aside.tables) {
-    const own = jumpOf(table.since);
-    const wanted = after.get(own.renames.tables.get(name) ?? name);
-    if (before.has(name) || wanted === undefined || taken.has(wanted.name)) continue;
-    taken.add(wanted.name);
-    const isMoved = name !== wanted.name || own.up.values.has(wanted.name);
-    if (!isMoved && sameColumns(table.spec, wanted)) continue;
-    tables.set(name, table);
-    merged.table(name, wanted.name, own);
-  }
-  const columns = new Map<string, readonly AsideColumn[]>();
-  for (const [name, all] of aside.columns) {
-    const table = before.get(name) ?? tables.get(name)?.spec;
-    const wanted = after.get(merged.nameOf(name));
-    if (table === undefined || wanted === undefined) continue;
-    const renamed = merged.columnsOf(wanted.name);
-    const there = new Set(table.columns.map((column) => column.name));
-    const places = new Set([...there].map((column) => renamed?.get(column) ?? column));
-    const back = all.filter(({ column, since }) => {
-      const own = jumpOf(since);
-      const to = own.renames.columns.get(wanted.name)?.get(column.name) ?? column.name;
-      const becomes = wanted.columns.find((candidate) => candidate.name === to);
-      if (becomes === undefined || there.has(column.name) || places.has(to)) return false;
-      const value = own.up.values.get(wanted.name)?.get(to);
-      // What else a value reads may be called otherwise by now.
-      if (value && !readsOnly(value, column.name)) return false;
-      places.add(to);
-      there.add(column.name);
-      if (to === column.name && value === undefined && sameType(becomes.type, column.type)) return false;
-      merged.column(name, wanted.name, column.name, to, own);
-      return true;
-    });
-    if (back.length > 0) columns.set(name, back);
-  }
-  return { returning: { tables, columns }, jump: merged.jump };
+  landing: Landing,
+): { readonly returning: Returning; readonly jump: Jump } {
+  if (aside.tables.length === 0 && aside.columns.length === 0)
+    return { returning: NOTHING_RETURNS, jump: landing.jump };
+  return new Homecoming(aside, landing).result();
 }
 
-/** The tables with what is aside and went under the same version; a name that is taken stands for what has it. */
-function withAside(before: SchemaState, aside: Aside, since: readonly DirectedFact[]): SchemaState {
-  const all = new Map(before);
-  for (const [name, table] of aside.tables)
-    if (!all.has(name) && table.since === since) all.set(name, table.spec);
-  for (const [name, more] of aside.columns) {
-    const table = all.get(name);
-    if (table === undefined) continue;
-    const names = new Set(table.columns.map((column) => column.name));
-    const added = more.filter(({ column, since: own }) => own === since && !names.has(column.name));
-    all.set(name, { ...table, columns: [...table.columns, ...added.map(({ column }) => column)] });
-  }
-  return all;
+type Inner<V> = Map<string, Map<string, V>>;
+
+/** Where a wanted table comes from. */
+interface Source {
+  /** Its name before the jump. */
+  readonly name: string;
+  /** And in the database, now. */
+  readonly physical: string;
+  readonly columns: readonly ColumnSpec[];
 }
+
+class Homecoming {
+  readonly #aside: Aside;
+  readonly #landing: Landing;
+  readonly #tables = new Map<string, HeldTable>();
+  readonly #columns = new Map<string, readonly HeldColumn[]>();
+  readonly #tableNames: Map<string, string>;
+  readonly #columnNames: Inner<string>;
+  readonly #up: Inner<Expression>;
+  readonly #down: Inner<Expression>;
+  readonly #problems: Jump['up']['problems'][number][];
+
+  constructor(aside: Aside, landing: Landing) {
+    const { renames, up, down } = landing.jump;
+    this.#aside = aside;
+    this.#landing = landing;
+    this.#tableNames = new Map(renames.tables);
+    this.#columnNames = copyOf(renames.columns);
+    this.#up = copyOf(up.values);
+    this.#down = copyOf(down.values);
+    this.#problems = [...up.problems];
+  }
+
+  result(): { readonly returning: Returning; readonly jump: Jump } {
+    const sources = this.#sources();
+    for (const [wanted, source] of sources) this.#columnsOf(wanted, source);
+    const { down } = this.#landing.jump;
+    return {
+      returning: { tables: this.#tables, columns: this.#columns },
+      jump: {
+        renames: { tables: this.#tableNames, columns: this.#columnNames },
+        up: { values: this.#up, problems: this.#problems },
+        down: { ...down, values: this.#down },
+      },
+    };
+  }
+
+  /** By wanted table: what becomes it. */
+  #sources(): ReadonlyMap<string, Source> {
+    const { before, after, tableOf, salt, taken } = this.#landing;
+    const sources = new Map<string, Source>();
+    for (const [name, { columns }] of before) {
+      const wanted = this.#tableNames.get(name) ?? name;
+      if (after.has(wanted)) sources.set(wanted, { name, physical: name, columns });
+    }
+    // One that is renamed onto a name takes it from what has it.
+    for (const [from, to] of this.#tableNames) {
+      const table = before.get(from);
+      if (table && after.has(to)) sources.set(to, { name: from, physical: from, columns: table.columns });
+    }
+    const returned = new Set<string>();
+    for (const { spec, heldName: at, isThere, since, displaces } of this.#aside.tables) {
+      const wanted = tableAtEnd(since, spec.name, tableOf);
+      if (wanted === null || !after.has(wanted) || returned.has(wanted)) continue;
+      const live = sources.get(wanted);
+      if (live && !displaces) continue;
+      returned.add(wanted);
+      const keepsName = isThere || (spec.name === wanted && !before.has(wanted) && !taken.tables.has(wanted));
+      const name = keepsName ? spec.name : heldName(`return ${at}`, salt);
+      if (!isThere) this.#tables.set(name, { heldName: at, spec: { ...spec, name } });
+      if (live) this.#tableNames.delete(live.name);
+      if (name !== wanted) this.#tableNames.set(name, wanted);
+      sources.set(wanted, { name, physical: isThere ? name : at, columns: spec.columns });
+      this.#takeJump(this.#landing.jumpFrom(new Map([[spec.name, spec]]), since), spec.name, name, wanted);
+    }
+    return sources;
+  }
+
+  /** A whole table comes with all that was said of it. */
+  #takeJump({ renames, up, down }: Jump, from: string, name: string, wanted: string): void {
+    replace(this.#columnNames, wanted, renames.columns.get(wanted));
+    replace(this.#up, wanted, up.values.get(wanted));
+    replace(this.#down, name, down.values.get(from));
+    this.#problems.push(...up.problems.filter(({ table }) => table === wanted));
+  }
+
+  #columnsOf(wanted: string, source: Source): void {
+    const { after, tableOf, salt, taken } = this.#landing;
+    const spec = after.get(wanted) as TableSpec;
+    const returned = new Set<string>();
+    const back: HeldColumn[] = [];
+    for (const candidate of this.#aside.columns) {
+      const { table, column, since, heldName: at, isThere, displaces } = candidate;
+      if (table !== source.physical) continue;
+      const origin = tableAtStart(since, wanted, tableOf);
+      const end = columnAtEnd(since, origin, column.name, tableOf);
+      const to = end?.table === wanted ? end.column : null;
+      if (to === null || returned.has(to) || spec.columns.every(({ name }) => name !== to)) continue;
+      const live = source.columns.find(({ name }) => this.#columnName(wanted, name) === to);
+      const isDerived = columnsOf(this.#up.get(wanted)?.get(to) ?? NOTHING).length > 0;
+      if (isDerived || (live !== undefined && !displaces)) continue;
+      const value = this.#valueOf(candidate, source, { origin, wanted, to });
+      if (value === UNKNOWN) continue;
+      returned.add(to);
+      const isTaken =
+        source.columns.some(({ name }) => name === column.name) ||
+        taken.columns.get(source.physical)?.has(column.name);
+      const keepsName = isThere || (column.name === to && !isTaken);
+      const name = keepsName ? column.name : heldName(`return ${at}`, salt);
+      if (!isThere) back.push({ heldName: at, column: { ...column, name } });
+      if (live) this.#columnNames.get(wanted)?.delete(live.name);
+      if (name !== to) put(this.#columnNames, wanted, name, to);
+      const renamed = (expression: Expression) =>
+        substitute(expression, new Map([[column.name, { op: 'column', name }]]));
+      if (value.up) put(this.#up, wanted, to, renamed(value.up));
+      else this.#up.get(wanted)?.delete(to);
+      if (value.down) put(this.#down, source.name, name, value.down);
+    }
+    if (back.length > 0) this.#columns.set(source.name, back);
+  }
+
+  #columnName(wanted: string, name: string): string {
+    return this.#columnNames.get(wanted)?.get(name) ?? name;
+  }
+
+  /** What the wanted column holds of the one that comes back, and that one held of it, where somebody said so. */
+  #valueOf(
+    { column, since }: AsideColumn,
+    source: Source,
+    { origin, wanted, to }: { readonly origin: string; readonly wanted: string; readonly to: string },
+  ): { readonly up?: Expression; readonly down?: Expression } | typeof UNKNOWN {
+    const spec = this.#landing.after.get(wanted) as TableSpec;
+    const others = source.columns.filter(({ name }) => name !== column.name);
+    const start: TableSpec = { ...spec, name: origin, columns: [...others, column], indexes: [] };
+    const { up, down } = this.#landing.jumpFrom(new Map([[origin, start]]), since);
+    if (up.problems.some((problem) => problem.table === wanted && problem.column === to)) return UNKNOWN;
+    const value = up.values.get(wanted)?.get(to);
+    // What else it reads may be called otherwise by now.
+    if (value && !readsOnly(value, column.name)) return UNKNOWN;
+    const back = down.values.get(origin)?.get(column.name);
+    return {
+      ...(value ? { up: value } : {}),
+      ...(back && readsOnly(back, to) ? { down: back } : {}),
+    };
+  }
+}
+
+const NOTHING: Expression = { op: 'literal', value: null };
+/** Nobody can tell. */
+const UNKNOWN = 'unknown';
 
 function readsOnly(value: Expression, column: string): boolean {
   return columnsOf(value).every((name) => name === column);
 }
 
-type Values = Map<string, Map<string, Expression>>;
-
-class MergedJump {
-  readonly #base: Jump;
-  readonly #tables: Map<string, string>;
-  readonly #columns: Map<string, Map<string, string>>;
-  readonly #up: Values;
-  readonly #down: Values;
-  readonly #problems: Jump['up']['problems'][number][] = [];
-
-  constructor(base: Jump) {
-    this.#base = base;
-    this.#tables = new Map(base.renames.tables);
-    this.#columns = copyOf(base.renames.columns);
-    this.#up = copyOf(base.up.values);
-    this.#down = copyOf(base.down.values);
-  }
-
-  nameOf(table: string): string {
-    return this.#tables.get(table) ?? table;
-  }
-
-  columnsOf(table: string): ReadonlyMap<string, string> | undefined {
-    return this.#columns.get(table);
-  }
-
-  get jump(): Jump {
-    const { up, down } = this.#base;
-    return {
-      renames: { tables: this.#tables, columns: this.#columns },
-      up: { values: this.#up, problems: [...up.problems, ...this.#problems] },
-      down: { ...down, values: this.#down },
-    };
-  }
-
-  table(from: string, to: string, { renames, up, down }: Jump): void {
-    if (from !== to) this.#tables.set(from, to);
-    for (const [column, becomes] of renames.columns.get(to) ?? []) put(this.#columns, to, column, becomes);
-    for (const [column, value] of up.values.get(to) ?? []) put(this.#up, to, column, value);
-    for (const [column, value] of down.values.get(from) ?? []) put(this.#down, from, column, value);
-    this.#problems.push(...up.problems.filter(({ table }) => table === to));
-  }
-
-  column(table: string, becomes: string, from: string, to: string, { up, down }: Jump): void {
-    if (from !== to) put(this.#columns, becomes, from, to);
-    const [value, back] = [up.values.get(becomes)?.get(to), down.values.get(table)?.get(from)];
-    if (value) put(this.#up, becomes, to, value);
-    if (back && readsOnly(back, to)) put(this.#down, table, from, back);
-    this.#problems.push(...up.problems.filter((one) => one.table === becomes && one.column === to));
-  }
-}
-
-function copyOf<V>(values: ReadonlyMap<string, ReadonlyMap<string, V>>): Map<string, Map<string, V>> {
+function copyOf<V>(values: ReadonlyMap<string, ReadonlyMap<string, V>>): Inner<V> {
   return new Map([...values].map(([name, inner]) => [name, new Map(inner)]));
 }
 
-function put<V>(values: Map<string, Map<string, V>>, table: string, column: string, value: V): void {
+function put<V>(values: Inner<V>, table: string, column: string, value: V): void {
   const inner = values.get(table) ?? new Map<string, V>();
   values.set(table, inner.set(column, value));
 }
 
-/** Nothing of it has to change on the way back. */
-function sameColumns(a: TableSpec, b: TableSpec): boolean {
-  if (a.columns.length !== b.columns.length) return false;
-  const byName = new Map(a.columns.map((column) => [column.name, column]));
-  return b.columns.every((column) => {
-    const was = byName.get(column.name);
-    return (
-      was !== undefined &&
-      sameType(was.type, column.type) &&
-      was.notNull === column.notNull &&
-      sameDefault(was.default, column.default)
-    );
-  });
+function replace<V>(values: Inner<V>, table: string, inner: ReadonlyMap<string, V> | undefined): void {
+  if (inner === undefined) values.delete(table);
+  else values.set(table, new Map(inner));
 }
 
 /** @param indexes names in use, and wanted in the end @returns the tables as they are then */
@@ -219,17 +284,17 @@ export function bringBack(
   indexes: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> },
 ): SchemaState {
   const all = new Map(before);
-  for (const [name, { heldName, spec }] of tables) {
+  for (const [name, { heldName: at, spec }] of tables) {
     const isWanted = (index: string) => indexes.after.has(index) && !indexes.before.has(index);
     const table: TableSpec = { ...spec, indexes: spec.indexes.filter((index) => isWanted(index.name)) };
-    steps.restoreTable('expand', table, heldName);
+    steps.restoreTable('expand', table, at);
     all.set(name, table);
   }
   for (const [name, held] of columns) {
     const table = all.get(name);
     if (table === undefined) continue;
-    const back = held.map(({ heldName, column }) => ({ heldName, column: { ...column, notNull: false } }));
-    for (const { heldName, column } of back) steps.restoreColumn('expand', name, column, heldName);
+    const back = held.map(({ heldName: at, column }) => ({ at, column: { ...column, notNull: false } }));
+    for (const { at, column } of back) steps.restoreColumn('expand', name, column, at);
     all.set(name, { ...table, columns: [...table.columns, ...back.map(({ column }) => column)] });
   }
   return all;

@@ -5,6 +5,7 @@
 import { counted } from '../counted.ts';
 import { AuthoringError } from '../error.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
+import { namesAfter } from '../plan/names-after.ts';
 import { type Drift, driftBetween, fingerprintOf, type PhysicalSchema } from '../plan/physical-schema.ts';
 import { isTakenName } from '../plan/physical-view.ts';
 import { preflightChecksOf } from '../plan/preflight-checks.ts';
@@ -191,8 +192,11 @@ function underOwnNames(
 ): readonly PreflightFinding[] {
   const [tables, columns] = [new Map<string, string>(), new Map<string, string>()];
   for (const step of steps) {
-    if (step.kind === 'restore_table') tables.set(step.heldName, step.table);
-    if (step.kind === 'restore_column') columns.set(step.heldName, step.column.name);
+    if (step.kind === 'restore_table') tables.set(step.heldName, namesAfter(steps, step, step.table).table);
+    if (step.kind === 'restore_column') {
+      const { name } = step.column;
+      columns.set(step.heldName, namesAfter(steps, step, step.table, name).column ?? name);
+    }
   }
   return findings.map((finding) => ({
     ...finding,

@@ -11,7 +11,16 @@ import { type DirectedFact, factsBetween, inverted } from '../plan/jump-facts.ts
 import { type JumpValues, jumpValuesOf } from '../plan/jump-values.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
-import { type Aside, type Jump, NOTHING_ASIDE, returningTo } from '../plan/returning.ts';
+import {
+  type Aside,
+  type Jump,
+  type Landing,
+  NOTHING_ASIDE,
+  NOTHING_RETURNS,
+  type Returning,
+  returningTo,
+  tablesReturnedTo,
+} from '../plan/returning.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -29,8 +38,8 @@ export interface ContentComparison {
   /** Tables of the objects that differ, and only those. */
   readonly before: SchemaState;
   readonly after: SchemaState;
-  /** What is aside and becomes part of `after` in another shape: renames and values begin with it too. */
-  readonly returning: Aside;
+  /** What is aside and becomes part of `after`: renames and values begin with it too. */
+  readonly returning: Returning;
   readonly renames: RenameMap;
   /** How the columns of `after` come about from those of `before`, where somebody said so. */
   readonly up: JumpValues;
@@ -47,10 +56,15 @@ export interface ComparisonInput {
   readonly before: readonly PackageContent[];
   readonly after: readonly PackageContent[];
   /** What was dropped, and may come back. */
-  readonly aside?: Aside;
+  readonly back?: { readonly aside: Aside } & Pick<Landing, 'salt' | 'taken'>;
 }
 
 const EMPTY: ItemIndex = new Map();
+const NOBODY_COMES_BACK = {
+  aside: NOTHING_ASIDE,
+  salt: '',
+  taken: { tables: new Set<string>(), columns: new Map() },
+};
 const NO_VALUES: JumpValues = { values: new Map(), problems: [] };
 const EXTENSION = 'object_extension/';
 const OBJECT = 'object/';
@@ -86,9 +100,11 @@ export async function compareContents(
       items.push({ ref: key, op: 'put', checksum: toIndex.get(key) as string });
     for (const key of difference.removed)
       if (!renamedAway.has(key)) items.push({ ref: key, op: 'delete', checksum: null });
-    // Values may change where no item does.
+    // Values and names may change where no item does in the end.
     for (const fact of between)
-      if (fact.kind === 'conversion' && toIndex.has(fact.ref)) objects.add(parseKey(fact.ref).name);
+      if (fact.ref.startsWith(OBJECT))
+        for (const name of fact.kind === 'item' ? [fact.from, fact.to] : [parseKey(fact.ref).name])
+          objects.add(name);
     for (const key of [...difference.added, ...difference.changed, ...difference.removed]) {
       const { type, name } = parseKey(key);
       if (type === 'object') objects.add(name);
@@ -99,12 +115,16 @@ export async function compareContents(
   for (const { index, key } of extensionKeys)
     for (const body of (await bodiesOf(context, plane, scope, index, [key])).values())
       objects.add(extendedBy(body));
+  const { aside, ...landing } = input.back ?? NOBODY_COMES_BACK;
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  for (const name of objectsOf(input.after, tablesReturnedTo(aside, tableNameOf), tableNameOf))
+    objects.add(name);
   items.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   if (objects.size === 0)
     return {
       before: new Map(),
       after: new Map(),
-      returning: NOTHING_ASIDE,
+      returning: NOTHING_RETURNS,
       renames: { tables: new Map(), columns: new Map() },
       up: NO_VALUES,
       down: NO_VALUES,
@@ -114,14 +134,19 @@ export async function compareContents(
     };
   const before = await tablesOf(context, plane, scope, input.before, objects);
   const after = await tablesOf(context, plane, scope, input.after, objects);
-  const { tableNameOf } = await import('../plan/storage/table-name.ts');
   const jumpFrom = (start: SchemaState, between: readonly DirectedFact[]): Jump => ({
     renames: renameMapOf(between, columnNames(start), columnNames(after), tableNameOf),
     up: jumpValuesOf(between, start, after, tableNameOf),
     down: jumpValuesOf(inverted(between), after, start, tableNameOf),
   });
-  const { aside = NOTHING_ASIDE } = input;
-  const { returning, jump } = returningTo({ before, after }, aside, jumpFrom(before, facts), jumpFrom);
+  const { returning, jump } = returningTo(aside, {
+    before,
+    after,
+    jump: jumpFrom(before, facts),
+    jumpFrom,
+    tableOf: tableNameOf,
+    ...landing,
+  });
   return {
     before,
     after,
@@ -131,6 +156,20 @@ export async function compareContents(
     items,
     added,
   };
+}
+
+/** The objects of these tables. */
+function objectsOf(
+  packages: readonly PackageContent[],
+  tables: ReadonlySet<string>,
+  tableOf: (object: string) => string,
+): readonly string[] {
+  if (tables.size === 0) return [];
+  return packages.flatMap(({ index }) =>
+    keysOfType(index, 'object')
+      .map((key) => parseKey(key).name)
+      .filter((name) => tables.has(tableOf(name))),
+  );
 }
 
 /** Where a relation points from now on, and nothing else of it differs: few, so they are looked up and not carried along. */
@@ -149,13 +188,7 @@ async function untouchedTargets(
   const wanted = new Set(newReferences(before, after));
   for (const table of [...before.keys(), ...after.keys()]) wanted.delete(table);
   if (wanted.size === 0) return wanted;
-  const objects = new Set(
-    input.after.flatMap(({ index }) =>
-      keysOfType(index, 'object')
-        .map((key) => parseKey(key).name)
-        .filter((name) => wanted.has(tableNameOf(name))),
-    ),
-  );
+  const objects = new Set(objectsOf(input.after, wanted, tableNameOf));
   const there = await tablesOf(context, plane, scope, input.before, objects);
   const stays = await tablesOf(context, plane, scope, input.after, objects);
   return new Set([...stays.keys()].filter((table) => there.has(table)));

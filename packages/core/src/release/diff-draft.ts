@@ -167,7 +167,11 @@ async function diffContents(
   const holds =
     restoring.length === 0
       ? undefined
-      : await restorableHolds(context, plane, scope, environment.id, restoring, { left, finalizedFirst });
+      : await restorableHolds(context, plane, scope, environment.id, restoring, {
+          left,
+          finalizedFirst,
+          goesBack,
+        });
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,

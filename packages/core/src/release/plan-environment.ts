@@ -11,7 +11,7 @@ import type { JumpProblem } from '../plan/jump-values.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
 import type { RenameMap } from '../plan/rename-map.ts';
-import { NOTHING_ASIDE } from '../plan/returning.ts';
+import type { TakenNames } from '../plan/returning.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
@@ -19,9 +19,9 @@ import type { RenameForm } from '../policy/rename-form.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
+import { asideOf } from './aside.ts';
 import { compareContents, type PackageContent } from './compare-contents.ts';
 import { withLeftovers } from './pending-contract.ts';
-import { asideOf, restorableFrom } from './restorable.ts';
 import type { RestorableHolds } from './restorable-holds.ts';
 
 export interface EnvironmentPlan {
@@ -63,8 +63,12 @@ export async function planEnvironment(
   input: PlanInput,
 ): Promise<EnvironmentPlan> {
   const { found = [], holds } = input;
-  const aside = holds === undefined ? NOTHING_ASIDE : asideOf(holds, input.pending);
-  const comparison = await compareContents(context, plane, scope, { ...input, aside });
+  const comparison = await compareContents(context, plane, scope, {
+    ...input,
+    ...(holds
+      ? { back: { aside: asideOf(holds), taken: namesOnTheirWayOut(input.pending), salt: input.salt } }
+      : {}),
+  });
   assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
   const before = new Map([
     ...withLeftovers(comparison.before, input.pending),
@@ -84,7 +88,7 @@ export async function planEnvironment(
     follows: input.pending.filter((step) => step.kind === 'unfollow_column'),
     up: comparison.up.values,
     down: comparison.down.values,
-    ...(holds ? { restorable: restorableFrom(holds.held, comparison.returning, before) } : {}),
+    returning: comparison.returning,
   });
   return {
     plan: await assemblePlan({
@@ -99,6 +103,19 @@ export async function planEnvironment(
     dropped: droppedIn(input.pending),
     ...(found.length > 0 ? { found } : {}),
   };
+}
+
+function namesOnTheirWayOut(pending: readonly Step[]): TakenNames {
+  const tables = new Set<string>();
+  const columns = new Map<string, Set<string>>();
+  const take = (table: string, column: string) =>
+    columns.set(table, (columns.get(table) ?? new Set()).add(column));
+  for (const step of pending) {
+    if (step.kind === 'hold_table') tables.add(step.table);
+    if (step.kind === 'hold_column') take(step.table, step.column.name);
+    if (step.kind === 'retire_column') take(step.table, step.old.name);
+  }
+  return { tables, columns };
 }
 
 function droppedIn(pending: readonly Step[]): ReadonlySet<string> {

@@ -110,6 +110,7 @@ async function planVersions(
           holds: await restorableHolds(context, plane, scope, environment.id, restoring, {
             left,
             finalizedFirst,
+            goesBack: request.kind === 'rollback',
           }),
         }
       : {}),

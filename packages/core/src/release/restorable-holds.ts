@@ -2,15 +2,17 @@
  * Owns which of the things that are held a rollback may give back, and which of several that had one name. A version gets
  * what stood under the name when it was live: a name that was dropped and added again stands for other values since.
  */
-import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
-import { type DirectedFact, factsBetween } from '../plan/jump-facts.ts';
+import { tableAtEnd } from '../plan/fact-trace.ts';
+import type { DirectedFact } from '../plan/jump-facts.ts';
+import { tableNameOf } from '../plan/storage/table-name.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import type { PendingContract } from './pending-contract.ts';
 import type { RunRow, RunTarget } from './run.ts';
+import { byAge, type NamedThing, VersionLineage } from './same-thing.ts';
 
 interface Candidate {
   readonly hold: HoldRow;
@@ -18,13 +20,17 @@ interface Candidate {
   readonly last: VersionRow | null;
   /** The version that gets it. */
   readonly to: VersionRow;
+  /** It is known that both had it. */
+  readonly isSame: boolean;
   /** Its values went on in another column when it was put aside: what was written since is there. */
   readonly isFormer: boolean;
 }
 
 export interface RestorableHold extends HoldRow {
-  /** What lies between the last version that had it and the one that gets it. One array for all of one such version. */
+  /** What lies between the last version that had it and the one that gets it. */
   readonly since: readonly DirectedFact[];
+  /** It was dropped since that version was live: whatever has its name now is another thing. */
+  readonly displaces: boolean;
 }
 
 /** Of several of one name, the first is the one that comes back. */
@@ -34,71 +40,100 @@ export interface RestorableHolds {
   readonly leaving: readonly RestorableHold[];
 }
 
-/**
- * @param targets with the versions that become active, or that things are to come back from
- * @param left what earlier runs left for later @param finalizedFirst that is held by then, too
- */
+export interface RestoreOptions {
+  /** What earlier runs left for later. */
+  readonly left: PendingContract;
+  /** That is held by then, too. */
+  readonly finalizedFirst?: boolean;
+  /** The versions become active as they were: a name that was added anew since is another thing's. */
+  readonly goesBack?: boolean;
+}
+
+/** @param targets with the versions that become active, or that things are to come back from */
 export async function restorableHolds(
   context: Pick<Context, 'cache'>,
   plane: ControlPlane,
   scope: Scope,
   environmentId: string,
   targets: readonly Pick<RunTarget, 'to'>[],
-  { left, finalizedFirst = false }: { readonly left: PendingContract; readonly finalizedFirst?: boolean },
+  { left, finalizedFirst = false, goesBack = false }: RestoreOptions,
 ): Promise<RestorableHolds> {
   const held = await plane.holds.list(scope, environmentId);
   const toBe = holdsToBe(environmentId, left);
-  const of = (holds: readonly HoldRow[]) => restorable(context, plane, scope, targets, holds);
+  const lineage = new VersionLineage(context, plane, scope);
+  const of = async (holds: readonly HoldRow[]): Promise<readonly RestorableHold[]> => {
+    const candidates = await candidatesOf(lineage, plane, scope, targets, holds);
+    const restorable: RestorableHold[] = [];
+    for (const { hold, last, to, isSame, isFormer } of [...candidates].sort(byPreference))
+      restorable.push({
+        ...hold,
+        since: last === null ? [] : await lineage.facts(last, to),
+        displaces: goesBack && isSame && !isFormer,
+      });
+    return restorable;
+  };
   if (finalizedFirst) return { held: await of([...held, ...toBe]), leaving: [] };
   return { held: await of(held), leaving: await of(toBe) };
 }
 
-async function restorable(
-  context: Pick<Context, 'cache'>,
+async function candidatesOf(
+  lineage: VersionLineage,
   plane: ControlPlane,
   scope: Scope,
   targets: readonly Pick<RunTarget, 'to'>[],
   holds: readonly HoldRow[],
-): Promise<readonly RestorableHold[]> {
+): Promise<readonly Candidate[]> {
   const versions = holds.length === 0 ? new Map<string, VersionRow>() : await activeBy(plane, scope, targets);
   const [any] = versions.values();
   if (any === undefined) return [];
   const runs = new Map<string, RunRow | null>();
   for (const { runId } of holds) if (!runs.has(runId)) runs.set(runId, await plane.runs.get(scope, runId));
+  const versionOf = async (id: string | null | undefined) =>
+    id == null ? null : plane.versions.get(scope, id);
   const candidates: Candidate[] = [];
   for (const hold of holds) {
-    const to = versions.get(ownerOf(hold)) ?? any;
-    const run = runs.get(hold.runId);
+    const owner = ownerOf(hold);
+    const to = versions.get(owner) ?? any;
+    const run = runs.get(hold.runId) ?? null;
     // What a run had added before it was given up was never live.
     if (run?.state === 'abandoned') continue;
-    const from = run?.request.targets.find(({ packageId }) => packageId === to.packageId)?.from;
-    const last = from == null ? null : await plane.versions.get(scope, from);
-    if (last !== null && byAge(last, to) < 0) continue;
-    const isFormer = run?.frozen?.steps.some(
-      (step) => step.kind === 'swap_column' && step.heldName === hold.heldName,
-    );
-    candidates.push({ hold, last, to, isFormer: isFormer ?? false });
+    const moved = run?.request.targets.find(({ packageId }) => packageId === to.packageId);
+    const [last, next] = [await versionOf(moved?.from), await versionOf(moved?.to)];
+    const isFormer =
+      run?.frozen?.steps.some((step) => step.kind === 'swap_column' && step.heldName === hold.heldName) ??
+      false;
+    const thing = last && (await nameIn(lineage, hold, run, { last, next, owner }));
+    const isSame = last !== null && thing !== null && (await lineage.isSame(thing, last, to, owner));
+    // What that version had not itself, but took over on its way aside, may be of any other.
+    if (isSame || thing === null) candidates.push({ hold, last: thing && last, to, isSame, isFormer });
   }
-  const said = new Map<string, readonly DirectedFact[]>();
-  for (const { last, to } of candidates) {
-    const key = `${last?.id} ${to.id}`;
-    if (!said.has(key)) said.set(key, await factsSince(context, plane, scope, last, to));
-  }
-  return candidates
-    .sort(byPreference)
-    .map(({ hold, last, to }) => ({ ...hold, since: said.get(`${last?.id} ${to.id}`) ?? [] }));
+  return candidates;
 }
 
-async function factsSince(
-  context: Pick<Context, 'cache'>,
-  plane: ControlPlane,
-  scope: Scope,
-  last: VersionRow | null,
-  to: VersionRow,
-): Promise<readonly DirectedFact[]> {
-  if (last === null || last.id === to.id) return [];
-  const of = async ({ id }: VersionRow) => (await versionContent(context, plane, scope, id)).facts;
-  return factsBetween(await of(last), await of(to));
+/** What a held thing was called in the last version that had it; null: it is not found there. */
+async function nameIn(
+  lineage: VersionLineage,
+  { held, heldName, table }: HoldRow,
+  run: RunRow | null,
+  {
+    last,
+    next,
+    owner,
+  }: { readonly last: VersionRow; readonly next: VersionRow | null; readonly owner: string },
+): Promise<NamedThing | null> {
+  if (held.kind === 'table') {
+    const thing = { table: held.spec.name, column: null };
+    return (await lineage.has(thing, last, owner)) ? thing : null;
+  }
+  const step = run?.frozen?.steps.find((one) => 'heldName' in one && one.heldName === heldName);
+  const then = step?.table ?? table;
+  // Before the switch its table has the name of that version, after it that of the next one.
+  const before = next === null ? null : tableAtEnd(await lineage.facts(next, last), then, tableNameOf);
+  for (const name of new Set([before, then])) {
+    const thing = name === null ? null : { table: name, column: held.column.name };
+    if (thing && (await lineage.has(thing, last, owner))) return thing;
+  }
+  return null;
 }
 
 /** The versions by the package that they are of, in the order of the targets. */
@@ -139,11 +174,6 @@ function byPreference(a: Candidate, b: Candidate): number {
   if (a.isFormer !== b.isFormer) return a.isFormer ? 1 : -1;
   if (a.last && b.last) return byAge(a.last, b.last) || newestFirst(a.hold, b.hold);
   return a.last ? -1 : b.last ? 1 : newestFirst(a.hold, b.hold);
-}
-
-function byAge(a: VersionRow, b: VersionRow): number {
-  const [left, right] = [a, b].map(({ publishedAt, id }) => `${publishedAt} ${id}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function newestFirst(a: HoldRow, b: HoldRow): number {

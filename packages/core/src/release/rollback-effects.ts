@@ -4,6 +4,7 @@
  */
 import { CurrentNames } from '../plan/current-names.ts';
 import { columnsOf } from '../plan/expression/operands.ts';
+import { namesAfter } from '../plan/names-after.ts';
 import { shadowedName } from '../plan/shadow-name.ts';
 import type { Step, StepOf } from '../plan/steps/step.ts';
 import { conversionBetween } from '../plan/steps/type-conversion.ts';
@@ -103,23 +104,6 @@ function effectsOf(step: Step, steps: readonly Step[], names: CurrentNames): rea
     default:
       return [];
   }
-}
-
-/** What a thing that comes back is called once all steps after it are done. */
-function namesAfter(
-  steps: readonly Step[],
-  step: Step,
-  table: string,
-  column?: string,
-): { readonly table: string; readonly column?: string } {
-  let [ofTable, ofColumn] = [table, column];
-  for (const later of steps.slice(steps.indexOf(step) + 1)) {
-    if (later.table !== ofTable) continue;
-    if (later.kind === 'rename_table') ofTable = later.to;
-    if (later.kind === 'rename_column' && later.from === ofColumn) ofColumn = later.to;
-    if (later.kind === 'turn_sync' && later.from.name === ofColumn) ofColumn = later.column.name;
-  }
-  return { table: ofTable, ...(ofColumn === undefined ? {} : { column: ofColumn }) };
 }
 
 /** A plain conversion changes the values that it does not give back; what somebody stated takes the place of every one. */

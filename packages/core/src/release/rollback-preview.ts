@@ -40,7 +40,10 @@ export async function rollbackPreview(
   const before = await installedPackages(context, plane, scope, environment.id);
   const left = await pendingContract(plane, scope, environment.id);
   const pending = left.steps;
-  const holds = await restorableHolds(context, plane, scope, environment.id, [{ to: to.id }], { left });
+  const holds = await restorableHolds(context, plane, scope, environment.id, [{ to: to.id }], {
+    left,
+    goesBack: true,
+  });
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after: withPackage(before, frozen.package.packageId, frozen.package),

@@ -37,6 +37,7 @@ export async function assertRollbackFills(
         holds: (
           await restorableHolds(context, context.plane, scope, environment.id, [{ to: versionId }], {
             left: await pendingContract(context.plane, scope, environment.id),
+            goesBack: true,
           })
         ).held,
         wasLive: true,

@@ -1,0 +1,22 @@
+/** Owns what planning is told of things that were put aside and may come back. */
+import { NOBODY } from '../plan/read-table.ts';
+import type { Aside } from '../plan/returning.ts';
+import type { RestorableHolds } from './restorable-holds.ts';
+
+export function asideOf({ held, leaving }: RestorableHolds): Aside {
+  const all = [
+    ...leaving.map((hold) => ({ ...hold, isThere: true, displaces: false })),
+    ...held.map((hold) => ({ ...hold, isThere: false })),
+  ];
+  return {
+    tables: all.flatMap(({ held: thing, heldName, isThere, since, displaces }) =>
+      thing.kind === 'table' ? [{ heldName, isThere, since, displaces, spec: thing.spec }] : [],
+    ),
+    columns: all.flatMap(({ held: thing, heldName, isThere, since, displaces, table }) =>
+      // What somebody else had put there under the name was never a value of ours.
+      thing.kind === 'column' && thing.column.owner !== NOBODY
+        ? [{ heldName, isThere, since, displaces, table, column: thing.column }]
+        : [],
+    ),
+  };
+}

@@ -1,0 +1,208 @@
+// Random histories of one app, with rows written under each version: a rollback to any of them finds every value again.
+import type { DraftHandle } from '@objectstack/metadata-authoring';
+import fc from 'fast-check';
+import { describe, expect, inject, it } from 'vitest';
+import { type Altered, alteredShop } from '../lifecycle/altered.ts';
+import { object, SHOP, text } from '../lifecycle/shop.ts';
+import { describeServers } from '../support/servers.ts';
+import { SCOPE } from '../support/service.ts';
+import { tally } from '../support/tally.ts';
+import { type Edit, edited, Lineage, type Picture } from './lineage.ts';
+
+const seed = inject('seed');
+const RUNS = inject('deep') ? { sqlite: 300, server: 30 } : { sqlite: 8, server: 1 };
+const targetEnv = 'dev';
+const VALUE = 'v';
+
+const tables = fc.constantFrom('shop_x', 'shop_y');
+const names = fc.constantFrom('a', 'b', 'c');
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('add table' as const), table: tables }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('drop table' as const), table: tables }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constantFrom('rename table' as const), table: tables, to: tables }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: fc.constantFrom('add field' as const, 'drop field' as const),
+      table: tables,
+      field: names,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constantFrom('rename field' as const),
+      table: tables,
+      field: names,
+      to: names,
+    }),
+  },
+);
+interface Version {
+  readonly edits: readonly Edit[];
+  readonly finalizes: boolean;
+  readonly online: boolean;
+}
+const version: fc.Arbitrary<Version> = fc.record({
+  edits: fc.array(edit, { minLength: 1, maxLength: 2 }),
+  finalizes: fc.boolean(),
+  online: fc.boolean(),
+});
+const history = fc.record({
+  versions: fc.array(version, { minLength: 2, maxLength: 6 }),
+  backs: fc.array(fc.record({ to: fc.nat({ max: 6 }), finalizes: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+
+describe('values on the way back · sqlite', () => suite(null, RUNS.sqlite));
+describeServers('values on the way back', (server) => suite(server, RUNS.server));
+
+function suite(server: Parameters<typeof alteredShop>[0], numRuns: number): void {
+  it('I-31: a rollback over any versions gives every field and every row that the version had, with what was written since', async () => {
+    const counts = { histories: 0, rollbacks: 0, values: 0 };
+    const law = fc.asyncProperty(history, async ({ versions, backs }) => {
+      const shop = await alteredShop(server, { type: 'staging' });
+      try {
+        const walk = new Walk(shop);
+        await walk.publish({ edits: [], finalizes: true, online: false });
+        for (const one of versions) await walk.publish(one);
+        for (const { to, finalizes } of backs) {
+          if (!(await walk.rollback(to % walk.versions.length, finalizes))) continue;
+          counts.rollbacks += 1;
+          counts.values += await walk.expectValues();
+          await walk.write();
+          counts.values += await walk.expectValues();
+        }
+        counts.histories += 1;
+      } finally {
+        await shop.dispose();
+      }
+    });
+    await fc.assert(law, { seed, numRuns, endOnFailure: !inject('deep') });
+    tally(`P lineage · ${server?.engine ?? 'sqlite'}`, counts);
+  }, 3_600_000);
+}
+
+/** One environment on its way through a history, and what its values should be. */
+class Walk {
+  readonly versions: { readonly id: string; readonly picture: Picture }[] = [];
+  readonly #shop: Altered;
+  readonly #lineage = new Lineage();
+  #live: Picture = new Map([
+    ['shop_x', { thing: this.#lineage.table(), fields: new Map([['a', this.#lineage.field()]]) }],
+  ]);
+  #at = -1;
+  #rows = 0;
+
+  constructor(shop: Altered) {
+    this.#shop = shop;
+  }
+
+  async publish({ edits, finalizes, online }: Version): Promise<void> {
+    const { service } = this.#shop;
+    const draft = await service.openDraft(SCOPE, SHOP);
+    let next = this.#live;
+    if (this.versions.length === 0) await this.#put('shop_x', next);
+    for (const one of edits) {
+      const after = edited(next, one, this.#lineage);
+      if (after === null) continue;
+      await this.#stage(one, after, draft);
+      next = after;
+    }
+    const { questions, changes } = await service.status(SCOPE, draft);
+    if (changes.length === 0) return;
+    for (const { id } of questions) await service.answer(SCOPE, draft, id, { replace: true });
+    const published = await service.publish(SCOPE, draft, {
+      targetEnv,
+      force: true,
+      renames: online ? 'online' : 'in_switch',
+    });
+    this.#live = next;
+    this.versions.push({ id: published.packageVersionId, picture: next });
+    this.#at = this.versions.length - 1;
+    await this.write();
+    if (finalizes) await service.finalize(SCOPE, { targetEnv });
+  }
+
+  async #stage(one: Edit, after: Picture, draft: DraftHandle): Promise<void> {
+    const { service } = this.#shop;
+    const ref = { type: 'object', name: one.table } as const;
+    switch (one.what) {
+      case 'drop table':
+        await service.stage(SCOPE, { op: 'delete', ...ref, draft });
+        break;
+      case 'rename table':
+        await service.rename(SCOPE, draft, ref, one.to);
+        break;
+      case 'rename field':
+        await service.renameField(SCOPE, draft, one.table, one.field, one.to);
+        break;
+      default:
+        await this.#put(one.table, after);
+    }
+  }
+
+  async #put(table: string, picture: Picture): Promise<void> {
+    const fields = [...(picture.get(table)?.fields.keys() ?? [])].map((name) => [name, text(name)] as const);
+    await this.#shop.stage(object(table, { name: text('Name'), ...Object.fromEntries(fields) }));
+  }
+
+  /** A row in each table, and something new in an old one. */
+  async write(): Promise<void> {
+    for (const [table, { thing, fields }] of this.#live) {
+      const id = `r${this.#rows++}`;
+      const [older] = thing.rows;
+      const columns = [...fields.keys()];
+      const values = columns.map((name) => `${VALUE}${id}_${name}`);
+      const list = ['id', 'name', ...columns].map((name) => `"${name}"`).join(', ');
+      await this.#shop.alter(
+        `INSERT INTO "${table}" (${list}) VALUES (${[id, 'N', ...values].map((value) => `'${value}'`).join(', ')})`,
+      );
+      thing.rows.add(id);
+      for (const [at, name] of columns.entries()) fields.get(name)?.values.set(id, values[at] as string);
+      const [name] = columns;
+      if (older === undefined || name === undefined) continue;
+      const value = `${VALUE}${id}_again`;
+      await this.#shop.alter(`UPDATE "${table}" SET "${name}" = '${value}' WHERE "id" = '${older}'`);
+      fields.get(name)?.values.set(older, value);
+    }
+  }
+
+  /** @returns false where it runs that version already */
+  async rollback(to: number, finalizes: boolean): Promise<boolean> {
+    const version = this.versions[to];
+    if (version === undefined || to === this.#at) return false;
+    const { service } = this.#shop;
+    const { lost } = await service.rollbackPreview(SCOPE, { targetEnv, toVersionId: version.id });
+    expect(lost, 'nothing is lost').toEqual([]);
+    await service.rollback(SCOPE, { targetEnv, toVersionId: version.id, force: true });
+    expect(await this.#shop.drift()).toEqual([]);
+    if (finalizes) await service.finalize(SCOPE, { targetEnv });
+    this.#live = version.picture;
+    this.#at = to;
+    return true;
+  }
+
+  /** @returns how many were compared */
+  async expectValues(): Promise<number> {
+    let compared = 0;
+    for (const [table, { thing, fields }] of this.#live) {
+      const columns = [...fields.keys()].map((name) => this.#shop.database.quoted(name));
+      const found = await this.#shop.database.query(
+        `SELECT ${['id', ...columns].join(', ')} FROM ${table} ORDER BY id`,
+      );
+      const wanted = [...thing.rows].sort().map((id) => ({
+        id,
+        ...Object.fromEntries([...fields].map(([name, { values }]) => [name, values.get(id) ?? null])),
+      }));
+      expect(found, `${table} of version ${this.#at}`).toEqual(wanted);
+      compared += wanted.length * columns.length;
+    }
+    return compared;
+  }
+}
