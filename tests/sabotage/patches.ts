@@ -97,7 +97,7 @@ export const PATCHES: readonly Patch[] = [
     name: 'a batch is filled and its key forgotten',
     breaks: 'I-33',
     file: 'packages/sql/src/environment/run-batched-chunk.ts',
-    from: 'if (batch.cursor !== null) await session.writeMark({ ...mark, cursor: batch.cursor });',
+    from: 'if (done.cursor !== null) await session.writeMark({ ...mark, cursor: done.cursor });',
     to: 'void mark;',
     caughtBy: { file: 'packages/sql/tests/batched-fill.test.ts', test: 'sqlite' },
   },

@@ -116,9 +116,7 @@ export async function compareContents(
     for (const body of (await bodiesOf(context, plane, scope, index, [key])).values())
       objects.add(extendedBy(body));
   const { aside, ...landing } = input.back ?? NOBODY_COMES_BACK;
-  const { tableNameOf } = await import('../plan/storage/table-name.ts');
-  for (const name of objectsOf(input.after, tablesReturnedTo(aside, tableNameOf), tableNameOf))
-    objects.add(name);
+  for (const name of await objectsReturnedTo(input.after, aside)) objects.add(name);
   items.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   if (objects.size === 0)
     return {
@@ -134,6 +132,7 @@ export async function compareContents(
     };
   const before = await tablesOf(context, plane, scope, input.before, objects);
   const after = await tablesOf(context, plane, scope, input.after, objects);
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
   const jumpFrom = (start: SchemaState, between: readonly DirectedFact[]): Jump => ({
     renames: renameMapOf(between, columnNames(start), columnNames(after), tableNameOf),
     up: jumpValuesOf(between, start, after, tableNameOf),
@@ -156,6 +155,16 @@ export async function compareContents(
     items,
     added,
   };
+}
+
+/** Those that something may become which is aside, whatever stands there now. */
+async function objectsReturnedTo(
+  packages: readonly PackageContent[],
+  aside: Aside,
+): Promise<readonly string[]> {
+  if (aside.tables.length + aside.columns.length === 0) return [];
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  return objectsOf(packages, tablesReturnedTo(aside, tableNameOf), tableNameOf);
 }
 
 /** The objects of these tables. */

@@ -5,7 +5,6 @@
 import type { Context } from '../context.ts';
 import { tableAtEnd } from '../plan/fact-trace.ts';
 import type { DirectedFact } from '../plan/jump-facts.ts';
-import { tableNameOf } from '../plan/storage/table-name.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { VersionRow } from '../ports/package-version.ts';
@@ -60,7 +59,9 @@ export async function restorableHolds(
 ): Promise<RestorableHolds> {
   const held = await plane.holds.list(scope, environmentId);
   const toBe = holdsToBe(environmentId, left);
-  const lineage = new VersionLineage(context, plane, scope);
+  if (held.length === 0 && toBe.length === 0) return { held: [], leaving: [] };
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  const lineage = new VersionLineage(context, plane, scope, tableNameOf);
   const of = async (holds: readonly HoldRow[]): Promise<readonly RestorableHold[]> => {
     const candidates = await candidatesOf(lineage, plane, scope, targets, holds);
     const restorable: RestorableHold[] = [];
@@ -128,7 +129,7 @@ async function nameIn(
   const step = run?.frozen?.steps.find((one) => 'heldName' in one && one.heldName === heldName);
   const then = step?.table ?? table;
   // Before the switch its table has the name of that version, after it that of the next one.
-  const before = next === null ? null : tableAtEnd(await lineage.facts(next, last), then, tableNameOf);
+  const before = next === null ? null : tableAtEnd(await lineage.facts(next, last), then, lineage.tableOf);
   for (const name of new Set([before, then])) {
     const thing = name === null ? null : { table: name, column: held.column.name };
     if (thing && (await lineage.has(thing, last, owner))) return thing;

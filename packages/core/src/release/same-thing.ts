@@ -8,7 +8,6 @@ import { keysOfType } from '../metadata/item-index.ts';
 import { parseKey } from '../metadata/ref.ts';
 import { columnAtEnd } from '../plan/fact-trace.ts';
 import { type DirectedFact, factsBetween } from '../plan/jump-facts.ts';
-import { tableNameOf } from '../plan/storage/table-name.ts';
 import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
@@ -29,8 +28,15 @@ export class VersionLineage {
   readonly #plane: ControlPlane;
   readonly #scope: Scope;
   readonly #facts = new Map<string, readonly DirectedFact[]>();
+  readonly tableOf: (objectName: string) => string;
 
-  constructor(context: Pick<Context, 'cache'>, plane: ControlPlane, scope: Scope) {
+  constructor(
+    context: Pick<Context, 'cache'>,
+    plane: ControlPlane,
+    scope: Scope,
+    tableOf: (objectName: string) => string,
+  ) {
+    this.tableOf = tableOf;
     this.#context = context;
     this.#plane = plane;
     this.#scope = scope;
@@ -52,7 +58,7 @@ export class VersionLineage {
   async isSame(thing: NamedThing, from: VersionRow, to: VersionRow, manifestId: string): Promise<boolean> {
     for (const version of await this.#way(from, to)) {
       const facts = await this.facts(from, version);
-      const at = columnAtEnd(facts, thing.table, thing.column, tableNameOf);
+      const at = columnAtEnd(facts, thing.table, thing.column, this.tableOf);
       if (at === null || !(await this.has(at, version, manifestId))) return false;
     }
     return true;
@@ -67,7 +73,7 @@ export class VersionLineage {
     const [context, plane, scope] = [this.#context, this.#plane, this.#scope];
     const content = await versionContent(context, plane, scope, version.id);
     const objects = keysOfType(content.index, 'object').map((key) => parseKey(key).name);
-    const named = new Set(objects.filter((name) => tableNameOf(name) === table));
+    const named = new Set(objects.filter((name) => this.tableOf(name) === table));
     return tablesOf(context, plane, scope, [{ packageId: version.packageId, manifestId, ...content }], named);
   }
 
