@@ -19,7 +19,7 @@ import { proofFor, watchForSwitch } from './watch-rows.ts';
 
 /** A column that is renamed too has its shadow under its new name: rename-online.ts. */
 export function isReplaced(
-  { engine, synced }: ColumnDiffInput,
+  { engine, synced, returned }: ColumnDiffInput,
   old: ColumnSpec,
   column: ColumnSpec,
   stated: Expression | null,
@@ -33,6 +33,8 @@ export function isReplaced(
     if (!fills) return true;
   }
   if (!sameType(old.type, column.type)) return typeChangeForm(engine, old.type, column.type) === 'shadow';
+  // What was away has no writers yet, whom a copy of it would spare.
+  if (returned.has(old.name)) return false;
   return !old.notNull && column.notNull && requireForm(engine, column) === 'shadow';
 }
 
