@@ -120,8 +120,8 @@ function suite({ open, connect }: EngineUnderTest): void {
       })
       .catch((error: unknown) => error);
     expect(stopped).toMatchObject({ details: { keys: [keyOf(bad)] } });
-    // As few as without it, and those by which it is found.
-    expect(asked).toBeLessThan(rows / FIRST_BATCH + 2 * Math.log2(FIRST_BATCH));
+    // Never row by row, however small a busy server makes them, and those by which it is found.
+    expect(asked).toBeLessThan(rows / 4 + 2 * Math.log2(FIRST_BATCH));
   });
 
   it('stops between batches when another run has the fence', async () => {
