@@ -173,5 +173,7 @@ describe('I-09: sealed bytes', () => {
     ).rejects.toMatchObject(broken);
     await expect(bench.service.exportVersion(SCOPE, SHOP, versionId)).rejects.toMatchObject(broken);
     expect(await active()).toBe(second.semver);
+    const nowhere = { code: 'USAGE_INVALID', message: "environment 'next' runs nothing yet" };
+    await expect(bench.service.rollback(SCOPE, { targetEnv: 'next' })).rejects.toMatchObject(nowhere);
   });
 });

@@ -27,14 +27,14 @@ const WHY: Readonly<Record<RollbackReason, string>> = {
 const LINES = 40;
 
 export function renderRollbackPreview(preview: RollbackPreview, style: Style): string {
-  const { environment, from, to, lost, kept, restorable, blocking } = preview;
+  const { environment, from, to, lost, kept, restorable, blocking, statements } = preview;
   const isQuiet = lost.length + restorable.length + kept.length === 0;
   return [
     `${style.bold(`Rolling ${environment} back`)} from ${from ?? 'nothing'} to ${to}: ${howWords(preview)}\n`,
     renderEntries(style.red('Would be lost'), lost, style),
     renderEntries(style.green('Comes back'), restorable, style),
     renderEntries('Is put aside until a purge', kept, style),
-    isQuiet ? '  only the metadata changes; the tables stay as they are\n' : '',
+    isQuiet ? `  ${quietWords(statements)}\n` : '',
     renderItems(preview, style),
     blocking.length === 0
       ? ''
@@ -63,6 +63,13 @@ export function renderPackageGoing(
 /** What a rollback that ran could not bring back. */
 export function renderSurfaced(lost: readonly RollbackEntry[], style: Style): string {
   return renderEntries(style.yellow('Not restored'), lost, style);
+}
+
+/** A name, a length or an index may change, and no value comes or goes. */
+function quietWords(statements: number): string {
+  return statements === 0
+    ? 'only the metadata changes; the tables stay as they are'
+    : 'every row and value stays, as that version has it';
 }
 
 function howWords({ how, statements }: RollbackPreview): string {

@@ -63,11 +63,18 @@ async function installationOf(
     const row = rows.find((candidate) => candidate.packageId === pkg.id);
     if (row) return row;
   } else if (rows.length === 1) return rows[0] as InstallationRow;
+  const { name } = environment;
+  if (rows.length === 0)
+    throw new AuthoringError('USAGE_INVALID', `environment '${name}' runs nothing yet`, {
+      suggestion: `install a version there first, with: mda promote VERSION --to ${name}`,
+    });
+  if (options.packageId !== undefined)
+    throw new AuthoringError('USAGE_INVALID', `environment '${name}' does not run '${options.packageId}'`, {
+      suggestion: `see what it runs with: mda env show ${name}`,
+    });
   throw new AuthoringError(
     'USAGE_INVALID',
-    `environment '${environment.name}' runs ${rows.length} packages: it is not clear which one to roll back`,
-    {
-      suggestion: 'name the package with --package ID',
-    },
+    `environment '${name}' runs ${rows.length} packages: it is not clear which one to roll back`,
+    { suggestion: 'name the package with --package ID' },
   );
 }
