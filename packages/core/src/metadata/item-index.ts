@@ -9,8 +9,19 @@ export interface IndexDifference {
   readonly changed: readonly ItemKey[];
 }
 
-/** Compares by checksum only: opens no body. Keys come out sorted. */
+const compared = new WeakMap<ItemIndex, WeakMap<ItemIndex, IndexDifference>>();
+
+/** By checksum only: opens no body. Keys come out sorted. Compared once, for indexes that do not change any more. */
 export function compareIndexes(from: ItemIndex, to: ItemIndex): IndexDifference {
+  const known = compared.get(from)?.get(to);
+  if (known) return known;
+  const difference = differenceOf(from, to);
+  const others = compared.get(from) ?? new WeakMap<ItemIndex, IndexDifference>();
+  compared.set(from, others.set(to, difference));
+  return difference;
+}
+
+function differenceOf(from: ItemIndex, to: ItemIndex): IndexDifference {
   const added: ItemKey[] = [];
   const removed: ItemKey[] = [];
   const changed: ItemKey[] = [];

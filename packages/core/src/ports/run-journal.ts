@@ -1,10 +1,12 @@
 /** Port: runs and their chunks (`_authoring_run`, `_authoring_run_chunk`): the durable truth of every execution. */
-import type { ChunkRow, RunProgress, RunRow } from '../release/run.ts';
+import type { AppliedRun, ChunkRow, RunProgress, RunRow } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 
 export interface RunJournalPort {
   insert(scope: Scope, run: RunRow): Promise<void>;
   get(scope: Scope, id: string): Promise<RunRow | null>;
+  /** Whether there is such a run, without reading what it froze. */
+  has(scope: Scope, id: string): Promise<boolean>;
   /** Newest first. */
   list(
     scope: Scope,
@@ -13,7 +15,7 @@ export interface RunJournalPort {
   /** Runs of the environment that are not in a terminal state, oldest first. */
   open(scope: Scope, environmentId: string): Promise<readonly RunRow[]>;
   /** Of the runs at rest that changed the environment's database, the last one. */
-  lastApplied(scope: Scope, environmentId: string): Promise<RunRow | null>;
+  lastApplied(scope: Scope, environmentId: string): Promise<AppliedRun | null>;
   /** Whole-row update; it ends what progress says. @throws LEASE_LOST when the stored fence is higher than the row's */
   save(scope: Scope, run: RunRow): Promise<void>;
   /** A wish beside the row: it outlives every save of whoever drives the run. */

@@ -19,7 +19,7 @@ export async function forgottenMark(
 ): Promise<TargetMark | null> {
   const mark = await target.mark();
   if (mark === null || mark.environmentId !== environment.id || mark.runId === null) return null;
-  return (await plane.runs.get(scope, mark.runId)) === null ? mark : null;
+  return (await plane.runs.has(scope, mark.runId)) ? null : mark;
 }
 
 /** A repair takes the database over from a run that nobody knows, or that was not the last one. @returns the mark of that */

@@ -21,24 +21,29 @@ export function holdsOf(
   const heldAt = context.clock.now();
   const packageId = run.request.targets[0]?.packageId ?? '';
   return executed.flatMap((step, at): HoldRow[] => {
-    const row = {
-      id: context.ids.next(),
-      environmentId: environment.id,
-      packageId,
-      runId: run.id,
-      heldAt,
-      table: step.kind === 'hold_table' ? step.table : nameAfter(executed.slice(at), step.table),
-    };
-    if (step.kind === 'hold_column')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.column } }];
-    if (step.kind === 'swap_column' && !isShadowName(step.heldName))
-      return [{ ...row, heldName: step.heldName, held: { kind: 'column', column: step.old } }];
-    if (step.kind === 'retire_column')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'renamed_column', column: step.old } }];
-    if (step.kind === 'hold_table')
-      return [{ ...row, heldName: step.heldName, held: { kind: 'table', spec: step.spec } }];
-    return [];
+    const aside = putAside(step);
+    if (aside === null) return [];
+    // A table is held under its last name; the steps behind a column's may give its table another one.
+    const table = step.kind === 'hold_table' ? step.table : nameAfter(executed.slice(at), step.table);
+    const id = context.ids.next();
+    return [{ id, environmentId: environment.id, packageId, runId: run.id, heldAt, table, ...aside }];
   });
+}
+
+function putAside(step: Step): Pick<HoldRow, 'heldName' | 'held'> | null {
+  switch (step.kind) {
+    case 'hold_column':
+      return { heldName: step.heldName, held: { kind: 'column', column: step.column } };
+    case 'swap_column':
+      if (isShadowName(step.heldName)) return null;
+      return { heldName: step.heldName, held: { kind: 'column', column: step.old } };
+    case 'retire_column':
+      return { heldName: step.heldName, held: { kind: 'renamed_column', column: step.old } };
+    case 'hold_table':
+      return { heldName: step.heldName, held: { kind: 'table', spec: step.spec } };
+    default:
+      return null;
+  }
 }
 
 /** A column is held in its table, whatever that one is called at the end of the run. */

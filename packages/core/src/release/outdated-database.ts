@@ -7,12 +7,12 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import type { RunRow } from './run.ts';
+import type { AppliedRun } from './run.ts';
 
 export interface OutdatedDatabase {
   readonly mark: TargetMark;
   /** The last run whose changes it lacks; those before it may be missing too. */
-  readonly lacks: RunRow;
+  readonly lacks: AppliedRun;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function outdatedDatabase(
   const last = await plane.runs.lastApplied(scope, id);
   if (last === null || mark.fence > last.fence) return null;
   if (mark.runId === last.id && mark.chunksDone >= last.nextChunk) return null;
-  return (await plane.runs.get(scope, mark.runId)) === null ? null : { mark, lacks: last };
+  return (await plane.runs.has(scope, mark.runId)) ? { mark, lacks: last } : null;
 }
 
 /** @throws SCHEMA_DRIFT naming the run that the database lacks */

@@ -146,6 +146,9 @@ export interface RunRow {
   readonly progress?: RunProgress;
 }
 
+/** How far a run at rest came that changed its environment's database: what that database's own mark is held against. */
+export type AppliedRun = Pick<RunRow, 'id' | 'fence' | 'nextChunk' | 'updatedAt' | 'finishedAt'>;
+
 /** The journal's unit: consecutive steps of one engine transaction. */
 export interface ChunkRow {
   readonly runId: string;

@@ -1,5 +1,6 @@
 /** Owns runs and their chunks in `_authoring_run` and `_authoring_run_chunk`: the durable truth of every execution. */
 import {
+  type AppliedRun,
   AuthoringError,
   type ChunkRow,
   type FrozenRun,
@@ -39,6 +40,10 @@ export class RunJournal implements RunJournalPort {
     return row && this.#read(scope, row);
   }
 
+  async has(scope: Scope, id: string): Promise<boolean> {
+    return (await this.#at.session.first(this.#statements.has, { org: scope.orgId, id })) !== null;
+  }
+
   async list(
     scope: Scope,
     options: { readonly environmentId?: string; readonly limit: number },
@@ -56,12 +61,20 @@ export class RunJournal implements RunJournalPort {
     return rows.map((row) => this.#read(scope, row));
   }
 
-  async lastApplied(scope: Scope, environmentId: string): Promise<RunRow | null> {
+  async lastApplied(scope: Scope, environmentId: string): Promise<AppliedRun | null> {
     const row = await this.#at.session.first(this.#statements.lastApplied, {
       org: scope.orgId,
       environmentId,
     });
-    return row && this.#read(scope, row);
+    return (
+      row && {
+        id: row.id,
+        fence: row.fence,
+        nextChunk: row.next_chunk,
+        updatedAt: row.updated_at,
+        finishedAt: row.finished_at,
+      }
+    );
   }
 
   async save(scope: Scope, run: RunRow): Promise<void> {
@@ -70,7 +83,7 @@ export class RunJournal implements RunJournalPort {
       if ((await session.run(this.#statements.save, values(scope, run))) === 1) {
         return this.#putFrozen(session, scope, run);
       }
-      if (!(await session.first(this.#statements.get, { org: scope.orgId, id }))) {
+      if (!(await session.first(this.#statements.has, { org: scope.orgId, id }))) {
         throw new AuthoringError('RUN_NOT_FOUND', `there is no run ${id}`, {
           details: { runId: id },
           suggestion: 'list the runs of the environment',

@@ -90,6 +90,13 @@ function runRows({ db }: ControlDialect) {
     get: statement<{ org: string; id: string }>()((v) =>
       select.where('r.organization_id', '=', v.org).where('r.id', '=', v.id),
     ),
+    has: statement<{ org: string; id: string }>()((v) =>
+      db
+        .selectFrom('_authoring_run')
+        .select('id')
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id),
+    ),
     list: statement<{ org: string; environmentId: string; limit: number }>()((v) =>
       newestFirst
         .where('r.organization_id', '=', v.org)
@@ -108,8 +115,10 @@ function runRows({ db }: ControlDialect) {
         .orderBy('r.id'),
     ),
     lastApplied: statement<{ org: string; environmentId: string }>()((v) =>
-      select
-        .where('r.organization_id', '=', v.org)
+      db
+        .selectFrom('_authoring_run')
+        .select(['id', 'fence', 'next_chunk', 'updated_at', 'finished_at'])
+        .where('organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .where('state', 'in', atRest)
         .where('next_chunk', '>', 0)

@@ -319,6 +319,9 @@ insert into "_authoring_run" ("organization_id", "id", "environment_id", "kind",
 -- runs.get
 select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "r"."id" = ?;
 
+-- runs.has
+select "id" from "_authoring_run" where "organization_id" = ? and "id" = ?;
+
 -- runs.list
 select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? order by "requested_at" desc, "r"."id" desc limit ?;
 
@@ -329,7 +332,7 @@ select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failur
 select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? and "state" not in (?, ?, ?, ?) order by "requested_at", "r"."id";
 
 -- runs.lastApplied
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? and "state" in (?, ?, ?, ?, ?) and "next_chunk" > ? order by "fence" desc limit ?;
+select "id", "fence", "next_chunk", "updated_at", "finished_at" from "_authoring_run" where "organization_id" = ? and "environment_id" = ? and "state" in (?, ?, ?, ?, ?) and "next_chunk" > ? order by "fence" desc limit ?;
 
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values (?, ?, ?) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";

@@ -203,7 +203,10 @@ export function runsContract(given: () => Given): void {
       applied(there, 5, 'finished', 7, 1),
     ];
     for (const run of [last, ...others]) await plane.runs.insert(scope, run);
-    expect(await other.runs.lastApplied(scope, here)).toEqual(last);
+    const { id, fence, nextChunk, updatedAt, finishedAt } = last;
+    expect(await other.runs.lastApplied(scope, here)).toEqual({ id, fence, nextChunk, updatedAt, finishedAt });
+    expect(await other.runs.has(scope, id)).toBe(true);
+    expect(await other.runs.has(newScope(), id)).toBe(false);
     expect(await plane.runs.lastApplied(newScope(), here)).toBeNull();
   });
 

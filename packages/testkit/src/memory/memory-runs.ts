@@ -25,6 +25,9 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
       const run = session.read().runs.get(keyOfRow(orgId, id));
       return run ? toRun(run) : null;
     },
+    async has({ orgId }, id) {
+      return session.read().runs.get(keyOfRow(orgId, id)) !== undefined;
+    },
     async list({ orgId }, { environmentId, limit }) {
       const matches = (run: RunRow & { readonly org: string }) =>
         run.org === orgId && (environmentId === undefined || run.request.environmentId === environmentId);
@@ -43,7 +46,10 @@ export function memoryRuns(session: MemorySession): RunJournalPort {
           run.nextChunk > 0 &&
           isAtRest(run.state),
       );
-      return applied.sort(ascending((it) => it.fence)).at(-1) ?? null;
+      const last = applied.sort(ascending((it) => it.fence)).at(-1);
+      if (last === undefined) return null;
+      const { id, fence, nextChunk, updatedAt, finishedAt } = last;
+      return { id, fence, nextChunk, updatedAt, finishedAt };
     },
     async save({ orgId }, run) {
       await session.write(({ runs }) => {
