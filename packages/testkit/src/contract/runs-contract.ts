@@ -204,7 +204,13 @@ export function runsContract(given: () => Given): void {
     ];
     for (const run of [last, ...others]) await plane.runs.insert(scope, run);
     const { id, fence, nextChunk, updatedAt, finishedAt } = last;
-    expect(await other.runs.lastApplied(scope, here)).toEqual({ id, fence, nextChunk, updatedAt, finishedAt });
+    expect(await other.runs.lastApplied(scope, here)).toEqual({
+      id,
+      fence,
+      nextChunk,
+      updatedAt,
+      finishedAt,
+    });
     expect(await other.runs.has(scope, id)).toBe(true);
     expect(await other.runs.has(newScope(), id)).toBe(false);
     expect(await plane.runs.lastApplied(newScope(), here)).toBeNull();
