@@ -8,7 +8,7 @@ import { jumpingClock } from './support/jumping-clock.ts';
 import { describePlaces } from './support/places.ts';
 import { pick, writesOf } from './support/sample.ts';
 import { scenarioNamed, scenarios } from './support/scenarios.ts';
-import { expectSleeperIsHarmless, restingPoints } from './support/sleeper.ts';
+import { expectSleeperIsHarmless, LOCKS, restingPoints } from './support/sleeper.ts';
 import { buildChild, type Child } from './support/start-child.ts';
 import { copyOf, environment, startProcess } from './support/world.ts';
 
@@ -47,13 +47,12 @@ describe('a clock that jumps by an hour (I-14, I-16)', () => {
 }, 120_000);
 
 describePlaces('a process that slept past its lease (I-21, I-23, I-24)', (place) => {
-  it.each([true, false])(
+  it.each(LOCKS.map((locks) => [locks.sessionLocks ?? true, locks] as const))(
     'session locks: %s',
-    async (sessionLocks) => {
-      const from = await prepared(scenarioNamed('retype'), place.server());
+    async (_held, locks) => {
+      const from = await prepared(scenarioNamed('retype'), place.server(), locks);
       const points = pick(restingPoints(from), 1, seed);
-      for (const at of points)
-        await expectSleeperIsHarmless(from, child, at, { sessionLocks, wholeTtl: false });
+      for (const at of points) await expectSleeperIsHarmless(from, child, at, { ...locks, wholeTtl: false });
       from.template.dispose();
       tally(`K10 sleeper · ${place.engine}`, { sleeps: points.length });
     },

@@ -1,16 +1,20 @@
 /**
  * Closes a run with what its suites counted and the seed, then one plain line, `N passed, N failed, N skipped`, for
  * hosts that read counts from a log. A file that does not load and an error outside any test count as failures, so that
- * the line never says better than it was.
+ * the line never says better than it was. KEEP_COUNTS=1 keeps what a deep run counted.
  */
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
+import { keepCounts } from './kept-counts.ts';
 import type { Counts } from './tally.ts';
 
 export default class TallyReporter implements Reporter {
-  #seed: unknown;
+  #seed = 0;
+  #deep = false;
 
   onInit(vitest: Vitest): void {
-    this.#seed = (vitest.config.provide as Record<string, unknown>).seed;
+    const { seed, deep } = vitest.config.provide as { readonly seed: number; readonly deep: boolean };
+    this.#seed = seed;
+    this.#deep = deep;
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
@@ -27,7 +31,18 @@ export default class TallyReporter implements Reporter {
     if (suites.size > 0) process.stdout.write(`\n${table(suites)}\nseed ${this.#seed}\n`);
     // A test that never got a result was cut off: not passed.
     const failed = count.failed + count.pending;
+    if (process.env.KEEP_COUNTS === '1') this.#keep(suites, failed);
     process.stdout.write(`\n${count.passed} passed, ${failed} failed, ${count.skipped} skipped\n`);
+  }
+
+  #keep(suites: ReadonlyMap<string, ReadonlyMap<string, number>>, failed: number): void {
+    if (!this.#deep || failed > 0 || process.env.FAULT_SHARE !== undefined) {
+      process.stdout.write('\ncounts not kept: only those of a deep run, whole and without a failure, are\n');
+      return;
+    }
+    const day = new Date().toISOString().slice(0, 10);
+    const ran = [...suites].map(([suite, counts]) => ({ suite, counts: Object.fromEntries(counts) }));
+    keepCounts(ran.map((one) => ({ ...one, seed: this.#seed, day })));
   }
 }
 

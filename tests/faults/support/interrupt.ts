@@ -22,8 +22,15 @@ export interface Prepared {
   readonly statements: readonly SeenStatement[];
 }
 
-/** @param server where the environment lives; null: a file. One prepared history at a time on it */
-export async function prepared(scenario: Scenario, server: ServerDatabase | null = null): Promise<Prepared> {
+/**
+ * @param server where the environment lives; null: a file. One prepared history at a time on it
+ * @param locks as the processes to be interrupted have them: without session locks a run sends fewer statements
+ */
+export async function prepared(
+  scenario: Scenario,
+  server: ServerDatabase | null = null,
+  locks: { readonly sessionLocks?: false } = {},
+): Promise<Prepared> {
   const template = newWorld(server);
   await server?.empty();
   const builder = await startProcess(template, { owner: 'builder' });
@@ -32,7 +39,7 @@ export async function prepared(scenario: Scenario, server: ServerDatabase | null
   await builder.close();
   await server?.save();
   const world = await copyOf(template);
-  const process = await startProcess(world);
+  const process = await startProcess(world, locks);
   await scenario.act(process);
   await process.close();
   const clean = { control: controlDump(world), environment: await environmentDump(world, environment) };

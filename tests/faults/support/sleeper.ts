@@ -13,10 +13,14 @@ import type { Child, Started } from './start-child.ts';
 import { copyOf, environment, scope, startProcess, type World } from './world.ts';
 
 export interface Sleep {
-  readonly sessionLocks: boolean;
+  /** As `from` was prepared. */
+  readonly sessionLocks?: false;
   /** true: the lease runs out as leases do; otherwise the clock is moved on for it. */
   readonly wholeTtl: boolean;
 }
+
+/** Behind a pooler that gives every transaction another session, a lock of the session says nothing. */
+export const LOCKS: readonly Pick<Sleep, 'sessionLocks'>[] = [{}, { sessionLocks: false }];
 
 const ASLEEP_WITHIN_MS = 60_000;
 
@@ -24,11 +28,10 @@ export async function expectSleeperIsHarmless(
   from: Prepared,
   child: Child,
   at: number,
-  { sessionLocks, wholeTtl }: Sleep,
+  { wholeTtl, ...locks }: Sleep,
 ): Promise<void> {
   const world = await copyOf(from.template);
   const { server } = world;
-  const locks = sessionLocks ? {} : ({ sessionLocks: false } as const);
   const sleeper = child.start({
     folder: world.folder,
     ...(server && { server: { engine: server.engine, url: server.url } }),

@@ -1,0 +1,36 @@
+/** Owns docs/deep-counts.md: what the deep suites counted when each last ran whole, against how much they should. */
+import type { KeptCounts } from '../tests/support/kept-counts.ts';
+import { DEEP_FLOORS } from './deep-floors.ts';
+import { GENERATED, table } from './markdown.ts';
+
+const number = (value: number) => value.toLocaleString('en');
+
+export function deepCountsPage(kept: readonly KeptCounts[]): string {
+  const groups = DEEP_FLOORS.map(({ id, what, floor }) => {
+    const of = kept.filter(({ suite }) => suite.startsWith(`${id} `));
+    const counted = of.reduce((sum, { counts }) => sum + (Object.values(counts)[0] ?? 0), 0);
+    return [id, what, number(floor), of.length === 0 ? 'not run' : number(counted)];
+  });
+  const rows = kept.map(({ suite, counts, seed, day }) => [
+    suite,
+    Object.entries(counts)
+      .map(([of, count]) => `${number(count)} ${of}`)
+      .join(', '),
+    String(seed),
+    day,
+  ]);
+  return `${GENERATED}
+# What the deep suites counted
+
+\`npm run test:deep\` runs every suite whole, with a seed of its own that it prints; \`SEED=n\` runs it again. A suite counts
+what it did: faults that a run survived, orderings, rounds, cases. \`KEEP_COUNTS=1 npm run test:deep -- FILE\` keeps the counts of what
+it ran, here; a run in which a test failed keeps none. Every fault is one at which the process, its connection or its disk
+went away, and after which the run was resumed or given up and everything was compared with a run that nothing happened to.
+
+${table(['suite', 'what', 'at least', 'counted'], groups)}
+
+## Each suite, as it last ran
+
+${rows.length === 0 ? 'None has been kept yet.' : table(['suite', 'counted', 'seed', 'day'], rows)}
+`;
+}
