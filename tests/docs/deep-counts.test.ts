@@ -11,11 +11,11 @@ it('adds up the suites of one letter and number, and says of one that never ran 
   const kept = [
     { suite: 'K9 torn WAL', counts: { tears: 1_200, refused: 3 }, seed: 1, day: '2026-01-02' },
     { suite: 'K10 clock', counts: { jumps: 4 }, seed: 1, day: '2026-01-02' },
-    { suite: 'K10 sleeper · sqlite', counts: { sleeps: 5 }, seed: 2, day: '2026-01-03' },
+    { suite: 'K10 sleeper · sqlite', counts: { sleeps: 5 }, seed: 2, day: '2026-01-03', share: 0.3 },
   ];
   const page = deepCountsPage(kept);
   expect(page).toMatch(/^\| K9 \|.*\| 500 \| 1,200 \|$/m);
   expect(page).toMatch(/^\| K10 \|.*\| 40 \| 9 \|$/m);
   expect(page).toMatch(/^\| K1 \|.*\| 4,200 \| not run \|$/m);
-  expect(page).toContain('| K10 sleeper · sqlite | 5 sleeps | 2 | 2026-01-03 |');
+  expect(page).toContain('| K10 sleeper · sqlite | 5 sleeps | 30 % | 2 | 2026-01-03 |');
 });

@@ -1,5 +1,5 @@
 /**
- * Owns tests/deep-counts.json: what each suite counted when it last ran whole, with its seed and day. `npm run docs` makes
+ * Owns tests/deep-counts.json: what each suite counted when it last ran deep, with its seed and day. `npm run docs` makes
  * docs/deep-counts.md of it. Never typed by hand.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,8 @@ export interface KeptCounts {
   readonly seed: number;
   /** YYYY-MM-DD, UTC. */
   readonly day: string;
+  /** Of its faults: FAULT_SHARE bounded the run. Absent: all of them. */
+  readonly share?: number;
 }
 
 const FILE = fileURLToPath(new URL('../deep-counts.json', import.meta.url));
