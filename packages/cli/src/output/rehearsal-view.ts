@@ -1,6 +1,7 @@
 /** Owns how a rehearsal reads: whether it passed, how long each step took on the copy, and how long it held up writers. */
 import {
   longestLockMs,
+  phaseWords,
   type RehearsalRow,
   type RehearsalSummary,
   stepTitle,
@@ -14,7 +15,7 @@ const LINES = 20;
 
 export function rehearsalJson(row: RehearsalRow & { readonly environment: string }) {
   const { id, environment, kind, moves, planHash, baseFingerprint, outcome, failure, rowsAtRisk } = row;
-  const { form, copyMs, tookMs, steps, by, at } = row;
+  const { failedIn = null, form, copyMs, tookMs, laterMs, steps, by, at } = row;
   return {
     rehearsal: id,
     environment,
@@ -24,12 +25,14 @@ export function rehearsalJson(row: RehearsalRow & { readonly environment: string
     baseFingerprint,
     outcome,
     failure,
+    failedIn,
     rowsAtRisk,
     form,
     copyMs,
     tookMs,
     longestLockMs: longestLockMs(row),
-    steps: steps.map(({ stepId, ...step }) => ({ step: stepId, ...step })),
+    later: laterMs === undefined ? null : { tookMs: laterMs, longestLockMs: longestLockMs(row, 'later') },
+    steps: steps.map(({ stepId, later = false, ...step }) => ({ step: stepId, ...step, later })),
     by,
     at,
   };
@@ -38,23 +41,44 @@ export function rehearsalJson(row: RehearsalRow & { readonly environment: string
 /** One line, for whoever has to agree. */
 export function rehearsalLine(row: RehearsalRow | null): string {
   if (row === null) return 'not rehearsed';
-  const when = `by ${row.by} at ${row.at}`;
-  return row.outcome === 'failed'
-    ? `rehearsed ${when}: failed, ${row.failure?.message ?? row.failure?.code}`
-    : `rehearsed ${when}: took ${msWords(row.tookMs)}, longest lock ${msWords(longestLockMs(row))}`;
+  const { by, at, outcome, failure, failedIn } = row;
+  const when = `by ${by} at ${at}`;
+  if (outcome === 'passed') return `rehearsed ${when}: ${[atOnceWords(row), ...laterWords(row)].join('; ')}`;
+  const where = failedIn === undefined ? '' : ` in the ${phaseWords(failedIn)}`;
+  return `rehearsed ${when}: failed${where}, ${failure?.message ?? failure?.code}`;
+}
+
+function atOnceWords(row: RehearsalRow): string {
+  return `took ${msWords(row.tookMs)}, longest lock ${msWords(longestLockMs(row))}`;
+}
+
+/** None where nothing waits for a finalize. */
+function laterWords(row: RehearsalRow): readonly string[] {
+  const { laterMs } = row;
+  if (laterMs === undefined) return [];
+  return [`a later finalize ${msWords(laterMs)}, longest lock ${msWords(longestLockMs(row, 'later'))}`];
 }
 
 export function renderRehearsal(row: RehearsalRow & { readonly environment: string }, style: Style): string {
-  const { environment, copyMs, tookMs, form, steps, planHash, id } = row;
+  const { environment, copyMs, form, steps, planHash, id } = row;
   const lines = [
-    `${style.green('✓')} ${style.bold(whatOf(row))} passed on a copy of ${style.bold(environment)}: ${msWords(tookMs)}, longest lock ${msWords(longestLockMs(row))}`,
+    `${style.green('✓')} ${style.bold(whatOf(row))} passed on a copy of ${style.bold(environment)}: ${[atOnceWords(row), ...laterWords(row)].join('; ')}`,
     style.dim(
       `  copied ${form === 'whole' ? 'whole' : 'table by table'} in ${msWords(copyMs)}; the copy is gone, and ${environment} is as it was`,
     ),
     style.dim(`  plan ${planHash}`),
     style.dim(`  rehearsal ${id}`),
   ];
-  return `${lines.join('\n')}\n${renderSteps(steps, style)}`;
+  const later = steps.filter((step) => step.later);
+  const waits = `Only with ${style.cyan(`mda finalize --env ${environment}`)}, once nobody has to go back:\n`;
+  return [
+    `${lines.join('\n')}\n`,
+    renderSteps(
+      steps.filter((step) => !step.later),
+      style,
+    ),
+    ...(later.length === 0 ? [] : [waits, renderSteps(later, style)]),
+  ].join('\n');
 }
 
 function renderSteps(steps: RehearsalRow['steps'], style: Style): string {
@@ -63,14 +87,16 @@ function renderSteps(steps: RehearsalRow['steps'], style: Style): string {
     steps.length <= LINES
       ? steps
       : [...steps].sort((a, b) => b.tookMs + b.lockMs - a.tookMs - a.lockMs).slice(0, LINES);
-  const rows = shown.map(({ stepId, tookMs, lockMs, rows: count }) => [
+  const rows = shown.map(({ stepId, phase, tookMs, lockMs, rows: count }) => [
     stepTitle(stepId),
+    phase,
     msWords(tookMs),
     msWords(lockMs),
     count === null ? '' : countWords(count),
   ]);
   const left = steps.length - shown.length;
-  return `\n${renderTable(['step', 'took', 'writers waited', 'rows'], rows, style, '  ')}${left > 0 ? style.dim(`  … and ${left} that took less\n`) : ''}`;
+  const head = ['step', 'phase', 'took', 'writers waited', 'rows'];
+  return `${renderTable(head, rows, style, '  ')}${left > 0 ? style.dim(`  … and ${left} that took less\n`) : ''}`;
 }
 
 export function renderRehearsals(summaries: readonly RehearsalSummary[], style: Style): string {

@@ -9,8 +9,14 @@ import type { ApprovedMove } from './approval.ts';
 import type { CopyForm } from './provision.ts';
 import type { StepTime } from './target-database.ts';
 
-export interface RehearsedStep extends StepTime {
+/** Where a rehearsal is, or where it stopped. */
+export interface RehearsedPhase {
   readonly phase: Phase;
+  /** Not at once: a finalize runs it, whenever somebody asks for that. */
+  readonly later?: true;
+}
+
+export interface RehearsedStep extends StepTime, RehearsedPhase {
   /** Rows that it went through, or those of its table, which the engine may only have estimated; null: it has none yet. */
   readonly rows: number | null;
 }
@@ -27,11 +33,15 @@ export interface RehearsalRow {
   readonly outcome: 'passed' | 'failed';
   /** Why it failed. */
   readonly failure: RunFailure | null;
+  /** The phase that failed; absent: it passed, or was stopped before its first step. */
+  readonly failedIn?: RehearsedPhase;
   readonly rowsAtRisk: number;
   readonly form: CopyForm;
-  /** How long the copy took to make, and then the steps with what goes before them, in milliseconds. */
+  /** How long the copy took to make, and then the steps that run at once with what goes before them, in milliseconds. */
   readonly copyMs: number;
   readonly tookMs: number;
+  /** The same of those that wait for a finalize; absent: nothing waits. */
+  readonly laterMs?: number;
   /** Those that ran, in order. */
   readonly steps: readonly RehearsedStep[];
   readonly by: string;

@@ -6,24 +6,26 @@ import type { Context } from '../context.ts';
 import { copying } from '../ephemeral/copying.ts';
 import { endCopy } from '../ephemeral/end-copy.ts';
 import { AuthoringError, isAuthoringError } from '../error.ts';
-import { type SubjectAhead, subjectAhead } from '../govern/approval-subject.ts';
+import { subjectAhead } from '../govern/approval-subject.ts';
 import { LIMITS } from '../limits.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
-import type { ApprovalSubject, ApprovedMove } from '../ports/approval.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { RehearsalRow, RehearsedStep } from '../ports/rehearsal.ts';
+import type { RehearsalRow, RehearsedPhase, RehearsedStep } from '../ports/rehearsal.ts';
 import type { PreflightFinding } from '../ports/target-database.ts';
 import { assertPaired } from '../release/check-target.ts';
 import { assertNothingForgotten } from '../release/forgotten-run.ts';
 import { assertNotOutdated } from '../release/outdated-database.ts';
 import { assertSamePlan } from '../release/plan-run.ts';
 import { assertRequestable, runOf } from '../release/request-run.ts';
-import type { RunRequest, RunRow } from '../release/run.ts';
+import type { RunRequest } from '../release/run.ts';
 import { failureOf } from '../release/run-record.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
-import { type CopyRun, type CopyRunResult, runOnCopy } from './run-on-copy.ts';
+import { contractOnCopy } from './contract-on-copy.ts';
+import { longestLockMs, phaseWords, rehearsalHead, rounded } from './rehearsal-row.ts';
+import { type CopyRunResult, runOnCopy } from './run-on-copy.ts';
+import type { OnCopy } from './walk-on-copy.ts';
 
 export interface Rehearsal extends RehearsalRow {
   readonly environment: string;
@@ -50,24 +52,37 @@ export async function rehearse(
   await assertDatabaseFits(context, scope, source);
   const expected = await subjectAhead(context, scope, source, run);
   assertSamePlan(expected.subject.planHash, request.expectPlanHash, 'was shown');
-  const say: CopyRun['say'] = (state, message, done = 0, total = done, rows) =>
+  const say: OnCopy['say'] = (state, message, done = 0, total = done, rows) =>
     onProgress({ run: run.id, kind: request.kind, state, done, total, message, ...(rows ? { rows } : {}) });
   say('planned', `copying the database of '${source.name}'`);
   const begun = { at: context.clock.now(), ms: context.clock.monotonicMs() };
   const input = { purpose: 'rehearsal', data: 'full', ttlMs: LIMITS.rehearsal_ttl_ms } as const;
   return copying(context, scope, source, input, async (copy) => {
-    const copiedMs = context.clock.monotonicMs();
+    const nowMs = () => context.clock.monotonicMs();
+    const copiedMs = nowMs();
     const steps: RehearsedStep[] = [];
-    const came = await outcomeOf(() =>
-      runOnCopy({ context, scope, source, copy, run, expected, say, onStep: (step) => steps.push(step) }),
-    );
+    const at: { phase?: RehearsedPhase; laterMs?: number } = {};
+    const onPhase = (phase: RehearsedPhase) => {
+      at.phase = phase;
+      if (phase.later) at.laterMs ??= nowMs();
+    };
+    const onStep = (step: RehearsedStep) => steps.push(step);
+    const onCopy = { context, scope, source, copy, run, expected, say, onPhase, onStep };
+    const came = await outcomeOf(async () => {
+      const ran = await runOnCopy(onCopy);
+      await contractOnCopy(onCopy, ran.left);
+      return ran;
+    });
+    const endMs = nowMs();
     const row: RehearsalRow = {
-      ...headOf(run, expected),
+      ...rehearsalHead(run, expected),
       outcome: came.error === null ? 'passed' : 'failed',
       failure: came.error === null ? null : failureOf(came.error),
+      ...(came.error !== null && at.phase ? { failedIn: at.phase } : {}),
       form: copy.form,
       copyMs: Math.round(copiedMs - begun.ms),
-      tookMs: Math.round(context.clock.monotonicMs() - copiedMs),
+      tookMs: Math.round((at.laterMs ?? endMs) - copiedMs),
+      ...(at.laterMs === undefined ? {} : { laterMs: Math.round(endMs - at.laterMs) }),
       steps: steps.map(rounded),
       by: scope.principal.id,
       at: begun.at,
@@ -85,47 +100,18 @@ type Outcome =
   | { readonly result: CopyRunResult; readonly error: null }
   | { readonly result: null; readonly error: AuthoringError };
 
-/** A server that is busy or gone says nothing of the plan, nor do tables that changed meanwhile. */
+/** A server that is busy or gone says nothing of the plan, nor do tables that changed meanwhile; a statement that it refuses does. */
 async function outcomeOf(work: () => Promise<CopyRunResult>): Promise<Outcome> {
   try {
     return { result: await work(), error: null };
   } catch (error) {
     const isOfPlan =
       isAuthoringError(error) &&
-      !['busy', 'unavailable', 'bug'].includes(error.kind) &&
-      error.code !== 'PLAN_STALE';
+      error.code !== 'PLAN_STALE' &&
+      (error.code === 'STATEMENT_FAILED' || !['busy', 'unavailable', 'bug'].includes(error.kind));
     if (isOfPlan) return { result: null, error };
     throw error;
   }
-}
-
-function headOf(
-  run: RunRow,
-  { subject }: SubjectAhead,
-): Pick<
-  RehearsalRow,
-  'id' | 'environmentId' | 'kind' | 'moves' | 'planHash' | 'baseFingerprint' | 'rowsAtRisk'
-> {
-  const { environmentId, planHash, baseFingerprint, rowsAtRisk } = subject;
-  return {
-    id: run.id,
-    environmentId,
-    kind: run.request.kind,
-    moves: movesOf(subject),
-    planHash,
-    baseFingerprint,
-    rowsAtRisk,
-  };
-}
-
-function movesOf({
-  packageId,
-  versionId,
-  version,
-  checksum,
-  others = [],
-}: ApprovalSubject): readonly ApprovedMove[] {
-  return [{ packageId, versionId, version, checksum }, ...others];
 }
 
 async function keep(context: Context, scope: Scope, row: RehearsalRow): Promise<void> {
@@ -146,28 +132,26 @@ async function keep(context: Context, scope: Scope, row: RehearsalRow): Promise<
         ...(row.failure ? { code: row.failure.code } : {}),
         tookMs: row.tookMs,
         longestLockMs: longestLockMs(row),
+        ...(row.laterMs === undefined
+          ? {}
+          : { laterMs: row.laterMs, laterLongestLockMs: longestLockMs(row, 'later') }),
       },
       at: context.clock.now(),
     });
   });
 }
 
-/** Over all of its steps. */
-export function longestLockMs({ steps }: Pick<RehearsalRow, 'steps'>): number {
-  return Math.max(0, ...steps.map(({ lockMs }) => lockMs));
-}
-
-function rounded({ tookMs, lockMs, ...step }: RehearsedStep): RehearsedStep {
-  const tenths = (ms: number) => Math.round(ms * 10) / 10;
-  return { ...step, tookMs: tenths(tookMs), lockMs: tenths(lockMs) };
-}
-
-function failedOnCopy({ name }: EnvironmentRow, { id }: RehearsalRow, cause: AuthoringError): AuthoringError {
+function failedOnCopy(
+  { name }: EnvironmentRow,
+  { id, failedIn }: RehearsalRow,
+  cause: AuthoringError,
+): AuthoringError {
+  const where = failedIn === undefined ? '' : ` in the ${phaseWords(failedIn)}`;
   return new AuthoringError(
     cause.code,
-    `${cause.message}; so it came to on a copy of '${name}', where nothing was changed`,
+    `${cause.message}; so it came to${where} on a copy of '${name}', where nothing was changed`,
     {
-      details: { ...cause.details, rehearsal: id },
+      details: { ...cause.details, rehearsal: id, ...(failedIn === undefined ? {} : { failedIn }) },
       ...(cause.suggestion === undefined ? {} : { suggestion: cause.suggestion }),
       cause,
     },

@@ -26,7 +26,7 @@ import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
-import { adopts, assertSamePlan, planRun, type RunPlan } from './plan-run.ts';
+import { adopts, assertSamePlan, type PlanOptions, planRun, type RunPlan } from './plan-run.ts';
 import { assertRollbackFills } from './rollback-refusal.ts';
 import type { FrozenRun, RunRow, StoredStep } from './run.ts';
 import { touchesTables } from './run-state.ts';
@@ -43,9 +43,9 @@ export interface FixInput {
   readonly foreseen: Foreseen | null;
   /**
    * The target is a copy of the environment's database, which says of itself whose it is: the real one was looked at.
-   * There, what earlier runs left for later may be finalized before any run says so.
+   * There, what earlier runs left for later may be finalized, and a run may be live, before the control plane says so.
    */
-  readonly copy?: { readonly finalizedFirst: boolean };
+  readonly copy?: Pick<PlanOptions, 'finalizedFirst' | 'left'>;
   /** Does what lasts while the run stays ours: it is given what throws as soon as it is to stop. */
   readonly beside: <T>(work: (goesOn: () => Promise<void>) => Promise<T>) => Promise<T>;
 }

@@ -69,19 +69,31 @@ export async function moveHolds(
 ): Promise<void> {
   for (const step of executed)
     for (const { from, to } of renamingsOf(step)) await tx.holds.retable(scope, environmentId, from, to);
-  const gone = new Set(
+  const gone = heldNoMore(executed);
+  if (gone.size === 0) return;
+  const rows = await tx.holds.list(scope, environmentId);
+  await tx.holds.remove(
+    scope,
+    environmentId,
+    rows.filter(({ heldName, table }) => gone.has(heldName) || gone.has(table)).map(({ id }) => id),
+  );
+}
+
+/** The same rows as `moveHolds` leaves them. */
+export function movedHolds(rows: readonly HoldRow[], executed: readonly Step[]): readonly HoldRow[] {
+  const gone = heldNoMore(executed);
+  return rows
+    .map((row) => ({ ...row, table: nameAfter(executed, row.table) }))
+    .filter(({ heldName, table }) => !gone.has(heldName) && !gone.has(table));
+}
+
+function heldNoMore(executed: readonly Step[]): ReadonlySet<string> {
+  return new Set(
     executed.flatMap((step) => {
       if (step.kind === 'swap_column') return [step.takes];
       if (step.kind === 'restore_table' || step.kind === 'restore_column' || step.kind === 'purge_column')
         return [step.heldName];
       return step.kind === 'purge_table' ? [step.table] : [];
     }),
-  );
-  if (gone.size === 0) return;
-  const rows = await tx.holds.list(scope, environmentId);
-  await tx.holds.remove(
-    scope,
-    environmentId,
-    rows.filter((row) => gone.has(row.heldName) || gone.has(row.table)).map((row) => row.id),
   );
 }

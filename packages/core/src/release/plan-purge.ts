@@ -10,19 +10,24 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { Scope } from '../scope.ts';
 import { heldThings } from './held-things.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { pendingContract } from './pending-contract.ts';
 import type { RunRow } from './run.ts';
 
-/** @throws HOLD_RETAINED when all that is held must be kept for longer */
+/**
+ * @param left what there is to purge once a run before it is live, in place of what there is
+ * @throws HOLD_RETAINED when all that is held must be kept for longer
+ */
 export async function purgeSteps(
   plane: ControlPlane,
   scope: Scope,
   environment: EnvironmentRow,
   run: Pick<RunRow, 'request' | 'requestedAt'>,
+  left?: Pick<LeftBehind, 'pending' | 'holds'>,
 ): Promise<readonly Step[]> {
-  const { steps: pending } = await pendingContract(plane, scope, environment.id);
+  const pending = left?.pending ?? (await pendingContract(plane, scope, environment.id)).steps;
   const inUse = new Set(pending.flatMap(heldInUse));
-  const holds = await plane.holds.list(scope, environment.id);
+  const holds = left?.holds ?? (await plane.holds.list(scope, environment.id));
   // A held column of a table that was itself dropped goes with that table.
   const heldTables = new Set(
     holds.flatMap(({ held, heldName }) => (held.kind === 'table' ? [heldName] : [])),

@@ -22,6 +22,7 @@ import {
   installedPackages,
 } from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import { purgeSteps } from './plan-purge.ts';
@@ -39,6 +40,8 @@ export interface PlanOptions {
   readonly found?: readonly TableSpec[];
   /** The plan as it will be once what earlier runs left for later is finalized. */
   readonly finalizedFirst?: boolean;
+  /** Of a finalize and a purge: what they find once a run before them is live, in place of what there is. */
+  readonly left?: LeftBehind;
 }
 
 export async function planRun(
@@ -52,11 +55,15 @@ export async function planRun(
 ): Promise<RunPlan> {
   switch (run.request.kind) {
     case 'finalize':
-      return { frozen: [], planned: await planContract(context, plane, scope, environment) };
+      return { frozen: [], planned: await planContract(context, plane, scope, environment, options.left) };
     case 'purge':
       return {
         frozen: [],
-        planned: await planSteps(await purgeSteps(plane, scope, environment, run), new Map(), new Map()),
+        planned: await planSteps(
+          await purgeSteps(plane, scope, environment, run, options.left),
+          new Map(),
+          new Map(),
+        ),
       };
     case 'repair': {
       const input = { environment, target, salt: run.id, frozen: run.frozen };
@@ -176,11 +183,12 @@ async function planContract(
   plane: ControlPlane,
   scope: Scope,
   environment: EnvironmentRow,
+  left?: LeftBehind,
 ): Promise<EnvironmentPlan> {
-  const pending = await pendingContract(plane, scope, environment.id);
-  const installed = await installedPackages(context, plane, scope, environment.id);
-  const current = await tablesOf(context, plane, scope, installed, 'all');
-  return planSteps(pending.steps, withLeftovers(current, pending.steps), current);
+  const pending = left?.pending ?? (await pendingContract(plane, scope, environment.id)).steps;
+  const contents = left?.contents ?? (await installedPackages(context, plane, scope, environment.id));
+  const current = await tablesOf(context, plane, scope, contents, 'all');
+  return planSteps(pending, withLeftovers(current, pending), current);
 }
 
 async function planSteps(

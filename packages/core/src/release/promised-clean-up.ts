@@ -6,7 +6,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { pendingContract } from './pending-contract.ts';
-import type { RunKind, RunRow } from './run.ts';
+import type { RunKind, RunRequest, RunRow } from './run.ts';
 import { isLive } from './run-state.ts';
 
 const VERSION_RUNS: ReadonlySet<RunKind> = new Set([
@@ -20,12 +20,15 @@ const VERSION_RUNS: ReadonlySet<RunKind> = new Set([
 const RECENT_RUNS = 100;
 
 export function promisesCleanUp(environment: Pick<EnvironmentRow, 'type'>, run: RunRow): boolean {
-  return (
-    environment.type === 'development' &&
-    VERSION_RUNS.has(run.request.kind) &&
-    isLive(run) &&
-    run.request.keep !== true
-  );
+  return isLive(run) && asksForCleanUp(environment, run.request);
+}
+
+/** Once its version is live. */
+export function asksForCleanUp(
+  { type }: Pick<EnvironmentRow, 'type'>,
+  { kind, keep }: Pick<RunRequest, 'kind' | 'keep'>,
+): boolean {
+  return type === 'development' && VERSION_RUNS.has(kind) && keep !== true;
 }
 
 /** The run that is live and whose clean-up has not ended; null: there is none, or whoever drives it may go on with it. */

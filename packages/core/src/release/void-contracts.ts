@@ -22,9 +22,7 @@ export async function voidContracts(
 ): Promise<void> {
   for (const earlier of await tx.runs.open(scope, run.request.environmentId)) {
     if (earlier.id === run.id || earlier.state !== 'committed' || !earlier.frozen) continue;
-    const isVoid = (step: StoredStep) =>
-      step.phase === 'contract' && (covered === 'all' || covered.has(step.table));
-    const steps = earlier.frozen.steps.filter((step) => !isVoid(step));
+    const steps = earlier.frozen.steps.filter((step) => !isVoid(step, covered));
     if (steps.length === earlier.frozen.steps.length) continue;
     const more = steps.some((step) => step.phase === 'contract');
     await saveRun(context, tx, scope, earlier, {
@@ -32,4 +30,9 @@ export async function voidContracts(
       frozen: { ...earlier.frozen, steps },
     });
   }
+}
+
+/** @param covered tables that the plan of the run that is live now looked at, by their names before it */
+export function isVoid({ phase, table }: StoredStep, covered: ReadonlySet<string> | 'all'): boolean {
+  return phase === 'contract' && (covered === 'all' || covered.has(table));
 }

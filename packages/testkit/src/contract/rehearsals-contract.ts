@@ -17,6 +17,7 @@ export function aRehearsal(environmentId: string, second: number): RehearsalRow 
     form: 'whole',
     copyMs: 1_200,
     tookMs: 80,
+    laterMs: 2,
     steps: [
       {
         stepId: 'expand:add_column:crm_lead.größe',
@@ -26,6 +27,10 @@ export function aRehearsal(environmentId: string, second: number): RehearsalRow 
         rows: 1_000_000,
       },
       { stepId: 'expand:create_table:crm_deal', phase: 'expand', tookMs: 0, lockMs: 0, rows: null },
+      {
+        stepId: 'contract:hold_column:crm_lead.phone',
+        ...{ phase: 'contract', later: true, tookMs: 1, lockMs: 1, rows: 1_000_000 },
+      },
     ],
     by: 'ada',
     at: atSecond(second),
