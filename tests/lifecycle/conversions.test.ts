@@ -111,6 +111,38 @@ function suite(server: DatabaseServer | null): void {
     ]);
   });
 
+  it('I-31: what a new field is filled with goes aside with it, and so does what was written to it', async () => {
+    await shop.stage(object('shop_item', { ...FIRST, phone: text('Phone') }));
+    await convert('phone', { fill: 'none' });
+    const { packageVersionId } = (await publish()) as { readonly packageVersionId: string };
+    await shop.alter(`UPDATE "shop_item" SET "phone" = '+49' WHERE "id" = 'b'`);
+    await rollback();
+    expect(await shop.drift()).toEqual([]);
+    await insert('c', { code: 'AS-3' });
+    await finalize();
+    await shop.service.rollback(SCOPE, { targetEnv: 'dev', toVersionId: packageVersionId, force: true });
+    expect(await shop.drift()).toEqual([]);
+    expect(await rows('phone')).toEqual([
+      ['a', 'none'],
+      ['b', '+49'],
+      ['c', null],
+    ]);
+  });
+
+  it('I-31: a field that goes, with a way back that reads no other, comes back as it went', async () => {
+    await shop.stage(object('shop_item', without('code')));
+    await convert('code', { down: 'lost' });
+    await publish();
+    await insert('c', {});
+    await rollback();
+    expect(await shop.drift()).toEqual([]);
+    expect(await rows('code')).toEqual([
+      ['a', 'EU-1'],
+      ['b', 'US-22'],
+      ['c', null],
+    ]);
+  });
+
   it.each([undefined, 'EU-0'])(
     'I-31: an old client that is there still after the switch loses nothing of what it writes, default %s',
     async (defaultValue) => {

@@ -75,7 +75,10 @@ export function bridgeOf(
       old.columns.flatMap((column) => {
         const value = down.get(column.name);
         const isKept = !newNameOf.has(column.name) && !wanted.has(column.name) && !followed.has(column.name);
-        return value && isKept ? [[column.name, { column: { ...column, notNull: false }, value }]] : [];
+        // What reads nothing has nothing to follow.
+        return value && isKept && columnsOf(value).length > 0
+          ? [[column.name, { column: { ...column, notNull: false }, value }]]
+          : [];
       }),
     ),
     inPlace: (name) => (places.has(name) ? places.get(name) === name : wanted.has(name)),
