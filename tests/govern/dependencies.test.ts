@@ -157,6 +157,71 @@ describe('a package that needs others', () => {
     );
   });
 
+  it('is told by the preview of a rollback with everything else in the way, and the rollback is refused with that', async () => {
+    const variable = { environment: 'dev', packageId: BASE, name: 'SMTP_HOST' };
+    const declares = { type: 'object', properties: { SMTP_HOST: { type: 'string' } } };
+    const needs = { ...declares, required: ['SMTP_HOST'] };
+    const more = { engines: { platform: '<17.4.0 || >17.4.0' }, configurationSchema: needs };
+    await office.service.setPolicy(office.as('olga'), 'dev', { platform: '17.3.0' });
+    // Its draft declares the variable before there is a value of it.
+    const draft = await stage(BASE, { objects: [party()], more });
+    await office.service.setVariable(office.as('adam'), { ...variable, text: 'mail.acme.org' });
+    const first = await office.service.publish(office.as('adam'), draft, {
+      ...{ targetEnv: 'dev', version: '1.0.0' },
+    });
+    await publish(BASE, {
+      ...{ objects: [party({ vat: text('VAT') })], version: '1.1.0' },
+      more: { configurationSchema: declares },
+    });
+    await publish(CRM, { objects: [deal], more: { dependencies: { [BASE]: '~1.1.0' } } });
+    const back = { targetEnv: 'dev', packageId: BASE, toVersionId: first.packageVersionId };
+    const preview = () => office.service.rollbackPreview(office.as('rita'), back);
+    expect(await preview()).toMatchObject({ obstacles: [{ code: 'DEPENDENCY_CONFLICT' }] });
+    await office.service.setPolicy(office.as('olga'), 'dev', { platform: null });
+    await office.service.unsetVariable(office.as('adam'), variable);
+    const told = await preview();
+    const refused = await office.refused(office.service.rollback(office.as('adam'), back));
+    const { also, ...details } = refused.details;
+    const [leading, ...others] = told.obstacles;
+    expect(told.obstacles.map(({ code }) => code)).toEqual([
+      'PLATFORM_INCOMPATIBLE',
+      'DEPENDENCY_CONFLICT',
+      'VARIABLE_MISSING',
+    ]);
+    expect(leading).toMatchObject({ code: refused.code, details, suggestion: refused.suggestion });
+    expect(others).toEqual(also);
+    // What becomes of values is there all the same.
+    expect(told.kept.map(({ name }) => name)).toEqual(['base_party.vat']);
+    await office.service.setPolicy(office.as('olga'), 'dev', { platform: '17.3.0' });
+    await office.service.setVariable(office.as('adam'), { ...variable, text: 'mail.acme.org' });
+    await office.service.uninstall(office.as('adam'), CRM, { targetEnv: 'dev' });
+    expect((await preview()).obstacles).toEqual([]);
+    expect(await office.service.rollback(office.as('adam'), back)).toMatchObject({ semver: '1.0.0' });
+  });
+
+  it('is in the way of one package that goes back, and not where those that need it go back with it', async () => {
+    const first = await publish(BASE, { objects: [party()], version: '1.0.0' });
+    await promote(first);
+    const next = await publish(BASE, { objects: [party({ vat: text('VAT') })], version: '1.1.0' });
+    const crm = await publish(CRM, { objects: [deal], more: { dependencies: { [BASE]: '~1.1.0' } } });
+    const scope = office.as('adam');
+    const train = await office.service.promote(scope, [next, crm], { targetEnv: 'staging' });
+    if (!('run' in train)) throw new Error('it only looked');
+    const alone = await office.service.rollbackPreview(scope, { targetEnv: 'staging', packageId: BASE });
+    expect(alone).toMatchObject({ to: '1.0.0', obstacles: [{ code: 'DEPENDENCY_CONFLICT' }] });
+    const shown = await office.service.rollbackRun(scope, { runId: train.run, dryRun: true });
+    expect(shown).toMatchObject({
+      packages: [
+        { package: BASE, preview: { ...alone, obstacles: [] } },
+        { package: CRM, preview: null },
+      ],
+    });
+    await office.service.rollbackRun(scope, { runId: train.run });
+    expect((await office.service.environment(scope, 'staging')).installations).toMatchObject([
+      { package: BASE, version: '1.0.0' },
+    ]);
+  });
+
   it('is asked for the version that the publish would seal', async () => {
     await publish(BASE, { objects: [party()], version: '1.0.0' });
     await publish(CRM, { objects: [deal], more: { dependencies: { [BASE]: '^1.0.0' } } });

@@ -246,6 +246,8 @@ export interface RollbackPreview {
   readonly planHash: string;
   /** What the rows say that stops the rollback before it changes anything. */
   readonly blocking: readonly PreflightFinding[];
+  /** What it would be refused with, whatever its tables are like. Of one package of a run: none, all of them go back together. */
+  readonly obstacles: readonly Obstacle[];
   /** What the two versions have differently. */
   readonly items: readonly RollbackItem[];
 }

@@ -1,5 +1,6 @@
 /** Owns how a migration plan reads: what happens when, what it may lose, what is still to be decided. */
 import type { DiffResult, Hazard, MigrationPlan, PlannedStep } from '@objectstack/metadata-authoring';
+import { renderObstacles } from './obstacles-view.ts';
 import { outcomeTable } from './overlay-view.ts';
 import { type PreflightFacts, renderPreflight } from './preflight-view.ts';
 import { renderQuestions } from './questions-view.ts';
@@ -31,17 +32,8 @@ export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOpti
       ...(diff.preflight === undefined ? {} : { preflight: preflightFacts(diff) }),
     }) +
     overlaysText(diff, style) +
-    obstaclesText(diff, style)
+    renderObstacles(diff.obstacles, 'a publish', style)
   );
-}
-
-function obstaclesText({ obstacles }: DiffResult, style: Style): string {
-  if (obstacles.length === 0) return '';
-  const lines = obstacles.flatMap(({ code, message, suggestion }) => [
-    `  ${style.red('✗')} ${message} ${style.dim(code)}`,
-    ...(suggestion === null ? [] : [`    ${style.dim(suggestion)}`]),
-  ]);
-  return `\n${style.bold('In the way')}  ${style.dim('a publish is refused with it, before anything changes')}\n${lines.join('\n')}\n`;
 }
 
 function overlaysText({ overlays, environment }: DiffResult, style: Style): string {

@@ -7,6 +7,7 @@ import type {
 } from '@objectstack/metadata-authoring';
 import { countWords } from './amounts.ts';
 import { findingAmount, findingFact } from './finding-words.ts';
+import { renderObstacles } from './obstacles-view.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -27,7 +28,7 @@ const WHY: Readonly<Record<RollbackReason, string>> = {
 const LINES = 40;
 
 export function renderRollbackPreview(preview: RollbackPreview, style: Style): string {
-  const { environment, from, to, lost, kept, restorable, blocking, statements } = preview;
+  const { environment, from, to, lost, kept, restorable, blocking, obstacles, statements } = preview;
   const isQuiet = lost.length + restorable.length + kept.length === 0;
   return [
     `${style.bold(`Rolling ${environment} back`)} from ${from ?? 'nothing'} to ${to}: ${howWords(preview)}\n`,
@@ -44,6 +45,7 @@ export function renderRollbackPreview(preview: RollbackPreview, style: Style): s
               `  ${findingAmount(finding)}  ${style.bold(placeOf(finding))}  ${findingFact(finding)}\n`,
           )
           .join('')}`,
+    renderObstacles(obstacles, 'the rollback', style),
   ].join('');
 }
 

@@ -43,6 +43,7 @@ export async function assertPlatformFits(
 
 /**
  * @param coming what the run brings; what of the installed stays is looked up
+ * @param going ids of the packages that it takes away: who is left behind is asked elsewhere
  * @throws DEPENDENCY_CONFLICT with every unmet dependency and every broken reference
  */
 export async function assertFits(
@@ -50,13 +51,16 @@ export async function assertFits(
   scope: Scope,
   environment: EnvironmentRow,
   coming: readonly Coming[],
+  going: readonly string[],
 ): Promise<void> {
   if (coming.length === 0) return;
   const before = await installedPackages(context, context.plane, scope, environment.id);
-  const after = coming.reduce<readonly PackageContent[]>(
-    (all, one) => withPackage(all, one.package.packageId, one.package),
-    before,
-  );
+  const after = coming
+    .reduce<readonly PackageContent[]>(
+      (all, one) => withPackage(all, one.package.packageId, one.package),
+      before,
+    )
+    .filter(({ packageId }) => !going.includes(packageId));
   const moved = new Set(coming.map(({ package: { manifestId } }) => manifestId));
   const dependencies = unmetDependencies(await setOf(context, scope, after, before, coming)).filter(
     ({ dependent, packageId }) => moved.has(dependent) || moved.has(packageId),

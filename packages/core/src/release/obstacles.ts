@@ -1,6 +1,6 @@
 /**
- * Owns what stands in the way of content in an environment, whatever its tables are like: one list, which a diff tells and
- * which a dry run and the run itself are refused with. Reads only.
+ * Owns what stands in the way of content in an environment, whatever its tables are like: one list, which a diff
+ * and the preview of a rollback tell, and which a dry run and the run itself are refused with. Reads only.
  */
 import type { Context } from '../context.ts';
 import { assertFits, assertPlatformFits, type Coming } from '../depend/assert-fits.ts';
@@ -70,10 +70,11 @@ async function refusals(
   { kind, targets, coming }: ObstacleInput,
 ): Promise<readonly AuthoringError[]> {
   const contents = coming.map((one) => one.package);
+  const going = targets.flatMap(({ packageId, to }) => (to === null ? [packageId] : []));
   const checks = [
     () => assertComesBackFirst(context.plane, scope, environment, targets),
     () => assertPlatformFits(context, scope, environment, contents),
-    () => assertFits(context, scope, environment, coming),
+    () => assertFits(context, scope, environment, coming, going),
     () => assertVariables(context, scope, environment, contents),
     () => assertOverlaysFit(context, scope, environment, kind, contents),
   ];

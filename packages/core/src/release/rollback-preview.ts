@@ -1,6 +1,6 @@
 /**
  * Owns what a rollback would do, before anybody decides: the values that it loses, keeps and brings back, counted in the
- * real tables, what runs until the swap, what the rows have against it, and which items differ. Reads only.
+ * real tables, what runs until the swap, what the rows and other packages have against it, and which items differ. Reads only.
  */
 import type { Context } from '../context.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
@@ -9,7 +9,8 @@ import type { Scope } from '../scope.ts';
 import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
 import { assertPaired, blockingFindings, checkSchema, runPreflight } from './check-target.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
-import { freezeSealed } from './freeze.ts';
+import { comingOf, freezeSealed } from './freeze.ts';
+import { findObstacles } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
@@ -21,7 +22,7 @@ import { type RollbackOptions, rollbackTarget } from './rollback-target.ts';
 import { withTarget } from './with-target.ts';
 
 export interface RollbackPreviewOptions extends RollbackOptions {
-  /** `lost`: only that is counted, and no item is looked at, for whoever goes back at once. Default: everything. */
+  /** `lost`: only that is counted, and no item and no obstacle is looked at, for whoever goes back at once. Default: everything. */
   readonly count?: 'everything' | 'lost';
 }
 
@@ -34,7 +35,7 @@ export async function rollbackPreview(
   const { count = 'everything' } = options;
   const { plane } = context;
   const target = await rollbackTarget(context, scope, options);
-  const { environment, from, to } = target;
+  const { environment, installation, from, to } = target;
   context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, plane, scope, to.id);
   const before = await installedPackages(context, plane, scope, environment.id);
@@ -60,6 +61,14 @@ export async function rollbackPreview(
     to: to.version,
     planHash: plan.planHash,
     items: count === 'lost' ? [] : await rollbackItems(context, scope, target, plan.items),
+    obstacles:
+      count === 'lost'
+        ? []
+        : await findObstacles(context, scope, environment, {
+            kind: 'rollback',
+            targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
+            coming: [comingOf(frozen)],
+          }),
   };
   // Where the tables are not ours, only the pointer moves.
   if (environment.schemaMode !== 'managed')

@@ -79,7 +79,7 @@ export async function rollbackRun(
   );
 }
 
-/** Each as it would go back by itself: what a train has in common stands in its plan. */
+/** Each as it would go back by itself: what a train has in common stands in its plan, and is what is held against others. */
 async function byPackage(
   context: Context,
   scope: Scope,
@@ -101,7 +101,10 @@ async function byPackage(
       preview:
         from === null || to === null
           ? null
-          : await rollbackPreview(context, scope, { ...asked, toVersionId: to }),
+          : {
+              ...(await rollbackPreview(context, scope, { ...asked, toVersionId: to })),
+              obstacles: [],
+            },
     });
   }
   return packages;
