@@ -102,6 +102,37 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     expect(said).toEqual({ lost: [], kept: [], restorable: ['shop_item'] });
   });
 
+  it('I-31: a table that left its name to another one before the drop has it again, with its rows', async () => {
+    await item(FAX);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '+49 1')`);
+    await shop.service.rename(SCOPE, await draft(), ITEM, 'shop_article');
+    await item(FAX);
+    await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', '+49 2')`);
+    await publishWithout('shop_article');
+    const said = await rollback(first);
+    expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
+    expect(await held()).toEqual(['shop_item']);
+    expect(said).toEqual({ lost: [], kept: ['shop_item'], restorable: ['shop_item'] });
+  });
+
+  it('I-31: so has a column', async () => {
+    await item(FAX);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '+49 1')`);
+    await shop.service.renameField(SCOPE, await draft(), ITEM.name, 'fax', 'telefax');
+    await item({ telefax: text('Telefax'), ...FAX });
+    await publish();
+    await shop.alter(`UPDATE "shop_item" SET "fax" = '+49 2'`);
+    await item(FAX);
+    await publish();
+    const said = await rollback(first);
+    expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
+    expect(await held()).toEqual(['shop_item.fax']);
+    expect(said).toEqual({ lost: [], kept: ['shop_item.fax'], restorable: ['shop_item.fax'] });
+  });
+
   it('a column that became required and longer before the drop is neither again', async () => {
     await item({ fax: text('Fax', { maxLength: 40 }) });
     const first = await publish();

@@ -5,7 +5,7 @@ import type { RestorableHolds } from './restorable-holds.ts';
 
 export function asideOf({ held, leaving }: RestorableHolds): Aside {
   const all = [
-    ...leaving.map((hold) => ({ ...hold, isThere: true, displaces: false })),
+    ...leaving.map((hold) => ({ ...hold, isThere: true })),
     ...held.map((hold) => ({ ...hold, isThere: false })),
   ];
   return {
