@@ -254,6 +254,31 @@ it('a version that would be refused leaves also what an earlier one left for lat
   expect((await held()).map(({ name }) => name)).toEqual(['base_party.code']);
 });
 
+it('a train does not go back to what any of its packages requires and nothing is left of', async () => {
+  const scope = office.as('adam');
+  const withCode = object('crm_deal', { name: text('Name'), code: text('Code', { required: true }) });
+  const both = async (version: string, deals: unknown) => [
+    await publish(BASE, { objects: [party(version === '1.0.0' ? {} : { vat: text('VAT') })], version }),
+    await publish(CRM, { objects: [deals], version }),
+  ];
+  const train = (versions: readonly string[]) =>
+    office.service.promote(scope, versions, { targetEnv: 'staging', force: true });
+  await train(await both('1.0.0', withCode));
+  const db = new Database(office.databaseOf('staging'));
+  db.exec(`INSERT INTO crm_deal (id, name, code) VALUES ('d1', 'One', 'a')`);
+  db.close();
+  const moved = await train(await both('1.1.0', object('crm_deal', { name: text('Name') })));
+  if (!('run' in moved)) throw new Error('it only looked');
+  await office.service.finalize(scope, { targetEnv: 'staging' });
+  await office.service.purge(scope, { targetEnv: 'staging', force: true });
+  const refused = await office.refused(office.service.rollbackRun(scope, { runId: moved.run, force: true }));
+  expect(refused).toMatchObject({
+    code: 'IRREVERSIBLE',
+    message: expect.stringMatching(/^'com\.example\.crm' 1\.0\.0 requires 'crm_deal\.code', of which/),
+    details: { version: '1.0.0', gone: [{ table: 'crm_deal', column: 'code', rows: 1 }] },
+  });
+});
+
 describe('a removal', () => {
   it('of a field or an object that another package refers to is refused with the full list', async () => {
     await publish(BASE, { objects: [party(), object('base_note', { name: text('Name') })] });

@@ -27,12 +27,14 @@ import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
 import { purgeSteps } from './plan-purge.ts';
 import { planRepair } from './plan-repair.ts';
-import { restorableHolds } from './restorable-holds.ts';
+import { type RestorableHolds, restorableHolds } from './restorable-holds.ts';
 import type { FrozenContent, RunKind, RunRequest, RunRow, RunTarget } from './run.ts';
 
 export interface RunPlan {
   readonly frozen: readonly Frozen[];
   readonly planned: EnvironmentPlan;
+  /** What was held when it was made, where it brings something back. */
+  readonly restorable?: RestorableHolds;
 }
 
 export interface PlanOptions {
@@ -104,6 +106,14 @@ async function planVersions(
   const restoring = request.kind === 'rollback' ? request.targets : [...back, ...asked];
   const left = await pendingContract(plane, scope, environment.id);
   const pending = finalizedFirst ? [] : left.steps;
+  const restorable =
+    restoring.length === 0
+      ? undefined
+      : await restorableHolds(context, plane, scope, environment.id, restoring, {
+          left,
+          finalizedFirst,
+          goesBack: request.kind === 'rollback',
+        });
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
@@ -112,17 +122,9 @@ async function planVersions(
     engine: environment.engine,
     renameForm: request.renames ?? 'in_switch',
     found,
-    ...(restoring.length > 0
-      ? {
-          holds: await restorableHolds(context, plane, scope, environment.id, restoring, {
-            left,
-            finalizedFirst,
-            goesBack: request.kind === 'rollback',
-          }),
-        }
-      : {}),
+    ...(restorable ? { holds: restorable } : {}),
   });
-  return { frozen, planned };
+  return { frozen, planned, ...(restorable ? { restorable } : {}) };
 }
 
 const ADOPTING: ReadonlySet<RunKind> = new Set(['publish', 'preview', 'promote']);

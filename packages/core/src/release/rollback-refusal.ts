@@ -8,9 +8,7 @@ import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { pendingContract } from './pending-contract.ts';
 import type { RunPlan } from './plan-run.ts';
-import { restorableHolds } from './restorable-holds.ts';
 import { rollbackEffects } from './rollback-effects.ts';
 import { requiredAndGone, wasLive } from './rollback-gone.ts';
 
@@ -27,39 +25,19 @@ export async function assertRollbackFills(
   },
 ): Promise<void> {
   const { environment, plan } = input;
-  const [frozen] = plan.frozen;
-  if (frozen === undefined) return;
-  const { version, versionId } = frozen.content;
-  const effects = (await wasLive(context, scope, environment, versionId, plan.planned))
-    ? rollbackEffects({
-        planned: plan.planned,
-        pending: [],
-        holds: (
-          await restorableHolds(context, context.plane, scope, environment.id, [{ to: versionId }], {
-            left: await pendingContract(context.plane, scope, environment.id),
-            goesBack: true,
-          })
-        ).held,
-        wasLive: true,
-      })
-    : [];
   const written = input.findings.filter(
     ({ severity, count, stated }) => severity === 'blocks' && count > 0 && stated === undefined,
   );
   const gone = [
     ...written.filter(({ check }) => check === 'unfilled_rows'),
-    ...(await requiredAndGone(context, scope, target, {
-      planned: plan.planned,
-      content: frozen.package,
-      effects,
-      known: written,
-    })),
+    ...(await goneIn(context, scope, target, environment, plan, written)),
   ];
   const [purged] = gone;
-  if (purged)
+  if (purged) {
+    const { version, words } = whoRequires(plan, gone);
     throw new AuthoringError(
       'IRREVERSIBLE',
-      `version ${version} requires ${gone.map(nameOf).join(', ')}, of which nothing is left: ${counted(purged.count, 'row')} would have no value`,
+      `${words} ${gone.map(nameOf).join(', ')}, of which nothing is left: ${counted(purged.count, 'row')} would have no value`,
       {
         details: {
           environment: environment.name,
@@ -69,18 +47,54 @@ export async function assertRollbackFills(
         suggestion: `nothing was executed: go back to a version that does without; or go forward: take single items back into the draft with: mda rollback --env ${environment.name} --to ${version} --item object/${purged.table}, say what fills ${purged.column} with: mda stage convert ${purged.table} ${purged.column} --fill VALUE, and publish`,
       },
     );
+  }
   const unwritten = written.filter(({ check }) => check === 'null_values');
   const [first] = unwritten;
   if (!first) return;
   throw new AuthoringError(
     'BACKFILL_REQUIRED',
-    `version ${version} requires ${unwritten.map(nameOf).join(', ')}, which ${counted(first.count, 'row')} written since ${first.count === 1 ? 'does' : 'do'} without`,
+    `${whoRequires(plan, unwritten).words} ${unwritten.map(nameOf).join(', ')}, which ${counted(first.count, 'row')} written since ${first.count === 1 ? 'does' : 'do'} without`,
     {
       details: { findings: unwritten },
       suggestion:
         'nothing was executed: give the rows named in the details a value and repeat; or take the item back into the draft with --item, say what fills it with: mda stage convert, and publish',
     },
   );
+}
+
+/** Of every package that goes back: what its version had when it was live, and would get empty. */
+async function goneIn(
+  context: Pick<Context, 'cache' | 'plane'>,
+  scope: Scope,
+  target: TargetDatabase,
+  environment: EnvironmentRow,
+  { frozen, planned, restorable }: RunPlan,
+  known: readonly PreflightFinding[],
+): Promise<readonly PreflightFinding[]> {
+  const gone: PreflightFinding[] = [];
+  for (const { content, package: one } of frozen) {
+    if (!(await wasLive(context, scope, environment, content.versionId, planned))) continue;
+    const holds = restorable?.held ?? [];
+    const effects = rollbackEffects({ planned, pending: [], holds, wasLive: true });
+    gone.push(...(await requiredAndGone(context, scope, target, { planned, content: one, effects, known })));
+  }
+  return gone;
+}
+
+/** @returns the version that requires the first of them, and all that do in words: of several packages each by its name */
+function whoRequires(
+  { frozen, planned }: RunPlan,
+  findings: readonly PreflightFinding[],
+): { readonly version: string; readonly words: string } {
+  const requiring = findings.map(({ table, column }) => {
+    const spec = planned.after.get(table);
+    const owner = spec?.columns.find(({ name }) => name === column)?.owner ?? spec?.owner;
+    return frozen.find((one) => one.package.manifestId === owner) ?? frozen[0];
+  });
+  const version = requiring[0]?.content.version ?? '';
+  if (frozen.length === 1) return { version, words: `version ${version} requires` };
+  const names = new Set(requiring.map((one) => `'${one?.package.manifestId}' ${one?.content.version}`));
+  return { version, words: `${[...names].join(' and ')} ${names.size === 1 ? 'requires' : 'require'}` };
 }
 
 function nameOf({ table, column }: PreflightFinding): string {
