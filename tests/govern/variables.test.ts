@@ -43,6 +43,27 @@ const set = (name: string, text: string, environment = 'dev', who = 'max') =>
   office.service.setVariable(office.as(who), { ...place(environment), name, text });
 
 describe('what a version needs', () => {
+  it('can be given before going back to it, though nothing that is there now declares it', async () => {
+    await office.service.publish(office.as('max'), await stage({}), { targetEnv: 'dev', version: '1.1.0' });
+    const token = { TOKEN: { type: 'string', writeOnly: true } };
+    const needing = await stage({ type: 'object', properties: token, required: ['TOKEN'] });
+    await set('TOKEN', SECRET);
+    const { packageVersionId: toVersionId } = await office.service.publish(office.as('max'), needing, {
+      ...{ targetEnv: 'dev', version: '1.2.0' },
+    });
+    for (const version of ['1.3.0', '1.4.0'])
+      await office.service.publish(office.as('max'), await stage({ title: version }), {
+        ...{ targetEnv: 'dev', version },
+      });
+    await office.service.unsetVariable(office.as('max'), { ...place(), name: 'TOKEN' });
+    const back = { targetEnv: 'dev', toVersionId };
+    const { obstacles } = await office.service.rollbackPreview(office.as('rita'), back);
+    expect(obstacles).toMatchObject([{ code: 'VARIABLE_MISSING' }]);
+    expect(await set('TOKEN', SECRET)).toMatchObject({ name: 'TOKEN', secret: true });
+    expect(await office.service.rollback(office.as('adam'), back)).toMatchObject({ semver: '1.2.0' });
+    expect((await office.refused(set('TOKENS', SECRET))).code).toBe('VARIABLE_NOT_FOUND');
+  });
+
   it('is named at once, before anything runs, and lets it pass when it is there', async () => {
     const draft = await stage();
     const attempt = () => office.service.publish(office.as('max'), draft, { targetEnv: 'dev' });

@@ -1,4 +1,7 @@
-/** Owns which variables a package has in an environment: those of the version there, of the newest one, and of the draft. */
+/**
+ * Owns which variables a package has in an environment: those of the version there, of the newest one, and of the draft; and
+ * what a version declared that somebody may want to go back to.
+ */
 import { bodiesOf, draftView, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
@@ -46,4 +49,23 @@ export async function declaredVariables(
       else if (variable.secret && !known.secret) declared.set(variable.name, { ...known, secret: true });
     }
   return declared;
+}
+
+/**
+ * One that no version there or to come declares: going back may need it. @returns as the newest of the versions has it, a
+ * secret where any called it one; null: none declares it
+ */
+export async function onceDeclared(
+  context: Context,
+  scope: Scope,
+  pkg: PackageRow,
+  name: string,
+): Promise<Variable | null> {
+  const all: Variable[] = [];
+  for (const { id } of await context.plane.versions.listSealed(scope, pkg.id)) {
+    const { index } = await versionContent(context, context.plane, scope, id);
+    all.push(...(await variablesIn(context, scope, index)).filter((variable) => variable.name === name));
+  }
+  const [newest] = all;
+  return newest ? { ...newest, secret: all.some(({ secret }) => secret) } : null;
 }

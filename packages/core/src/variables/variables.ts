@@ -13,7 +13,7 @@ import { environmentByName } from '../release/find-environment.ts';
 import type { Scope } from '../scope.ts';
 import { nearestName } from '../validate/near-name.ts';
 import { type Variable, type VariableValue, valueProblem } from './configuration-schema.ts';
-import { declaredVariables } from './declared-variables.ts';
+import { declaredVariables, onceDeclared } from './declared-variables.ts';
 import { keyIdOfSealed, openSecret, type SecretPlace, sealSecret } from './secret-box.ts';
 
 export interface VariablePlace {
@@ -48,7 +48,7 @@ export async function setVariable(
 ): Promise<VariableSummary> {
   const { environment, pkg } = await placeOf(context, scope, input, 'manage_variables');
   const declared = await declaredVariables(context, scope, environment.id, pkg);
-  const variable = declared.get(input.name);
+  const variable = declared.get(input.name) ?? (await onceDeclared(context, scope, pkg, input.name));
   if (!variable) throw undeclared(input.name, pkg, [...declared.keys()]);
   if (input.text.length > MOST_CHARS) throw invalid(variable, `is longer than ${MOST_CHARS} characters`);
   const value = valueFrom(variable, input.text);
