@@ -40,6 +40,8 @@ describe('a rehearsal', () => {
     );
     expect(atOnce).not.toContain('shop.phone');
     expect(later).toMatch(/shop\.phone +contract +5 ms +9 ms +500\n$/);
+    const [nothing] = renderRehearsal({ ...row, steps: row.steps.slice(1) }, PLAIN).split('Only with');
+    expect(nothing).toContain('\nNo step changes its tables at once.\n');
     expect(rehearsalJson(row)).toMatchObject({
       longestLockMs: 70,
       later: { tookMs: 12, longestLockMs: 9 },

@@ -69,20 +69,17 @@ export function renderRehearsal(row: RehearsalRow & { readonly environment: stri
     style.dim(`  plan ${planHash}`),
     style.dim(`  rehearsal ${id}`),
   ];
-  const later = steps.filter((step) => step.later);
+  const [atOnce, later] = [steps.filter((step) => !step.later), steps.filter((step) => step.later)];
   const waits = `Only with ${style.cyan(`mda finalize --env ${environment}`)}, once nobody has to go back:\n`;
+  const nothing = style.dim(`No step changes its tables${later.length > 0 ? ' at once' : ''}.\n`);
   return [
     `${lines.join('\n')}\n`,
-    renderSteps(
-      steps.filter((step) => !step.later),
-      style,
-    ),
+    atOnce.length === 0 ? nothing : renderSteps(atOnce, style),
     ...(later.length === 0 ? [] : [waits, renderSteps(later, style)]),
   ].join('\n');
 }
 
 function renderSteps(steps: RehearsalRow['steps'], style: Style): string {
-  if (steps.length === 0) return style.dim('No step changes its tables.\n');
   const shown =
     steps.length <= LINES
       ? steps
