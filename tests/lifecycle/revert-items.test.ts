@@ -77,6 +77,33 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
   });
 
+  it.each([true, false])('converts what comes back as another type, finalized: %s', async (finalized) => {
+    await item('shop_item', FAX);
+    await item('shop_memo', FAX);
+    const first = await publish();
+    for (const [id, fax] of Object.entries({ a: '1', b: '2' }))
+      for (const table of ['shop_item', 'shop_memo'])
+        await shop.alter(`INSERT INTO "${table}" ("id", "name", "fax") VALUES ('${id}', 'A', '${fax}')`);
+    await item('shop_item', {});
+    await shop.service.stage(SCOPE, {
+      op: 'delete',
+      type: 'object',
+      name: 'shop_memo',
+      draft: await draft(),
+    });
+    await publish();
+    if (finalized) await shop.service.finalize(SCOPE, { targetEnv });
+    await item('shop_item', { fax: { type: 'number', label: 'Fax' } });
+    await item('shop_memo', { fax: text('Fax', { maxLength: 40, unique: 'global' }) });
+    const restores = first.packageVersionId;
+    const seen = await shop.service.diff(SCOPE, await draft(), { targetEnv, restores, preflight: true });
+    expect(seen.preflight?.filter(({ severity }) => severity === 'blocks')).toEqual([]);
+    await publish({ restores });
+    expect((await values('shop_item', 'fax')).map(Number)).toEqual([1, 2]);
+    expect(await values('shop_memo', 'fax')).toEqual(['1', '2']);
+    expect(await shop.drift()).toEqual([]);
+  });
+
   it('without the word for it, a name that comes back stands for new values', async () => {
     await item('shop_item', FAX);
     const first = await publish();

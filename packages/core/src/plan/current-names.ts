@@ -50,14 +50,23 @@ export class CurrentNames {
       case 'create_table':
         this.#tables.set(step.table, null);
         break;
+      case 'hold_table':
+        this.#renameTable(step.table, step.heldName);
+        break;
       case 'restore_table':
-        this.#tables.set(step.table, step.heldName);
+        this.#renameTable(step.heldName, step.table);
         break;
       case 'add_column':
         this.#columns.set(`${step.table}.${step.column.name}`, null);
         break;
+      case 'hold_column':
+        this.#renameColumn(step.table, step.column.name, step.heldName);
+        break;
+      case 'retire_column':
+        this.#renameColumn(step.table, step.old.name, step.heldName);
+        break;
       case 'restore_column':
-        this.#columns.set(`${step.table}.${step.column.name}`, step.heldName);
+        this.#renameColumn(step.table, step.heldName, step.column.name);
         break;
       case 'add_shadow':
         // What it will hold comes from the column that is there now.
@@ -77,9 +86,6 @@ export class CurrentNames {
     switch (step.kind) {
       case 'add_column':
         set(step.column.name, startsWith(step.column));
-        break;
-      case 'restore_column':
-        set(step.column.name, { op: 'column', name: step.heldName });
         break;
       case 'add_shadow':
         set(step.shadow.name, this.valueOf(step.table, step.up));

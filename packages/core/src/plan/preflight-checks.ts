@@ -14,9 +14,15 @@ import type { ColumnSpec, ColumnType, SchemaState } from './storage/table-spec.t
  * @param steps the ordered plan. Checks run before all of them, so they speak of tables and columns by the names that
  * are in the database now: renames of the plan are undone in the questions.
  * @param before what the database holds by now
+ * @param first what happens before that, and has not happened yet either
  */
-export function preflightChecksOf(steps: readonly Step[], before: SchemaState): readonly PreflightCheck[] {
+export function preflightChecksOf(
+  steps: readonly Step[],
+  before: SchemaState,
+  first: readonly Step[] = [],
+): readonly PreflightCheck[] {
   const names = new CurrentNames();
+  for (const step of first) names.follow(step);
   const values = new ValueChecks(names, before);
   const checks: PreflightCheck[] = [];
   for (const step of steps) {

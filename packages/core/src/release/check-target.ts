@@ -174,13 +174,14 @@ export function schemaDrift(drift: readonly Drift[]): AuthoringError {
   });
 }
 
+/** @param options.first what happens to the tables before the plan begins, and has not happened yet */
 export async function runPreflight(
   target: TargetDatabase,
   planned: EnvironmentPlan,
-  goesOn?: () => Promise<void>,
+  { first, goesOn }: { readonly first?: readonly Step[]; readonly goesOn?: () => Promise<void> } = {},
 ): Promise<readonly PreflightFinding[]> {
   const steps = planned.plan.steps.map(({ step }) => step);
-  const checks = preflightChecksOf(steps, planned.before);
+  const checks = preflightChecksOf(steps, planned.before, first);
   if (checks.length === 0) return [];
   return underOwnNames(steps, await target.preflight(checks, goesOn));
 }
@@ -216,8 +217,9 @@ export interface PreflightReport {
 export async function preflightReport(
   target: TargetDatabase,
   planned: EnvironmentPlan,
+  first: readonly Step[] = [],
 ): Promise<PreflightReport> {
-  const preflight = await runPreflight(target, planned);
+  const preflight = await runPreflight(target, planned, { first });
   const tables = planned.touched.length === 0 ? [] : await target.tableFacts(planned.touched);
   const facts = new Map(tables.map((table) => [table.table, table]));
   const steps = planned.plan.steps.map(({ step }) => step);

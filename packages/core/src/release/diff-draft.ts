@@ -216,7 +216,7 @@ async function diffContents(
       renames,
       obstacles: [],
       ...(overlays === undefined ? {} : { overlays }),
-      ...(preflight ? await preflightReport(target, planned) : {}),
+      ...(preflight ? await preflightReport(target, planned, finalizedFirst ? pending : []) : {}),
     };
   });
 }

@@ -90,7 +90,7 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   if (!managed) await assertExternalFits(target, plan);
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
-  const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, goesOn));
+  const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, { goesOn }));
   if (request.kind === 'rollback' && managed)
     await assertRollbackFills(context, scope, target, { environment, plan, findings });
   assertPreflight(findings, request.force);

@@ -58,7 +58,7 @@ export async function foresee(
     : { plan: first };
   assertAllowed(environment, request, plan);
   await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
-  const findings = await runPreflight(target, plan.planned);
+  const findings = await runPreflight(target, plan.planned, { first: finalizedFirst ? pending : [] });
   assertPreflight(findings, request.force);
   const nothing = grounds && plan.planned.touched.length === 0;
   return { plan, findings, pending, seen, actual: nothing ? new Map() : actual };
