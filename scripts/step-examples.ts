@@ -11,6 +11,7 @@ import {
   type SchemaState,
   type Step,
   type StepKind,
+  type SyncEnd,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
 
@@ -159,6 +160,21 @@ const split = plan(
   },
 );
 
+/** Somebody dropped the triggers that the plan left until contract. */
+function writtenAlongAgain({ title, before, steps }: StepExample): StepExample {
+  const live = steps.filter(({ phase }) => phase !== 'contract');
+  const until = steps.find(
+    (step): step is SyncEnd => step.kind === 'retire_column' || step.kind === 'end_sync',
+  );
+  if (!until) throw new Error(`'${title}' leaves nothing that is written along`);
+  const { table } = until;
+  return {
+    title: `${title}; somebody drops a trigger before finalize`,
+    before: applySteps(before, live),
+    steps: [{ kind: 'restore_sync', id: `switch:restore_sync:${table}`, phase: 'switch', table, until }],
+  };
+}
+
 export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> = {
   create_table: [plan('The object `crm_deal` is new', [], [deal([ORGANIZATION, CODE], [CODE_INDEX])])],
   rename_table: [
@@ -299,6 +315,7 @@ export const STEP_EXAMPLES: Readonly<Record<StepKind, readonly StepExample[]>> =
   end_sync: [textToNumber],
   follow_column: [split],
   unfollow_column: [split],
+  restore_sync: [writtenAlongAgain(renamed), writtenAlongAgain(textToNumber)],
   watch_rows: [
     onSqlite('The field `stage` becomes required', STAGE, { ...STAGE, notNull: true }),
     onSqlite('A text becomes a number', column('amount', TEXT), column('amount', FLOAT)),

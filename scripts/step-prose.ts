@@ -131,6 +131,12 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
     when: 'By `mda finalize`: from then on a new column is the new version’s own, and one that goes is put aside. In the switch for a new column that is renamed there, or is made of one whose values change or whose name something else takes; and in a rollback for one that comes back.',
     undo: 'The triggers come back.',
   },
+  restore_sync: {
+    meaning:
+      'What writes columns along with each other until finalize is made anew, as the run left it: somebody dropped, changed or switched off one of its triggers. Rows that were written meanwhile get what they miss; where both columns hold a value that says something else, both stay.',
+    when: 'By `mda reconcile --repair`, where `mda drift` finds such a trigger missing or changed.',
+    undo: 'Nothing is to be undone: it stands as it should have stood all the time.',
+  },
   watch_rows: {
     meaning:
       'A partial index of the rows that the switch will have to find: those without a value, those whose value did not convert, those that are too long. It grows in batches while others write, and from then on SQLite itself keeps it, whoever writes. The last look, under the lock for which every writer of the file waits, then reads that index alone, however large the table is. A table of up to 10,000 rows gets none: it is read faster. Nothing depends on it: where it is missing the same rows are found by reading all of them.',

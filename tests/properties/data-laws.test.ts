@@ -175,7 +175,7 @@ function plain(value: CellValue): string {
 }
 
 /** Only what is held can be let go for good: no pair of schemas asks for it. */
-const FROM_ELSEWHERE: readonly StepKind[] = ['purge_table', 'purge_column'];
+const FROM_ELSEWHERE: readonly StepKind[] = ['purge_table', 'purge_column', 'restore_sync'];
 
 describe('the generator of changes', () => {
   it('reaches every kind of step that a pair of schemas, or its way back, can ask for', () => {

@@ -60,6 +60,12 @@ export { maskedValue } from './plan/masked-value.ts';
 export type * from './plan/migration-plan.ts';
 export { keepsDefault } from './plan/online-form.ts';
 export * from './plan/physical-schema.ts';
+export {
+  type Bridge,
+  columnOf,
+  type PhysicalTrigger,
+  type PhysicalTriggers,
+} from './plan/physical-trigger.ts';
 export type { PhysicalView, PhysicalViews, ViewSource } from './plan/physical-view.ts';
 export { preflightChecksOf } from './plan/preflight-checks.ts';
 export * from './plan/preflight-severity.ts';

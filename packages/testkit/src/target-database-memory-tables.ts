@@ -241,6 +241,7 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
     case 'retarget_reference':
     case 'watch_rows':
     case 'unwatch_rows':
+    case 'restore_sync':
       return table;
     case 'set_not_null':
       return edited(table, step.column, { notNull: true });

@@ -18,6 +18,7 @@ import {
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalTriggers,
   type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
@@ -135,6 +136,15 @@ class MemoryTargetDatabase implements TargetDatabase {
       [...views].map(([name, columns]) => [name, viewPicture({ table, columns })] as const),
     );
     return new Map(all.filter(([name]) => asked === null || asked.has(name)));
+  }
+
+  /** Nobody can drop what the model itself writes along. */
+  async triggers(): Promise<PhysicalTriggers> {
+    return new Map();
+  }
+
+  triggersUntil(): readonly PhysicalTriggers[] {
+    return [];
   }
 
   render(table: TableSpec): PhysicalTable {

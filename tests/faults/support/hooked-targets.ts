@@ -27,6 +27,8 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
         chunks: (phase, steps, no) => target.chunks(phase, steps, no),
         preflight: (...asked) => target.preflight(...asked),
         views: (names) => target.views(names),
+        triggers: () => target.triggers(),
+        triggersUntil: (step, tables) => target.triggersUntil(step, tables),
         countRows: (things) => target.countRows(things),
         tableFacts: (tables) => target.tableFacts(tables),
         flatRows: (...asked) => target.flatRows(...asked),

@@ -24,6 +24,17 @@ describe('drift of an old name', () => {
     expect(text).toMatch(meaning);
   });
 
+  it('says of lost triggers what is lost, once for all of a column', () => {
+    const { view: _view, ...rest } = old;
+    const lost = (trigger: string): Drift => ({ ...rest, what: 'trigger', column: 'amount', trigger });
+    const text = renderDrift([lost('a'), lost('b'), { ...lost('c'), view: 'crm_lead' }], PLAIN);
+    expect(text.match(/crm_deal.amount: what one version writes there is lost to the other/g)).toHaveLength(
+      1,
+    );
+    expect(text).toContain('crm_lead: what is written to crm_lead is lost to crm_deal');
+    expect(driftWords(lost('a'))).toBe('missing trigger crm_deal.amount');
+  });
+
   it('is named by the old name, and what else stands there by what it is', () => {
     expect(driftWords(old)).toBe('missing old name crm_lead');
     const { view: _view, ...rest } = old;

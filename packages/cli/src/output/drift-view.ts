@@ -10,7 +10,9 @@ export function renderDrift(drift: readonly Drift[], style: Style): string {
     drift.map((entry) => [entry.kind, thing(entry), place(entry), entry.expected, entry.actual]),
     style,
     '  ',
-  )}${drift.map((entry) => (entry.view === undefined ? '' : `  ${oldNameWords(entry, entry.view)}\n`)).join('')}${style.dim('mda reconcile takes them back (--repair), or into the draft (--adopt)')}\n`;
+  )}${meanings(drift)
+    .map((line) => `  ${line}\n`)
+    .join('')}${style.dim('mda reconcile takes them back (--repair), or into the draft (--adopt)')}\n`;
 }
 
 /** `missing column crm_deal.amount` */
@@ -24,6 +26,20 @@ function thing({ what }: Drift): string {
 
 function place({ table, column, index, view }: Drift): string {
   return view ?? [table, column ?? index].filter(Boolean).join('.');
+}
+
+/** What it means, each once. */
+function meanings(drift: readonly Drift[]): readonly string[] {
+  const lines = drift.flatMap((entry) => {
+    if (entry.what === 'trigger') return [triggerWords(entry)];
+    return entry.view === undefined ? [] : [oldNameWords(entry, entry.view)];
+  });
+  return [...new Set(lines)];
+}
+
+function triggerWords(entry: Drift): string {
+  const lost = entry.view ? `is written to ${entry.view}` : 'one version writes there';
+  return `${place(entry)}: what ${lost} is lost to ${entry.view ? entry.table : 'the other'} until the trigger is back`;
 }
 
 /** What it means for whoever still uses the name. */

@@ -2,6 +2,7 @@
 import {
   type ColumnSpec,
   type ColumnType,
+  columnOf,
   expressionText,
   type Hazard,
   type IndexSpec,
@@ -121,6 +122,8 @@ export function stepWords(step: Step): StepWords {
       };
     case 'unfollow_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };
+    case 'restore_sync':
+      return { mark: '~', what: 'column', name: at(columnOf(step.until)), detail: 'is written along again' };
     case 'watch_rows':
       return { mark: '~', what: 'rows', name: at(step.column), detail: watchWords(step) };
     case 'unwatch_rows':

@@ -29,7 +29,15 @@ export interface PhysicalTable {
 export type PhysicalSchema = ReadonlyMap<string, PhysicalTable>;
 
 /** The respect in which a database differs: the whole of a thing that is missing or extra, one property of a changed one. */
-export type DriftSubject = 'table' | 'column' | 'type' | 'default' | 'nullability' | 'index' | 'view';
+export type DriftSubject =
+  | 'table'
+  | 'column'
+  | 'type'
+  | 'default'
+  | 'nullability'
+  | 'index'
+  | 'view'
+  | 'trigger';
 
 /** One difference. A column that differs in several respects has one entry for each of them. */
 export interface Drift {
@@ -40,6 +48,8 @@ export interface Drift {
   readonly index?: string;
   /** The old name under which an earlier version knows the table. */
   readonly view?: string;
+  /** What writes values along; with `view` those that are written under the old name, else those of `column`. */
+  readonly trigger?: string;
   readonly expected: string | null;
   readonly actual: string | null;
 }

@@ -115,6 +115,7 @@ export function preflightChecksOf(
       case 'turn_sync':
       case 'retire_column':
       case 'unfollow_column':
+      case 'restore_sync':
       case 'drop_index':
       case 'rename_index':
         break;

@@ -117,6 +117,7 @@ function workOf(step: Step, engine: Engine): Work {
     case 'end_sync':
     case 'follow_column':
     case 'unfollow_column':
+    case 'restore_sync':
     case 'drop_index':
     case 'rename_index':
     case 'unwatch_rows':

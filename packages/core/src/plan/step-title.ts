@@ -27,6 +27,7 @@ const DOES: Readonly<Record<StepKind, string>> = {
   drop_view: 'give up the old name',
   follow_column: 'keep in step',
   unfollow_column: 'no longer keep in step',
+  restore_sync: 'keep in step again',
   backfill: 'fill',
   watch_rows: 'watch for rows that are in the way in',
   unwatch_rows: 'no longer watch for rows in',

@@ -4,6 +4,7 @@
  */
 import type { Expression } from '../plan/expression/expression.ts';
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
+import type { Bridge, PhysicalTriggers } from '../plan/physical-trigger.ts';
 import type { PhysicalViews } from '../plan/physical-view.ts';
 import type { PreflightFindingKind, PreflightSeverity } from '../plan/preflight-severity.ts';
 import type { TableReading } from '../plan/read-table.ts';
@@ -230,6 +231,10 @@ export interface TargetDatabase {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   /** All views, or the named ones that exist. One catalog query per kind, never per view. */
   views(names?: readonly string[]): Promise<PhysicalViews>;
+  /** Triggers whose names are ours, of all tables and views. One catalog query per kind. */
+  triggers(): Promise<PhysicalTriggers>;
+  /** What stands until the step: every form in which a run may have left it, the one that a repair makes first. Pure. */
+  triggersUntil(step: Bridge, tables: SchemaState): readonly PhysicalTriggers[];
   /** What this engine's catalog says of a table built from the spec. Pure. */
   render(table: TableSpec): PhysicalTable;
   /** The way back: a spec that renders to the table, with what no spec can say. Pure. */

@@ -17,6 +17,7 @@ import { validateItem } from '../validate/validate-item.ts';
 import { tablesOf } from './compare-contents.ts';
 import { type InstalledPackage, installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
+import { lostTriggers } from './lost-triggers.ts';
 import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { renderAll } from './render-tables.ts';
@@ -37,7 +38,8 @@ export async function adopt(context: Context, scope: Scope, options: AdoptOption
   const installed = await installedPackages(context, plane, scope, environment.id);
   const { manifestId } = packageOf(installed, environment.name, options.packageId);
   const pending = await pendingContract(plane, scope, environment.id);
-  const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), pending.steps);
+  const needed = await tablesOf(context, plane, scope, installed, 'all');
+  const required = withLeftovers(needed, pending.steps);
   const { tableNameOf } = await import('../plan/storage/table-name.ts');
   const { tableSpecOf } = await import('../plan/storage/table-spec-of.ts');
   const draft = await openDraft(context, scope, manifestId, {});
@@ -58,7 +60,9 @@ export async function adopt(context: Context, scope: Scope, options: AdoptOption
       target,
       tables: new Set(actual.keys()),
     });
+    const triggers = await lostTriggers({ target, pending: pending.steps, required: needed, actual, names });
     refused.push(...names.drift.map((entry) => ({ ...entry, reason: NO_OLD_NAMES })));
+    refused.push(...triggers.drift.map((entry) => ({ ...entry, reason: NO_TRIGGERS })));
     for (const [table, entries] of byTable(drift)) {
       const refuse = (reason: string) => refused.push(...entries.map((entry) => ({ ...entry, reason })));
       const [real, owner, key] = [actual.get(table), required.get(table)?.owner, objects.get(table)];
@@ -104,6 +108,7 @@ export async function adopt(context: Context, scope: Scope, options: AdoptOption
 
 /** No item of a draft asks for an old name: the run that renamed the table left it, and finalize takes it away. */
 const NO_OLD_NAMES = 'an old name of a table is in no draft: repair brings it in order';
+const NO_TRIGGERS = 'what writes values along is in no draft: repair makes it again';
 
 function byTable(drift: readonly Drift[]): ReadonlyMap<string, readonly Drift[]> {
   const tables = new Map<string, Drift[]>();

@@ -7,8 +7,10 @@ import type { DriftReport } from '../service-types.ts';
 import { tablesOf } from './compare-contents.ts';
 import { installedPackages } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
+import { lostTriggers } from './lost-triggers.ts';
 import { oldNames } from './old-names.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
+import { touchedTables } from './plan-environment.ts';
 import { renderAll } from './render-tables.ts';
 import { picturesUnderWay } from './under-way.ts';
 import { withTarget } from './with-target.ts';
@@ -34,8 +36,17 @@ export async function environmentDrift(context: Context, scope: Scope, name: str
         target,
         tables: new Set(actual.keys()),
       });
+      const changing = new Set(touchedTables(done));
+      const triggers = await lostTriggers({
+        target,
+        // What a run does to those of its tables is its own affair until it is done.
+        pending: pending.steps.filter(({ table }) => !changing.has(table)),
+        required,
+        actual,
+        names,
+      });
       reports.push({
-        drift: [...driftBetween(renderAll(target, tables), actual), ...names.drift],
+        drift: [...driftBetween(renderAll(target, tables), actual), ...names.drift, ...triggers.drift],
         foreign: [...foreignTables(new Set(tables.keys()), actual), ...names.foreign],
       });
     }

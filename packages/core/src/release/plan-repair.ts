@@ -11,7 +11,7 @@ import { driftBetween, type PhysicalSchema } from '../plan/physical-schema.ts';
 import type { ViewFindings } from '../plan/physical-view.ts';
 import type { Unreadable } from '../plan/read-table.ts';
 import { applySteps } from '../plan/steps/index.ts';
-import type { Phase, Step, StepOf } from '../plan/steps/step.ts';
+import type { Phase, Step, StepOf, SyncEnd } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -23,6 +23,7 @@ import { type Leftovers, leftoversIn } from './forgotten-leftovers.ts';
 import { forgottenMark } from './forgotten-run.ts';
 import { foundTable } from './found-table.ts';
 import { followAgain, lostFollowers } from './lost-followers.ts';
+import { lostTriggers, writtenAlongAgain } from './lost-triggers.ts';
 import { oldNames } from './old-names.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
@@ -54,7 +55,8 @@ export async function planRepair(
   const retiring = pending.filter((step) => step.kind === 'retire_column');
   // What follows a live column is held: no table asks for it.
   const leftovers = pending.filter((step) => step.kind !== 'end_sync');
-  const required = withLeftovers(await tablesOf(context, plane, scope, installed, 'all'), leftovers);
+  const wanted = await tablesOf(context, plane, scope, installed, 'all');
+  const required = withLeftovers(wanted, leftovers);
   const actual = await target.introspect();
   const names = await oldNames(plane, scope, {
     environmentId: environment.id,
@@ -64,11 +66,15 @@ export async function planRepair(
     tables: new Set(actual.keys()),
   });
   const lost = lostFollowers(syncs, required, actual);
-  const views = repairableViews(pending, names, lost, required, actual);
+  const triggers = await lostTriggers({ target, pending, required: wanted, actual, names });
+  const silent = triggers.broken.filter((step) => step.kind !== 'drop_view');
+  const mute = triggers.broken.filter((step) => step.kind === 'drop_view');
+  const unlike = { taken: names.taken, broken: [...names.broken, ...mute] };
+  const views = repairableViews(pending, unlike, lost, required, actual);
   const brokenViews = new Set(views.broken.map(({ view }) => view));
   const drifted = new Set([
     ...driftBetween(renderAll(target, required), actual).map(({ table }) => table),
-    ...[...views.broken, ...lost].map(({ table }) => table),
+    ...[...views.broken, ...lost, ...silent].map(({ table }) => table),
   ]);
   const left = (await forgottenMark(plane, scope, target, environment))
     ? await forgottenLeftovers(plane, scope, environment, target, required, actual)
@@ -102,9 +108,10 @@ export async function planRepair(
       ...[...left.values()].flatMap((one) => one.steps),
       ...steps.filter(isEarly),
       ...lost.flatMap(followAgain),
+      ...silent.flatMap((until) => writtenAlongAgain(until, required)),
       ...steps.filter((step) => !isEarly(step)),
     ],
-    withLeft(before, left),
+    withFollowers(withLeft(before, left), silent),
     actual,
   );
   return outdated ? { ...planned, outdated } : planned;
@@ -122,7 +129,7 @@ interface RepairableViews {
  */
 function repairableViews(
   pending: readonly Step[],
-  { broken, taken }: ViewFindings,
+  { broken, taken }: Pick<ViewFindings, 'broken' | 'taken'>,
   lost: readonly StepOf<'end_sync'>[],
   required: SchemaState,
   actual: PhysicalSchema,
@@ -186,6 +193,12 @@ function withLeft(before: SchemaState, left: ReadonlyMap<string, Leftovers>): Sc
       ];
     }),
   );
+}
+
+/** What is filled again must be in the picture. */
+function withFollowers(before: SchemaState, silent: readonly SyncEnd[]): SchemaState {
+  const followers = silent.filter((step) => step.kind === 'end_sync');
+  return followers.length === 0 ? before : withLeftovers(before, followers);
 }
 
 function isPending(step: Step, pending: readonly StepOf<'end_sync' | 'retire_column'>[]): boolean {

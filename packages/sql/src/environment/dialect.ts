@@ -3,6 +3,7 @@
  * and what a session on it offers. The executor knows no SQL; a dialect knows no fences, retries or chunk numbers.
  */
 import type {
+  Bridge,
   CountedThing,
   Engine,
   EngineLimits,
@@ -11,6 +12,7 @@ import type {
   IndexSpec,
   PhysicalSchema,
   PhysicalTable,
+  PhysicalTriggers,
   PhysicalViews,
   PreflightCheck,
   PreflightFinding,
@@ -110,6 +112,8 @@ export interface TargetDialect<A extends Action = Action> {
   specOf(name: string, table: PhysicalTable): TableReading;
   /** The steps of one chunk as actions, in order. May fold several steps into one action. Pure. */
   compile(steps: readonly Step[], before: SchemaState): readonly A[];
+  /** What stands until the step, in every form that a run may have left. Pure. */
+  triggersUntil(step: Bridge, table: TableSpec | undefined): readonly PhysicalTriggers[];
   /** The statements of each step, as people read them. Pure. */
   describe(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, readonly string[]>;
   /** @throws DATABASE_UNAVAILABLE, DURABILITY_UNSAFE */
@@ -150,6 +154,7 @@ export interface IndexGrowth {
 export interface TargetSession<A extends Action = Action> extends BatchPace {
   introspect(tables?: readonly string[]): Promise<PhysicalSchema>;
   views(names?: readonly string[]): Promise<PhysicalViews>;
+  triggers(): Promise<PhysicalTriggers>;
   /** @param goesOn awaited between statements; throws what is to stop it */
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]>;
   /** null: there is no such table, or it took too long. */

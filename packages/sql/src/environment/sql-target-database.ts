@@ -4,6 +4,7 @@
  */
 import {
   AuthoringError,
+  type Bridge,
   type Chunk,
   type ChunkWatch,
   type CountedThing,
@@ -15,6 +16,7 @@ import {
   type Phase,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalTriggers,
   type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
@@ -103,6 +105,14 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
 
   views(names?: readonly string[]): Promise<PhysicalViews> {
     return this.#call((session) => session.views(names));
+  }
+
+  triggers(): Promise<PhysicalTriggers> {
+    return this.#call((session) => session.triggers());
+  }
+
+  triggersUntil(step: Bridge, tables: SchemaState): readonly PhysicalTriggers[] {
+    return this.#dialect.triggersUntil(step, tables.get(step.table));
   }
 
   render(table: TableSpec): PhysicalTable {

@@ -33,6 +33,7 @@ export function lasting(step: Step): { readonly lasts?: 'table' } {
     case 'drop_view':
     case 'follow_column':
     case 'unfollow_column':
+    case 'restore_sync':
     case 'unwatch_rows':
     case 'drop_index':
     case 'rename_index':

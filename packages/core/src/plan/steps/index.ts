@@ -24,6 +24,7 @@ import { renameColumn } from './rename-column.ts';
 import { renameIndex } from './rename-index.ts';
 import { renameTable } from './rename-table.ts';
 import { restoreColumn } from './restore-column.ts';
+import { restoreSync } from './restore-sync.ts';
 import { restoreTable } from './restore-table.ts';
 import { retargetReference } from './retarget-reference.ts';
 import { retireChoices } from './retire-choices.ts';
@@ -60,6 +61,7 @@ const DEFINITIONS: { readonly [K in StepKind]: StepDefinition<K> } = {
   drop_view: dropView,
   follow_column: followColumn,
   unfollow_column: unfollowColumn,
+  restore_sync: restoreSync,
   watch_rows: watchRows,
   unwatch_rows: unwatchRows,
   prove_not_null: proveNotNull,

@@ -116,6 +116,8 @@ export type Backfill = StepBase<'backfill'> & {
   readonly column: string;
   readonly value: Expression;
   readonly rows: 'empty' | 'stale';
+  /** Rows in which `column` is this already keep what they hold: made again it might be less exact. Of `stale` in the switch. */
+  readonly unless?: { readonly column: string; readonly value: Expression };
   /** NULL is written where it stands, too: what was never written would take the default that the column gets later. */
   readonly writesNull?: true;
 };
@@ -221,6 +223,11 @@ export type EndSync = StepBase<'end_sync'> & {
   readonly down?: Expression;
 };
 
+/** What a contract step ends: until then columns are written along with each other. */
+export type SyncEnd = EndSync | RetireColumn | UnfollowColumn;
+/** What keeps columns written along until a contract step ends it is made anew: somebody dropped or changed it. */
+export type RestoreSync = StepBase<'restore_sync'> & { readonly until: SyncEnd };
+
 /** A column of a view: what an earlier version calls it, and where it is today. */
 export interface ViewColumn {
   readonly name: string;
@@ -310,6 +317,7 @@ export type Step =
   | DropView
   | FollowColumn
   | UnfollowColumn
+  | RestoreSync
   | CreateIndex
   | DropIndex
   | RenameIndex;

@@ -28,6 +28,7 @@ import {
   swappedSync,
   turnedSyncs,
 } from '../../environment/sync.ts';
+import { restoredForm } from '../../environment/sync-forms.ts';
 import type { MysqlAction } from './action.ts';
 import { storesDefault } from './column-default.ts';
 import { indexDefinition } from './create-index.ts';
@@ -249,6 +250,14 @@ function actionsOf(
       return withTriggers({ sync: followSync(table, step, before), mode: followMode(step) });
     case 'unfollow_column':
       return withoutTriggers(triggersInAnyMode(step.sync));
+    case 'restore_sync': {
+      const { sync, mode } = restoredForm(step, before);
+      const known = [...triggersOfEither(sync.name), ...syncTriggers(sync.name)];
+      return [...dropTriggers([...new Set(known)]), ...createSync(sync, mode)].map((sql) => ({
+        ...ddl(sql),
+        repeatable: true,
+      }));
+    }
     case 'create_index':
       return [
         alter(

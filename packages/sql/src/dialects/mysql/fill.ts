@@ -1,15 +1,21 @@
 /** Owns which rows a fill changes, and into what, in MySQL's SQL. */
 import { columnsOf, invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
-import { columnTypesOf } from '../../environment/column-types.ts';
+import { type ColumnTypes, columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
-import { misfit } from './sync.ts';
+import { misfit, sameValue } from './sync.ts';
 
 type Fill = Omit<FillRows, 'kind' | 'stepId'>;
 
 export function fillOf(
-  { table, column, value, rows }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows'>,
+  {
+    table,
+    column,
+    value,
+    rows,
+    unless,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -24,7 +30,19 @@ export function fillOf(
     const where = `${name} IS NULL`;
     return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
   }
-  return { ...fill, where: `NOT (${name} <=> ${sql})`, ...(misfits === null ? {} : { refused: misfits }) };
+  const where = `NOT (${name} <=> ${sql})${unless ? ` AND NOT (${isSaid(unless, columns)})` : ''}`;
+  return { ...fill, where, ...(misfits === null ? {} : { refused: misfits }) };
+}
+
+function isSaid({ column, value }: NonNullable<StepOf<'backfill'>['unless']>, columns: ColumnTypes): string {
+  const type = columns.get(column) ?? { kind: 'text' };
+  const said = compileExpression(value, type, columns);
+  const misfits = misfit({ value, type, columns });
+  return sameValue(
+    quoteName(column),
+    misfits === null ? said : `CASE WHEN ${misfits} THEN NULL ELSE ${said} END`,
+    type,
+  );
 }
 
 /** All of it at once; rows whose value does not convert stay as they are. */

@@ -6,6 +6,7 @@ import {
   isAuthoringError,
   type PhysicalSchema,
   type PhysicalTable,
+  type PhysicalTriggers,
   type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
@@ -35,6 +36,7 @@ import { holdOf } from './hold-of.ts';
 import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { dropShadow, perform } from './perform.ts';
+import { readTriggers } from './physical-trigger.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
@@ -92,6 +94,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async views(names?: readonly string[]): Promise<PhysicalViews> {
     await this.#limit.use('catalog');
     return readViews(this.#client, names);
+  }
+
+  async triggers(): Promise<PhysicalTriggers> {
+    await this.#limit.use('catalog');
+    return readTriggers(this.#client);
   }
 
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

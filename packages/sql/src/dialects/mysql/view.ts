@@ -64,7 +64,7 @@ function restDefault(feed: Feed, to: 'NULL' | 'back', ddl: Ddl): readonly MysqlA
 }
 
 /** Before the sync the other way, which then answers to it. What does not convert is refused: the new version would never see it. */
-function createFeed(feed: Feed): readonly string[] {
+export function createFeed(feed: Feed): readonly string[] {
   const { table, column, columns, follower, type } = feed;
   const [own, old] = [`NEW.${quoteName(column)}`, `OLD.${quoteName(column)}`];
   const refused = misfit(feed, 'NEW.');

@@ -24,13 +24,14 @@ import {
   swappedSync,
   turnedSyncs,
 } from '../../environment/sync.ts';
+import { restoredForm } from '../../environment/sync-forms.ts';
 import type { PostgresAction } from './action.ts';
 import { assignedValue } from './assigned-value.ts';
 import { defaultClause } from './column-default.ts';
 import { typeText } from './column-type.ts';
 import { createIndex, dropIndex, renameIndex } from './create-index.ts';
 import { columnDefinition, createTable, primaryKeyName } from './create-table.ts';
-import { fillOf, fillStatement } from './fill.ts';
+import { fillOf, fillStatement, fillStatements } from './fill.ts';
 import { dropProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
 import { createSync, dropSync, syncFunction } from './sync.ts';
@@ -119,6 +120,10 @@ function statementsOf(
       return createSync(followSync(step.table, step, before), followMode(step));
     case 'unfollow_column':
       return dropSync(step.sync, step.table);
+    case 'restore_sync': {
+      const { sync, mode } = restoredForm(step, before);
+      return [...dropSync(sync.name, step.table), ...createSync(sync, mode)];
+    }
     case 'set_default':
       return [alter(setDefault(step.column, step.to, columnOf(after, step.table, step.column).type))];
     case 'hold_column':
@@ -135,7 +140,7 @@ function statementsOf(
       assertHeld(step.heldName);
       return [alter(`DROP COLUMN ${quoteName(step.heldName)}`)];
     case 'backfill':
-      return [fillStatement(fillOf(step, before))];
+      return fillStatements(fillOf(step, before));
     case 'retire_choices':
     case 'retarget_reference':
     case 'watch_rows':

@@ -7,17 +7,23 @@ import {
   type StepOf,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
-import { columnTypesOf } from '../../environment/column-types.ts';
+import { type ColumnTypes, columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
 import { assignedValue } from './assigned-value.ts';
-import { uncastableCondition } from './castable.ts';
+import { CREATE_CASTABLE, DROP_CASTABLE, uncastableCondition } from './castable.ts';
 import { quoteName } from './quote.ts';
 import { misfit } from './sync.ts';
 
 type Fill = Omit<FillRows, 'kind' | 'stepId'>;
 
 export function fillOf(
-  { table, column, value, rows }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows'>,
+  {
+    table,
+    column,
+    value,
+    rows,
+    unless,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -26,14 +32,16 @@ export function fillOf(
   const name = quoteName(column);
   const sql = assignedValue(value, spec.type, columns);
   const canFail = uncastableCondition(value, columns) !== null;
-  const refused = canFail ? { refused: misfit({ value, type: spec.type, columns }) } : {};
+  // To ask it of the server takes what is asked for a refusal.
+  const asks = canFail || (unless !== undefined && uncastableCondition(unless.value, columns) !== null);
+  const refused = asks ? { refused: misfit({ value, type: spec.type, columns }) } : {};
   const fill = { table, set: `${name} = ${sql}`, ...refused };
   // On the way through the keys rows that are full are passed over. Who only looks must not meet one that fails.
   if (rows === 'empty' && canFail) return { ...fill, where: `${name} IS NULL`, sparse: true };
   if (rows === 'empty') return { ...fill, where: emptyOf(name, sql, value), sparse: true, settles: true };
   // JSON has no equality; its text has.
   const [is, wanted] = spec.type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
-  const where = `${is} IS DISTINCT FROM ${wanted}`;
+  const where = `${is} IS DISTINCT FROM ${wanted}${unless ? ` AND ${isNotSaid(unless, columns)}` : ''}`;
   return changesBetween(value) ? { ...fill, where } : { ...fill, where, settles: true };
 }
 
@@ -47,7 +55,29 @@ function changesBetween(value: Expression): boolean {
   return value.op === 'now' || operandsOf(value).some(changesBetween);
 }
 
+/** Needs CREATE_CASTABLE where the value may not convert. */
+function isNotSaid(
+  { column, value }: NonNullable<StepOf<'backfill'>['unless']>,
+  columns: ColumnTypes,
+): string {
+  const type = columns.get(column) ?? { kind: 'text' };
+  const said = assignedValue(value, type, columns);
+  const fits =
+    uncastableCondition(value, columns) === null
+      ? said
+      : `CASE WHEN ${misfit({ value, type, columns })} THEN NULL ELSE ${said} END`;
+  const text = type.kind === 'json' ? '::text' : '';
+  return `${quoteName(column)}${text} IS DISTINCT FROM (${fits})${text}`;
+}
+
 /** All of it at once. */
-export function fillStatement({ table, set, where }: Fill): string {
+export function fillStatement({ table, set, where }: Pick<Fill, 'table' | 'set' | 'where'>): string {
   return `UPDATE ${quoteName(table)} SET ${set} WHERE ${where}`;
+}
+
+/** Rows whose value does not convert stay as they are. */
+export function fillStatements({ refused, ...fill }: Fill): readonly string[] {
+  if (refused === undefined) return [fillStatement(fill)];
+  const where = `CASE WHEN ${refused} THEN false ELSE ${fill.where} END`;
+  return [CREATE_CASTABLE, fillStatement({ ...fill, where }), DROP_CASTABLE];
 }

@@ -4,6 +4,7 @@ import {
   type CountedThing,
   type FlatRow,
   type PhysicalSchema,
+  type PhysicalTriggers,
   type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
@@ -40,6 +41,7 @@ import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
 import { isProven, takeBackProof } from './prove-not-null.ts';
+import { readTriggers } from './read-triggers.ts';
 import { readViews } from './read-views.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 
@@ -102,6 +104,11 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async views(names?: readonly string[]): Promise<PhysicalViews> {
     await this.#limit.use('catalog');
     return readViews(this.#client, names);
+  }
+
+  async triggers(): Promise<PhysicalTriggers> {
+    await this.#limit.use('catalog');
+    return readTriggers(this.#client);
   }
 
   async preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

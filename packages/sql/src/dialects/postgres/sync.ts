@@ -17,27 +17,26 @@ import { assignedValue } from './assigned-value.ts';
 import { failsLate, uncastableCondition } from './castable.ts';
 import { defaultClause } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
-import { quoteName, quoteText } from './quote.ts';
+import { quoteName } from './quote.ts';
+import { createRowTrigger, type RowTrigger, triggerFunction } from './row-trigger.ts';
 
 export function createSync(sync: Sync, mode: SyncMode): readonly string[] {
-  const { name, table } = sync;
-  const columns = [...watchedColumns(sync), ...(isTwoWay(sync) ? [sync.follower] : [])];
-  const trigger = `BEFORE INSERT OR UPDATE OF ${columns.map(quoteName).join(', ')} ON ${quoteName(table)} FOR EACH ROW`;
-  return [
-    syncFunction(sync, mode),
-    `CREATE TRIGGER ${quoteName(name)} ${trigger} EXECUTE FUNCTION ${quoteName(name)}()`,
-  ];
+  return createRowTrigger(syncTrigger(sync, mode));
 }
 
 /** Takes effect with the next row that anybody writes, and waits for nobody. */
 export function syncFunction(sync: Sync, mode: SyncMode): string {
+  return triggerFunction(syncTrigger(sync, mode));
+}
+
+export function syncTrigger(sync: Sync, mode: SyncMode): RowTrigger {
+  const { name, table } = sync;
+  const columns = [...watchedColumns(sync), ...(isTwoWay(sync) ? [sync.follower] : [])];
   const body = isTwoWay(sync) ? twoWayBody(sync, mode) : oneWayBody(sync, mode);
   const asked = [sync, ...(sync.keepsGiven?.made ?? [])];
   // After a row that failed, the server plans with the next one's values, and folds also what no row would ask for.
-  const plan = asked.some(({ value }) => failsLate(value, sync.columns))
-    ? ' SET plan_cache_mode = force_generic_plan'
-    : '';
-  return `CREATE OR REPLACE FUNCTION ${quoteName(sync.name)}() RETURNS trigger LANGUAGE plpgsql${plan} AS ${quoteText(body)}`;
+  const genericPlan = asked.some(({ value }) => failsLate(value, sync.columns));
+  return { name, table, columns, body, genericPlan };
 }
 
 function oneWayBody(sync: Sync, mode: SyncMode): string {

@@ -7,6 +7,7 @@ import { feedsOf } from '../../environment/view.ts';
 import { assignedValue } from './assigned-value.ts';
 import { defaultClause } from './column-default.ts';
 import { quoteName, quoteText } from './quote.ts';
+import { createRowTrigger, type RowTrigger } from './row-trigger.ts';
 
 export function createView(step: ViewStep): readonly string[] {
   const { table, view, columns } = step;
@@ -25,12 +26,9 @@ export function dropView(step: ViewStep): readonly string[] {
 
 /** Its name sorts before that of the sync the other way, so that on INSERT it runs first. */
 function createFeed(feed: Feed): readonly string[] {
-  const { name, table, column } = feed;
-  const trigger = `BEFORE INSERT OR UPDATE OF ${quoteName(column)} ON ${quoteName(table)} FOR EACH ROW`;
   return [
     ...(feed.rests === null ? [] : [setDefault(feed, 'DROP DEFAULT')]),
-    feedFunction(feed),
-    `CREATE TRIGGER ${quoteName(name)} ${trigger} EXECUTE FUNCTION ${quoteName(name)}()`,
+    ...createRowTrigger(feedTrigger(feed)),
   ];
 }
 
@@ -49,14 +47,15 @@ function setDefault({ table, column }: Feed, action: string): string {
 }
 
 /** A value that does not convert is refused: the new version would never see it. */
-function feedFunction(feed: Feed): string {
+export function feedTrigger(feed: Feed): RowTrigger {
+  const { name, table, column } = feed;
   const own = `NEW.${quoteName(feed.column)}`;
   // JSON has no equality; its text has.
   const text = feed.columns.get(feed.column)?.kind === 'json' ? '::text' : '';
   const same = `${own}${text} IS NOT DISTINCT FROM OLD.${quoteName(feed.column)}${text}`;
   const value = assignedValue(feed.value, feed.type, feed.columns, 'NEW.');
   const body = `BEGIN IF TG_OP = 'INSERT' THEN IF ${own} IS NULL THEN RETURN NEW; END IF; ELSIF ${same} THEN RETURN NEW; END IF; NEW.${quoteName(feed.follower)} := ${value}; RETURN NEW; END`;
-  return `CREATE OR REPLACE FUNCTION ${quoteName(feed.name)}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(body)}`;
+  return { name, table, columns: [column], body };
 }
 
 /** Before 15 a view looks at its table with the rights of its owner, who is the one that changes tables. */

@@ -27,6 +27,7 @@ import {
   swappedSync,
   turnedSyncs,
 } from '../../environment/sync.ts';
+import { restoredForm } from '../../environment/sync-forms.ts';
 import type { SqliteAction } from './action.ts';
 import { uncastableCondition } from './castable.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -36,6 +37,7 @@ import { fillOf, fillStatement } from './fill.ts';
 import { quoteName } from './quote.ts';
 import {
   assignment,
+  createForm,
   createSync,
   dropAny,
   dropRequired,
@@ -253,6 +255,12 @@ class Compiler {
       case 'unfollow_column':
         for (const sql of (step.column.notNull ? dropRequired : dropSync)(step.sync)) this.#run(step, sql);
         break;
+      case 'restore_sync': {
+        this.#finishChanges(step.table);
+        const form = restoredForm(step, before);
+        for (const sql of [...dropAny(form.sync.name), ...createForm(form)]) this.#run(step, sql);
+        break;
+      }
       case 'create_index':
         this.#createIndex(step, step.index);
         break;

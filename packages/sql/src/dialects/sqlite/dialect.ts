@@ -8,6 +8,7 @@ import { describe } from './describe.ts';
 import { limits } from './limits.ts';
 import { render } from './render.ts';
 import { specOf } from './spec-of.ts';
+import { triggersUntil } from './triggers-until.ts';
 
 export const sqliteDialect: TargetDialect<SqliteAction> = {
   engine: 'sqlite',
@@ -15,6 +16,7 @@ export const sqliteDialect: TargetDialect<SqliteAction> = {
   limits,
   render,
   specOf,
+  triggersUntil,
   compile: compileSteps,
   describe,
   connect,

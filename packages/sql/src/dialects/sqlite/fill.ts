@@ -1,6 +1,6 @@
 /** Owns which rows a fill changes, and into what, in SQLite's SQL. */
 import { columnsOf, invariant, type StepOf, type TableSpec } from '@objectstack/metadata-authoring';
-import { columnTypesOf } from '../../environment/column-types.ts';
+import { type ColumnTypes, columnTypesOf } from '../../environment/column-types.ts';
 import type { FillRows } from '../../environment/dialect.ts';
 import { compileExpression } from './compile-expression.ts';
 import { quoteName } from './quote.ts';
@@ -14,8 +14,9 @@ export function fillOf(
     column,
     value,
     rows,
+    unless,
     writesNull,
-  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'writesNull'>,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless' | 'writesNull'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -30,12 +31,19 @@ export function fillOf(
     const where = `${name} IS NULL`;
     return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
   }
-  const stale = `${name} IS NOT ${sql}`;
+  const stale = `${name} IS NOT ${sql}${unless ? ` AND NOT (${isSaid(unless, columns)})` : ''}`;
   return {
     ...fill,
     where: writesNull ? `(${stale} OR ${name} IS NULL)` : stale,
     ...(misfits === null ? {} : { refused: misfits }),
   };
+}
+
+function isSaid({ column, value }: NonNullable<StepOf<'backfill'>['unless']>, columns: ColumnTypes): string {
+  const type = columns.get(column) ?? { kind: 'text' };
+  const said = compileExpression(value, type, columns);
+  const misfits = misfit({ value, type, columns });
+  return `${quoteName(column)} IS ${misfits === null ? said : `CASE WHEN ${misfits} THEN NULL ELSE ${said} END`}`;
 }
 
 /** All of it at once; rows whose value does not convert stay as they are. */

@@ -5,6 +5,7 @@ import {
   type FlatRow,
   isAuthoringError,
   type PhysicalSchema,
+  type PhysicalTriggers,
   type PhysicalViews,
   type PreflightCheck,
   type PreflightFinding,
@@ -31,6 +32,7 @@ import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
+import { readTriggers } from './read-triggers.ts';
 import { readViews } from './read-views.ts';
 import { columnsToLookAt, editOrRebuild } from './redefine-columns.ts';
 import { HeldColumns } from './short-rows.ts';
@@ -74,6 +76,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   async views(names?: readonly string[]): Promise<PhysicalViews> {
     return readViews(this.#db, names);
+  }
+
+  async triggers(): Promise<PhysicalTriggers> {
+    return readTriggers(this.#db);
   }
 
   preflight(check: PreflightCheck, goesOn: () => Promise<void>): Promise<readonly PreflightFinding[]> {

@@ -12,6 +12,7 @@ import {
   type SyncMode,
   watchedColumns,
 } from '../../environment/sync.ts';
+import type { SyncForm } from '../../environment/sync-forms.ts';
 import { uncastableCondition } from './castable.ts';
 import { defaultText } from './column-default.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -20,6 +21,8 @@ import { quoteName, quoteText } from './quote.ts';
 const ONE_WAY = ['i', 'u'];
 /** A new row, and a changed one, in which the column was given; and the same of the follower. */
 const TWO_WAY = ['i', 'u', 'j', 'v'];
+/** How the engine itself begins what it says of an empty value. */
+export const REFUSES_NULL = 'NOT NULL constraint failed: ';
 /** What is required is still empty when all others have run. */
 const REFUSES_EMPTY = 'n';
 
@@ -73,12 +76,17 @@ function saidInRow(sync: Sync): string {
 /** NOT NULL is asked before a trigger could fill the column: until nobody needs that, a trigger asks it after. */
 export function refuseEmpty({ name, table, follower, required }: Sync): readonly string[] {
   if (!required) return [];
-  const message = quoteText(`NOT NULL constraint failed: ${table}.${follower}`);
+  const message = quoteText(`${REFUSES_NULL}${table}.${follower}`);
   const trigger = quoteName(`${name}_${REFUSES_EMPTY}`);
   const column = quoteName(follower);
   return [
     `CREATE TRIGGER ${trigger} AFTER UPDATE OF ${column} ON ${quoteName(table)} FOR EACH ROW WHEN NEW.${column} IS NULL BEGIN SELECT RAISE(ABORT, ${message}); END`,
   ];
+}
+
+/** With what refuses an empty value, where it does. */
+export function createForm({ sync, mode, refusesEmpty }: SyncForm): readonly string[] {
+  return [...createSync(sync, mode), ...(refusesEmpty ? refuseEmpty(sync) : [])];
 }
 
 /**
@@ -92,7 +100,7 @@ function createTwoWay(sync: Sync & { readonly reverse: Expression }, mode: SyncM
   const row = '_rowid_ = NEW._rowid_';
   const filled =
     mode === 'turned' && sync.required
-      ? `SELECT RAISE(ABORT, ${quoteText(`NOT NULL constraint failed: ${sync.table}.${sync.column}`)}) FROM ${table} WHERE ${row} AND ${column} IS NULL; `
+      ? `SELECT RAISE(ABORT, ${quoteText(`${REFUSES_NULL}${sync.table}.${sync.column}`)}) FROM ${table} WHERE ${row} AND ${column} IS NULL; `
       : '';
   const write = (one: Sync, strict: boolean, unless: string) => {
     const refused = strict ? misfit(one) : null;

@@ -11,16 +11,24 @@ import { misfit } from './sync.ts';
 
 const EVENTS = ['i', 'u', 'd'] as const;
 
-export function createView({ table, view, columns }: ViewStep): readonly string[] {
-  const [base, name] = [quoteName(table), quoteName(view)];
+export function createView(step: ViewStep): readonly string[] {
+  const { table, view, columns } = step;
   const names = columns.map((column) => quoteName(column.name)).join(', ');
   const held = columns.map(({ column }) => quoteName(column)).join(', ');
+  return [
+    `CREATE VIEW ${quoteName(view)} (${names}) AS SELECT ${held} FROM ${quoteName(table)}`,
+    ...createViewTriggers(step),
+  ];
+}
+
+/** By which it is written. */
+export function createViewTriggers({ table, view, columns }: ViewStep): readonly string[] {
+  const [base, name] = [quoteName(table), quoteName(view)];
   const targets = columns.map(({ column, feeds }) => quoteName(feeds?.column ?? column));
   const row = '`id` = OLD.`id`';
   const trigger = (event: (typeof EVENTS)[number], verb: string, statements: readonly string[]) =>
     `CREATE TRIGGER ${quoteName(triggerName(view, event))} INSTEAD OF ${verb} ON ${name} FOR EACH ROW BEGIN ${statements.map((sql) => `${sql}; `).join('')}END`;
   return [
-    `CREATE VIEW ${name} (${names}) AS SELECT ${held} FROM ${base}`,
     trigger('i', 'INSERT', [
       ...columns.flatMap((column) => refusal(column, '')),
       `INSERT INTO ${base} (${targets.join(', ')}) VALUES (${columns.map(insertedValue).join(', ')})`,
@@ -33,7 +41,7 @@ export function createView({ table, view, columns }: ViewStep): readonly string[
   ];
 }
 
-/** By which it is written. */
+/** Their names. */
 export function viewTriggers(view: string): readonly string[] {
   return EVENTS.map((event) => triggerName(view, event));
 }
