@@ -1,6 +1,7 @@
 /** Owns docs/deep-counts.md: what the deep suites counted when each last ran, against how much they should. */
-import type { KeptCounts } from '../tests/support/kept-counts.ts';
+
 import { DEEP_FLOORS } from './deep-floors.ts';
+import type { KeptCounts } from './kept-counts.ts';
 import { GENERATED, table } from './markdown.ts';
 
 const number = (value: number) => value.toLocaleString('en');

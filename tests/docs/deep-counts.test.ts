@@ -1,7 +1,7 @@
 /** Proves that docs/deep-counts.md says what was kept. `npm run docs` after a deep run that kept its counts. */
 import { expect, it } from 'vitest';
 import { deepCountsPage } from '../../scripts/generate-deep-counts.ts';
-import { keptCounts } from '../support/kept-counts.ts';
+import { keptCounts } from '../../scripts/kept-counts.ts';
 import { expectFresh } from './documents.ts';
 
 it('docs/deep-counts.md is what was kept', () =>

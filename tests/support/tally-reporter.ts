@@ -4,7 +4,7 @@
  * the line never says better than it was. KEEP_COUNTS=1 keeps what a deep run counted.
  */
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
-import { keepCounts } from './kept-counts.ts';
+import { keepCounts } from '../../scripts/kept-counts.ts';
 import type { Counts } from './tally.ts';
 
 export default class TallyReporter implements Reporter {

@@ -4,12 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Counts } from './tally.ts';
 
 export interface KeptCounts {
   /** `K4 double fault · sqlite` */
   readonly suite: string;
-  readonly counts: Counts;
+  readonly counts: Readonly<Record<string, number>>;
   readonly seed: number;
   /** YYYY-MM-DD, UTC. */
   readonly day: string;
@@ -17,7 +16,7 @@ export interface KeptCounts {
   readonly share?: number;
 }
 
-const FILE = fileURLToPath(new URL('../deep-counts.json', import.meta.url));
+const FILE = fileURLToPath(new URL('../tests/deep-counts.json', import.meta.url));
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 export function keptCounts(): readonly KeptCounts[] {
