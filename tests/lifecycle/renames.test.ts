@@ -7,7 +7,7 @@ import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
 import { oldLane, Traffic } from './old-traffic.ts';
-import { SHOP } from './shop.ts';
+import { object, SHOP, text } from './shop.ts';
 
 describe('columns renamed online · sqlite', () => suite(null));
 describeServers('columns renamed online', suite);
@@ -30,6 +30,36 @@ function suite(server: DatabaseServer | null): void {
     const names = ['id', ...columns].map((name) => shop.database.quoted(name)).join(', ');
     return shop.database.query(`SELECT ${names} FROM shop_customer ORDER BY id`);
   };
+
+  it('I-31: a rollback to a version that was skipped gives its index to the new name, in another type', async () => {
+    const { service } = shop;
+    const draft = () => service.openDraft(SCOPE, SHOP);
+    const publish = async (targetEnv: string) =>
+      service.publish(SCOPE, await draft(), { targetEnv, force: true }) as Promise<{
+        readonly packageVersionId: string;
+      }>;
+    const item = (fields: Record<string, Record<string, unknown>>, rest: Record<string, unknown> = {}) =>
+      shop.stage(object('shop_item', { name: text('Name'), ...fields }, rest));
+    await service.addEnvironment(SCOPE, {
+      name: 'test',
+      type: 'test',
+      databaseUrl: `sqlite:${shop.databaseOf('test')}`,
+    });
+    const indexes = [{ name: 'idx_shop_fax', fields: ['fax'] }];
+    await item({ fax: text('Fax', { maxLength: 60 }) }, { indexes });
+    await publish('dev');
+    await service.finalize(SCOPE, { targetEnv: 'dev' });
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '1')`);
+    await service.renameField(SCOPE, await draft(), 'shop_item', 'fax', 'phone');
+    const skipped = await publish('test');
+    await item({ phone: { type: 'textarea', label: 'Phone' } });
+    await publish('dev');
+    await service.rollback(SCOPE, { targetEnv: 'dev', toVersionId: skipped.packageVersionId, force: true });
+    expect(await shop.drift()).toEqual([]);
+    await service.finalize(SCOPE, { targetEnv: 'dev' });
+    expect(await shop.drift()).toEqual([]);
+    expect(await shop.database.query('SELECT phone FROM shop_item')).toEqual([{ phone: '1' }]);
+  });
 
   it('I-30 I-32: no request of the old version fails, from before the publish until after a rollback', async () => {
     const lane = await oldLane(shop.database, shop.databaseOf('dev'));

@@ -138,15 +138,24 @@ export function diffTables(input: DiffInput): readonly Step[] {
       down: input.down?.get(oldName) ?? NOTHING,
     });
     const kept = new Map<string, Beside>(beside);
+    const goneFirst = new Set<string>();
     for (const retired of retiring.values()) {
       const { column, old: other } = retired;
       if (isTakenBack(beside.get(column), spec, other)) continue;
       const phase = endsIn(input, oldName, column, other.name);
+      if (phase === 'expand') goneFirst.add(other.name);
       if (phase === 'contract') kept.set(other.name, { as: column, equal: isEqual(old, column, other) });
       steps.retireColumn(phase, oldName, retired);
     }
     const inSwitch = new Map([...columnRenames].filter(([from]) => !beside.has(from)));
-    diffIndexes(steps, { old, spec, columnRenames: inSwitch, indexNames, replaced, beside: kept });
+    diffIndexes(steps, {
+      old: withoutIndexesOn(old, goneFirst),
+      spec,
+      columnRenames: inSwitch,
+      indexNames,
+      replaced,
+      beside: kept,
+    });
   }
   endSyncs(steps, input);
   endFollows(steps, input);
@@ -167,6 +176,12 @@ export function diffTables(input: DiffInput): readonly Step[] {
 /** What stands beside a live column was asked to go before: it is on its way. */
 function withoutNames(table: TableSpec, names: readonly string[]): TableSpec {
   return { ...table, columns: table.columns.filter(({ name }) => !names.includes(name)) };
+}
+
+/** Those of a column that is put aside go along with it. */
+function withoutIndexesOn(table: TableSpec, columns: ReadonlySet<string>): TableSpec {
+  const indexes = table.indexes.filter(({ parts }) => parts.every(({ column }) => !columns.has(column)));
+  return { ...table, indexes };
 }
 
 /** The name that was on its way out is the one that is wanted again. */
