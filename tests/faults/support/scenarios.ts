@@ -13,6 +13,7 @@ import { type AppVersion, sampleRows, versions } from '@objectstack/metadata-aut
 import type { FaultMark } from '@objectstack/metadata-authoring-testkit';
 import { insertRows } from '../../replay/stored-rows.ts';
 import { type App, app, BILLING, billing, edit, stackOf, writeRows } from './app.ts';
+import { raw } from './raw-database.ts';
 import { environment, PACKAGE, type Process, scope, type World } from './world.ts';
 
 export type ActionKind = 'publish' | 'preview' | 'promote' | 'rollback' | 'uninstall';
@@ -439,8 +440,32 @@ export const scenarios: readonly Scenario[] = [
   crm(2, 'development'),
 ];
 
+/** More than the first batches of an index of rows can be. */
+const MANY_ROWS = 45_000;
+
+const watching = change(
+  'a column required and another one narrower, of many rows',
+  edit(app, 'shop_customer', {
+    phone: { type: 'phone', label: 'Phone', ...required },
+    code: { type: 'text', label: 'Code', maxLength: 10 },
+  }),
+);
+
+/** On SQLite its switch looks for rows in two indexes that grow in batches. No part of the list: it takes long. */
+export const watchedRows: Scenario = {
+  ...watching,
+  before: {},
+  async prepare(process, world) {
+    await watching.prepare(process, world);
+    await raw(world.urlOf(environment), async ({ query }) => {
+      await query(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${MANY_ROWS})
+        INSERT INTO shop_customer (id, name, phone, code) SELECT 'm' || i, 'n', i, i FROM n`);
+    });
+  },
+};
+
 export function scenarioNamed(name: string): Scenario {
-  const found = [...scenarios, approvedPromote].find((one) => one.name === name);
+  const found = [...scenarios, approvedPromote, watchedRows].find((one) => one.name === name);
   if (!found) throw new Error(`there is no scenario ${name}`);
   return found;
 }
