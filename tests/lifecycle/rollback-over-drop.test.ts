@@ -133,6 +133,41 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
     expect(said).toEqual({ lost: [], kept: ['shop_item.fax'], restorable: ['shop_item.fax'] });
   });
 
+  describe('what went before a version that never had it, which was gone back to', () => {
+    let none: string;
+    let first: string;
+    beforeEach(async () => {
+      await shop.stage(object('shop_other', { name: text('Name') }));
+      none = await publish();
+      await item(FAX);
+      first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '+49 1')`);
+      await shop.service.renameField(SCOPE, await draft(), ITEM.name, 'fax', 'telefax');
+      await shop.service.rename(SCOPE, await draft(), ITEM, 'shop_article');
+      await publish();
+      await publishWithout('shop_article');
+      await rollback(none);
+    });
+
+    it('I-31: comes back under the name that it had', async () => {
+      expect(await rollback(first)).toEqual({ lost: [], kept: [], restorable: ['shop_item'] });
+      expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
+    });
+
+    it('I-31: is not given to a later version as another table of that name', async () => {
+      await shop.stage(object('shop_article', { name: text('Name'), telefax: text('Telefax') }));
+      const again = await publish();
+      await shop.alter(`INSERT INTO "shop_article" ("id", "name", "telefax") VALUES ('b', 'M', '2')`);
+      await rollback(none);
+      await rollback(again);
+      expect(await shop.database.query('SELECT id, telefax FROM shop_article')).toEqual([
+        { id: 'b', telefax: '2' },
+      ]);
+      await rollback(first);
+      expect(await rows('name, fax')).toEqual([{ id: 'a', name: 'N', fax: '+49 1' }]);
+    });
+  });
+
   it('a column that became required and longer before the drop is neither again', async () => {
     await item({ fax: text('Fax', { maxLength: 40 }) });
     const first = await publish();

@@ -99,16 +99,47 @@ async function candidatesOf(
     // What a run had added before it was given up was never live.
     if (run?.state === 'abandoned') continue;
     const moved = run?.request.targets.find(({ packageId }) => packageId === to.packageId);
-    const [last, next] = [await versionOf(moved?.from), await versionOf(moved?.to)];
+    const next = await versionOf(moved?.to);
     const isFormer =
       run?.frozen?.steps.some((step) => step.kind === 'swap_column' && step.heldName === hold.heldName) ??
       false;
-    const thing = last && (await nameIn(lineage, hold, run, { last, next, owner }));
+    let [last, thing]: [VersionRow | null, NamedThing | null] = [null, null];
+    for await (const id of liveBefore(plane, scope, run, to.packageId)) {
+      last = await versionOf(id);
+      thing = last && (await nameIn(lineage, hold, run, { last, next, owner }));
+      if (thing !== null) break;
+    }
     const isSame = last !== null && thing !== null && (await lineage.isSame(thing, last, to, owner));
-    // What that version had not itself, but took over on its way aside, may be of any other.
+    // What none of those had, whoever had put it there, may be of any.
     if (isSame || thing === null) candidates.push({ hold, last: thing && last, to, isSame, isFormer });
   }
   return candidates;
+}
+
+/** Of the environment's runs, those that are looked through. */
+const RUNS_MAX = 100;
+
+/**
+ * The versions of a package that were live before a run, newest first. What the last of them had not itself was on its way
+ * out since an earlier one, and put aside by that run all the same.
+ */
+async function* liveBefore(
+  plane: ControlPlane,
+  scope: Scope,
+  run: RunRow | null,
+  packageId: string,
+): AsyncGenerator<string> {
+  const fromOf = ({ request }: RunRow) =>
+    request.targets.find((target) => target.packageId === packageId)?.from ?? null;
+  if (run === null || run.request.targets.length === 0) return;
+  const own = fromOf(run);
+  if (own !== null) yield own;
+  const { environmentId } = run.request;
+  const runs = await plane.runs.list(scope, { environmentId, limit: RUNS_MAX });
+  for (const earlier of runs.slice(runs.findIndex(({ id }) => id === run.id) + 1)) {
+    const from = fromOf(earlier);
+    if (from !== null) yield from;
+  }
 }
 
 /** What a held thing was called in the last version that had it; null: it is not found there. */
