@@ -5,6 +5,7 @@ import {
   invariant,
   type StepOf,
   type SyncEnd,
+  substitute,
   syncName,
   type TableSpec,
 } from '@objectstack/metadata-authoring';
@@ -48,18 +49,29 @@ function swappedForms(until: StepOf<'end_sync'>, table: TableSpec | undefined): 
   if (down === undefined) return [];
   const name = syncName(heldName);
   const columns = columnTypesOf(table);
-  const swapped = {
-    name,
-    table: until.table,
-    column,
-    columns,
-    follower: heldName,
-    type: old.type,
-    value: down,
-  };
   const follower = { ...old, name: heldName, notNull: false };
-  const again = followSync(until.table, { column: follower, value: down, sync: name }, table);
-  return [swapped, again].map((sync) => ({ sync, mode: 'lenient', refusesEmpty: false }));
+  // What it follows may have been put aside since: an engine that renames within triggers then names that.
+  const aside = (table?.columns ?? [])
+    .map((one) => one.name)
+    .filter((one) => isHeldName(one) && one !== heldName);
+  return [column, ...aside].flatMap((followed) => {
+    const value = substitute(down, new Map([[column, { op: 'column', name: followed }]]));
+    const swapped = {
+      name,
+      table: until.table,
+      column: followed,
+      columns,
+      follower: heldName,
+      type: old.type,
+      value,
+    };
+    const again = followSync(until.table, { column: follower, value, sync: name }, table);
+    return [swapped, again].map((sync): SyncForm => ({ sync, mode: 'lenient', refusesEmpty: false }));
+  });
+}
+
+function isHeldName(column: string): boolean {
+  return column.startsWith('_hold_');
 }
 
 function turnedForms(until: StepOf<'retire_column'>, table: TableSpec | undefined): readonly SyncForm[] {
