@@ -1,11 +1,20 @@
 /**
  * Owns what a rollback owes to values: a field is one thing under whatever name, and what somebody wrote to it is its own,
- * also while it is dropped. Of a table the same is true of its rows.
+ * also while it is dropped. Of a table the same is true of its rows. A version may have a thing in another form: as a number or a
+ * shorter text. Each form says the same of a row, there and back.
  */
 export interface FieldThing {
   readonly id: number;
   /** By row. */
-  readonly values: Map<string, string>;
+  readonly values: Map<string, number>;
+}
+
+/** How a version has a field. */
+export interface FieldForm {
+  readonly thing: FieldThing;
+  readonly type: 'text' | 'number';
+  /** Of a text; null: any. */
+  readonly length: number | null;
 }
 
 export interface TableThing {
@@ -16,7 +25,7 @@ export interface TableThing {
 /** One table of one version: its fields by the name that they have there. */
 export interface TablePicture {
   readonly thing: TableThing;
-  readonly fields: ReadonlyMap<string, FieldThing>;
+  readonly fields: ReadonlyMap<string, FieldForm>;
 }
 
 /** A version: its tables by name. */
@@ -29,8 +38,9 @@ export class Lineage {
     return { id: this.#next++, rows: new Set() };
   }
 
-  field(): FieldThing {
-    return { id: this.#next++, values: new Map() };
+  field(): FieldForm {
+    const thing = { id: this.#next++, values: new Map() };
+    return { thing, type: 'text', length: null };
   }
 }
 
@@ -38,7 +48,14 @@ export type Edit =
   | { readonly what: 'add table' | 'drop table'; readonly table: string }
   | { readonly what: 'rename table'; readonly table: string; readonly to: string }
   | { readonly what: 'add field' | 'drop field'; readonly table: string; readonly field: string }
-  | { readonly what: 'rename field'; readonly table: string; readonly field: string; readonly to: string };
+  | { readonly what: 'rename field'; readonly table: string; readonly field: string; readonly to: string }
+  | { readonly what: 'retype field'; readonly table: string; readonly field: string }
+  | {
+      readonly what: 'resize field';
+      readonly table: string;
+      readonly field: string;
+      readonly length: number | null;
+    };
 
 /** @returns the picture with the edit; null: it means nothing there */
 export function edited(picture: Picture, edit: Edit, lineage: Lineage): Picture | null {
@@ -67,10 +84,22 @@ export function edited(picture: Picture, edit: Edit, lineage: Lineage): Picture 
       if (!fields.delete(edit.field)) return null;
       break;
     case 'rename field': {
-      const thing = fields.get(edit.field);
-      if (!thing || fields.has(edit.to)) return null;
+      const form = fields.get(edit.field);
+      if (!form || fields.has(edit.to)) return null;
       fields.delete(edit.field);
-      fields.set(edit.to, thing);
+      fields.set(edit.to, form);
+      break;
+    }
+    case 'retype field': {
+      const form = fields.get(edit.field);
+      if (!form) return null;
+      fields.set(edit.field, { ...form, type: form.type === 'text' ? 'number' : 'text', length: null });
+      break;
+    }
+    case 'resize field': {
+      const form = fields.get(edit.field);
+      if (form?.type !== 'text' || form.length === edit.length) return null;
+      fields.set(edit.field, { ...form, length: edit.length });
       break;
     }
   }
