@@ -11,6 +11,7 @@ import type { Scope } from '../scope.ts';
 import { assertVariables } from '../variables/assert-variables.ts';
 import { assertComesBackFirst } from './coming-back.ts';
 import type { RunKind, RunTarget } from './run.ts';
+import { assertNothingBegunAnew } from './skipped-versions.ts';
 
 /** What a run would be refused with. */
 export interface Obstacle {
@@ -29,6 +30,7 @@ export interface ObstacleInput {
 
 const OBSTACLES: ReadonlySet<ErrorCode> = new Set([
   'PACKAGE_HELD',
+  'VERSION_SKIPPED',
   'PLATFORM_INCOMPATIBLE',
   'DEPENDENCY_CONFLICT',
   'VARIABLE_MISSING',
@@ -73,6 +75,7 @@ async function refusals(
   const going = targets.flatMap(({ packageId, to }) => (to === null ? [packageId] : []));
   const checks = [
     () => assertComesBackFirst(context.plane, scope, environment, targets),
+    () => assertNothingBegunAnew(context, scope, environment, { kind, targets, contents }),
     () => assertPlatformFits(context, scope, environment, contents),
     () => assertFits(context, scope, environment, coming, going),
     () => assertVariables(context, scope, environment, contents),
