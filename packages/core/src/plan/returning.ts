@@ -239,7 +239,13 @@ class Homecoming {
     { origin, wanted, to }: { readonly origin: string; readonly wanted: string; readonly to: string },
   ): { readonly up?: Expression; readonly down?: Expression } | typeof UNKNOWN {
     const spec = this.#landing.after.get(wanted) as TableSpec;
-    const others = source.columns.filter(({ name }) => name !== column.name);
+    // What is aside beside it is no empty value: nobody can tell what that would have made of it.
+    const beside = this.#aside.columns.filter(({ table }) => table === source.physical);
+    const known = new Map(
+      [...beside.map((one) => one.column), ...source.columns].map((one) => [one.name, one]),
+    );
+    known.delete(column.name);
+    const others = [...known.values()];
     const start: TableSpec = { ...spec, name: origin, columns: [...others, column], indexes: [] };
     const { up, down } = this.#landing.jumpFrom(new Map([[origin, start]]), since);
     if (up.problems.some((problem) => problem.table === wanted && problem.column === to)) return UNKNOWN;

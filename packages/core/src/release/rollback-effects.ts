@@ -3,7 +3,8 @@
  * what comes back; each with where it is in the database now, so that it can be counted there. Pure.
  */
 import { CurrentNames } from '../plan/current-names.ts';
-import { columnsOf } from '../plan/expression/operands.ts';
+import type { Expression } from '../plan/expression/expression.ts';
+import { columnsOf, operandsOf } from '../plan/expression/operands.ts';
 import { namesAfter } from '../plan/names-after.ts';
 import { shadowedName } from '../plan/shadow-name.ts';
 import type { Step, StepOf } from '../plan/steps/step.ts';
@@ -125,14 +126,16 @@ function converted(
 /** What the version had when it was live, and gets empty now. */
 class Gone {
   readonly #holds: readonly HoldRow[];
-  /** Columns that get their values from others: an author said how. */
-  readonly #made: ReadonlySet<string>;
+  /** How columns get their values from others: an author said so. */
+  readonly #made: ReadonlyMap<string, Expression>;
 
   constructor(steps: readonly Step[], holds: readonly HoldRow[]) {
     this.#holds = holds;
-    this.#made = new Set(
+    this.#made = new Map(
       steps.flatMap((step) =>
-        step.kind === 'backfill' && columnsOf(step.value).length > 0 ? [`${step.table}.${step.column}`] : [],
+        step.kind === 'backfill' && columnsOf(step.value).length > 0
+          ? [[`${step.table}.${step.column}`, step.value] as const]
+          : [],
       ),
     );
   }
@@ -143,13 +146,16 @@ class Gone {
       const now = hold ? { table: hold.heldName } : null;
       return [{ fate: 'lost', why: hold ? 'held_in_another_form' : 'purged', table: step.table, now }];
     }
-    if (step.kind !== 'add_column' || this.#made.has(`${step.table}.${step.column.name}`)) return [];
+    if (step.kind !== 'add_column') return [];
+    const made = this.#made.get(`${step.table}.${step.column.name}`);
     const table = names.table(step.table);
     if (table === null) return [];
     const column = shadowedName(step.column.name);
     const hold = this.#holds.find(
       ({ held, table: of }) => held.kind === 'column' && of === step.table && held.column.name === column,
     );
+    // Where it was made of what is held, too, that takes no part.
+    if (made && !(hold && lacksOperand(made))) return [];
     return [
       {
         fate: 'lost',
@@ -161,6 +167,11 @@ class Gone {
       },
     ];
   }
+}
+
+/** A column that is not there stands as NULL in what it was to make. */
+function lacksOperand(value: Expression): boolean {
+  return (value.op === 'literal' && value.value === null) || operandsOf(value).some(lacksOperand);
 }
 
 /** What was to be put aside and was not yet: the version that has it finds it in its place, with what was written since. */
