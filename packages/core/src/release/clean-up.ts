@@ -18,7 +18,8 @@ import { isOneWay, touchesTables } from './run-state.ts';
 
 /**
  * Finalizes, then purges, where there is something to do. A follow-up that does not get the environment is reported by
- * its state, and done by the next one; one that stopped half way is gone on with.
+ * its state, and done by the next one; one that stopped half way is gone on with. What is held is in use until the contract
+ * has ended: nothing is purged before.
  */
 export async function cleanUp(
   context: Context,
@@ -30,9 +31,10 @@ export async function cleanUp(
   const runs: RunRow[] = [];
   for (const open of await plane.runs.open(scope, environment.id))
     if (isOneWay(open) && touchesTables(open)) runs.push(await goOn(context, scope, open, onProgress));
-  if ((await pendingContract(plane, scope, environment.id)).runIds.length > 0)
+  const isStopped = () => runs.some(({ state }) => state !== 'finished');
+  if (!isStopped() && (await pendingContract(plane, scope, environment.id)).runIds.length > 0)
     runs.push(await driveFollowUp(context, scope, finalizeRequest(environment), onProgress));
-  if ((await plane.holds.list(scope, environment.id)).length > 0)
+  if (!isStopped() && (await plane.holds.list(scope, environment.id)).length > 0)
     runs.push(await driveFollowUp(context, scope, purgeRequest(environment), onProgress));
   return runs.map((run) => ({ run: run.id, kind: run.request.kind, state: run.state }));
 }
