@@ -129,6 +129,31 @@ function suite(server: DatabaseServer | null): void {
     ]);
   });
 
+  it('I-31: what is written along in the form of a skipped version is not taken for that of the one between', async () => {
+    await shop.stage(object('shop_item', { ...FIRST, size: text('Size') }));
+    const plain = (await publish()) as { readonly packageVersionId: string };
+    await insert('c', { size: '7' });
+    const size = { op: 'cast', value: col('size'), to: 'number' } as const;
+    const by = (operator: '+' | '-') =>
+      ({ op: 'cast', to: 'text', value: { op: 'arithmetic', operator, left: size, right: 1000 } }) as const;
+    await convert('size', { up: by('+'), down: by('-') });
+    const between = (await publish()) as { readonly packageVersionId: string };
+    await shop.stage(object('shop_item', { ...FIRST, size: { type: 'number', label: 'Size' } }));
+    const last = (await publish()) as { readonly packageVersionId: string };
+    const values = async () => (await rows('size')).map(([id, value]) => [id, String(value)]).slice(2);
+    expect(await values()).toEqual([['c', '1007']]);
+    const go = (to: { readonly packageVersionId: string }) =>
+      shop.service.rollback(SCOPE, { targetEnv: 'dev', toVersionId: to.packageVersionId, force: true });
+    await go(plain);
+    await finalize();
+    expect(await values()).toEqual([['c', '7']]);
+    await go(last);
+    expect(await values()).toEqual([['c', '1007']]);
+    await go(between);
+    expect(await values()).toEqual([['c', '1007']]);
+    expect(await shop.drift()).toEqual([]);
+  });
+
   it('I-31: a field that goes, with a way back that reads no other, comes back as it went', async () => {
     await shop.stage(object('shop_item', without('code')));
     await convert('code', { down: 'lost' });

@@ -175,7 +175,7 @@ function retireChoices(
   column: ColumnSpec,
   stated: Expression | null,
 ): void {
-  const back = stated && old.name === column.name ? wayBack(input.synced, column, stated) : null;
+  const back = stated && old.name === column.name ? wayBack(input.synced, old, column, stated) : null;
   const retired = retiredChoices(old, column);
   const choices = back ? retired : leftOver(retired, stated, old.name, column);
   if (choices.length === 0) return;

@@ -26,7 +26,7 @@ export function isReplaced(
 ): boolean {
   if (old.name !== column.name) return false;
   const isSame = sameType(old.type, column.type);
-  if ((stated !== null || !isSame) && wayBack(synced, column, stated)) return true;
+  if ((stated !== null || !isSame) && wayBack(synced, old, column, stated)) return true;
   if (stated !== null && !isPlain(stated, old, column)) {
     // Where only empty values are spoken of, and none may be left, they are filled in place.
     const fills = isSame && column.notNull && fillWithin(stated, old.name) !== null;
@@ -49,7 +49,7 @@ export function replaceColumn(
   const { engine, old: oldTable, spec, salt } = input;
   const table = oldTable.name;
   const { name } = column;
-  const back = wayBack(input.synced, column, stated);
+  const back = wayBack(input.synced, old, column, stated);
   const takes = back?.heldName ?? shadowName(name);
   const aside = heldName(`${table}.${name}`, salt);
   const filled = stated && fillWithin(stated, old.name);
@@ -120,13 +120,18 @@ function isPlain(stated: Expression, old: ColumnSpec, column: ColumnSpec): boole
   return isSameJson(stated, conversionBetween(old.name, old.type, column.type));
 }
 
-/** @param stated what its values are to be; a column that followed by another rule holds something else */
+/**
+ * A column that followed by another rule holds something else: the form of a version before the one that is wanted.
+ * @param stated what its values are to be; null: as they convert
+ */
 export function wayBack(
   synced: ColumnDiffInput['synced'],
+  old: ColumnSpec,
   column: ColumnSpec,
   stated: Expression | null,
 ): EndSync | null {
   const sync = synced.get(column.name);
   if (!sync || !sameType(sync.old.type, column.type)) return null;
-  return stated === null || sync.down === undefined || isSameJson(sync.down, stated) ? sync : null;
+  const wanted = stated ?? conversionBetween(column.name, old.type, sync.old.type);
+  return sync.down === undefined || isSameJson(sync.down, wanted) ? sync : null;
 }
