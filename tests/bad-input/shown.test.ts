@@ -253,6 +253,14 @@ const ATTEMPTS: readonly (readonly [ErrorCode, () => Promise<unknown>])[] = [
     },
   ],
   [
+    'VERSION_SKIPPED',
+    async () => {
+      // What production dropped meanwhile begins anew.
+      await importApp(desk.process, stackOf(wider));
+      return publish();
+    },
+  ],
+  [
     'SCHEMA_DRIFT',
     async () => {
       const db = new Database(desk.world.database(environment));
@@ -260,7 +268,7 @@ const ATTEMPTS: readonly (readonly [ErrorCode, () => Promise<unknown>])[] = [
       db.close();
       await importApp(
         desk.process,
-        stackOf(edit(wider, 'shop_customer', { web: { type: 'url', label: 'Web' } })),
+        stackOf(edit(app, 'shop_customer', { web: { type: 'url', label: 'Web' } })),
       );
       return publish();
     },

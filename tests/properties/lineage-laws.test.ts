@@ -206,7 +206,8 @@ class Walk {
 
   /** One that nobody wrote before. */
   #written(form: FieldForm): { readonly form: FieldForm; readonly sql: string; readonly value: number } {
-    const shown = 10_000_000 + this.#values++;
+    // MariaDB's FLOAT gives six digits back.
+    const shown = 100_000 + this.#values++;
     return {
       form,
       sql: form.type === 'text' ? `'${shown}'` : `${shown}`,
