@@ -10,7 +10,7 @@ export function deepCountsPage(kept: readonly KeptCounts[]): string {
   const groups = DEEP_FLOORS.map(({ id, what, floor }) => {
     const of = kept.filter(({ suite }) => suite.startsWith(`${id} `));
     const counted = of.reduce((sum, { counts }) => sum + (Object.values(counts)[0] ?? 0), 0);
-    return [id, what, number(floor), of.length === 0 ? 'not run' : number(counted)];
+    return [id, what, number(floor), of.length === 0 ? 'none kept' : number(counted)];
   });
   const rows = kept.map(({ suite, counts, seed, day, share }) => [
     suite,
