@@ -84,7 +84,11 @@ export function sealManifest({ items, facts, version }: SealInput): SealedManife
     }
   }
   const authored = singles.get(MANIFEST_REF.name);
-  invariant(authored !== undefined, 'a version without its manifest item cannot be sealed');
+  if (authored === undefined)
+    throw new AuthoringError('ITEM_INVALID', 'the package has no manifest: no version of it can be sealed', {
+      details: { ref: keyOf(MANIFEST_REF) },
+      suggestion: 'correct the manifest of its stack definition, and import that again: mda import PATH',
+    });
   const manifest = withVersion(authored, releasePart(version));
   singles.set(MANIFEST_REF.name, manifest);
 
