@@ -53,7 +53,9 @@ describeControl('control plane migrations', (make) => {
     const planes = await Promise.all(Array.from({ length: 5 }, () => subject.open()));
     await Promise.all(planes.map((plane) => plane.close()));
     const rows = await subject.raw('SELECT "number" FROM "_authoring_migration" ORDER BY "number"');
-    expect(rows.map((row) => Number(row.number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(rows.map((row) => Number(row.number))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    ]);
   });
 
   it('keeps data when it opens again', async () => {

@@ -19,6 +19,7 @@ import { tokens } from './migrations/0011-tokens.ts';
 import { notifications } from './migrations/0012-notifications.ts';
 import { health } from './migrations/0013-health.ts';
 import { rehearsals } from './migrations/0014-rehearsals.ts';
+import { runLookups } from './migrations/0015-run-lookups.ts';
 import { type ControlMigration, createTable } from './migrations/migration.ts';
 
 const migrations: readonly ControlMigration[] = [
@@ -36,6 +37,7 @@ const migrations: readonly ControlMigration[] = [
   notifications,
   health,
   rehearsals,
+  runLookups,
 ];
 
 /** The narrow view of a connection that migrations need. */

@@ -110,6 +110,8 @@ function runRows({ db }: ControlDialect) {
       select
         .where('r.organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
+        // Said twice: the index holds those that have not ended, and knows no states.
+        .where('finished_at', 'is', null)
         .where('state', 'not in', terminal)
         .orderBy('requested_at')
         .orderBy('r.id'),
@@ -121,7 +123,8 @@ function runRows({ db }: ControlDialect) {
         .where('organization_id', '=', v.org)
         .where('environment_id', '=', v.environmentId)
         .where('state', 'in', atRest)
-        .where('next_chunk', '>', 0)
+        // Written out: an index of only those rows serves no parameter.
+        .where((row) => row('next_chunk', '>', row.lit(0)))
         .orderBy('fence', 'desc')
         .limit(1),
     ),
