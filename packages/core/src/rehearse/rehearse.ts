@@ -165,9 +165,10 @@ async function assertDatabaseFits(
   environment: EnvironmentRow,
 ): Promise<void> {
   await withTarget(context, environment, async (target) => {
-    await assertNotOutdated(context.plane, scope, target, environment);
-    await assertPaired(context.plane, scope, target, environment);
-    await assertNothingForgotten(context.plane, scope, target, environment);
+    const mark = await target.mark();
+    await assertNotOutdated(context.plane, scope, mark, environment);
+    await assertPaired(context.plane, scope, mark, environment);
+    await assertNothingForgotten(context.plane, scope, mark, environment);
   });
 }
 

@@ -16,7 +16,7 @@ import type { TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { InstallationRow } from '../ports/installation.ts';
-import type { PreflightFinding, TableFacts, TargetDatabase } from '../ports/target-database.ts';
+import type { PreflightFinding, TableFacts, TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { tablesAlreadyThere } from './already-there.ts';
 import { unexpectedTables, viewsInTheWay } from './names-in-the-way.ts';
@@ -30,13 +30,12 @@ import { renderAll } from './render-tables.ts';
 export async function assertPaired(
   plane: ControlPlane,
   scope: Scope,
-  target: TargetDatabase,
+  mark: TargetMark | null,
   environment: EnvironmentRow,
 ): Promise<void> {
+  if (mark?.environmentId === environment.id) return;
   const installed = await plane.installations.list(scope, environment.id);
   if (installed.length === 0) return;
-  const mark = await target.mark();
-  if (mark?.environmentId === environment.id) return;
   if (mark === null && (await isAdoptedOnly(plane, scope, environment, installed))) return;
   throw new AuthoringError(
     'SCHEMA_DRIFT',

@@ -12,7 +12,7 @@ import { endDeadRuns } from './end-dead-runs.ts';
 import type { Foreseen } from './foresee-run.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
-import { assertAbandonable, isHeld, isTerminal } from './run-state.ts';
+import { assertAbandonable, assertTransition, isHeld, isTerminal } from './run-state.ts';
 
 export interface DriveOptions {
   /** Swap the pointer of a run that was held. */
@@ -48,8 +48,10 @@ export function claimRun(
 /** A run that nobody knows of yet. @throws ENVIRONMENT_LOCKED with the holder's run; the run is not recorded then */
 export function claimNewRun(context: Context, scope: Scope, run: RunRow): Promise<Claim> {
   return underLease(context, scope, run.request.environmentId, run.id, async (tx, lease) => {
-    await tx.runs.insert(scope, run);
-    return { run: await takeUp(context, tx, scope, run, lease, {}), lease };
+    const leased: RunRow = { ...run, state: 'leased', fence: lease.fence, updatedAt: context.clock.now() };
+    assertTransition(run.state, leased.state);
+    await tx.runs.insert(scope, leased);
+    return { run: leased, lease };
   });
 }
 

@@ -189,7 +189,8 @@ async function diffContents(
   const from = running === null ? null : ((await plane.versions.get(scope, running))?.version ?? null);
   const overlays = await overlaysToTell(context, scope, environment, after);
   return withTarget(context, environment, async (target) => {
-    if (environment.schemaMode === 'managed') await assertNotOutdated(plane, scope, target, environment);
+    if (environment.schemaMode === 'managed')
+      await assertNotOutdated(plane, scope, await target.mark(), environment);
     const adopts = environment.schemaMode === 'managed' && !goesBack;
     const grounds = adopts && (pending.length === 0 || (holds !== undefined && restores === undefined));
     const { plan: planned, actual } = grounds

@@ -17,7 +17,7 @@ import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Lease } from '../ports/lease.ts';
-import type { Chunk, TargetDatabase } from '../ports/target-database.ts';
+import type { Chunk, TargetDatabase, TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress } from '../service-types.ts';
 import { aliveBeside, applyChunks, runCancelled } from './apply-chunks.ts';
@@ -169,13 +169,11 @@ class RunDriver {
     const managed = this.#environment.schemaMode === 'managed';
     const { planHash } = plan.planned.plan;
     // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
-    const over = managed
-      ? await takenOver(this.#context.plane, this.#scope, target, this.#environment, this.#run)
-      : undefined;
-    const works =
-      managed && (chunks.length > 0 || over || (await target.mark())?.environmentId !== this.#environment.id);
+    const mark = managed ? await target.mark() : null;
+    const over = await takenOver(this.#context.plane, this.#scope, mark, this.#environment, this.#run);
+    const works = managed && (chunks.length > 0 || over || mark?.environmentId !== this.#environment.id);
     // Nothing that it did is there, and another run's changes are not either: the mark must go on saying so.
-    if (managed && this.#run.reversing && (await this.#isOutdated(target)))
+    if (this.#run.reversing && (await this.#isOutdated(mark)))
       return { run: await this.#giveUpUntouched(), plan: plan.planned.plan };
     if (works) await target.enter(this.#environment.id, this.#run.id, this.#lease.fence, planHash, over);
     try {
@@ -424,8 +422,8 @@ class RunDriver {
     });
   }
 
-  async #isOutdated(target: TargetDatabase): Promise<boolean> {
-    return (await outdatedDatabase(this.#context.plane, this.#scope, target, this.#environment)) !== null;
+  async #isOutdated(mark: TargetMark | null): Promise<boolean> {
+    return (await outdatedDatabase(this.#context.plane, this.#scope, mark, this.#environment)) !== null;
   }
 
   /** Nothing is there that was touched. */

@@ -144,9 +144,10 @@ async function lastWorkedOn(
   // Without a version there may not even be a database yet.
   if ((await plane.installations.list(scope, row.id)).length === 0) return {};
   return withTarget(context, row, async (target) => {
-    const forgotten = await forgottenMark(plane, scope, target, row);
+    const mark = await target.mark();
+    const forgotten = await forgottenMark(plane, scope, mark, row);
     if (forgotten?.runId != null) return { forgottenRun: forgotten.runId };
-    const outdated = await outdatedDatabase(plane, scope, target, row);
+    const outdated = await outdatedDatabase(plane, scope, mark, row);
     return outdated === null ? {} : { lackedRun: outdated.lacks.id };
   });
 }

@@ -66,8 +66,9 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   const managed = environment.schemaMode === 'managed';
   // A repair starts from the tables that there are, and what gives a run up takes back only what it finds of it.
   const looksAtMark = managed && input.copy === undefined;
+  const mark = looksAtMark ? await target.mark() : null;
   if (looksAtMark && request.kind !== 'repair' && !run.reversing)
-    await assertNotOutdated(context.plane, scope, target, environment);
+    await assertNotOutdated(context.plane, scope, mark, environment);
   const foreseen =
     input.foreseen && !fixed ? await stillForeseen(context.plane, scope, target, input.foreseen) : null;
   const { plan, actual } = foreseen ?? (await planOn(input));
@@ -84,8 +85,8 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
       coming: plan.frozen.map(comingOf),
     });
   if (looksAtMark) {
-    await assertPaired(context.plane, scope, target, environment);
-    if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, target, environment);
+    await assertPaired(context.plane, scope, mark, environment);
+    if (request.kind !== 'repair') await assertNothingForgotten(context.plane, scope, mark, environment);
   }
   if (!managed) await assertExternalFits(target, plan);
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);

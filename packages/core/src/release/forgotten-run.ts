@@ -5,7 +5,7 @@
 import { AuthoringError } from '../error.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
-import type { TargetDatabase, TargetMark } from '../ports/target-database.ts';
+import type { TargetMark } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import type { RunRow } from './run.ts';
@@ -14,10 +14,9 @@ import type { RunRow } from './run.ts';
 export async function forgottenMark(
   plane: ControlPlane,
   scope: Scope,
-  target: TargetDatabase,
+  mark: TargetMark | null,
   environment: Pick<EnvironmentRow, 'id'>,
 ): Promise<TargetMark | null> {
-  const mark = await target.mark();
   if (mark === null || mark.environmentId !== environment.id || mark.runId === null) return null;
   return (await plane.runs.has(scope, mark.runId)) ? null : mark;
 }
@@ -26,24 +25,24 @@ export async function forgottenMark(
 export async function takenOver(
   plane: ControlPlane,
   scope: Scope,
-  target: TargetDatabase,
+  mark: TargetMark | null,
   environment: EnvironmentRow,
   { request }: RunRow,
 ): Promise<TargetMark | undefined> {
   if (request.kind !== 'repair') return undefined;
-  const forgotten = await forgottenMark(plane, scope, target, environment);
-  return forgotten ?? (await outdatedDatabase(plane, scope, target, environment))?.mark;
+  const forgotten = await forgottenMark(plane, scope, mark, environment);
+  return forgotten ?? (await outdatedDatabase(plane, scope, mark, environment))?.mark;
 }
 
 /** @throws SCHEMA_AHEAD */
 export async function assertNothingForgotten(
   plane: ControlPlane,
   scope: Scope,
-  target: TargetDatabase,
+  mark: TargetMark | null,
   environment: EnvironmentRow,
 ): Promise<void> {
-  const mark = await forgottenMark(plane, scope, target, environment);
-  if (mark) throw runForgotten(environment, mark);
+  const forgotten = await forgottenMark(plane, scope, mark, environment);
+  if (forgotten) throw runForgotten(environment, forgotten);
 }
 
 function runForgotten({ name }: EnvironmentRow, { runId, fence }: TargetMark): AuthoringError {

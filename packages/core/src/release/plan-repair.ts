@@ -49,7 +49,8 @@ export async function planRepair(
 ): Promise<EnvironmentPlan> {
   if (frozen) return frozenPlan(target, frozen);
   const installed = await installedPackages(context, plane, scope, environment.id);
-  const outdated = (await outdatedDatabase(plane, scope, target, environment)) !== null;
+  const mark = await target.mark();
+  const outdated = (await outdatedDatabase(plane, scope, mark, environment)) !== null;
   const pending = outdated ? [] : (await pendingContract(plane, scope, environment.id)).steps;
   const syncs = pending.filter((step) => step.kind === 'end_sync');
   const retiring = pending.filter((step) => step.kind === 'retire_column');
@@ -76,7 +77,7 @@ export async function planRepair(
     ...driftBetween(renderAll(target, required), actual).map(({ table }) => table),
     ...[...views.broken, ...lost, ...silent].map(({ table }) => table),
   ]);
-  const left = (await forgottenMark(plane, scope, target, environment))
+  const left = (await forgottenMark(plane, scope, mark, environment))
     ? await forgottenLeftovers(plane, scope, environment, target, required, actual)
     : new Map<string, Leftovers>();
   const after = new Map([...required].filter(([name]) => drifted.has(name) || left.has(name)));

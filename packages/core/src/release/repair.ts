@@ -65,7 +65,7 @@ export async function repairPreview(
   const environment = await managedEnvironment(context, scope, options.targetEnv);
   const { drift, foreign } = await environmentDrift(context, scope, environment.name);
   return withTarget(context, environment, async (target) => {
-    await assertPaired(context.plane, scope, target, environment);
+    await assertPaired(context.plane, scope, await target.mark(), environment);
     const planned = await planRepair(context, context.plane, scope, { environment, target, salt: '' });
     const steps = planned.plan.steps.map(({ step }) => step);
     return {

@@ -80,8 +80,9 @@ export async function rollbackPreview(
     wasLive: await wasLive(context, scope, environment, to.id, planned),
   });
   return withTarget(context, environment, async (database) => {
-    await assertNotOutdated(plane, scope, database, environment);
-    await assertPaired(plane, scope, database, environment);
+    const mark = await database.mark();
+    await assertNotOutdated(plane, scope, mark, environment);
+    await assertPaired(plane, scope, mark, environment);
     await checkSchema(database, planned);
     const findings = await runPreflight(database, planned);
     const gone = await requiredAndGone(context, scope, database, {

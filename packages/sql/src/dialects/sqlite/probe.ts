@@ -1,5 +1,5 @@
 /** Owns the fence mark in the target: one row in `_authoring_env` that says which run is here and how far it came. */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { MarkRow } from '../../environment/dialect.ts';
 
 const CREATE = `CREATE TABLE IF NOT EXISTS \`_authoring_env\` (
@@ -24,30 +24,42 @@ interface Row {
   readonly cursor?: string | null;
 }
 
-export function prepareMark(db: Database): void {
-  db.exec(CREATE);
-  const columns = new Set(db.prepare(COLUMNS).pluck().all());
-  for (const [name, type] of Object.entries(ADDED))
-    if (!columns.has(name)) db.exec(`ALTER TABLE \`_authoring_env\` ADD COLUMN \`${name}\` ${type}`);
-}
+/** Its statements are prepared once per connection: every run reads it several times. */
+export class MarkTable {
+  readonly #db: Database;
+  #exists: Statement | null = null;
+  #read: Statement | null = null;
 
-export function readMark(db: Database): MarkRow | null {
-  if (db.prepare(EXISTS).get() === undefined) return null;
-  const row = db.prepare(READ).get() as Row | undefined;
-  if (!row) return null;
-  return {
-    environmentId: row.env_id,
-    fence: row.fence,
-    runId: row.run_id,
-    chunksDone: row.step_no,
-    planHash: row.plan_hash,
-    attempting: row.attempting ?? null,
-    cursor: row.cursor ?? null,
-  };
-}
+  constructor(db: Database) {
+    this.#db = db;
+  }
 
-export function writeMark(db: Database, mark: MarkRow): void {
-  db.prepare(CLEAR).run();
-  const { environmentId, fence, runId, chunksDone, planHash, attempting, cursor } = mark;
-  db.prepare(WRITE).run(environmentId, fence, runId, chunksDone, planHash, attempting, cursor);
+  prepare(): void {
+    this.#db.exec(CREATE);
+    const columns = new Set(this.#db.prepare(COLUMNS).pluck().all());
+    for (const [name, type] of Object.entries(ADDED))
+      if (!columns.has(name)) this.#db.exec(`ALTER TABLE \`_authoring_env\` ADD COLUMN \`${name}\` ${type}`);
+  }
+
+  read(): MarkRow | null {
+    this.#exists ??= this.#db.prepare(EXISTS);
+    if (this.#exists.get() === undefined) return null;
+    this.#read ??= this.#db.prepare(READ);
+    const row = this.#read.get() as Row | undefined;
+    if (!row) return null;
+    return {
+      environmentId: row.env_id,
+      fence: row.fence,
+      runId: row.run_id,
+      chunksDone: row.step_no,
+      planHash: row.plan_hash,
+      attempting: row.attempting ?? null,
+      cursor: row.cursor ?? null,
+    };
+  }
+
+  write({ environmentId, fence, runId, chunksDone, planHash, attempting, cursor }: MarkRow): void {
+    this.#db.prepare(CLEAR).run();
+    this.#db.prepare(WRITE).run(environmentId, fence, runId, chunksDone, planHash, attempting, cursor);
+  }
 }

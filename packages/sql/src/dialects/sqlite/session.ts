@@ -31,7 +31,7 @@ import { introspect } from './introspect.ts';
 import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
-import { prepareMark, readMark, writeMark } from './probe.ts';
+import { MarkTable } from './probe.ts';
 import { readTriggers } from './read-triggers.ts';
 import { readViews } from './read-views.ts';
 import { columnsToLookAt, editOrRebuild } from './redefine-columns.ts';
@@ -51,10 +51,12 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
   readonly #held = new HeldColumns();
+  readonly #mark: MarkTable;
 
   constructor(db: Database) {
     this.#db = db;
     this.#file = new OpenedFile(db);
+    this.#mark = new MarkTable(db);
     this.#hasLog = db.pragma('journal_mode', { simple: true }) === 'wal';
   }
 
@@ -218,13 +220,13 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
 
   async prepareMark(): Promise<void> {
-    prepareMark(this.#db);
+    this.#mark.prepare();
   }
   async readMark(): Promise<MarkRow | null> {
-    return readMark(this.#db);
+    return this.#mark.read();
   }
   async writeMark(mark: MarkRow): Promise<void> {
-    writeMark(this.#db, mark);
+    this.#mark.write(mark);
   }
 
   /** A statement has this thread to itself. */
