@@ -182,8 +182,8 @@ export async function pointerOf(
 }
 
 async function checksumOf({ plane }: LifecycleWorld, versionId: string): Promise<string> {
-  const text = (await plane.versions.manifestJson(scope, versionId)) ?? '';
-  return createHash('sha256').update(text).digest('hex');
+  const bytes = (await plane.versions.sealedBytes(scope, versionId)) ?? '';
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 interface Stack {
@@ -195,8 +195,8 @@ function contentOf({ objects = [] }: Stack): Content {
 }
 
 export async function sealedContent({ plane }: LifecycleWorld, versionId: string): Promise<Content> {
-  const text = (await plane.versions.manifestJson(scope, versionId)) ?? '';
-  return contentOf((JSON.parse(text) as { stack: Stack }).stack);
+  const bytes = (await plane.versions.sealedBytes(scope, versionId)) ?? '';
+  return contentOf((JSON.parse(Buffer.from(bytes).toString('utf8')) as { stack: Stack }).stack);
 }
 
 function expectContent(found: Content, wanted: Content, what: string): void {

@@ -1,6 +1,6 @@
 /**
- * Owns the memory of immutable content: parsed bodies and facts by body checksum, indexes and facts by version id.
- * Content-addressed, so nothing here ever goes stale; bounded, so that it never grows with the number of versions: by
+ * Owns the memory of immutable content: parsed bodies and facts by body checksum, indexes and facts by version id, identities
+ * by package id. Content-addressed, so nothing here ever goes stale; bounded, so that it never grows with the number of versions: by
  * number where entries are small, by the characters of the texts that they are or come from where they are not.
  */
 
@@ -48,6 +48,8 @@ export class ContentCache {
   readonly canonical = new Bounded<string>(TEXT_CHARS);
   readonly facts = new Bounded<ItemFacts>(20_000);
   readonly versions = new Bounded<VersionContent>(16);
+  /** Of each package by its id: an identity, which never changes. */
+  readonly manifestIds = new Bounded<string>(1_000);
   /** The checksum of each version whose stored bytes were found to have it. */
   readonly verified = new Bounded<string>(1_000);
   /** The last validated set of a package: the next one differs from it by little. */

@@ -34,6 +34,21 @@ export async function versionContent(
   return content;
 }
 
+/** @returns `com.acme.crm`; null: there is no such package */
+export async function manifestIdOf(
+  context: Pick<Context, 'cache'>,
+  plane: ControlPlane,
+  scope: Scope,
+  packageId: string,
+): Promise<string | null> {
+  const key = `${scope.orgId}/${packageId}`;
+  const known = context.cache.manifestIds.get(key);
+  if (known !== undefined) return known;
+  const pkg = await plane.packages.get(scope, packageId);
+  if (pkg) context.cache.manifestIds.set(key, pkg.manifestId);
+  return pkg?.manifestId ?? null;
+}
+
 /** Canonical texts by checksum. @throws CHECKSUM_MISMATCH when a body that an index names is not stored */
 export async function canonicalTexts(
   context: Pick<Context, 'cache'>,

@@ -59,6 +59,6 @@ export interface PackageVersionPort {
     scope: Scope,
     id: string,
   ): Promise<{ readonly index: ItemIndex; readonly facts: readonly Fact[] } | null>;
-  /** Sealed bytes as stored. The caller verifies the checksum. */
-  manifestJson(scope: Scope, id: string): Promise<string | null>;
+  /** Sealed bytes as stored, UTF-8; null: it is a draft, or not there. The caller verifies the checksum. */
+  sealedBytes(scope: Scope, id: string): Promise<Uint8Array | null>;
 }

@@ -16,7 +16,7 @@ import type { OverlayRow } from '../ports/overlay.ts';
 import type { Scope } from '../scope.ts';
 import { installationsOf } from './environment-content.ts';
 import { environmentByName } from './find-environment.ts';
-import { openManifest, sealedStack, verifyManifest } from './sealed-manifest.ts';
+import { bufferOf, openManifest, sealedStack, verifyManifest } from './sealed-manifest.ts';
 
 /** EnvironmentArtifactSchema of `@objectstack/spec/cloud`, with the metadata as authored: defaults are the runtime's. */
 export interface EnvironmentArtifact {
@@ -76,8 +76,8 @@ async function composed(
   if (overlays.length === 0) {
     const sealed = [];
     for (const entry of installed) {
-      const { manifestJson, checksum } = await sealedOf(context, scope, entry);
-      sealed.push(sealedStack(manifestJson, checksum));
+      const { bytes, checksum } = await sealedOf(context, scope, entry);
+      sealed.push(sealedStack(bytes, checksum));
     }
     const [only] = sealed;
     if (sealed.length === 1 && only) return { metadata: only.stack, checksum: only.checksum };
@@ -123,9 +123,9 @@ async function overlaidStacks(
   );
   const bodiesOf = new Map<Stack, { readonly key: ItemKey; readonly body: unknown }[]>();
   for (const entry of installed) {
-    const { manifestJson, checksum } = await sealedOf(context, scope, entry);
-    verifyManifest(manifestJson, checksum);
-    const { items, stack } = openManifest(manifestJson);
+    const { bytes, checksum } = await sealedOf(context, scope, entry);
+    verifyManifest(bytes, checksum);
+    const { items, stack } = openManifest(bufferOf(bytes).toString('utf8'));
     const bodies = items.map(({ key, body }) => {
       const overlay = open.get(key);
       open.delete(key);
@@ -139,11 +139,8 @@ async function overlaidStacks(
 }
 
 async function sealedOf(context: Context, scope: Scope, { versionId }: InstallationRow) {
-  const manifestJson = await context.plane.versions.manifestJson(scope, versionId);
+  const bytes = await context.plane.versions.sealedBytes(scope, versionId);
   const version = await context.plane.versions.get(scope, versionId);
-  invariant(
-    manifestJson !== null && version?.checksum != null,
-    `version '${versionId}' is installed, not sealed`,
-  );
-  return { manifestJson, checksum: version.checksum };
+  invariant(bytes !== null && version?.checksum != null, `version '${versionId}' is installed, not sealed`);
+  return { bytes, checksum: version.checksum };
 }

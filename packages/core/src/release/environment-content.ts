@@ -1,5 +1,5 @@
 /** Owns what an environment runs: its installed packages by pointer and version, never by state alone. */
-import { versionContent } from '../content.ts';
+import { manifestIdOf, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { invariant } from '../error.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -33,10 +33,11 @@ export async function installedPackages(
 ): Promise<readonly InstalledPackage[]> {
   const installed: InstalledPackage[] = [];
   for (const installation of await installationsOf(plane, scope, environmentId)) {
-    const pkg = await plane.packages.get(scope, installation.packageId);
-    invariant(pkg, `installation '${installation.id}' names a package that is not there`);
-    const content = await versionContent(context, plane, scope, installation.versionId);
-    installed.push({ packageId: pkg.id, manifestId: pkg.manifestId, ...content, installation });
+    const { id, packageId, versionId } = installation;
+    const manifestId = await manifestIdOf(context, plane, scope, packageId);
+    invariant(manifestId, `installation '${id}' names a package that is not there`);
+    const content = await versionContent(context, plane, scope, versionId);
+    installed.push({ packageId, manifestId, ...content, installation });
   }
   return installed;
 }

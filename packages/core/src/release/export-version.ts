@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import type { SealedExport } from '../service-types.ts';
-import { verifyManifest } from './sealed-manifest.ts';
+import { bufferOf, verifyManifest } from './sealed-manifest.ts';
 import { findVersion } from './versions.ts';
 
 /** @throws VERSION_NOT_FOUND, CHECKSUM_MISMATCH */
@@ -14,8 +14,8 @@ export async function exportVersion(
 ): Promise<SealedExport> {
   context.authorize(scope, 'read', null);
   const row = await findVersion(context, scope, manifestId, version);
-  const manifestJson = (await context.plane.versions.manifestJson(scope, row.id)) ?? '';
+  const bytes = bufferOf((await context.plane.versions.sealedBytes(scope, row.id)) ?? new Uint8Array());
   const checksum = row.checksum ?? '';
-  verifyManifest(manifestJson, checksum);
-  return { package: manifestId, version: row.version, checksum, manifestJson };
+  verifyManifest(bytes, checksum);
+  return { package: manifestId, version: row.version, checksum, manifestJson: bytes.toString('utf8') };
 }

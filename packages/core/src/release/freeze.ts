@@ -2,7 +2,7 @@
  * Owns freezing: before any DDL the content of every target is fixed by checksum. What is previewed, approved and
  * migrated is what is sealed; an edit that comes later belongs to the next draft.
  */
-import { canonicalTexts, type DraftView, draftView, versionContent } from '../content.ts';
+import { canonicalTexts, type DraftView, draftView, manifestIdOf, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import type { Coming } from '../depend/assert-fits.ts';
@@ -122,12 +122,13 @@ export async function freezeSealed(
       suggestion: 'list the sealed versions with: mda versions',
     });
   await assertSealedBytes(context, plane, scope, versionId, row.checksum);
-  const pkg = await plane.packages.get(scope, row.packageId);
-  invariant(pkg, `version '${versionId}' names a package that is not there`);
+  const { packageId } = row;
+  const manifestId = await manifestIdOf(context, plane, scope, packageId);
+  invariant(manifestId, `version '${versionId}' names a package that is not there`);
   const content = await versionContent(context, plane, scope, versionId);
   return {
     content: {
-      packageId: pkg.id,
+      packageId,
       versionId,
       version: row.version,
       checksum: row.checksum,
@@ -136,7 +137,7 @@ export async function freezeSealed(
       draftManifest: null,
       draftRevision: 0,
     },
-    package: { packageId: pkg.id, manifestId: pkg.manifestId, ...content },
+    package: { packageId, manifestId, ...content },
     bytes: null,
     manifestBody: null,
   };
@@ -162,9 +163,11 @@ async function assertSealedBytes(
 ): Promise<void> {
   const key = `${scope.orgId}/${versionId}`;
   if (context.cache.verified.get(key) === checksum) return;
-  verifyManifest((await plane.versions.manifestJson(scope, versionId)) ?? '', checksum);
+  verifyManifest((await plane.versions.sealedBytes(scope, versionId)) ?? NOTHING, checksum);
   context.cache.verified.set(key, checksum);
 }
+
+const NOTHING = new Uint8Array();
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {
   const sealed = await plane.versions.listSealed(scope, pkg.id, { previews: true });

@@ -85,7 +85,7 @@ describe('sealed bytes', () => {
         expect(manifestJson).toBe(canonicalize(value));
         expect(checksum).toBe(createHash('sha256').update(manifestJson).digest('hex'));
         expect(Object.keys(value).filter((key) => key !== 'names')).toEqual(['format', 'renames', 'stack']);
-        verifyManifest(manifestJson, checksum);
+        verifyManifest(bytes, checksum);
       }),
     );
   });
@@ -99,7 +99,7 @@ describe('sealed bytes', () => {
         expect(manifestJson).toBe(canonicalize(value));
         expect('conversions' in value).toBe(facts.some((fact) => 'field' in fact));
         const stack = createHash('sha256').update(canonicalize(value.stack)).digest('hex');
-        expect(sealedStack(manifestJson, checksum)).toEqual({ stack: value.stack, checksum: stack });
+        expect(sealedStack(bytes, checksum)).toEqual({ stack: value.stack, checksum: stack });
       }),
     );
   });
@@ -119,7 +119,7 @@ describe('sealed bytes', () => {
           canonical(body).canonical,
         );
         expect(opened.items).toHaveLength(list.length + 1);
-        expect(sealedStack(manifestJson, checksum).stack).toEqual(value.stack);
+        expect(sealedStack(bytes, checksum).stack).toEqual(value.stack);
       }),
     );
   });
@@ -190,7 +190,7 @@ describe('sealed bytes', () => {
 
   it('are refused when one bit differs (I-09)', () => {
     const { bytes, checksum } = sealOf([{ key: 'stack/manifest', body: MANIFEST }], []);
-    expect(() => verifyManifest(bytes.toString().replace('CRM', 'CRN'), checksum)).toThrow(
+    expect(() => verifyManifest(Buffer.from(bytes.toString().replace('CRM', 'CRN')), checksum)).toThrow(
       expect.objectContaining({ code: 'CHECKSUM_MISMATCH' }),
     );
   });

@@ -114,11 +114,7 @@ export function sealManifest({ items, facts, version }: SealInput): SealedManife
 }
 
 /** @throws CHECKSUM_MISMATCH when the bytes are not those that were sealed */
-export function verifyManifest(manifestJson: string, checksum: string): void {
-  verifyBytes(Buffer.from(manifestJson, 'utf8'), checksum);
-}
-
-function verifyBytes(bytes: Buffer, checksum: string): void {
+export function verifyManifest(bytes: Uint8Array, checksum: string): void {
   const actual = sha256(bytes);
   if (actual === checksum) return;
   throw new AuthoringError('CHECKSUM_MISMATCH', `sealed bytes do not match their checksum ${checksum}`, {
@@ -157,14 +153,19 @@ export function openManifest(manifestJson: string): OpenedManifest {
  * bytes, after a head that the other parts give again: hashing it takes no second text of that size.
  * @throws CHECKSUM_MISMATCH
  */
-export function sealedStack(manifestJson: string, checksum: string): { stack: unknown; checksum: string } {
-  const bytes = Buffer.from(manifestJson, 'utf8');
-  verifyBytes(bytes, checksum);
-  const { stack, names, configurationSchema, ...parts } = parseSealed(manifestJson);
+export function sealedStack(sealed: Uint8Array, checksum: string): { stack: unknown; checksum: string } {
+  const bytes = bufferOf(sealed);
+  verifyManifest(bytes, checksum);
+  const { stack, names, configurationSchema, ...parts } = parseSealed(bytes.toString('utf8'));
   const configuration = configurationSchema && JSON.stringify(configurationSchema);
   const head = Buffer.from(headOf(names, parts, configuration), 'utf8');
   invariant(bytes.subarray(0, head.length).equals(head), 'sealed bytes do not begin as they were written');
   return { stack, checksum: sha256(bytes.subarray(head.length, -1)) };
+}
+
+/** The same bytes. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function opened(type: string, name: string | null | undefined, body: unknown): OpenedItem {
@@ -267,6 +268,6 @@ function utf8Of(texts: readonly string[]): Buffer {
   return bytes;
 }
 
-function sha256(bytes: Buffer): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

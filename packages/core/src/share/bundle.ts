@@ -73,7 +73,7 @@ export function readBundle(text: string): Bundle & { readonly opened: OpenedMani
     throw unparsable('it does not hold a version');
   // Whatever was sealed passed here: nothing that does not may be walked through.
   parseJson(manifest, ARTIFACT_LIMITS);
-  verifyManifest(manifest, checksum);
+  verifyManifest(Buffer.from(manifest, 'utf8'), checksum);
   const opened = openManifest(manifest);
   const named =
     (opened.stack.manifest as { readonly id?: unknown; readonly version?: unknown } | undefined) ?? {};

@@ -16,6 +16,8 @@ export interface ControlDialect {
   list(values: readonly string[]): unknown;
   /** Text from its bytes (a slot): a large one is not also held as a string of this process. */
   utf8(bytes: Uint8Array | null): RawBuilder<string>;
+  /** A text as the driver gives it with the least copying: itself, or its UTF-8 bytes. */
+  bytesOf(column: string): RawBuilder<string | Uint8Array | null>;
   /** The database's clock as ISO-8601 UTC text with milliseconds, `ms` (a slot) from now. */
   clock(ms: number): RawBuilder<string>;
 }

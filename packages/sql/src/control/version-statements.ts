@@ -26,7 +26,7 @@ interface SealValues {
   readonly at: string;
 }
 
-export function versionStatements({ db, utf8 }: ControlDialect) {
+export function versionStatements({ db, utf8, bytesOf }: ControlDialect) {
   const select = db
     .selectFrom('sys_package_version')
     .select([
@@ -123,10 +123,10 @@ export function versionStatements({ db, utf8 }: ControlDialect) {
         .where('organization_id', '=', v.org)
         .where('version_id', '=', v.id),
     ),
-    manifest: statement<{ org: string; id: string }>()((v) =>
+    sealedBytes: statement<{ org: string; id: string }>()((v) =>
       db
         .selectFrom('sys_package_version')
-        .select('manifest_json')
+        .select(bytesOf('manifest_json').as('sealed'))
         .where('organization_id', '=', v.org)
         .where('id', '=', v.id),
     ),

@@ -116,9 +116,10 @@ export class VersionStore implements PackageVersionPort {
     return { index: new Map(entries), facts: JSON.parse(row.facts) as readonly Fact[] };
   }
 
-  async manifestJson(scope: Scope, id: string): Promise<string | null> {
-    const row = await this.#at.session.first(this.#statements.manifest, { org: scope.orgId, id });
-    return row?.manifest_json ?? null;
+  async sealedBytes(scope: Scope, id: string): Promise<Uint8Array | null> {
+    const row = await this.#at.session.first(this.#statements.sealedBytes, { org: scope.orgId, id });
+    const sealed = row?.sealed ?? null;
+    return typeof sealed === 'string' ? Buffer.from(sealed, 'utf8') : sealed;
   }
 
   #find(session: Session, scope: Scope, packageId: string, version: string) {

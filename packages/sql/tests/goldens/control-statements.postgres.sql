@@ -37,8 +37,8 @@ insert into "_authoring_item_index" ("organization_id", "version_id", "items", "
 -- versions.index
 select "items", "facts" from "_authoring_item_index" where "organization_id" = $1 and "version_id" = $2;
 
--- versions.manifest
-select "manifest_json" from "sys_package_version" where "organization_id" = $1 and "id" = $2;
+-- versions.sealedBytes
+select "manifest_json" as "sealed" from "sys_package_version" where "organization_id" = $1 and "id" = $2;
 
 -- drafts.active
 select "d"."id", "d"."package_id", "d"."base_version_id", "d"."revision" from "_authoring_active_draft" as "a" inner join "_authoring_draft" as "d" on "d"."organization_id" = "a"."organization_id" and "d"."id" = "a"."draft_id" where "a"."organization_id" = $1 and "a"."package_id" = $2 and "a"."branch" = $3;
@@ -329,10 +329,10 @@ select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failur
 select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 order by "requested_at" desc, "r"."id" desc limit $2;
 
 -- runs.open
-select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 and "state" not in ($3, $4, $5, $6) order by "requested_at", "r"."id";
+select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = $1 and "environment_id" = $2 and "finished_at" is null and "state" not in ($3, $4, $5, $6) order by "requested_at", "r"."id";
 
 -- runs.lastApplied
-select "id", "fence", "next_chunk", "updated_at", "finished_at" from "_authoring_run" where "organization_id" = $1 and "environment_id" = $2 and "state" in ($3, $4, $5, $6, $7) and "next_chunk" > $8 order by "fence" desc limit $9;
+select "id", "fence", "next_chunk", "updated_at", "finished_at" from "_authoring_run" where "organization_id" = $1 and "environment_id" = $2 and "state" in ($3, $4, $5, $6, $7) and "next_chunk" > 0 order by "fence" desc limit $8;
 
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values ($1, $2, $3) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";

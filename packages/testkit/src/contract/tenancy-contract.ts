@@ -62,7 +62,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
     plane.versions.findByVersion(scope, ids.packageId, '1.0.0'),
   'versions.listSealed': (plane, scope, ids) => plane.versions.listSealed(scope, ids.packageId),
   'versions.index': (plane, scope, ids) => plane.versions.index(scope, ids.versionId),
-  'versions.manifestJson': (plane, scope, ids) => plane.versions.manifestJson(scope, ids.versionId),
+  'versions.sealedBytes': (plane, scope, ids) => plane.versions.sealedBytes(scope, ids.versionId),
   'versions.seal': (plane, scope, ids) => plane.versions.seal(scope, ids.draftId, sealedAs('9.9.9')),
   'versions.deprecate': (plane, scope, ids) => plane.versions.deprecate(scope, ids.versionId),
   'drafts.active': (plane, scope, ids) => plane.drafts.active(scope, ids.packageId),

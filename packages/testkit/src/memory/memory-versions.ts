@@ -56,9 +56,8 @@ export function memoryVersions(session: MemorySession): PackageVersionPort {
       const content = contentOf(scope, id);
       return content ? { index: new Map(content.index), facts: content.facts } : null;
     },
-    async manifestJson(scope, id) {
-      const content = contentOf(scope, id);
-      return content ? Buffer.from(content.bytes).toString('utf8') : null;
+    async sealedBytes(scope, id) {
+      return contentOf(scope, id)?.bytes ?? null;
     },
   };
 }

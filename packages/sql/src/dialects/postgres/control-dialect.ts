@@ -31,6 +31,8 @@ export function postgresControlDialect(): ControlDialect {
     isAnyOf: (column, list) => sql`${sql.ref(column)} = any(${list}::text[])`,
     list: (values) => values,
     utf8: (bytes) => sql`convert_from(${bytes}::bytea, 'UTF8')`,
+    // As bytea it would travel as hexadecimal digits, twice as long.
+    bytesOf: (column) => sql`${sql.ref(column)}`,
     // now() would be the start of the transaction: a lease must not be granted by a clock that stands still.
     clock: (ms) =>
       sql`to_char((clock_timestamp() at time zone 'UTC') + ${ms}::bigint * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,

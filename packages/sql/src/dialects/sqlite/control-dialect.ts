@@ -23,6 +23,7 @@ export function sqliteControlDialect(): ControlDialect {
     isAnyOf: (column, list) => sql`${sql.ref(column)} in (select "value" from json_each(${list}))`,
     list: (values) => JSON.stringify(values),
     utf8: (bytes) => sql`cast(${bytes} as text)`,
+    bytesOf: (column) => sql`cast(${sql.ref(column)} as blob)`,
     clock: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
   };
 }
