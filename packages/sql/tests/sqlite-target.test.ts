@@ -1,5 +1,5 @@
 /** Owns what only SQLite must prove: copies of tables that lose nothing, catalog edits that equal ALTER's, files that cannot be opened. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySteps, type Step, type TableSpec, type TargetDatabase } from '@objectstack/metadata-authoring';
 import {
@@ -280,10 +280,19 @@ describe('many new columns', () => {
 describe('the database file', () => {
   const open = (url: string) => subject.databases.open(environmentAt('sqlite', url));
 
-  it('is made when its folder exists', async () => {
-    const fresh = await open(`sqlite:${join(subject.folder, 'fresh.db')}`);
+  it('that is not there reads as an empty one, and is made by the first run that works on it', async () => {
+    const path = join(subject.folder, 'fresh.db');
+    const fresh = await open(`sqlite:${path}`);
     expect(await fresh.mark()).toBeNull();
+    expect(await fresh.introspect()).toEqual(new Map());
+    expect(existsSync(path)).toBe(false);
+    await fresh.enter('env', 'run', 1, 'hash');
+    expect(await fresh.mark()).toMatchObject({ environmentId: 'env', runId: 'run' });
+    await fresh.leave();
     await fresh.close();
+    const again = await open(`sqlite:${path}`);
+    expect(await again.mark()).toMatchObject({ environmentId: 'env', fence: 1 });
+    await again.close();
   });
 
   it.each([

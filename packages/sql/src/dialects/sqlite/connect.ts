@@ -1,4 +1,7 @@
-/** Owns opening an environment's SQLite file: made when its folder exists, durable, and refused with a reason otherwise. */
+/**
+ * Owns opening an environment's SQLite file: durable, and refused with a reason otherwise. One that is not there reads as
+ * an empty database, and is made by the first run that works on it: whoever only looks leaves nothing behind.
+ */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AuthoringError, type EnvironmentRow } from '@objectstack/metadata-authoring';
@@ -32,21 +35,25 @@ export async function connect(environment: EnvironmentRow, options: SessionOptio
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw refuse('is a folder', 'let the URL of the environment name a file');
   }
-  let db: Database | undefined;
-  try {
-    db = new SqliteDatabase(path, { timeout: options.lockTimeoutMs });
-    makeDurable(db);
-    return new SqliteSession(observedDatabase(db, 'target', options.observer));
-  } catch (error) {
-    db?.close();
-    if (sqliteCode(error)?.startsWith('SQLITE_BUSY'))
-      throw refuse(
-        'is locked by another process',
-        'end what holds the file exclusively, then try again',
-        error,
-      );
-    throw toAuthoringError(error);
-  }
+  const opened = (at: string): Database => {
+    let db: Database | undefined;
+    try {
+      db = new SqliteDatabase(at, { timeout: options.lockTimeoutMs });
+      makeDurable(db);
+      return observedDatabase(db, 'target', options.observer);
+    } catch (error) {
+      db?.close();
+      if (sqliteCode(error)?.startsWith('SQLITE_BUSY'))
+        throw refuse(
+          'is locked by another process',
+          'end what holds the file exclusively, then try again',
+          error,
+        );
+      throw toAuthoringError(error);
+    }
+  };
+  const isThere = path === MEMORY || existsSync(path);
+  return isThere ? new SqliteSession(opened(path)) : new SqliteSession(opened(MEMORY), () => opened(path));
 }
 
 /**

@@ -42,22 +42,37 @@ type Violation = string;
 
 export class SqliteSession implements TargetSession<SqliteAction> {
   readonly waitersPoll = true;
-  readonly #db: Database;
-  readonly #file: OpenedFile;
+  #db: Database;
+  #file: OpenedFile;
+  /** Of a file that was not there when it was opened. */
+  readonly #make: (() => Database) | null;
   #discarded = false;
   #waits = true;
   /** Without a write-ahead log a file would be torn, not shortened. */
-  readonly #hasLog: boolean;
+  #hasLog: boolean;
   /** What was already violated before this transaction copied its first table; null: nothing copied yet. */
   #violations: ReadonlySet<Violation> | null = null;
   readonly #held = new HeldColumns();
-  readonly #mark: MarkTable;
+  #mark: MarkTable;
 
-  constructor(db: Database) {
+  /** @param make of a file that is not there: opens it, when somebody is about to write to it; `db` is empty until then */
+  constructor(db: Database, make: (() => Database) | null = null) {
+    this.#make = make;
     this.#db = db;
     this.#file = new OpenedFile(db);
     this.#mark = new MarkTable(db);
-    this.#hasLog = db.pragma('journal_mode', { simple: true }) === 'wal';
+    this.#hasLog = hasLog(db);
+  }
+
+  #becomeFile(): void {
+    if (this.#make === null || !this.#db.memory) return;
+    const db = this.#make();
+    this.#db.close();
+    this.#db = db;
+    this.#file = new OpenedFile(db);
+    this.#mark = new MarkTable(db);
+    this.#hasLog = hasLog(db);
+    this.#waits = true;
   }
 
   get broken(): boolean {
@@ -106,11 +121,13 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 
   /** One file has one writer: the write lock of each transaction and the fence in it are the lock. */
   async lock(): Promise<boolean> {
+    this.#becomeFile();
     return true;
   }
   async unlock(): Promise<void> {}
 
   async begin(redone = false): Promise<void> {
+    this.#becomeFile();
     this.#violations = null;
     this.#waitForDisk(!redone);
     this.#db.exec('BEGIN IMMEDIATE');
@@ -257,6 +274,10 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   async close(): Promise<void> {
     this.#db.close();
   }
+}
+
+function hasLog(db: Database): boolean {
+  return db.pragma('journal_mode', { simple: true }) === 'wal';
 }
 
 const HAS_FOREIGN_KEYS =
