@@ -33,6 +33,25 @@ describe('a draft', () => {
     expect(new Set(again.map((handle) => handle.draftId))).toEqual(new Set([draft.draftId]));
   });
 
+  it('of a package without its manifest is not valid, and no version of it is published', async () => {
+    const draft = await bench.service.openDraft(SCOPE, SHOP);
+    expect(await bench.service.validateSet(SCOPE, draft)).toEqual({ valid: true, problems: [] });
+    await bench.service.stage(SCOPE, {
+      op: 'put',
+      ...customer,
+      item: object('shop_customer', customerFields()),
+      draft,
+    });
+    const missing = { code: 'ITEM_INVALID', ref: 'stack/manifest', severity: 'error' };
+    const report = await bench.service.validateSet(SCOPE, draft);
+    expect(report.problems).toContainEqual(expect.objectContaining(missing));
+    expect(report.valid).toBe(false);
+    await expect(bench.service.publish(SCOPE, draft, { targetEnv: 'dev' })).rejects.toMatchObject({
+      code: 'SET_INVALID',
+      details: { problems: [expect.objectContaining(missing)] },
+    });
+  });
+
   it('stages identical content as a no-op', async () => {
     const draft = await opened();
     const { body } = await bodyOf(draft);

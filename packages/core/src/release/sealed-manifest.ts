@@ -84,11 +84,7 @@ export function sealManifest({ items, facts, version }: SealInput): SealedManife
     }
   }
   const authored = singles.get(MANIFEST_REF.name);
-  if (authored === undefined)
-    throw new AuthoringError('ITEM_INVALID', 'the package has no manifest: no version of it can be sealed', {
-      details: { ref: keyOf(MANIFEST_REF) },
-      suggestion: 'correct the manifest of its stack definition, and import that again: mda import PATH',
-    });
+  invariant(authored !== undefined, 'a version without its manifest item cannot be sealed');
   const manifest = withVersion(authored, releasePart(version));
   singles.set(MANIFEST_REF.name, manifest);
 

@@ -8,6 +8,7 @@ import type { Scope } from '../scope.ts';
 import type { DraftHandle } from '../service-types.ts';
 import { type Problem, reportOf, type ValidationReport } from '../validate/problem.ts';
 import { dependencyProblems } from '../validate/rules/dependency-range.ts';
+import { missingManifest } from '../validate/rules/missing-manifest.ts';
 import { secretProblems } from '../validate/rules/secret-problem.ts';
 import { findSecrets } from '../validate/secrets/find-secrets.ts';
 import { manifestFactsOf, manifestOf } from './manifest-facts.ts';
@@ -50,6 +51,7 @@ export async function validateView(
   validations.set(key, validation);
   return reportOf([
     ...validation.bringTo(content),
+    ...missingManifest(view.index),
     ...ofManifest,
     ...conversions,
     ...secretsOfFacts(view.draftFacts),
