@@ -61,6 +61,40 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.database.query('SELECT phone FROM shop_item')).toEqual([{ phone: '1' }]);
   });
 
+  it.each(['in_switch', 'online'] as const)(
+    'I-31: what is renamed there, back, and there once more keeps its values, %s',
+    async (renames) => {
+      const { service } = shop;
+      const draft = () => service.openDraft(SCOPE, SHOP);
+      const publish = async () => {
+        await service.publish(SCOPE, await draft(), { targetEnv: 'dev', force: true, renames });
+        await service.finalize(SCOPE, { targetEnv: 'dev' });
+        expect(await shop.drift()).toEqual([]);
+      };
+      await shop.stage(object('shop_item', { name: text('Name'), fax: text('Fax') }));
+      await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '1')`);
+      for (const [from, to] of [
+        ['fax', 'phone'],
+        ['phone', 'fax'],
+        ['fax', 'phone'],
+      ] as const) {
+        await service.renameField(SCOPE, await draft(), 'shop_item', from, to);
+        await publish();
+        expect(await shop.database.query(`SELECT ${to} FROM shop_item`)).toEqual([{ [to]: '1' }]);
+      }
+      for (const [from, to] of [
+        ['shop_item', 'shop_thing'],
+        ['shop_thing', 'shop_item'],
+        ['shop_item', 'shop_thing'],
+      ] as const) {
+        await service.rename(SCOPE, await draft(), { type: 'object', name: from }, to);
+        await publish();
+        expect(await shop.database.query(`SELECT id FROM ${to}`)).toEqual([{ id: 'a' }]);
+      }
+    },
+  );
+
   it('I-30 I-32: no request of the old version fails, from before the publish until after a rollback', async () => {
     const lane = await oldLane(shop.database, shop.databaseOf('dev'));
     const traffic = new Traffic([lane]);

@@ -6,7 +6,7 @@ import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import type { Fact } from '../metadata/fact.ts';
+import { type Fact, factsBeyond } from '../metadata/fact.ts';
 import { checkParsed } from '../metadata/parse-json.ts';
 import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import type { BodyRow } from '../ports/body.ts';
@@ -135,8 +135,7 @@ export async function stagePrepared(
       });
     }
   }
-  const known = new Set([...base.facts, ...facts].map((fact) => fact.id));
-  const newFacts = sealedFacts.filter((fact) => !known.has(fact.id));
+  const newFacts = factsBeyond(sealedFacts, [...base.facts, ...facts]);
   const keptFacts = [...withoutGoneFields(facts, fieldsAfter(prepared)), ...newFacts];
   if (edits.length === 0 && newFacts.length === 0) return results;
   await guardNewItems(context, tx, scope, {

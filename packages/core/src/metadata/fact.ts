@@ -42,3 +42,17 @@ export function conversionFact(fact: Omit<ConversionFact, 'id'>, baseChecksum: s
     .digest('hex');
   return { id, ...fact };
 }
+
+/** Those that are not among the known ones. What was said once more, of the very same body, is another fact of the same id. */
+export function factsBeyond<F extends { readonly id: string }>(
+  facts: readonly F[],
+  known: readonly { readonly id: string }[],
+): readonly F[] {
+  const left = new Map<string, number>();
+  for (const { id } of known) left.set(id, (left.get(id) ?? 0) + 1);
+  return facts.filter(({ id }) => {
+    const times = left.get(id) ?? 0;
+    if (times > 0) left.set(id, times - 1);
+    return times === 0;
+  });
+}

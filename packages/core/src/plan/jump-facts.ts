@@ -2,7 +2,7 @@
  * Owns which facts lie between two versions and in which order they happen: those that only the target has, as they were
  * stated, and before them those that only the base has (a rollback), inverted and newest first.
  */
-import { type Fact, isConversion } from '../metadata/fact.ts';
+import { type Fact, factsBeyond, isConversion } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { AuthoredExpression } from './expression/authored-expression.ts';
 
@@ -27,11 +27,9 @@ export interface DirectedConversion {
 export type DirectedFact = DirectedRename | DirectedConversion;
 
 export function factsBetween(from: readonly Fact[], to: readonly Fact[]): readonly DirectedFact[] {
-  const inFrom = new Set(from.map((fact) => fact.id));
-  const inTo = new Set(to.map((fact) => fact.id));
   return [
-    ...inverted(from.filter((fact) => !inTo.has(fact.id)).map(directed)),
-    ...to.filter((fact) => !inFrom.has(fact.id)).map(directed),
+    ...inverted(factsBeyond(from, to).map(directed)),
+    ...factsBeyond(to, from).map(directed),
   ];
 }
 

@@ -10,6 +10,7 @@ import { insertDraft } from '../draft/open-draft.ts';
 import { invariant } from '../error.ts';
 import { assertStillGranted } from '../govern/redeem-token.ts';
 import { useApproval } from '../govern/use-approval.ts';
+import { factsBeyond } from '../metadata/fact.ts';
 import { compareIndexes, type ItemIndex } from '../metadata/item-index.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import { mergeOverlays } from '../overlay/upgrade-overlays.ts';
@@ -196,8 +197,7 @@ async function sealDraft(
   await tx.drafts.close(scope, draft.id);
   const next = await insertDraft(context, tx, scope, draft.packageId, draft.id);
   if (view.draft.revision === content.draftRevision) return;
-  const known = new Set(content.facts.map((fact) => fact.id));
-  const lateFacts = view.facts.filter((fact) => !known.has(fact.id));
+  const lateFacts = factsBeyond(view.facts, content.facts);
   const late = compareIndexes(draftIndexAtFreeze(content), view.index);
   const renamedFrom = new Map(
     view.changes.flatMap(({ op, ref, from }) =>

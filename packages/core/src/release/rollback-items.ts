@@ -4,7 +4,7 @@
  */
 import { versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
-import { isRename } from '../metadata/fact.ts';
+import { factsBeyond, isRename } from '../metadata/fact.ts';
 import { compareIndexes } from '../metadata/item-index.ts';
 import { MANIFEST_REF } from '../metadata/item-types.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
@@ -36,10 +36,9 @@ export async function rollbackItems(
   for (const version of between) {
     const base = await versionContent(context, context.plane, scope, version.baseVersionId);
     const own = await versionContent(context, context.plane, scope, version.id);
-    const known = new Set(base.facts.map(({ id }) => id));
     const renamedAway = new Set<ItemKey>();
-    for (const fact of own.facts)
-      if (isRename(fact) && fact.path === undefined && !known.has(fact.id)) {
+    for (const fact of factsBeyond(own.facts, base.facts))
+      if (isRename(fact) && fact.path === undefined) {
         const next = keyOf({ type: parseKey(fact.ref).type, name: fact.to });
         firstKeys.set(next, firstKeyOf(fact.ref));
         firstKeys.delete(fact.ref);
