@@ -7,7 +7,7 @@ import { object, SHOP, text } from '../lifecycle/shop.ts';
 import { describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { tally } from '../support/tally.ts';
-import { type Edit, edited, type FieldForm, Lineage, type Picture } from './lineage.ts';
+import { beginAgain, type Edit, edited, type FieldForm, goneIn, Lineage, type Picture } from './lineage.ts';
 
 const seed = inject('seed');
 const RUNS = inject('deep') ? { sqlite: 300, server: 30 } : { sqlite: 8, server: 1 };
@@ -59,9 +59,15 @@ const reshape: fc.Arbitrary<Edit> = fc.oneof(
     }),
   },
 );
+type End = 'nothing' | 'finalize' | 'purge';
+const ends: fc.Arbitrary<End> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('nothing' as const, 'finalize' as const) },
+  { weight: 1, arbitrary: fc.constant('purge' as const) },
+);
 interface Version {
   readonly edits: readonly Edit[];
-  readonly finalizes: boolean;
+  /** What the version before left is finalized then, too. */
+  readonly ends: End;
   readonly online: boolean;
 }
 const version: fc.Arbitrary<Version> = fc.record({
@@ -69,12 +75,12 @@ const version: fc.Arbitrary<Version> = fc.record({
     minLength: 1,
     maxLength: 2,
   }),
-  finalizes: fc.boolean(),
+  ends,
   online: fc.boolean(),
 });
 const history = fc.record({
   versions: fc.array(version, { minLength: 2, maxLength: 6 }),
-  backs: fc.array(fc.record({ to: fc.nat({ max: 6 }), finalizes: fc.boolean() }), {
+  backs: fc.array(fc.record({ to: fc.nat({ max: 6 }), ends }), {
     minLength: 1,
     maxLength: 3,
   }),
@@ -84,17 +90,18 @@ describe('values on the way back · sqlite', () => suite(null, RUNS.sqlite));
 describeServers('values on the way back', (server) => suite(server, RUNS.server));
 
 function suite(server: Parameters<typeof alteredShop>[0], numRuns: number): void {
-  it('I-31: a rollback over any versions gives every field and every row that the version had, with what was written since', async () => {
+  it('I-31: a rollback over any versions gives every field and every row that the version had, with what was written since, but for what a purge took', async () => {
     const counts = { histories: 0, rollbacks: 0, values: 0 };
     const forms = { retyped: 0, resized: 0 };
+    const purged = { purges: 0, gone: 0 };
     const law = fc.asyncProperty(history, async ({ versions, backs }) => {
       const shop = await alteredShop(server, { type: 'staging' });
       try {
         const walk = new Walk(shop);
-        await walk.publish({ edits: [], finalizes: true, online: false });
+        await walk.publish({ edits: [], ends: 'finalize', online: false });
         for (const one of versions) await walk.publish(one);
-        for (const { to, finalizes } of backs) {
-          if (!(await walk.rollback(to % walk.versions.length, finalizes))) continue;
+        for (const { to, ends: end } of backs) {
+          if (!(await walk.rollback(to % walk.versions.length, end))) continue;
           counts.rollbacks += 1;
           counts.values += await walk.expectValues();
           await walk.write();
@@ -103,12 +110,17 @@ function suite(server: Parameters<typeof alteredShop>[0], numRuns: number): void
         counts.histories += 1;
         forms.retyped += walk.did.get('retype field') ?? 0;
         forms.resized += walk.did.get('resize field') ?? 0;
+        purged.purges += walk.purges;
+        purged.gone += walk.gone;
       } finally {
         await shop.dispose();
       }
     });
     await fc.assert(law, { seed, numRuns, endOnFailure: !inject('deep') });
-    tally(`P lineage · ${server?.engine ?? 'sqlite'}`, inject('deep') ? { ...counts, ...forms } : counts);
+    tally(
+      `P lineage · ${server?.engine ?? 'sqlite'}`,
+      inject('deep') ? { ...counts, ...forms, ...purged } : counts,
+    );
   }, 3_600_000);
 }
 
@@ -117,6 +129,9 @@ class Walk {
   readonly versions: { readonly id: string; readonly picture: Picture }[] = [];
   /** How often each edit was published. */
   readonly did = new Map<Edit['what'], number>();
+  purges = 0;
+  /** What began empty again. */
+  gone = 0;
   readonly #shop: Altered;
   readonly #lineage = new Lineage();
   #live: Picture = new Map([
@@ -130,7 +145,7 @@ class Walk {
     this.#shop = shop;
   }
 
-  async publish({ edits, finalizes, online }: Version): Promise<void> {
+  async publish({ edits, ends: end, online }: Version): Promise<void> {
     const { service } = this.#shop;
     const draft = await service.openDraft(SCOPE, SHOP);
     let next = this.#live;
@@ -153,8 +168,20 @@ class Walk {
     this.#live = next;
     this.versions.push({ id: published.packageVersionId, picture: next });
     this.#at = this.versions.length - 1;
+    beginAgain(next);
     await this.write();
-    if (finalizes) await service.finalize(SCOPE, { targetEnv });
+    await this.#end(end);
+  }
+
+  async #end(end: End): Promise<void> {
+    const { service } = this.#shop;
+    if (end === 'nothing') return;
+    await service.finalize(SCOPE, { targetEnv });
+    if (end === 'finalize') return;
+    if ((await service.environment(SCOPE, targetEnv)).held.length > 0)
+      await service.purge(SCOPE, { targetEnv, force: true });
+    this.#lineage.purge(this.#live);
+    this.purges += 1;
   }
 
   async #stage(one: Edit, after: Picture, draft: DraftHandle): Promise<void> {
@@ -216,17 +243,23 @@ class Walk {
   }
 
   /** @returns false where it runs that version already */
-  async rollback(to: number, finalizes: boolean): Promise<boolean> {
+  async rollback(to: number, end: End): Promise<boolean> {
     const version = this.versions[to];
     if (version === undefined || to === this.#at) return false;
     const { service } = this.#shop;
     const { lost } = await service.rollbackPreview(SCOPE, { targetEnv, toVersionId: version.id });
-    expect(lost, 'nothing is lost').toEqual([]);
+    const gone = goneIn(version.picture);
+    expect(
+      lost.map(({ name, why }) => [name, why]).sort(),
+      'what a purge took is lost, and nothing else',
+    ).toEqual(gone.map((name) => [name, 'purged']));
+    this.gone += gone.length;
     await service.rollback(SCOPE, { targetEnv, toVersionId: version.id, force: true });
     expect(await this.#shop.drift()).toEqual([]);
-    if (finalizes) await service.finalize(SCOPE, { targetEnv });
     this.#live = version.picture;
     this.#at = to;
+    beginAgain(version.picture);
+    await this.#end(end);
     return true;
   }
 

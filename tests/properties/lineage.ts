@@ -1,12 +1,14 @@
 /**
  * Owns what a rollback owes to values: a field is one thing under whatever name, and what somebody wrote to it is its own,
  * also while it is dropped. Of a table the same is true of its rows. A version may have a thing in another form: as a number or a
- * shorter text. Each form says the same of a row, there and back.
+ * shorter text. Each form says the same of a row, there and back. What a purge took begins empty where it is wanted again.
  */
 export interface FieldThing {
   readonly id: number;
   /** By row. */
   readonly values: Map<string, number>;
+  /** A purge took it. */
+  isGone: boolean;
 }
 
 /** How a version has a field. */
@@ -20,6 +22,7 @@ export interface FieldForm {
 export interface TableThing {
   readonly id: number;
   readonly rows: Set<string>;
+  isGone: boolean;
 }
 
 /** One table of one version: its fields by the name that they have there. */
@@ -33,14 +36,37 @@ export type Picture = ReadonlyMap<string, TablePicture>;
 
 export class Lineage {
   #next = 0;
+  readonly #tables: TableThing[] = [];
+  readonly #fields: FieldThing[] = [];
 
   table(): TableThing {
-    return { id: this.#next++, rows: new Set() };
+    const thing = { id: this.#next++, rows: new Set<string>(), isGone: false };
+    this.#tables.push(thing);
+    return thing;
   }
 
   field(): FieldForm {
-    const thing = { id: this.#next++, values: new Map() };
+    const thing = { id: this.#next++, values: new Map(), isGone: false };
+    this.#fields.push(thing);
     return { thing, type: 'text', length: null };
+  }
+
+  /** Whatever the live version has none of goes. */
+  purge(live: Picture): void {
+    const tables = new Set([...live.values()].map(({ thing }) => thing));
+    const fields = new Set(
+      [...live.values()].flatMap((table) => [...table.fields.values()].map(({ thing }) => thing)),
+    );
+    for (const thing of this.#tables)
+      if (!tables.has(thing)) {
+        thing.rows.clear();
+        thing.isGone = true;
+      }
+    for (const thing of this.#fields)
+      if (!fields.has(thing)) {
+        thing.values.clear();
+        thing.isGone = true;
+      }
   }
 }
 
@@ -104,4 +130,23 @@ export function edited(picture: Picture, edit: Edit, lineage: Lineage): Picture 
     }
   }
   return next.set(table, { ...at, fields });
+}
+
+/** @returns what a version has of which nothing is left, sorted: a table whole, or fields of one */
+export function goneIn(picture: Picture): readonly string[] {
+  return [...picture]
+    .flatMap(([table, { thing, fields }]) =>
+      thing.isGone
+        ? [table]
+        : [...fields].flatMap(([name, form]) => (form.thing.isGone ? [`${table}.${name}`] : [])),
+    )
+    .sort();
+}
+
+/** What it has is there again, with whatever is written from now on. */
+export function beginAgain(picture: Picture): void {
+  for (const { thing, fields } of picture.values()) {
+    thing.isGone = false;
+    for (const form of fields.values()) form.thing.isGone = false;
+  }
 }

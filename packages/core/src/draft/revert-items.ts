@@ -8,7 +8,7 @@ import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError, isAuthoringError } from '../error.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
-import { type DirectedConversion, type DirectedFact, factsBetween } from '../plan/jump-facts.ts';
+import { type DirectedConversion, factsBetween, type StatedFact } from '../plan/jump-facts.ts';
 import { rollbackItems } from '../release/rollback-items.ts';
 import { type RollbackOptions, rollbackTarget } from '../release/rollback-target.ts';
 import type { Scope } from '../scope.ts';
@@ -96,7 +96,7 @@ function pairsOf(
   items: readonly string[],
   view: DraftView,
   version: VersionContent,
-  between: readonly DirectedFact[],
+  between: readonly StatedFact[],
   label: string,
 ): readonly Pair[] {
   const pairs = new Map<string, Pair>();
@@ -128,7 +128,7 @@ function pairsOf(
 }
 
 /** Along the facts between draft and version. */
-function calledThen(key: ItemKey, between: readonly DirectedFact[]): ItemKey {
+function calledThen(key: ItemKey, between: readonly StatedFact[]): ItemKey {
   return between.reduce<ItemKey>(
     (name, fact) => (fact.kind === 'item' && fact.ref === name ? renamed(fact) : name),
     key,
@@ -136,7 +136,7 @@ function calledThen(key: ItemKey, between: readonly DirectedFact[]): ItemKey {
 }
 
 /** Against them. */
-function calledInDraft(key: ItemKey, between: readonly DirectedFact[]): ItemKey {
+function calledInDraft(key: ItemKey, between: readonly StatedFact[]): ItemKey {
   return between.reduceRight<ItemKey>(
     (name, fact) => (fact.kind === 'item' && renamed(fact) === name ? fact.ref : name),
     key,
@@ -193,7 +193,7 @@ async function stageBack(
   draft: DraftHandle,
   pair: Pair,
   body: unknown,
-  between: readonly DirectedFact[],
+  between: readonly StatedFact[],
 ): Promise<readonly string[]> {
   if (pair.version === null || body === null) {
     const { type, name } = parseKey(pair.draft as ItemKey);
@@ -225,7 +225,7 @@ async function renameBack(
   scope: Scope,
   draft: DraftHandle,
   from: ItemKey,
-  between: readonly DirectedFact[],
+  between: readonly StatedFact[],
 ): Promise<readonly DirectedConversion[]> {
   let key = from;
   let conversions: readonly DirectedConversion[] = [];

@@ -24,6 +24,8 @@ export interface ColumnDiffInput {
   readonly spec: TableSpec;
   /** old column → new column. */
   readonly columnRenames: ReadonlyMap<string, string>;
+  /** Columns of `old` that go, whatever has their names in `spec`. */
+  readonly ended: ReadonlySet<string>;
   readonly salt: string;
   readonly engine: Engine;
   /** Columns of this table that an old one still follows, by name. */
@@ -59,7 +61,7 @@ export function diffColumns(steps: StepList, input: ColumnDiffInput): ColumnsRep
   const newNameOf = new Map<string, string>();
   for (const column of old.columns) {
     const to = input.columnRenames.get(column.name) ?? column.name;
-    if (newByName.has(to)) newNameOf.set(column.name, to);
+    if (newByName.has(to) && !input.ended.has(column.name)) newNameOf.set(column.name, to);
   }
   for (const [from, to] of input.columnRenames)
     if (from !== to && newNameOf.get(to) === to) newNameOf.delete(to);

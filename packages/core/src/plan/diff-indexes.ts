@@ -15,6 +15,8 @@ export interface IndexDiffInput {
   readonly spec: TableSpec;
   /** old column → new column. */
   readonly columnRenames: ReadonlyMap<string, string>;
+  /** Columns of `old` that go, whatever has their names in `spec`. */
+  readonly ended: ReadonlySet<string>;
   /** Columns that another takes the place of → what that one is called until the switch. */
   readonly replaced: ReadonlyMap<string, string>;
   /** Old names under which columns stay until the contract. */
@@ -38,9 +40,7 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
       match &&
       index.parts.every(
         ({ column }) =>
-          columnsAfter.has(newName(column)) &&
-          !losesItsName(column, input.columnRenames) &&
-          !input.replaced.has(column),
+          columnsAfter.has(newName(column)) && !losesItsName(column, input) && !input.replaced.has(column),
       );
     if (!survives || kept.has(match.name)) {
       leaving.push(index);
@@ -54,9 +54,7 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
     const now =
       (index.unique && !staysTrue(index, input, wanted)) ||
       input.indexNames.after.has(index.name) ||
-      index.parts.some(
-        ({ column }) => losesItsName(column, input.columnRenames) || input.replaced.has(column),
-      );
+      index.parts.some(({ column }) => losesItsName(column, input) || input.replaced.has(column));
     if (now) steps.dropIndex('switch', old.name, index);
     else
       steps.dropIndex('contract', spec.name, {
@@ -85,7 +83,9 @@ export function diffIndexes(steps: StepList, input: IndexDiffInput): void {
       ({ column }) =>
         switching.has(column) ||
         // new column whose name is still taken in expand: it appears only after the renames
-        (!oldName.has(column) && oldColumns.has(column) && newName(column) !== column),
+        (!oldName.has(column) &&
+          oldColumns.has(column) &&
+          (newName(column) !== column || input.ended.has(column))),
     );
     const nameWaits = input.indexNames.before.has(index.name);
     const early = {
@@ -119,9 +119,12 @@ function staysTrue(
   );
 }
 
-/** The column is dropped and another one is renamed onto its name: it is held before that, and its indexes go first. */
-function losesItsName(column: string, columnRenames: ReadonlyMap<string, string>): boolean {
-  return !columnRenames.has(column) && [...columnRenames.values()].includes(column);
+/** The column is dropped and another one gets its name: it is held before that, and its indexes go first. */
+function losesItsName(
+  column: string,
+  { columnRenames, ended }: Pick<IndexDiffInput, 'columnRenames' | 'ended'>,
+): boolean {
+  return ended.has(column) || (!columnRenames.has(column) && [...columnRenames.values()].includes(column));
 }
 
 function signature(index: Pick<IndexSpec, 'unique' | 'parts'>, rename: (column: string) => string): string {

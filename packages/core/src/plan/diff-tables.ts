@@ -64,7 +64,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
   const newNameOf = new Map<string, string>();
   for (const name of before.keys()) {
     const to = input.renames.tables.get(name) ?? name;
-    if (input.after.has(to)) newNameOf.set(name, to);
+    if (input.after.has(to) && !ends(input, name)) newNameOf.set(name, to);
   }
   // A table that keeps its name loses it to one that is renamed onto it.
   for (const [from, to] of input.renames.tables)
@@ -106,6 +106,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
       [...(input.renames.columns.get(name) ?? [])].filter(([, to]) => !comesAnew(input, oldName, name, to)),
     );
     const { engine, salt } = input;
+    const ended = input.renames.ended?.columns.get(name) ?? new Set<string>();
     const synced = new Map(
       (input.syncs ?? []).filter(({ table }) => table === oldName).map((sync) => [sync.column, sync]),
     );
@@ -121,6 +122,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
       ]),
       spec,
       columnRenames,
+      ended,
       salt,
       engine,
       synced,
@@ -152,6 +154,7 @@ export function diffTables(input: DiffInput): readonly Step[] {
       old: withoutIndexesOn(old, goneFirst),
       spec,
       columnRenames: inSwitch,
+      ended,
       indexNames,
       replaced,
       beside: kept,
@@ -210,21 +213,24 @@ function endSyncs(steps: StepList, input: DiffInput): void {
  * What stands beside a column goes on being written along while that one stays as it is. Where its name or type changes,
  * or the other's name is needed, it must stop first: its way back ends there.
  */
-function endsIn(
-  { before, after, renames }: DiffInput,
-  table: string,
-  column: string,
-  other: string,
-): 'expand' | 'contract' {
+function endsIn(input: DiffInput, table: string, column: string, other: string): 'expand' | 'contract' {
+  const { before, after, renames } = input;
   const [live, wanted] = [columnIn(before, table, column), columnIn(after, table, column)];
   const stays =
     live !== undefined &&
     wanted !== undefined &&
     sameType(wanted.type, live.type) &&
+    !ends(input, table, column) &&
     !renames.tables.has(table) &&
     !renames.columns.get(table)?.has(column) &&
     columnIn(after, table, other) === undefined;
   return stays ? 'contract' : 'expand';
+}
+
+/** @param table that keeps its name, where a column of it is asked for */
+function ends({ renames: { ended } }: DiffInput, table: string, column?: string): boolean {
+  if (ended === undefined) return false;
+  return ended.tables.has(table) || (column !== undefined && ended.columns.get(table)?.has(column) === true);
 }
 
 function columnIn(state: SchemaState, table: string, name: string): ColumnSpec | undefined {
@@ -260,13 +266,12 @@ function endFollows(steps: StepList, input: DiffInput): void {
 }
 
 /** What it reads stays as it is. */
-function goesOn(
-  { before, after, renames }: DiffInput,
-  { table, column, value }: StepOf<'unfollow_column'>,
-): boolean {
+function goesOn(input: DiffInput, { table, column, value }: StepOf<'unfollow_column'>): boolean {
+  const { before, after, renames } = input;
   const isKept = (name: string) => {
     const [now, then] = [columnIn(before, table, name), columnIn(after, table, name)];
-    return now !== undefined && then !== undefined && sameType(now.type, then.type);
+    const isThere = now !== undefined && then !== undefined && !ends(input, table, name);
+    return isThere && sameType(now.type, then.type);
   };
   return (
     columnIn(after, table, column.name) === undefined &&

@@ -30,7 +30,10 @@ export function columnAtEnd(
   let at = { table, column };
   for (const fact of facts) {
     if (!isOfObject(fact) || fact.kind === 'conversion') continue;
-    if (fact.kind === 'item') {
+    if (fact.kind === 'end') {
+      const isOfTable = tableOf(parseKey(fact.ref).name) === at.table;
+      if (isOfTable && (fact.field === null || fact.field === at.column)) return null;
+    } else if (fact.kind === 'item') {
       if (tableOf(fact.from) === at.table) at = { ...at, table: tableOf(fact.to) };
       else if (tableOf(fact.to) === at.table) return null;
     } else if (at.column !== null && tableOf(parseKey(fact.ref).name) === at.table) {
@@ -39,6 +42,14 @@ export function columnAtEnd(
     }
   }
   return at;
+}
+
+/** @returns what the object that begins the jump is called at its end */
+export function objectAtEnd(facts: readonly DirectedFact[], objectName: string): string {
+  return facts.reduce(
+    (name, fact) => (isOfObject(fact) && fact.kind === 'item' && fact.from === name ? fact.to : name),
+    objectName,
+  );
 }
 
 function isOfObject({ ref }: DirectedFact): boolean {

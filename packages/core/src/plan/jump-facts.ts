@@ -1,6 +1,7 @@
 /**
  * Owns which facts lie between two versions and in which order they happen: those that only the target has, as they were
- * stated, and before them those that only the base has (a rollback), inverted and newest first.
+ * stated, and before them those that only the base has (a rollback), inverted and newest first. What one of the versions
+ * between has none of ends there, whatever has its name in the target.
  */
 import { type Fact, factsBeyond, isConversion } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
@@ -24,21 +25,33 @@ export interface DirectedConversion {
   readonly back?: AuthoredExpression;
 }
 
-export type DirectedFact = DirectedRename | DirectedConversion;
+/** What authors said. */
+export type StatedFact = DirectedRename | DirectedConversion;
 
-export function factsBetween(from: readonly Fact[], to: readonly Fact[]): readonly DirectedFact[] {
+/** No fact of an author: it follows from the versions that lie between. */
+export interface DirectedEnd {
+  readonly kind: 'end';
+  /** The object, as it is called then. */
+  readonly ref: ItemKey;
+  /** null: the object ends, with all that is in it. */
+  readonly field: string | null;
+}
+
+export type DirectedFact = StatedFact | DirectedEnd;
+
+export function factsBetween(from: readonly Fact[], to: readonly Fact[]): readonly StatedFact[] {
   return [
-    ...inverted(factsBeyond(from, to).map(directed)),
+    ...[...factsBeyond(from, to)].reverse().map((fact) => inverse(directed(fact))),
     ...factsBeyond(to, from).map(directed),
   ];
 }
 
 /** The same jump the other way. */
 export function inverted(facts: readonly DirectedFact[]): readonly DirectedFact[] {
-  return [...facts].reverse().map(inverse);
+  return [...facts].reverse().map((fact) => (fact.kind === 'end' ? fact : inverse(fact)));
 }
 
-function directed(fact: Fact): DirectedFact {
+function directed(fact: Fact): StatedFact {
   if (!isConversion(fact))
     return {
       kind: fact.path === 'fields' ? 'field' : 'item',
@@ -49,7 +62,7 @@ function directed(fact: Fact): DirectedFact {
   return conversion(fact.ref, fact.field, fact.up, fact.down);
 }
 
-function inverse(fact: DirectedFact): DirectedFact {
+function inverse(fact: StatedFact): StatedFact {
   switch (fact.kind) {
     case 'conversion':
       return conversion(fact.ref, fact.field, fact.back, fact.value);

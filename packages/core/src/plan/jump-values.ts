@@ -49,7 +49,10 @@ export function jumpValuesOf(
     } else {
       const name = tableOf(parseKey(fact.ref).name);
       const walk = walks.get(name);
-      if (fact.kind === 'conversion') walk?.convert(fact, name, after.get(name));
+      if (fact.kind === 'end') {
+        if (fact.field === null) walks.delete(name);
+        else walk?.end(fact.field);
+      } else if (fact.kind === 'conversion') walk?.convert(fact, name, after.get(name));
       else walk?.rename(fact.from, fact.to);
     }
   }
@@ -93,6 +96,11 @@ class TableWalk {
     // What the name meant before is gone, with what was said of it.
     if (this.#converted.delete(from)) this.#converted.add(to);
     else this.#converted.delete(to);
+  }
+
+  end(field: string): void {
+    this.#values.delete(field);
+    this.#converted.delete(field);
   }
 
   /** @param target the table as it will be */

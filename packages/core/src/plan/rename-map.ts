@@ -1,15 +1,25 @@
 /**
- * Owns what the renames of a jump between two versions say: which old table and column became which new one. A chain
- * that meets a name that is not there stops: it never guesses.
+ * Owns what the renames of a jump between two versions say: which old table and column became which new one, and which
+ * became none although their names are there in the end. A chain that meets a name that is not there stops: it never guesses.
  */
 import { parseKey } from '../metadata/ref.ts';
 import type { DirectedFact } from './jump-facts.ts';
+
+/** What goes, whatever has its name then. */
+export interface Ended {
+  /** Old table names. */
+  readonly tables: ReadonlySet<string>;
+  /** new table name → old columns. */
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 export interface RenameMap {
   /** old table name → new table name. */
   readonly tables: ReadonlyMap<string, string>;
   /** new table name → (old column → new column). */
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Absent: every other name means the same before and after. */
+  readonly ended?: Ended;
 }
 
 /**
@@ -27,9 +37,25 @@ export function renameMapOf(
   const fieldOrigin = new Map(
     [...before].map(([name, fields]) => [name, new Map([...fields].map((f) => [f, f]))]),
   );
+  const endedTables = new Set<string>();
+  /** By the table's name in the base. */
+  const endedColumns = new Map<string, Set<string>>();
   for (const fact of facts) {
     if (fact.kind === 'conversion' || !fact.ref.startsWith('object/')) continue;
-    if (fact.kind === 'field') {
+    if (fact.kind === 'end') {
+      const table = tableOf(parseKey(fact.ref).name);
+      const was = origin.get(table);
+      if (was === undefined) continue;
+      if (fact.field === null) {
+        origin.delete(table);
+        fieldOrigin.delete(table);
+        endedTables.add(was);
+        continue;
+      }
+      const fieldWas = fieldOrigin.get(table)?.get(fact.field);
+      fieldOrigin.get(table)?.delete(fact.field);
+      if (fieldWas !== undefined) endedColumns.set(was, (endedColumns.get(was) ?? new Set()).add(fieldWas));
+    } else if (fact.kind === 'field') {
       const fields = fieldOrigin.get(tableOf(parseKey(fact.ref).name));
       const was = fields?.get(fact.from);
       if (!fields || was === undefined) continue;
@@ -49,6 +75,8 @@ export function renameMapOf(
   }
   const tables = new Map<string, string>();
   const columns = new Map<string, ReadonlyMap<string, string>>();
+  const ended = { tables: new Set<string>(), columns: new Map<string, ReadonlySet<string>>() };
+  for (const was of endedTables) if (after.has(was)) ended.tables.add(was);
   for (const [name, was] of origin) {
     if (!after.has(name)) continue;
     if (name !== was) tables.set(was, name);
@@ -56,6 +84,8 @@ export function renameMapOf(
     for (const [field, fieldWas] of fieldOrigin.get(name) ?? [])
       if (field !== fieldWas && after.get(name)?.has(field)) renamed.set(fieldWas, field);
     if (renamed.size > 0) columns.set(name, renamed);
+    const gone = [...(endedColumns.get(was) ?? [])].filter((field) => after.get(name)?.has(field));
+    if (gone.length > 0) ended.columns.set(name, new Set(gone));
   }
-  return { tables, columns };
+  return { tables, columns, ...(ended.tables.size + ended.columns.size > 0 ? { ended } : {}) };
 }

@@ -83,8 +83,6 @@ export interface Landing {
   readonly jump: Jump;
   readonly jumpFrom: (start: SchemaState, facts: readonly DirectedFact[]) => Jump;
   readonly tableOf: (objectName: string) => string;
-  /** Makes names unique per run. */
-  readonly salt: string;
   /** Names that are taken by what is on its way out: of tables, and by table of columns. */
   readonly taken: TakenNames;
 }
@@ -125,6 +123,8 @@ class Homecoming {
   readonly #columns = new Map<string, readonly HeldColumn[]>();
   readonly #tableNames: Map<string, string>;
   readonly #columnNames: Inner<string>;
+  readonly #endedTables: Set<string>;
+  readonly #endedColumns: Map<string, Set<string>>;
   readonly #up: Inner<Expression>;
   readonly #down: Inner<Expression>;
   readonly #problems: Jump['up']['problems'][number][];
@@ -135,6 +135,10 @@ class Homecoming {
     this.#landing = landing;
     this.#tableNames = new Map(renames.tables);
     this.#columnNames = copyOf(renames.columns);
+    this.#endedTables = new Set(renames.ended?.tables);
+    this.#endedColumns = new Map(
+      [...(renames.ended?.columns ?? [])].map(([table, columns]) => [table, new Set(columns)]),
+    );
     this.#up = copyOf(up.values);
     this.#down = copyOf(down.values);
     this.#problems = [...up.problems];
@@ -147,7 +151,11 @@ class Homecoming {
     return {
       returning: { tables: this.#tables, columns: this.#columns },
       jump: {
-        renames: { tables: this.#tableNames, columns: this.#columnNames },
+        renames: {
+          tables: this.#tableNames,
+          columns: this.#columnNames,
+          ended: { tables: this.#endedTables, columns: this.#endedColumns },
+        },
         up: { values: this.#up, problems: this.#problems },
         down: { ...down, values: this.#down },
       },
@@ -156,9 +164,10 @@ class Homecoming {
 
   /** By wanted table: what becomes it. */
   #sources(): ReadonlyMap<string, Source> {
-    const { before, after, tableOf, salt, taken } = this.#landing;
+    const { before, after, tableOf, taken } = this.#landing;
     const sources = new Map<string, Source>();
     for (const [name, { columns }] of before) {
+      if (this.#endedTables.has(name)) continue;
       const wanted = this.#tableNames.get(name) ?? name;
       if (after.has(wanted)) sources.set(wanted, { name, physical: name, columns });
     }
@@ -175,9 +184,12 @@ class Homecoming {
       if (live && !displaces) continue;
       returned.add(wanted);
       const keepsName = isThere || (spec.name === wanted && !before.has(wanted) && !taken.tables.has(wanted));
-      const name = keepsName ? spec.name : heldName(`return ${at}`, salt);
+      const name = keepsName ? spec.name : nameOnTheWay(at);
       if (!isThere) this.#tables.set(name, { heldName: at, spec: { ...spec, name } });
-      if (live) this.#tableNames.delete(live.name);
+      if (live) {
+        this.#tableNames.delete(live.name);
+        this.#endedTables.add(live.name);
+      }
       if (name !== wanted) this.#tableNames.set(name, wanted);
       sources.set(wanted, { name, physical: isThere ? name : at, columns: spec.columns });
       this.#takeJump(this.#landing.jumpFrom(new Map([[spec.name, spec]]), since), spec.name, name, wanted);
@@ -188,13 +200,16 @@ class Homecoming {
   /** A whole table comes with all that was said of it. */
   #takeJump({ renames, up, down }: Jump, from: string, name: string, wanted: string): void {
     replace(this.#columnNames, wanted, renames.columns.get(wanted));
+    const ended = renames.ended?.columns.get(wanted);
+    if (ended) this.#endedColumns.set(wanted, new Set(ended));
+    else this.#endedColumns.delete(wanted);
     replace(this.#up, wanted, up.values.get(wanted));
     replace(this.#down, name, down.values.get(from));
     this.#problems.push(...up.problems.filter(({ table }) => table === wanted));
   }
 
   #columnsOf(wanted: string, source: Source): void {
-    const { after, tableOf, salt, taken } = this.#landing;
+    const { after, tableOf, taken } = this.#landing;
     const spec = after.get(wanted) as TableSpec;
     const returned = new Set<string>();
     const back: HeldColumn[] = [];
@@ -205,7 +220,10 @@ class Homecoming {
       const end = columnAtEnd(since, origin, column.name, tableOf);
       const to = end?.table === wanted ? end.column : null;
       if (to === null || returned.has(to) || spec.columns.every(({ name }) => name !== to)) continue;
-      const live = source.columns.find(({ name }) => this.#columnName(wanted, name) === to);
+      const ended = this.#endedColumns.get(wanted);
+      const live = source.columns.find(
+        ({ name }) => this.#columnName(wanted, name) === to && !ended?.has(name),
+      );
       const isDerived = columnsOf(this.#up.get(wanted)?.get(to) ?? NOTHING).length > 0;
       if (isDerived || (live !== undefined && !displaces)) continue;
       const value = this.#valueOf(candidate, source, { origin, wanted, to });
@@ -215,9 +233,12 @@ class Homecoming {
         source.columns.some(({ name }) => name === column.name) ||
         taken.columns.get(source.physical)?.has(column.name);
       const keepsName = isThere || (column.name === to && !isTaken);
-      const name = keepsName ? column.name : heldName(`return ${at}`, salt);
+      const name = keepsName ? column.name : nameOnTheWay(at);
       if (!isThere) back.push({ heldName: at, column: { ...column, name } });
-      if (live) this.#columnNames.get(wanted)?.delete(live.name);
+      if (live) {
+        this.#columnNames.get(wanted)?.delete(live.name);
+        this.#endedColumns.set(wanted, new Set(ended).add(live.name));
+      }
       if (name !== to) put(this.#columnNames, wanted, name, to);
       const renamed = (expression: Expression) =>
         substitute(expression, new Map([[column.name, { op: 'column', name }]]));
@@ -258,6 +279,11 @@ class Homecoming {
       ...(back && readsOnly(back, to) ? { down: back } : {}),
     };
   }
+}
+
+/** That of what is held is one of a kind already; the same in the preview of a plan and in its run. */
+function nameOnTheWay(at: string): string {
+  return heldName('return', at);
 }
 
 const NOTHING: Expression = { op: 'literal', value: null };

@@ -55,14 +55,15 @@ export interface ComparisonInput {
   /** In order of installation. */
   readonly before: readonly PackageContent[];
   readonly after: readonly PackageContent[];
+  /** What lies between, by package, where more is known of it than the two contents say. */
+  readonly jumps?: ReadonlyMap<string, readonly DirectedFact[]>;
   /** What was dropped, and may come back. */
-  readonly back?: { readonly aside: Aside } & Pick<Landing, 'salt' | 'taken'>;
+  readonly back?: { readonly aside: Aside } & Pick<Landing, 'taken'>;
 }
 
 const EMPTY: ItemIndex = new Map();
 const NOBODY_COMES_BACK = {
   aside: NOTHING_ASIDE,
-  salt: '',
   taken: { tables: new Set<string>(), columns: new Map() },
 };
 const NO_VALUES: JumpValues = { values: new Map(), problems: [] };
@@ -83,8 +84,9 @@ export async function compareContents(
   for (const { from, to } of pairs(input)) {
     const [fromIndex, toIndex] = [from?.index ?? EMPTY, to?.index ?? EMPTY];
     if (fromIndex === toIndex && from?.facts === to?.facts) continue;
+    const known = input.jumps?.get((from ?? to)?.packageId ?? '');
     const difference = compareIndexes(fromIndex, toIndex);
-    const between = factsBetween(from?.facts ?? [], to?.facts ?? []);
+    const between = known ?? factsBetween(from?.facts ?? [], to?.facts ?? []);
     facts.push(...between);
     const origin = itemOrigins(between, difference.removed, difference.added);
     const renamedAway = new Set(origin.values());

@@ -18,6 +18,7 @@ import { assertNotNeeded } from './dependents.ts';
 import { contentsAfter, installedPackages } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
 import { comingOf, freezeSealed, releaseVersion } from './freeze.ts';
+import { jumpsOf } from './jumps.ts';
 import { takenOldNames } from './names-in-the-way.ts';
 import { assertNothingInTheWay, findObstacles, type ObstacleInput } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
@@ -172,10 +173,12 @@ async function diffContents(
           finalizedFirst,
           goesBack,
         });
+  const jumps = await jumpsOf(context, plane, scope, targets);
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,
       after,
+      jumps,
       // A publish finalizes first, so that leftovers of the version before are out of its way.
       pending: holds && restores === undefined ? pending : [],
       salt: '',

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { diffTables } from '../plan/diff-tables.ts';
+import type { DirectedFact } from '../plan/jump-facts.ts';
 import type { JumpProblem } from '../plan/jump-values.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
@@ -44,6 +45,8 @@ export interface EnvironmentPlan {
 export interface PlanInput {
   readonly before: readonly PackageContent[];
   readonly after: readonly PackageContent[];
+  /** What lies between, by package: see jumps.ts. */
+  readonly jumps?: ReadonlyMap<string, readonly DirectedFact[]>;
   /** Contract steps that earlier runs left for later. */
   readonly pending: readonly Step[];
   /** Makes held names unique: the run's id. */
@@ -65,9 +68,7 @@ export async function planEnvironment(
   const { found = [], holds } = input;
   const comparison = await compareContents(context, plane, scope, {
     ...input,
-    ...(holds
-      ? { back: { aside: asideOf(holds), taken: namesOnTheirWayOut(input.pending), salt: input.salt } }
-      : {}),
+    ...(holds ? { back: { aside: asideOf(holds), taken: namesOnTheirWayOut(input.pending) } } : {}),
   });
   assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
   const before = new Map([

@@ -22,6 +22,7 @@ import {
   installedPackages,
 } from './environment-content.ts';
 import { draftIndexAtFreeze, type Frozen, freezeDraft, freezeSealed } from './freeze.ts';
+import { jumpsOf } from './jumps.ts';
 import type { LeftBehind } from './left-behind.ts';
 import { pendingContract, withLeftovers } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment, touchedTables } from './plan-environment.ts';
@@ -117,6 +118,7 @@ async function planVersions(
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
+    jumps: await jumpsOf(context, plane, scope, request.targets),
     pending,
     salt: run.id,
     engine: environment.engine,

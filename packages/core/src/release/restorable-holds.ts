@@ -106,10 +106,10 @@ async function candidatesOf(
     let [last, thing]: [VersionRow | null, NamedThing | null] = [null, null];
     for await (const id of liveBefore(plane, scope, run, to.packageId)) {
       last = await versionOf(id);
-      thing = last && (await nameIn(lineage, hold, run, { last, next, owner }));
+      thing = last && (await nameIn(lineage, hold, run, { last, next }));
       if (thing !== null) break;
     }
-    const isSame = last !== null && thing !== null && (await lineage.isSame(thing, last, to, owner));
+    const isSame = last !== null && thing !== null && (await lineage.isSame(thing, last, to));
     // What none of those had, whoever had put it there, may be of any.
     if (isSame || thing === null) candidates.push({ hold, last: thing && last, to, isSame, isFormer });
   }
@@ -147,15 +147,11 @@ async function nameIn(
   lineage: VersionLineage,
   { held, heldName, table }: HoldRow,
   run: RunRow | null,
-  {
-    last,
-    next,
-    owner,
-  }: { readonly last: VersionRow; readonly next: VersionRow | null; readonly owner: string },
+  { last, next }: { readonly last: VersionRow; readonly next: VersionRow | null },
 ): Promise<NamedThing | null> {
   if (held.kind === 'table') {
     const thing = { table: held.spec.name, column: null };
-    return (await lineage.has(thing, last, owner)) ? thing : null;
+    return (await lineage.has(thing, last)) ? thing : null;
   }
   const step = run?.frozen?.steps.find((one) => 'heldName' in one && one.heldName === heldName);
   const then = step?.table ?? table;
@@ -163,7 +159,7 @@ async function nameIn(
   const before = next === null ? null : tableAtEnd(await lineage.facts(next, last), then, lineage.tableOf);
   for (const name of new Set([before, then])) {
     const thing = name === null ? null : { table: name, column: held.column.name };
-    if (thing && (await lineage.has(thing, last, owner))) return thing;
+    if (thing && (await lineage.has(thing, last))) return thing;
   }
   return null;
 }

@@ -25,6 +25,8 @@ export interface RollbackEffect {
   readonly now: CountedThing | null;
   /** Only the rows whose values do not survive the conversion of this step. */
   readonly changedBy?: string;
+  /** The step that adds the column empty. */
+  readonly addedBy?: string;
 }
 
 export interface EffectsInput {
@@ -125,11 +127,13 @@ function converted(
 
 /** What the version had when it was live, and gets empty now. */
 class Gone {
+  readonly #steps: readonly Step[];
   readonly #holds: readonly HoldRow[];
   /** How columns get their values from others: an author said so. */
   readonly #made: ReadonlyMap<string, Expression>;
 
   constructor(steps: readonly Step[], holds: readonly HoldRow[]) {
+    this.#steps = steps;
     this.#holds = holds;
     this.#made = new Map(
       steps.flatMap((step) =>
@@ -160,8 +164,8 @@ class Gone {
       {
         fate: 'lost',
         why: hold ? 'held_in_another_form' : 'purged',
-        table: step.table,
-        column,
+        ...namesAfter(this.#steps, step, step.table, column),
+        addedBy: step.id,
         // Of what is gone, every row goes without: that many are counted.
         now: hold ? { table, column: hold.heldName } : { table },
       },

@@ -8,8 +8,6 @@ import { eventsWhere } from '../govern/events-where.ts';
 import { keysOfType } from '../metadata/item-index.ts';
 import { parseKey } from '../metadata/ref.ts';
 import { severityOf } from '../plan/preflight-severity.ts';
-import { shadowedName } from '../plan/shadow-name.ts';
-import type { StepOf } from '../plan/steps/step.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
@@ -38,36 +36,25 @@ export async function requiredAndGone(
 ): Promise<readonly PreflightFinding[]> {
   const empty = effects.flatMap((effect) => {
     if (effect.fate !== 'lost' || effect.now === null) return [];
-    const step = addStepOf(planned, effect);
-    return step === undefined || step.column.default !== null ? [] : [{ step, now: effect.now.table }];
+    const { table, column, addedBy, now } = effect;
+    const added = planned.plan.steps.find(({ step }) => step.id === addedBy)?.step;
+    if (column === undefined || added?.kind !== 'add_column' || added.column.default !== null) return [];
+    return [{ stepId: added.id, table, column, now: now.table }];
   });
   if (empty.length === 0) return [];
   const required = await requiredColumns(context, scope, content);
   const said = new Set(known.map(({ check, table, column }) => `${check} ${table}.${column}`));
-  const asked = empty.filter(({ step }) => {
-    const name = `${step.table}.${shadowedName(step.column.name)}`;
+  const asked = empty.filter(({ table, column }) => {
+    const name = `${table}.${column}`;
     return required.has(name) && !said.has(`unfilled_rows ${name}`);
   });
   const counts = await database.countRows(asked.map(({ now }) => ({ table: now })));
-  return asked.flatMap(({ step }, at): PreflightFinding[] => {
+  return asked.flatMap(({ stepId, table, column }, at): PreflightFinding[] => {
     const count = counts[at] ?? 0;
     if (count === 0) return [];
     const check = 'unfilled_rows';
-    const column = shadowedName(step.column.name);
-    return [
-      { stepId: step.id, check, severity: severityOf(check), table: step.table, column, count, exact: true },
-    ];
+    return [{ stepId, check, severity: severityOf(check), table, column, count, exact: true }];
   });
-}
-
-function addStepOf(
-  { plan }: EnvironmentPlan,
-  { table, column }: RollbackEffect,
-): StepOf<'add_column'> | undefined {
-  for (const { step } of plan.steps)
-    if (step.kind === 'add_column' && step.table === table && shadowedName(step.column.name) === column)
-      return step;
-  return undefined;
 }
 
 /** `table.column` of the fields that a record cannot be saved without. */

@@ -10,6 +10,7 @@ import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
 import { assertPaired, blockingFindings, checkSchema, runPreflight } from './check-target.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { comingOf, freezeSealed } from './freeze.ts';
+import { jumpsOf } from './jumps.ts';
 import { findObstacles } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
@@ -37,17 +38,19 @@ export async function rollbackPreview(
   const target = await rollbackTarget(context, scope, options);
   const { environment, installation, from, to } = target;
   context.authorize(scope, 'read', environment);
+  const move = { packageId: installation.packageId, from: installation.versionId, to: to.id };
   const frozen = await freezeSealed(context, plane, scope, to.id);
   const before = await installedPackages(context, plane, scope, environment.id);
   const left = await pendingContract(plane, scope, environment.id);
   const pending = left.steps;
-  const holds = await restorableHolds(context, plane, scope, environment.id, [{ to: to.id }], {
+  const holds = await restorableHolds(context, plane, scope, environment.id, [move], {
     left,
     goesBack: true,
   });
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after: withPackage(before, frozen.package.packageId, frozen.package),
+    jumps: await jumpsOf(context, plane, scope, [move]),
     pending,
     salt: '',
     engine: environment.engine,
@@ -66,7 +69,7 @@ export async function rollbackPreview(
         ? []
         : await findObstacles(context, scope, environment, {
             kind: 'rollback',
-            targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
+            targets: [move],
             coming: [comingOf(frozen)],
           }),
   };

@@ -38,7 +38,7 @@ export async function assertNothingBegunAnew(
     if (comes.baseVersionId === from) continue;
     const { tableNameOf } = await import('../plan/storage/table-name.ts');
     const lineage = new VersionLineage(context, plane, scope, tableNameOf, new Map([[to, content]]));
-    for await (const interruption of lineage.interruptions(runs, comes, content.manifestId))
+    for await (const interruption of lineage.interruptions(runs, comes))
       throw skipped(environment, content, interruption);
   }
 }

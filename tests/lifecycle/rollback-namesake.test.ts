@@ -1,0 +1,242 @@
+/**
+ * Proves that going back to a version that had something which is gone for good brings no namesake of it: what was begun
+ * anew under its name is put aside, comes back with its values on the way forward, and what it gives way to begins empty.
+ */
+import type { RollbackEntry } from '@objectstack/metadata-authoring';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DatabaseServer, describeServers } from '../support/servers.ts';
+import { SCOPE } from '../support/service.ts';
+import { type Altered, alteredShop } from './altered.ts';
+import { object, SHOP, text } from './shop.ts';
+
+const targetEnv = 'dev';
+const FAX = { fax: text('Fax', { maxLength: 40 }) };
+const INDEXED = { indexes: [{ name: 'idx_shop_fax', fields: ['fax'] }] };
+const NUMBER = { type: 'number', label: 'Fax' };
+
+describe('going back past a namesake · sqlite', () => suite(null));
+describeServers('going back past a namesake', suite);
+
+function suite(server: DatabaseServer | null): void {
+  let shop: Altered;
+  beforeEach(async () => {
+    shop = await alteredShop(server, { type: 'staging' });
+  });
+  afterEach(() => shop.dispose());
+
+  const draft = () => shop.service.openDraft(SCOPE, SHOP);
+  const held = async () =>
+    (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name).sort();
+  const rows = (columns: string) => shop.database.query(`SELECT id, ${columns} FROM shop_item ORDER BY id`);
+  const item = (fields = {}, rest = {}) =>
+    shop.stage(object('shop_item', { name: text('Name'), ...fields }, rest));
+  const remove = async () =>
+    shop.service.stage(SCOPE, { op: 'delete', type: 'object', name: 'shop_item', draft: await draft() });
+  const rename = async (from: string, to: string) =>
+    shop.service.renameField(SCOPE, await draft(), 'shop_item', from, to);
+  async function publish({ finalizes = true, ...options } = {}): Promise<string> {
+    const published = await shop.service.publish(SCOPE, await draft(), {
+      targetEnv,
+      force: true,
+      ...options,
+    });
+    if (finalizes) await shop.service.finalize(SCOPE, { targetEnv });
+    expect(await shop.drift()).toEqual([]);
+    return published.packageVersionId;
+  }
+  async function publishPurged(): Promise<string> {
+    const version = await publish();
+    await shop.service.purge(SCOPE, { targetEnv, force: true });
+    return version;
+  }
+  /** @returns what the preview said, once it happened */
+  async function rollback(toVersionId: string) {
+    const said = await shop.service.rollbackPreview(SCOPE, { targetEnv, toVersionId });
+    await shop.service.rollback(SCOPE, {
+      targetEnv,
+      toVersionId,
+      force: true,
+      expectPlanHash: said.planHash,
+    });
+    expect(await shop.drift()).toEqual([]);
+    await shop.service.finalize(SCOPE, { targetEnv });
+    expect(await shop.drift()).toEqual([]);
+    const told = (entries: readonly RollbackEntry[]) =>
+      entries.map(({ name, rows: count, why }) => `${name} ${count} ${why}`).sort();
+    return { lost: told(said.lost), kept: told(said.kept), restorable: told(said.restorable) };
+  }
+
+  it('I-31: a field that was purged begins empty, and its namesake comes back on the way forward', async () => {
+    await item(FAX, INDEXED);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+    await item();
+    await publishPurged();
+    // The very same body: only what lies between tells them apart.
+    await item(FAX, INDEXED);
+    const again = await publish();
+    await shop.alter(`UPDATE "shop_item" SET "fax" = 'of the second'`);
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name") VALUES ('b', 'N')`);
+
+    expect(await rollback(first)).toEqual({
+      lost: ['shop_item.fax 2 purged'],
+      kept: ['shop_item.fax 1 not_in_version'],
+      restorable: [],
+    });
+    expect(await rows('fax')).toEqual([
+      { id: 'a', fax: null },
+      { id: 'b', fax: null },
+    ]);
+    expect(await held()).toEqual(['shop_item.fax']);
+    await shop.alter(`UPDATE "shop_item" SET "fax" = 'of the first again' WHERE "id" = 'b'`);
+
+    expect(await rollback(again)).toEqual({
+      lost: [],
+      kept: ['shop_item.fax 1 not_in_version'],
+      restorable: ['shop_item.fax 1 held'],
+    });
+    expect(await rows('fax')).toEqual([
+      { id: 'a', fax: 'of the second' },
+      { id: 'b', fax: null },
+    ]);
+    await rollback(first);
+    expect(await rows('fax')).toEqual([
+      { id: 'a', fax: null },
+      { id: 'b', fax: 'of the first again' },
+    ]);
+  });
+
+  it('I-31: so does an object', async () => {
+    await item(FAX, INDEXED);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+    await remove();
+    await publishPurged();
+    await item(FAX, INDEXED);
+    const again = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', 'of the second')`);
+
+    expect(await rollback(first)).toEqual({
+      lost: ['shop_item null purged'],
+      kept: ['shop_item 1 not_in_version'],
+      restorable: [],
+    });
+    expect(await rows('fax')).toEqual([]);
+    expect(await held()).toEqual(['shop_item']);
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('c', 'N', 'once more')`);
+
+    expect(await rollback(again)).toEqual({
+      lost: [],
+      kept: ['shop_item 1 not_in_version'],
+      restorable: ['shop_item 1 held'],
+    });
+    expect(await rows('fax')).toEqual([{ id: 'b', fax: 'of the second' }]);
+    await rollback(first);
+    expect(await rows('fax')).toEqual([{ id: 'c', fax: 'once more' }]);
+  });
+
+  it('I-31: what got its name by a rename since is no less a namesake', async () => {
+    await item(FAX);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+    await item();
+    await publishPurged();
+    await item({ tel: text('Tel', { maxLength: 40 }) });
+    await publish();
+    await shop.alter(`UPDATE "shop_item" SET "tel" = 'of the second'`);
+    await rename('tel', 'fax');
+    const again = await publish();
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+
+    const said = await rollback(first);
+    expect(said).toMatchObject({
+      lost: ['shop_item.fax 1 purged'],
+      kept: ['shop_item.fax 1 not_in_version'],
+    });
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
+    await rollback(again);
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+  });
+
+  it('I-31: a namesake that is on its way to another form takes its former form aside with it', async () => {
+    await item(FAX, INDEXED);
+    const first = await publish();
+    await item();
+    await publishPurged();
+    await item({ fax: NUMBER });
+    await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 7)`);
+    await item(FAX, INDEXED);
+    const again = await publish({ finalizes: false });
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', '8')`);
+
+    await rollback(first);
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('c', 'N', 'no number')`);
+    expect(await rows('fax')).toEqual([
+      { id: 'a', fax: null },
+      { id: 'b', fax: null },
+      { id: 'c', fax: 'no number' },
+    ]);
+    await rollback(again);
+    expect(await rows('fax')).toEqual([
+      { id: 'a', fax: '7' },
+      { id: 'b', fax: '8' },
+      { id: 'c', fax: null },
+    ]);
+  });
+
+  it('I-31: a version that never lived there takes no namesake, and nothing of it is lost', async () => {
+    await item();
+    await publish();
+    await shop.service.addEnvironment(SCOPE, {
+      name: 'elsewhere',
+      type: 'test',
+      databaseUrl: `sqlite:${shop.databaseOf('elsewhere')}`,
+    });
+    const seal = async () =>
+      (await shop.service.publish(SCOPE, await draft(), { targetEnv: 'elsewhere', force: true }))
+        .packageVersionId;
+    await item(FAX);
+    const first = await seal();
+    await item();
+    await seal();
+    await item(FAX);
+    const again = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the second')`);
+
+    expect(await rollback(first)).toEqual({
+      lost: [],
+      kept: ['shop_item.fax 1 not_in_version'],
+      restorable: [],
+    });
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
+    await rollback(again);
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+  });
+
+  it.each([
+    ['the app', { required: true }],
+    ['the table', { storage: { notNull: true } }],
+  ])('is refused where %s requires what a namesake would have filled', async (_, rest) => {
+    const required = { fax: text('Fax', { maxLength: 40, ...rest }) };
+    await item(required);
+    const first = await publish();
+    await item();
+    await publishPurged();
+    await item(required);
+    await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the second')`);
+
+    const request = { targetEnv, toVersionId: first, force: true };
+    const { blocking } = await shop.service.rollbackPreview(SCOPE, request);
+    expect(blocking.map(({ check, column, count }) => [check, column, count])).toEqual([
+      ['unfilled_rows', 'fax', 1],
+    ]);
+    await expect(shop.service.rollback(SCOPE, request)).rejects.toMatchObject({
+      code: 'IRREVERSIBLE',
+      details: { gone: [{ table: 'shop_item', column: 'fax', rows: 1 }] },
+    });
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+    expect(await shop.drift()).toEqual([]);
+  });
+}
