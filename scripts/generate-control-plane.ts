@@ -7,7 +7,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { OWN_COLUMN_PROSE, TABLE_PROSE } from './control-plane-prose.ts';
 import { filesUnder } from './files-under.ts';
 import { code, GENERATED, table } from './markdown.ts';
-import { type CatalogTable, readCatalog } from './read-catalog.ts';
+import { type CatalogIndex, type CatalogTable, readCatalog } from './read-catalog.ts';
 import { standardColumns } from './standard-columns.ts';
 
 /** @param root of the repository: the stores are searched for who writes which table */
@@ -75,7 +75,7 @@ function section(entry: CatalogTable, ours: ReadonlySet<string>, written: Readon
   const facts = [
     `Primary key ${code(primaryKey.join(', '))}.`,
     ...(unique.length > 0 ? [`Unique ${keys(unique)}.`] : []),
-    ...(indexes.length > 0 ? [`Indexed ${keys(indexes)}.`] : []),
+    ...(indexes.length > 0 ? [`Indexed ${indexes.map(indexText).join(' · ')}.`] : []),
     ...(triggers.length > 0 ? [`Guarded by ${triggers.map(code).join(', ')}.`] : []),
     ...(written.has(name) ? [] : ['Made for the shape; this release writes no row into it.']),
   ];
@@ -95,6 +95,11 @@ ${table(
   rows.map((row) => row.slice(0, header.length)),
 )}
 `;
+}
+
+function indexText({ columns, where }: CatalogIndex): string {
+  const of = where === null ? '' : ` of rows with ${code(where.replaceAll('"', ''))}`;
+  return `${code(columns.join(', '))}${of}`;
 }
 
 /** Tables that a statement of the stores inserts into. */

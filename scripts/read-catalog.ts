@@ -7,12 +7,18 @@ export interface CatalogColumn {
   readonly notNull: boolean;
 }
 
+export interface CatalogIndex {
+  readonly columns: readonly string[];
+  /** Of which rows; null: of all. */
+  readonly where: string | null;
+}
+
 export interface CatalogTable {
   readonly name: string;
   readonly columns: readonly CatalogColumn[];
   readonly primaryKey: readonly string[];
   readonly unique: readonly (readonly string[])[];
-  readonly indexes: readonly (readonly string[])[];
+  readonly indexes: readonly CatalogIndex[];
   readonly triggers: readonly string[];
 }
 
@@ -43,6 +49,10 @@ function readTable(db: Database, name: string): CatalogTable {
   }[];
   const parts = (index: string) =>
     db.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(index) as string[];
+  const condition = (index: string) =>
+    /\bwhere (.+)$/is.exec(
+      db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(index) as string,
+    )?.[1] ?? null;
   return {
     name,
     columns: columns.map((column) => ({
@@ -57,7 +67,9 @@ function readTable(db: Database, name: string): CatalogTable {
     unique: indexes
       .filter((index) => index.unique === 1 && index.origin !== 'pk')
       .map((index) => parts(index.name)),
-    indexes: indexes.filter((index) => index.unique === 0).map((index) => parts(index.name)),
+    indexes: indexes
+      .filter((index) => index.unique === 0)
+      .map((index) => ({ columns: parts(index.name), where: condition(index.name) })),
     triggers: db
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name")
       .pluck()
