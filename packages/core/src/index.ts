@@ -62,9 +62,9 @@ export { keepsDefault } from './plan/online-form.ts';
 export * from './plan/physical-schema.ts';
 export {
   type Bridge,
-  columnOf,
   type PhysicalTrigger,
   type PhysicalTriggers,
+  syncedColumnOf,
 } from './plan/physical-trigger.ts';
 export type { PhysicalView, PhysicalViews, ViewSource } from './plan/physical-view.ts';
 export { preflightChecksOf } from './plan/preflight-checks.ts';

@@ -2,13 +2,13 @@
 import {
   type ColumnSpec,
   type ColumnType,
-  columnOf,
   expressionText,
   type Hazard,
   type IndexSpec,
   isShadowName,
   type Step,
   shadowedName,
+  syncedColumnOf,
 } from '@objectstack/metadata-authoring';
 
 export interface StepWords {
@@ -123,7 +123,12 @@ export function stepWords(step: Step): StepWords {
     case 'unfollow_column':
       return { mark: '~', what: 'column', name: at(step.column.name), detail: 'is written on its own' };
     case 'restore_sync':
-      return { mark: '~', what: 'column', name: at(columnOf(step.until)), detail: 'is written along again' };
+      return {
+        mark: '~',
+        what: 'column',
+        name: at(syncedColumnOf(step.until)),
+        detail: 'is written along again',
+      };
     case 'watch_rows':
       return { mark: '~', what: 'rows', name: at(step.column), detail: watchWords(step) };
     case 'unwatch_rows':

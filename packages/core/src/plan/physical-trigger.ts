@@ -53,7 +53,7 @@ function differences(until: Bridge, form: PhysicalTriggers, found: PhysicalTrigg
         kind: have ? 'changed' : 'missing',
         what: 'trigger',
         table,
-        ...(until.kind === 'drop_view' ? { view: until.view } : { column: columnOf(until) }),
+        ...(until.kind === 'drop_view' ? { view: until.view } : { column: syncedColumnOf(until) }),
         trigger,
         expected: purposeOf(until),
         actual: have ? 'it does something else' : null,
@@ -63,7 +63,7 @@ function differences(until: Bridge, form: PhysicalTriggers, found: PhysicalTrigg
 }
 
 /** The column of the live version by which people know it. */
-export function columnOf(until: SyncEnd): string {
+export function syncedColumnOf(until: SyncEnd): string {
   return until.kind === 'unfollow_column' ? until.column.name : until.column;
 }
 

@@ -22,8 +22,7 @@ export interface HoldRow {
 
 export interface HoldPort {
   list(scope: Scope, environmentId: string): Promise<readonly HoldRow[]>;
+  /** A row that is there already becomes as given. */
   put(scope: Scope, rows: readonly HoldRow[]): Promise<void>;
   remove(scope: Scope, environmentId: string, ids: readonly string[]): Promise<void>;
-  /** A table that is renamed, or put aside, carries its held columns along. */
-  retable(scope: Scope, environmentId: string, from: string, to: string): Promise<void>;
 }

@@ -67,23 +67,23 @@ export async function moveHolds(
   environmentId: string,
   executed: readonly Step[],
 ): Promise<void> {
-  for (const step of executed)
-    for (const { from, to } of renamingsOf(step)) await tx.holds.retable(scope, environmentId, from, to);
-  const gone = heldNoMore(executed);
-  if (gone.size === 0) return;
+  if (executed.length === 0) return;
   const rows = await tx.holds.list(scope, environmentId);
-  await tx.holds.remove(
-    scope,
-    environmentId,
-    rows.filter(({ heldName, table }) => gone.has(heldName) || gone.has(table)).map(({ id }) => id),
-  );
+  const left = new Map(movedHolds(rows, executed).map((row) => [row.id, row]));
+  const gone = rows.filter(({ id }) => !left.has(id)).map(({ id }) => id);
+  const moved = rows.flatMap(({ id, table }) => {
+    const row = left.get(id);
+    return row !== undefined && row.table !== table ? [row] : [];
+  });
+  if (gone.length > 0) await tx.holds.remove(scope, environmentId, gone);
+  if (moved.length > 0) await tx.holds.put(scope, moved);
 }
 
-/** The same rows as `moveHolds` leaves them. */
+/** As the steps leave them. A held table goes on saying what it was called. */
 export function movedHolds(rows: readonly HoldRow[], executed: readonly Step[]): readonly HoldRow[] {
   const gone = heldNoMore(executed);
   return rows
-    .map((row) => ({ ...row, table: nameAfter(executed, row.table) }))
+    .map((row) => (row.held.kind === 'table' ? row : { ...row, table: nameAfter(executed, row.table) }))
     .filter(({ heldName, table }) => !gone.has(heldName) && !gone.has(table));
 }
 

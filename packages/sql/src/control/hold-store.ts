@@ -68,15 +68,6 @@ export function holdStatements(dialect: ControlDialect) {
         .where('environment_id', '=', v.environmentId)
         .where(dialect.isAnyOf('id', v.ids)),
     ),
-    retable: statement<{ org: string; environmentId: string; from: string; to: string }>()((v) =>
-      db
-        .updateTable('_authoring_hold')
-        .set({ table_name: v.to })
-        .where('organization_id', '=', v.org)
-        .where('environment_id', '=', v.environmentId)
-        .where('table_name', '=', v.from)
-        .where('kind', '!=', 'table'),
-    ),
   };
 }
 
@@ -125,10 +116,5 @@ export class HoldStore implements HoldPort {
         await session.write(this.#statements.remove, values);
       }
     });
-  }
-
-  /** A held table keeps its own old name. */
-  async retable(scope: Scope, environmentId: string, from: string, to: string): Promise<void> {
-    await this.#at.session.write(this.#statements.retable, { org: scope.orgId, environmentId, from, to });
   }
 }

@@ -187,9 +187,6 @@ insert into "_authoring_hold" ("organization_id", "id", "environment_id", "packa
 -- holds.remove
 delete from "_authoring_hold" where "organization_id" = $1 and "environment_id" = $2 and "id" = any($3::text[]);
 
--- holds.retable
-update "_authoring_hold" set "table_name" = $1 where "organization_id" = $2 and "environment_id" = $3 and "table_name" = $4 and "kind" != $5;
-
 -- overlays.get
 select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = $1 and "package_version_id" = $2 and "type" = $3 and "name" = $4;
 

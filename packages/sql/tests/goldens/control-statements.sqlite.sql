@@ -187,9 +187,6 @@ insert into "_authoring_hold" ("organization_id", "id", "environment_id", "packa
 -- holds.remove
 delete from "_authoring_hold" where "organization_id" = ? and "environment_id" = ? and "id" in (select "value" from json_each(?));
 
--- holds.retable
-update "_authoring_hold" set "table_name" = ? where "organization_id" = ? and "environment_id" = ? and "table_name" = ? and "kind" != ?;
-
 -- overlays.get
 select "type", "name", "body_checksum", "base_checksum", "updated_at", "updated_by" from "sys_metadata" where "organization_id" = ? and "package_version_id" = ? and "type" = ? and "name" = ?;
 

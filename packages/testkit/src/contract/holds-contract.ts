@@ -60,21 +60,4 @@ export function holdsContract(given: () => Given): void {
     await holds.remove(scope, environmentId, []);
     expect(await holds.list(scope, environmentId)).toEqual([first, third]);
   });
-
-  it('carries held columns along when their table is renamed, and no held table', async () => {
-    const { holds } = given().plane;
-    const scope = newScope();
-    const environmentId = newId();
-    const held = aHold(environmentId, 1);
-    const elsewhere = aHold(environmentId, 2, { table: 'crm_task' });
-    const whole = aHold(environmentId, 3, { held: { kind: 'table', spec: table } });
-    await holds.put(scope, [held, elsewhere, whole]);
-    await holds.retable(scope, environmentId, 'crm_lead', 'crm_prospect');
-    await holds.retable(scope, newId(), 'crm_prospect', 'crm_wrong');
-    expect(await holds.list(scope, environmentId)).toEqual([
-      { ...held, table: 'crm_prospect' },
-      elsewhere,
-      whole,
-    ]);
-  });
 }

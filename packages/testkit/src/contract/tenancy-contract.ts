@@ -94,7 +94,6 @@ const attempts: Readonly<Record<string, Attempt>> = {
     plane.installations.remove(scope, ids.environmentId, ids.packageId),
   'holds.list': (plane, scope, ids) => plane.holds.list(scope, ids.environmentId),
   'holds.remove': (plane, scope, ids) => plane.holds.remove(scope, ids.environmentId, [ids.holdId]),
-  'holds.retable': (plane, scope, ids) => plane.holds.retable(scope, ids.environmentId, 'crm_lead', 'x'),
   'overlays.get': (plane, scope, ids) => plane.overlays.get(scope, ids.environmentId, 'view/a'),
   'overlays.list': (plane, scope, ids) => plane.overlays.list(scope, ids.environmentId),
   'overlays.history': (plane, scope, ids) => plane.overlays.history(scope, ids.environmentId, 'view/a', 10),
@@ -278,9 +277,7 @@ export function tenancyContract(given: () => Given): void {
   async function everything(scope: Scope, ids: Ids): Promise<readonly string[]> {
     const reads = Object.entries(attempts).filter(
       ([name]) =>
-        !/\.(seal|deprecate|close|bump|put|remove|activate|mark|retable|change$|used|revoke|claim)/.test(
-          name,
-        ),
+        !/\.(seal|deprecate|close|bump|put|remove|activate|mark|change$|used|revoke|claim)/.test(name),
     );
     return Promise.all(
       reads.map(async ([name, attempt]) => `${name}: ${await outcome(attempt, scope, ids)}`),

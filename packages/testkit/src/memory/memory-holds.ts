@@ -21,15 +21,6 @@ export function memoryHolds(session: MemorySession): HoldPort {
         );
       });
     },
-    async retable({ orgId }, environmentId, from, to) {
-      await session.write(({ holds }) => {
-        for (const row of holds.where((it) => it.org === orgId && it.environmentId === environmentId)) {
-          if (row.table === from && row.held.kind !== 'table') {
-            holds.set(keyOfRow(orgId, row.id), { ...row, table: to });
-          }
-        }
-      });
-    },
   };
 }
 
