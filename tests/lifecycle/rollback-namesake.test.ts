@@ -12,6 +12,7 @@ import { object, SHOP, text } from './shop.ts';
 const targetEnv = 'dev';
 const FAX = { fax: text('Fax', { maxLength: 40 }) };
 const INDEXED = { indexes: [{ name: 'idx_shop_fax', fields: ['fax'] }] };
+const ADDON = 'com.example.addon';
 const NUMBER = { type: 'number', label: 'Fax' };
 
 describe('going back past a namesake · sqlite', () => suite(null));
@@ -50,14 +51,10 @@ function suite(server: DatabaseServer | null): void {
     return version;
   }
   /** @returns what the preview said, once it happened */
-  async function rollback(toVersionId: string) {
-    const said = await shop.service.rollbackPreview(SCOPE, { targetEnv, toVersionId });
-    await shop.service.rollback(SCOPE, {
-      targetEnv,
-      toVersionId,
-      force: true,
-      expectPlanHash: said.planHash,
-    });
+  async function rollback(toVersionId: string, packageId = SHOP) {
+    const request = { targetEnv, toVersionId, packageId };
+    const said = await shop.service.rollbackPreview(SCOPE, request);
+    await shop.service.rollback(SCOPE, { ...request, force: true, expectPlanHash: said.planHash });
     expect(await shop.drift()).toEqual([]);
     await shop.service.finalize(SCOPE, { targetEnv });
     expect(await shop.drift()).toEqual([]);
@@ -212,6 +209,74 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
     await rollback(again);
     expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+  });
+
+  describe('beside a package that extends the object', () => {
+    /** @param fields none: it extends nothing any more */
+    async function addon(fields: object | null): Promise<string> {
+      const ref = { type: 'object_extension', name: 'shop_item' } as const;
+      const open = await shop.service.openDraft(SCOPE, ADDON);
+      const extension = { extend: 'shop_item', fields };
+      await shop.service.stage(
+        SCOPE,
+        fields === null
+          ? { op: 'delete', ...ref, draft: open }
+          : { op: 'put', ...ref, item: extension, draft: open },
+      );
+      const published = await shop.service.publish(SCOPE, open, { targetEnv, force: true });
+      await shop.service.finalize(SCOPE, { targetEnv });
+      expect(await shop.drift()).toEqual([]);
+      return published.packageVersionId;
+    }
+    async function extended(): Promise<string> {
+      const manifest = { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'plugin', name: 'Addon' };
+      const objectExtensions = [{ extend: 'shop_item', fields: FAX }];
+      await shop.service.importStack(SCOPE, { stack: { manifest, objectExtensions } });
+      const open = await shop.service.openDraft(SCOPE, ADDON);
+      return (await shop.service.publish(SCOPE, open, { targetEnv })).packageVersionId;
+    }
+
+    it('I-31: what both ask for stays where one of them dropped it and took it again', async () => {
+      await item(FAX);
+      const first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '1')`);
+      await extended();
+      await item();
+      await publish();
+      await item(FAX);
+      await publish();
+      expect(await rollback(first)).toEqual({ lost: [], kept: [], restorable: [] });
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: '1' }]);
+      expect(await held()).toEqual([]);
+    });
+
+    it.each(['all of it', 'a field of it'])(
+      'I-31: what it dropped and added again is two things: %s',
+      async (what) => {
+        const rest = what === 'all of it' ? null : { mail: text('Mail') };
+        await item();
+        await publish();
+        const first = await extended();
+        await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+        await addon(rest);
+        const again = await addon(FAX);
+        await shop.alter(`UPDATE "shop_item" SET "fax" = 'of the second'`);
+        expect(await rollback(first, ADDON)).toEqual({
+          lost: [],
+          kept: ['shop_item.fax 1 not_in_version'],
+          restorable: ['shop_item.fax 1 held'],
+        });
+        expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
+        await rollback(again, ADDON);
+        expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+        await shop.service.purge(SCOPE, { targetEnv, force: true });
+        expect(await rollback(first, ADDON)).toMatchObject({
+          lost: ['shop_item.fax 1 purged'],
+          kept: ['shop_item.fax 1 not_in_version'],
+        });
+        expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
+      },
+    );
   });
 
   it.each([

@@ -173,7 +173,7 @@ async function diffContents(
           finalizedFirst,
           goesBack,
         });
-  const jumps = await jumpsOf(context, plane, scope, targets);
+  const jumps = await jumpsOf(context, plane, scope, environment.id, targets);
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,

@@ -118,7 +118,7 @@ async function planVersions(
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
-    jumps: await jumpsOf(context, plane, scope, request.targets),
+    jumps: await jumpsOf(context, plane, scope, environment.id, request.targets),
     pending,
     salt: run.id,
     engine: environment.engine,

@@ -50,7 +50,7 @@ export async function rollbackPreview(
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after: withPackage(before, frozen.package.packageId, frozen.package),
-    jumps: await jumpsOf(context, plane, scope, [move]),
+    jumps: await jumpsOf(context, plane, scope, environment.id, [move]),
     pending,
     salt: '',
     engine: environment.engine,

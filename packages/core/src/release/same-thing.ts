@@ -2,19 +2,16 @@
  * Owns whether a table or a column of one version is the same thing in another one: under whatever name, it is in every
  * version on the way from the older one to the newer one. What was dropped and added again is another thing.
  */
-import { versionContent } from '../content.ts';
 import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
-import { invariant } from '../error.ts';
-import { compareIndexes, keysOfType } from '../metadata/item-index.ts';
-import { keyOf, parseKey } from '../metadata/ref.ts';
+import { compareIndexes } from '../metadata/item-index.ts';
+import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { columnAtEnd, objectAtEnd } from '../plan/fact-trace.ts';
 import { type DirectedEnd, type DirectedFact, factsBetween, type StatedFact } from '../plan/jump-facts.ts';
-import type { SchemaState } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
-import { tablesOf } from './compare-contents.ts';
+import { VersionTables } from './version-tables.ts';
 
 export interface NamedThing {
   readonly table: string;
@@ -34,7 +31,9 @@ interface MissingThing extends NamedThing {
   readonly object: string;
 }
 
-interface End {
+export interface End {
+  /** By its names where the way begins. */
+  readonly thing: NamedThing;
   /** How many of the facts that authors stated come before it. */
   readonly after: number;
   readonly fact: DirectedEnd;
@@ -42,18 +41,13 @@ interface End {
 
 /** On the way between two versions; a longer one is not followed. */
 const VERSIONS_MAX = 1_000;
-const OBJECT = 'object/';
 
 export class VersionLineage {
-  readonly #context: Pick<Context, 'cache'>;
   readonly #plane: ControlPlane;
   readonly #scope: Scope;
-  readonly #unsealed: ReadonlyMap<string, VersionContent>;
-  readonly #manifests = new Map<string, string>();
+  readonly #tables: VersionTables;
   readonly #said = new Map<string, readonly StatedFact[]>();
-  readonly #facts = new Map<string, readonly DirectedFact[]>();
-  /** By version and table. */
-  readonly #columns = new Map<string, ReadonlySet<string> | null>();
+  readonly #ended = new Map<string, readonly End[]>();
   readonly tableOf: (objectName: string) => string;
 
   /** @param unsealed what versions will hold that are drafts still, by their ids */
@@ -65,27 +59,29 @@ export class VersionLineage {
     unsealed: ReadonlyMap<string, VersionContent> = new Map(),
   ) {
     this.tableOf = tableOf;
-    this.#context = context;
     this.#plane = plane;
     this.#scope = scope;
-    this.#unsealed = unsealed;
+    this.#tables = new VersionTables(context, plane, scope, tableOf, unsealed);
   }
 
-  /** What lies between two versions of a package; where others do, also what ends on the way. */
-  async facts(from: VersionRow, to: VersionRow): Promise<readonly DirectedFact[]> {
-    const key = `${from.id} ${to.id}`;
-    const known = this.#facts.get(key);
-    if (known) return known;
+  /**
+   * What lies between two versions of a package; where others do, also what ends on the way.
+   * @param except of these it is known that they stay, by their names in `from`
+   */
+  async facts(
+    from: VersionRow,
+    to: VersionRow,
+    except: readonly NamedThing[] = [],
+  ): Promise<readonly DirectedFact[]> {
     const stated = await this.#stated(from, to);
     const facts: DirectedFact[] = [];
     let at = 0;
-    for (const end of await this.#ends(from, to)) {
-      facts.push(...stated.slice(at, end.after), end.fact);
-      at = Math.max(at, end.after);
+    for (const { after, thing, fact } of await this.ends(from, to)) {
+      if (except.some(({ table, column }) => table === thing.table && column === thing.column)) continue;
+      facts.push(...stated.slice(at, after), fact);
+      at = Math.max(at, after);
     }
-    facts.push(...stated.slice(at));
-    this.#facts.set(key, facts);
-    return facts;
+    return [...facts, ...stated.slice(at)];
   }
 
   /** What authors said between two versions. */
@@ -93,7 +89,7 @@ export class VersionLineage {
     const key = `${from.id} ${to.id}`;
     const known = this.#said.get(key);
     if (known) return known;
-    const of = async (version: VersionRow) => (await this.#content(version)).facts;
+    const of = async (version: VersionRow) => (await this.#tables.content(version)).facts;
     const facts = from.id === to.id ? [] : factsBetween(await of(from), await of(to));
     this.#said.set(key, facts);
     return facts;
@@ -107,22 +103,9 @@ export class VersionLineage {
   }
 
   async has({ table, column }: NamedThing, version: VersionRow): Promise<boolean> {
-    const columns = await this.#columnsOf(table, version);
-    return columns !== null && (column === null || columns.has(column));
-  }
-
-  /** @returns null: it has no such table */
-  async #columnsOf(table: string, version: VersionRow): Promise<ReadonlySet<string> | null> {
-    const key = `${version.id} ${table}`;
-    const known = this.#columns.get(key);
-    if (known !== undefined) return known;
-    const { index } = await this.#content(version);
-    const objects = keysOfType(index, 'object').map((object) => parseKey(object).name);
-    const named = objects.filter((name) => this.tableOf(name) === table);
-    const spec = (await this.#tables(version, named)).get(table);
-    const columns = spec ? new Set(spec.columns.map(({ name }) => name)) : null;
-    this.#columns.set(key, columns);
-    return columns;
+    const there = await this.#tables.table(table, version);
+    if (there === null) return false;
+    return column === null ? !there.isExtended : there.columns.has(column);
   }
 
   /** The things of `from` that names and renames alone would take for things of `to`; version by version, newest first. */
@@ -139,12 +122,19 @@ export class VersionLineage {
    * The things of `from` that do not come through to `to`, each where the first version has none of it: nearest first.
    * Where no version lies between, names are all that anybody knows.
    */
-  async #ends(from: VersionRow, to: VersionRow): Promise<readonly End[]> {
+  async ends(from: VersionRow, to: VersionRow): Promise<readonly End[]> {
+    const key = `${from.id} ${to.id}`;
+    const ends = this.#ended.get(key) ?? (await this.#endsBetween(from, to));
+    this.#ended.set(key, ends);
+    return ends;
+  }
+
+  async #endsBetween(from: VersionRow, to: VersionRow): Promise<readonly End[]> {
     const between = from.id === to.id ? null : await this.#between(from, to);
     if (between === null || between.length === 0) return [];
+    const ends: End[] = [];
     const way = byAge(from, to) < 0 ? [...between].reverse() : between;
     const ended = new Set<string>();
-    const ends: End[] = [];
     for (const version of [...way, to]) {
       const stated = await this.#stated(from, version);
       for (const { table, column, object } of await this.#missingFrom(version, from)) {
@@ -153,7 +143,8 @@ export class VersionLineage {
         ended.add(name);
         const at = columnAtEnd(stated, table, column, this.tableOf);
         const ref = keyOf({ type: 'object', name: objectAtEnd(stated, object) });
-        if (at !== null) ends.push({ after: stated.length, fact: { kind: 'end', ref, field: at.column } });
+        const fact = at && ({ kind: 'end', ref, field: at.column } as const);
+        if (fact) ends.push({ after: stated.length, thing: { table, column }, fact });
       }
     }
     return ends;
@@ -161,50 +152,35 @@ export class VersionLineage {
 
   /** What stands in a table that is not there is not named beside it. */
   async #missingFrom(version: VersionRow, from: VersionRow): Promise<readonly MissingThing[]> {
-    const { removed, changed } = compareIndexes(
-      (await this.#content(from)).index,
-      (await this.#content(version)).index,
+    const difference = compareIndexes(
+      (await this.#tables.content(from)).index,
+      (await this.#tables.content(version)).index,
     );
-    const objects = [...removed, ...changed].filter((key) => key.startsWith(OBJECT));
-    const names = objects.map((key) => parseKey(key).name);
+    const named = (type: string, keys: readonly ItemKey[]) =>
+      keys.flatMap((key) => (key.startsWith(`${type}/`) ? [parseKey(key).name] : []));
+    const objects = named('object', [...difference.removed, ...difference.changed]);
     const missing: MissingThing[] = [];
-    const objectOf = new Map(names.map((name) => [this.tableOf(name), name]));
-    for (const [table, { columns }] of await this.#tables(from, names))
-      for (const column of [null, ...columns.map(({ name }) => name)]) {
+    for (const [table, { object, columns }] of await this.#tables.ofObjects(objects, from))
+      for (const column of [null, ...columns]) {
         const thing = { table, column };
         if (await this.#reaches(thing, from, version)) continue;
-        missing.push({ ...thing, object: objectOf.get(table) ?? table });
+        missing.push({ ...thing, object });
         if (column === null) break;
       }
+    if (named('object_extension', Object.values(difference).flat()).length === 0) return missing;
+    const then = await this.#tables.extended(version);
+    const now = await this.#tables.extended(from);
+    // The object has another name by now, which its own package alone can tell.
+    if ([...then.keys()].some((table) => !now.has(table))) return missing;
+    for (const [table, { object, columns }] of now)
+      for (const column of columns)
+        if (!then.get(table)?.columns.has(column)) missing.push({ table, column, object });
     return missing;
   }
 
   async #reaches({ table, column }: NamedThing, from: VersionRow, version: VersionRow): Promise<boolean> {
     const at = columnAtEnd(await this.#stated(from, version), table, column, this.tableOf);
     return at !== null && this.has(at, version);
-  }
-
-  async #tables(version: VersionRow, objects: readonly string[]): Promise<SchemaState> {
-    if (objects.length === 0) return new Map();
-    const content = await this.#content(version);
-    const { packageId } = version;
-    const manifestId = await this.#manifestOf(packageId);
-    const whole = { packageId, manifestId, ...content };
-    return tablesOf(this.#context, this.#plane, this.#scope, [whole], new Set(objects));
-  }
-
-  async #manifestOf(packageId: string): Promise<string> {
-    const known = this.#manifests.get(packageId);
-    if (known !== undefined) return known;
-    const pkg = await this.#plane.packages.get(this.#scope, packageId);
-    invariant(pkg, `a version names package '${packageId}', which is not there`);
-    this.#manifests.set(packageId, pkg.manifestId);
-    return pkg.manifestId;
-  }
-
-  #content({ id }: VersionRow): Promise<VersionContent> {
-    const unsealed = this.#unsealed.get(id);
-    return unsealed ? Promise.resolve(unsealed) : versionContent(this.#context, this.#plane, this.#scope, id);
   }
 
   /** Where they do not follow each other, nobody knows what lies between. */
