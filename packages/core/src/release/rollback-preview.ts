@@ -25,6 +25,8 @@ import { withTarget } from './with-target.ts';
 export interface RollbackPreviewOptions extends RollbackOptions {
   /** `lost`: only that is counted, and no item and no obstacle is looked at, for whoever goes back at once. Default: everything. */
   readonly count?: 'everything' | 'lost';
+  /** It goes back together with others: what is in the way of it alone says nothing. */
+  readonly inTrain?: boolean;
 }
 
 /** @throws VERSION_NOT_FOUND, SCHEMA_DRIFT, and what else would keep the plan from being made */
@@ -33,7 +35,7 @@ export async function rollbackPreview(
   scope: Scope,
   options: RollbackPreviewOptions,
 ): Promise<RollbackPreview> {
-  const { count = 'everything' } = options;
+  const { count = 'everything', inTrain = false } = options;
   const { plane } = context;
   const target = await rollbackTarget(context, scope, options);
   const { environment, installation, from, to } = target;
@@ -65,7 +67,7 @@ export async function rollbackPreview(
     planHash: plan.planHash,
     items: count === 'lost' ? [] : await rollbackItems(context, scope, target, plan.items),
     obstacles:
-      count === 'lost'
+      count === 'lost' || inTrain
         ? []
         : await findObstacles(context, scope, environment, {
             kind: 'rollback',

@@ -101,10 +101,7 @@ async function byPackage(
       preview:
         from === null || to === null
           ? null
-          : {
-              ...(await rollbackPreview(context, scope, { ...asked, toVersionId: to })),
-              obstacles: [],
-            },
+          : await rollbackPreview(context, scope, { ...asked, toVersionId: to, inTrain: true }),
     });
   }
   return packages;
