@@ -69,6 +69,35 @@ describePostgres('an index on a table that others write to', (server) => {
     expect(await subject.select('thing', ['id'])).toEqual([{ id: 'a' }, { id: 'b' }]);
   });
 
+  it('I-19: gives up after a time of its own, and is built when it is asked for again', async () => {
+    const options = { lockTimeoutMs: LOCK_TIMEOUT_MS, lockRetryMs: 1, buildWaitMs: 300 };
+    const impatient = await postgresSubject(server, options);
+    const holder = new pg.Client({ connectionString: impatient.url });
+    await holder.connect();
+    try {
+      const database = await impatient.databases.open(impatient.environment);
+      await database.enter('env-1', 'run', 1, 'plan');
+      const [make, chunk] = [step('create_table', 'thing'), build].map((one) =>
+        database.chunks('expand', [{ ...one, ...(one === build ? {} : { spec: thing }) } as Step], 0),
+      ) as [readonly Chunk[], readonly Chunk[]];
+      for (const one of make) await database.execute(one, new Map(), 1);
+      const again = { ...(chunk[0] as Chunk), no: 1 };
+      await holder.query('BEGIN');
+      await holder.query("INSERT INTO thing (id, name) VALUES ('a', 'one')");
+      const startedAt = performance.now();
+      await expect(database.execute(again, start, 1)).rejects.toMatchObject({ code: 'LOCK_TIMEOUT' });
+      expect(performance.now() - startedAt).toBeGreaterThan(300);
+      await holder.query('COMMIT');
+      await database.execute(again, start, 1);
+      expect((await database.introspect(['thing'])).get('thing')?.indexes.get(unique.name)).toEqual(built);
+      await database.leave();
+      await database.close();
+    } finally {
+      await holder.end();
+      await impatient.dispose();
+    }
+  });
+
   it('I-18: builds anew what a connection that died left, resumed by another session', async () => {
     await writer.query('BEGIN');
     await writer.query("INSERT INTO thing (id, name) VALUES ('a', 'one')");

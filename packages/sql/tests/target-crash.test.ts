@@ -5,7 +5,6 @@
 import {
   AuthoringError,
   applySteps,
-  LIMITS,
   type SchemaState,
   type Step,
   type TargetDatabase,
@@ -28,8 +27,8 @@ import { describePostgres } from '../../../tests/support/postgres.ts';
 import { postgresDialect } from '../src/dialects/postgres/dialect.ts';
 import { sqliteDialect } from '../src/dialects/sqlite/dialect.ts';
 import type { Action, TargetDialect, TargetSession } from '../src/environment/dialect.ts';
+import { sessionOptions } from '../src/environment/session-options.ts';
 import { SqlTargetDatabase } from '../src/environment/sql-target-database.ts';
-import { STATEMENT_LIMITS } from '../src/environment/statement-limits.ts';
 import { type PostgresSubject, postgresSubject, sqliteSubject } from './support/target-subjects.ts';
 
 type Mode = 'before' | 'after';
@@ -192,7 +191,7 @@ async function opened<A extends Action>(
   subject: TargetSubject,
   wrap?: (session: TargetSession) => TargetSession,
 ) {
-  const options = { lockTimeoutMs: 1_000, statementLimits: STATEMENT_LIMITS, silenceMs: LIMITS.silence_ms };
+  const options = sessionOptions({ lockTimeoutMs: 1_000 });
   const connect = () => dialect.connect(subject.environment, options);
   const session = await connect();
   const used = wrap ? (wrap(session as unknown as TargetSession) as unknown as TargetSession<A>) : session;

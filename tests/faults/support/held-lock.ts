@@ -53,6 +53,7 @@ export async function expectSurvivesLock(from: Prepared, nth: number, kind: Hold
     owner: 'first',
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     lockRetryMs: LOCK_TIMEOUT_MS * 3,
+    buildWaitMs: LOCK_TIMEOUT_MS * 2,
     wrap: (targets) =>
       hookedTargets(
         targets,

@@ -98,6 +98,8 @@ export interface ProcessOptions {
   readonly sessionLocks?: false;
   readonly lockTimeoutMs?: number;
   readonly lockRetryMs?: number;
+  /** How long an index that is built beside writers waits for transactions older than itself. */
+  readonly buildWaitMs?: number;
   /** How long a server may say nothing where it should answer. */
   readonly silenceMs?: number;
 }
@@ -123,6 +125,7 @@ export async function startProcess(world: World, options: ProcessOptions = {}): 
     observer,
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     lockRetryMs: options.lockRetryMs ?? LOCK_RETRY_MS,
+    ...(options.buildWaitMs === undefined ? {} : { buildWaitMs: options.buildWaitMs }),
     ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
   });
   const plain = options.sessionLocks === false ? withoutSessionLocks(observer) : opened;

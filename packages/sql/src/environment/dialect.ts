@@ -96,6 +96,8 @@ export interface Batch {
 export interface SessionOptions {
   /** How long one attempt waits for a lock, in milliseconds. */
   readonly lockTimeoutMs: number;
+  /** How long an index that is built beside writers waits for transactions older than itself, in milliseconds. */
+  readonly buildWaitMs: number;
   readonly statementLimits: StatementLimits;
   /** How long a server may say nothing where it should answer at once, in milliseconds. */
   readonly silenceMs: number;

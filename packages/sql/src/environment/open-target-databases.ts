@@ -17,6 +17,11 @@ export interface TargetDatabaseOptions {
   readonly lockTimeoutMs?: number;
   /** How long lock timeouts are retried, in milliseconds. Default: 20 times the lock timeout. */
   readonly lockRetryMs?: number;
+  /**
+   * How long an index that is built beside writers waits for transactions older than itself, in milliseconds; nobody waits
+   * behind it. Default: LIMITS.online_build_wait_ms.
+   */
+  readonly buildWaitMs?: number;
   /** How long one statement may last, in milliseconds. Default: the three of LIMITS. */
   readonly statementLimits?: Partial<StatementLimits>;
   /** How long a server may say nothing where it should answer, in milliseconds. Default: LIMITS.silence_ms. */

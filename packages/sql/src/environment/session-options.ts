@@ -8,6 +8,7 @@ export function sessionOptions(options: TargetDatabaseOptions): SessionOptions {
   const { observer } = options;
   return {
     lockTimeoutMs: options.lockTimeoutMs ?? LIMITS.lock_timeout_ms,
+    buildWaitMs: options.buildWaitMs ?? LIMITS.online_build_wait_ms,
     statementLimits: { ...STATEMENT_LIMITS, ...options.statementLimits },
     silenceMs: options.silenceMs ?? LIMITS.silence_ms,
     ...(observer && { observer }),

@@ -77,7 +77,11 @@ export class StatementLimit {
    * @param answers waits for the server to say so, and for as long again as it may be silent
    */
   constructor(
-    { statementLimits, lockTimeoutMs, silenceMs }: SessionOptions,
+    {
+      statementLimits,
+      lockTimeoutMs,
+      silenceMs,
+    }: Pick<SessionOptions, 'statementLimits' | 'lockTimeoutMs' | 'silenceMs'>,
     answers: AnswerWait,
     set: (limitMs: number) => Promise<void>,
   ) {

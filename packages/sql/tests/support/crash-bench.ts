@@ -1,19 +1,13 @@
 /** Owns what proofs of crashes share: a run that dies at its n-th statement, on a database that is made anew for each. */
-import {
-  applySteps,
-  type Chunk,
-  LIMITS,
-  type SchemaState,
-  type TableSpec,
-} from '@objectstack/metadata-authoring';
+import { applySteps, type Chunk, type SchemaState, type TableSpec } from '@objectstack/metadata-authoring';
 import { step, type TableRow, type TargetSubject } from '@objectstack/metadata-authoring-testkit';
 import type { MysqlServer } from '../../../../tests/support/mysql.ts';
 import type { PostgresServer } from '../../../../tests/support/postgres.ts';
 import { mysqlDialect } from '../../src/dialects/mysql/dialect.ts';
 import { postgresDialect } from '../../src/dialects/postgres/dialect.ts';
 import type { TargetDialect } from '../../src/environment/dialect.ts';
+import { sessionOptions } from '../../src/environment/session-options.ts';
 import { SqlTargetDatabase } from '../../src/environment/sql-target-database.ts';
-import { STATEMENT_LIMITS } from '../../src/environment/statement-limits.ts';
 import type { StatementObserver } from '../../src/statement-observer.ts';
 import { mysqlSubject, postgresSubject } from './target-subjects.ts';
 
@@ -101,12 +95,7 @@ export async function openCrashed(
   { dialect, environment }: CrashSubject,
   observer?: StatementObserver,
 ): Promise<Opened> {
-  const options = {
-    lockTimeoutMs: 2_000,
-    statementLimits: STATEMENT_LIMITS,
-    silenceMs: LIMITS.silence_ms,
-    ...(observer && { observer }),
-  };
+  const options = sessionOptions({ lockTimeoutMs: 2_000, ...(observer && { observer }) });
   const connect = () => dialect.connect(environment, options);
   const retry = { budgetMs: 0, pauseMinMs: 1, pauseMaxMs: 1 };
   return new SqlTargetDatabase(dialect, await connect(), { reconnect: connect, retry });

@@ -2,11 +2,13 @@
  * Owns building an index on a table that others write to. What an attempt that failed or was cut off left behind is not
  * valid: it is dropped and built anew.
  */
-import { LIMITS } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
+import type { SessionOptions } from '../../environment/dialect.ts';
 import type { BuildIndex } from './action.ts';
 import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
 import { quoteName } from './quote.ts';
+
+export type LockWaits = Pick<SessionOptions, 'lockTimeoutMs' | 'buildWaitMs'>;
 
 type Live = 'missing' | 'invalid' | 'valid' | 'constraint';
 
@@ -15,21 +17,20 @@ const LIVE = `SELECT CASE WHEN NOT x.indisvalid THEN 'invalid'
   FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = x.indrelid
   WHERE i.relnamespace = current_schema()::regnamespace AND i.relname = $1 AND t.relname = $2`;
 
-/** It waits for every transaction that may still see the table as it was, and holds nobody up meanwhile. */
-const PATIENT = `SET lock_timeout = ${LIMITS.online_build_wait_ms}`;
-
 export async function performBuild(
   client: Client,
   action: BuildIndex,
   run: (sql: string) => Promise<void>,
-  lockTimeoutMs: number,
+  { lockTimeoutMs, buildWaitMs }: LockWaits,
 ): Promise<void> {
   const live = await liveIndex(client, action);
   // Built by an attempt whose constraint did not get its lock. Any other index of that name is not ours: building fails.
   const waitsForConstraint = live === 'valid' && isConstraint(action.index);
   if (!waitsForConstraint) {
-    const short = () => client.query(`SET lock_timeout = ${lockTimeoutMs}`);
-    await client.query(PATIENT);
+    const waitAtMost = (ms: number) => client.query(`SET lock_timeout = ${ms}`);
+    const short = () => waitAtMost(lockTimeoutMs);
+    // For every transaction that may still see the table as it was: nobody is held up meanwhile.
+    await waitAtMost(buildWaitMs);
     try {
       if (live === 'invalid') await run(dropBuilt(action));
       await run(buildIndex(action.table, action.index));

@@ -3,7 +3,7 @@ import { assertNever } from '@objectstack/metadata-authoring';
 import type { Client } from 'pg';
 import { renamedSequence, SEQUENCES_TABLE, type SequenceRow } from '../../environment/sequences.ts';
 import type { PostgresAction, RenameSequences } from './action.ts';
-import { performBuild } from './build-index.ts';
+import { type LockWaits, performBuild } from './build-index.ts';
 import { performCheck } from './check-shadow.ts';
 import { performProof } from './prove-not-null.ts';
 import { quoteName } from './quote.ts';
@@ -13,13 +13,13 @@ export async function perform(
   client: Client,
   action: PostgresAction,
   run: (sql: string) => Promise<void>,
-  lockTimeoutMs: number,
+  waits: LockWaits,
 ): Promise<void> {
   switch (action.kind) {
     case 'statement':
       return run(action.sql);
     case 'build_index':
-      return performBuild(client, action, run, lockTimeoutMs);
+      return performBuild(client, action, run, waits);
     case 'prove_not_null':
       return performProof(client, action, run);
     case 'check_shadow':

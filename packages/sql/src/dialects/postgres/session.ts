@@ -27,7 +27,7 @@ import { StatementFailure } from '../../environment/statement-hash.ts';
 import { type StatementClass, StatementLimit } from '../../environment/statement-limits.ts';
 import type { PostgresAction } from './action.ts';
 import { sayGoodbye } from './awaited-client.ts';
-import { isBuilt, takeBackBuild } from './build-index.ts';
+import { isBuilt, type LockWaits, takeBackBuild } from './build-index.ts';
 import { takeBackCheck } from './check-shadow.ts';
 import { isRowState, sqlState, toAuthoringError } from './errors.ts';
 import { estimateRows } from './estimate-rows.ts';
@@ -60,7 +60,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   /** A batch locks its rows and nothing else: hardly any writer asks for one of them meanwhile. */
   readonly batchMs = 30;
   readonly #client: Client;
-  readonly #lockTimeoutMs: number;
+  readonly #waits: LockWaits;
   readonly #silenceMs: number;
   readonly #limit: StatementLimit;
   readonly #backendId: number | undefined;
@@ -72,7 +72,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
 
   constructor(client: Client, options: SessionOptions, { answers, backendId }: Connected) {
     this.#client = client;
-    this.#lockTimeoutMs = options.lockTimeoutMs;
+    this.#waits = options;
     this.#silenceMs = options.silenceMs;
     this.answers = answers;
     this.#backendId = backendId;
@@ -139,7 +139,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
   async lock(claim: { readonly environmentId: string; readonly fence: number }): Promise<boolean> {
     if (this.#locked) return true;
     await this.#limit.use('catalog');
-    this.#locked = await takeLock(this.#client, claim, this.#lockTimeoutMs);
+    this.#locked = await takeLock(this.#client, claim, this.#waits.lockTimeoutMs);
     return this.#locked;
   }
 
@@ -176,7 +176,7 @@ export class PostgresSession implements TargetSession<PostgresAction> {
     };
     try {
       await this.#limit.use(action.lasts ?? 'catalog');
-      await perform(this.#client, action, run, this.#lockTimeoutMs);
+      await perform(this.#client, action, run, this.#waits);
       return held.longestMs;
     } catch (error) {
       throw new StatementFailure(action.stepId, running, error);
