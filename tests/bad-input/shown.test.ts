@@ -253,14 +253,6 @@ const ATTEMPTS: readonly (readonly [ErrorCode, () => Promise<unknown>])[] = [
     },
   ],
   [
-    'VERSION_SKIPPED',
-    async () => {
-      // What production dropped meanwhile begins anew.
-      await importApp(desk.process, stackOf(wider));
-      return publish();
-    },
-  ],
-  [
     'SCHEMA_DRIFT',
     async () => {
       const db = new Database(desk.world.database(environment));

@@ -1,6 +1,6 @@
 /**
  * Proves that a jump over versions takes no thing for another one: what one of them dropped does not become what a later one
- * begins anew, under that name or renamed from it.
+ * begins anew, under that name or renamed from it, but is put aside as it would have been version by version.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
@@ -31,50 +31,72 @@ function suite(server: DatabaseServer | null): void {
   };
   const promote = (versionId: string) =>
     shop.service.promote(SCOPE, versionId, { targetEnv: 'dev', force: true });
+  const rollback = (toVersionId: string) =>
+    shop.service.rollback(SCOPE, { targetEnv: 'dev', toVersionId, force: true });
   const item = (fields: Record<string, Record<string, unknown>>) =>
     shop.stage(object('shop_item', { name: text('Name'), ...fields }));
   const remove = async (name: string) =>
     shop.service.stage(SCOPE, { op: 'delete', type: 'object', name, draft: await draft() });
 
-  it('I-31: a field, dropped, begun anew and renamed: refused, and over the version between its values are its own', async () => {
+  it('I-31: a field, dropped, begun anew and renamed: its values are its own, the old ones are put aside', async () => {
     await item({ code: text('Code') });
-    await seal('first').then(({ packageVersionId }) => promote(packageVersionId));
+    const first = await seal('first');
+    await promote(first.packageVersionId);
     await shop.alter(`INSERT INTO "shop_item" ("id", "name", "code") VALUES ('a', 'N', 'of the first')`);
     await item({});
-    const between = await seal('first');
+    await seal('first');
     await item({ code: text('Code') });
     await seal('first');
     await shop.service.renameField(SCOPE, await draft(), 'shop_item', 'code', 'number');
     const last = await seal('first');
 
-    await expect(promote(last.packageVersionId)).rejects.toMatchObject({
-      code: 'VERSION_SKIPPED',
-      message: expect.stringContaining(`'shop_item.code'`),
-      details: { environment: 'dev', version: between.semver, things: ['shop_item.code'] },
-      suggestion: expect.stringContaining(`mda promote ${between.semver} --to dev`),
+    await expect(
+      shop.service.promote(SCOPE, last.packageVersionId, { targetEnv: 'dev' }),
+    ).rejects.toMatchObject({
+      code: 'DESTRUCTIVE_BLOCKED',
+      message: expect.stringContaining('shop_item.code'),
     });
-    const runs = await shop.service.runs(SCOPE, { environment: 'dev' });
-    expect(runs[0]).toMatchObject({ state: 'refused', nextChunk: 0 });
-    await promote(between.packageVersionId);
     await promote(last.packageVersionId);
     expect(await shop.database.query('SELECT number FROM shop_item')).toEqual([{ number: null }]);
+    expect(await shop.drift()).toEqual([]);
+    await shop.alter(`UPDATE "shop_item" SET "number" = 'of the last'`);
+    await rollback(first.packageVersionId);
+    expect(await shop.database.query('SELECT code FROM shop_item')).toEqual([{ code: 'of the first' }]);
     expect(await shop.drift()).toEqual([]);
   });
 
   it('I-31: a table, dropped and begun anew', async () => {
     await item({ code: text('Code') });
-    await seal('first').then(({ packageVersionId }) => promote(packageVersionId));
+    const first = await seal('first');
+    await promote(first.packageVersionId);
+    await shop.alter(`INSERT INTO "shop_item" ("id", "code") VALUES ('a', 'of the first')`);
     await remove('shop_item');
-    const between = await seal('first');
+    await seal('first');
     await item({ code: text('Code') });
     const last = await seal('first');
 
-    await expect(promote(last.packageVersionId)).rejects.toMatchObject({
-      code: 'VERSION_SKIPPED',
-      details: { version: between.semver, things: ['shop_item'] },
-    });
-    await promote(between.packageVersionId);
     await promote(last.packageVersionId);
+    expect(await shop.database.query('SELECT id FROM shop_item')).toEqual([]);
+    expect(await shop.drift()).toEqual([]);
+    await rollback(first.packageVersionId);
+    expect(await shop.database.query('SELECT code FROM shop_item')).toEqual([{ code: 'of the first' }]);
+  });
+
+  it('I-31: what a draft begins anew, where an older version runs again than the one that dropped it', async () => {
+    await item({ code: text('Code') });
+    const first = await seal('dev');
+    await shop.alter(`INSERT INTO "shop_item" ("id", "code") VALUES ('a', 'of the first')`);
+    await item({});
+    await seal('dev');
+    await rollback(first.packageVersionId);
+    expect(await shop.database.query('SELECT code FROM shop_item')).toEqual([{ code: 'of the first' }]);
+    await item({ code: text('Code', { maxLength: 20 }) });
+    const diff = await shop.service.diff(SCOPE, await draft(), { targetEnv: 'dev' });
+    expect(diff.plan.changes).toContainEqual(
+      expect.objectContaining({ kind: 'drop_column', table: 'shop_item', column: 'code' }),
+    );
+    await seal('dev');
+    expect(await shop.database.query('SELECT code FROM shop_item')).toEqual([{ code: null }]);
     expect(await shop.drift()).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { tally } from '../support/tally.ts';
 import { beginAgain, type Edit, edited, type FieldForm, goneIn, Lineage, type Picture } from './lineage.ts';
 
 const seed = inject('seed');
-const RUNS = inject('deep') ? { sqlite: 300, server: 30 } : { sqlite: 8, server: 1 };
+const RUNS = inject('deep') ? { sqlite: 300, server: 30 } : { sqlite: 8, server: 2 };
 const targetEnv = 'dev';
 
 const tables = fc.constantFrom('shop_x', 'shop_y');

@@ -82,7 +82,6 @@ export const ERROR_CODES = {
   RUN_CANCELLED: 'conflict',
   PACKAGE_IN_USE: 'conflict',
   PACKAGE_HELD: 'conflict',
-  VERSION_SKIPPED: 'conflict',
   REPAIR_IMPOSSIBLE: 'conflict',
   DEPENDENCY_CONFLICT: 'conflict',
   PLATFORM_INCOMPATIBLE: 'conflict',

@@ -173,7 +173,8 @@ async function diffContents(
           finalizedFirst,
           goesBack,
         });
-  const jumps = await jumpsOf(context, plane, scope, environment.id, targets);
+  const contents = changes.flatMap(({ content }) => (content ? [content] : []));
+  const jumps = await jumpsOf(context, plane, scope, environment.id, { targets, contents });
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {
       before,

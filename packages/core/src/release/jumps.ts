@@ -1,12 +1,14 @@
 /**
- * Owns what lies between the versions that packages run and the sealed ones that they get. Where it is a jump over others,
- * those tell what is another thing by now, although both ends have something of its name.
+ * Owns what lies between the versions that packages run and those that they get. Where it is a jump over others, forward or
+ * back, those tell what is another thing by now, although both ends have something of its name.
  */
+import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
 import type { DirectedFact } from '../plan/jump-facts.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
+import type { PackageContent } from './compare-contents.ts';
 import type { RunTarget } from './run.ts';
 import { type NamedThing, VersionLineage } from './same-thing.ts';
 import { VersionTables } from './version-tables.ts';
@@ -14,23 +16,28 @@ import { VersionTables } from './version-tables.ts';
 type Reader = Pick<Context, 'cache'>;
 type TableOf = (objectName: string) => string;
 
+export interface JumpInput {
+  readonly targets: readonly RunTarget[];
+  /** What the targets bring: a draft is no version yet that could be read. */
+  readonly contents: readonly PackageContent[];
+}
+
 /** @returns by package, of those that skip a version */
 export async function jumpsOf(
   context: Reader,
   plane: ControlPlane,
   scope: Scope,
   environmentId: string,
-  targets: readonly RunTarget[],
+  { targets, contents }: JumpInput,
 ): Promise<ReadonlyMap<string, readonly DirectedFact[]>> {
   const jumps = new Map<string, readonly DirectedFact[]>();
+  const unsealed = unsealedIn(targets, contents);
   for (const { packageId, from, to } of targets) {
     const [runs, comes] = [await versionOf(plane, scope, from), await versionOf(plane, scope, to)];
     if (runs === null || comes === null || runs.baseVersionId === to || comes.baseVersionId === from)
       continue;
-    // What is a draft still begins nothing anew that it does not say.
-    if (comes.status === 'draft') continue;
     const { tableNameOf } = await import('../plan/storage/table-name.ts');
-    const lineage = new VersionLineage(context, plane, scope, tableNameOf);
+    const lineage = new VersionLineage(context, plane, scope, tableNameOf, unsealed);
     const ends = (await lineage.ends(runs, comes)).map(({ thing }) => thing);
     const stay =
       ends.length === 0
@@ -39,6 +46,7 @@ export async function jumpsOf(
             environmentId,
             packageId,
             targets,
+            unsealed,
           });
     jumps.set(packageId, await lineage.facts(runs, comes, stay));
   }
@@ -56,9 +64,10 @@ async function askedByOthers(
     readonly environmentId: string;
     readonly packageId: string;
     readonly targets: readonly RunTarget[];
+    readonly unsealed: ReadonlyMap<string, VersionContent>;
   },
 ): Promise<readonly NamedThing[]> {
-  const tables = new VersionTables(context, plane, scope, tableOf);
+  const tables = new VersionTables(context, plane, scope, tableOf, move.unsealed);
   const asks = async (version: VersionRow | null, { table, column }: NamedThing) =>
     version !== null && column !== null && (await tables.table(table, version))?.columns.has(column) === true;
   const asked = new Set<NamedThing>();
@@ -70,6 +79,19 @@ async function askedByOthers(
     for (const thing of things) if ((await asks(now, thing)) && (await asks(then, thing))) asked.add(thing);
   }
   return [...asked];
+}
+
+/** By the ids of the targets. */
+function unsealedIn(
+  targets: readonly RunTarget[],
+  contents: readonly PackageContent[],
+): ReadonlyMap<string, VersionContent> {
+  return new Map(
+    targets.flatMap(({ packageId, to }) => {
+      const content = contents.find((one) => one.packageId === packageId);
+      return to !== null && content ? [[to, content] as const] : [];
+    }),
+  );
 }
 
 async function versionOf(plane: ControlPlane, scope: Scope, id: string | null): Promise<VersionRow | null> {

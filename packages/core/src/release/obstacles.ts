@@ -11,7 +11,6 @@ import type { Scope } from '../scope.ts';
 import { assertVariables } from '../variables/assert-variables.ts';
 import { assertComesBackFirst } from './coming-back.ts';
 import type { RunKind, RunTarget } from './run.ts';
-import { assertNothingBegunAnew } from './skipped-versions.ts';
 
 /** What a run would be refused with. */
 export interface Obstacle {
@@ -30,7 +29,6 @@ export interface ObstacleInput {
 
 const OBSTACLES: ReadonlySet<ErrorCode> = new Set([
   'PACKAGE_HELD',
-  'VERSION_SKIPPED',
   'PLATFORM_INCOMPATIBLE',
   'DEPENDENCY_CONFLICT',
   'VARIABLE_MISSING',
@@ -75,7 +73,6 @@ async function refusals(
   const going = targets.flatMap(({ packageId, to }) => (to === null ? [packageId] : []));
   const checks = [
     () => assertComesBackFirst(context.plane, scope, environment, targets),
-    () => assertNothingBegunAnew(context, scope, environment, { kind, targets, contents }),
     () => assertPlatformFits(context, scope, environment, contents),
     () => assertFits(context, scope, environment, coming, going),
     () => assertVariables(context, scope, environment, contents),

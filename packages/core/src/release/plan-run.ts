@@ -118,7 +118,10 @@ async function planVersions(
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after,
-    jumps: await jumpsOf(context, plane, scope, environment.id, request.targets),
+    jumps: await jumpsOf(context, plane, scope, environment.id, {
+      targets: request.targets,
+      contents: frozen.map((one) => one.package),
+    }),
     pending,
     salt: run.id,
     engine: environment.engine,

@@ -52,7 +52,10 @@ export async function rollbackPreview(
   const planned = await planEnvironment(context, plane, scope, {
     before,
     after: withPackage(before, frozen.package.packageId, frozen.package),
-    jumps: await jumpsOf(context, plane, scope, environment.id, [move]),
+    jumps: await jumpsOf(context, plane, scope, environment.id, {
+      targets: [move],
+      contents: [frozen.package],
+    }),
     pending,
     salt: '',
     engine: environment.engine,

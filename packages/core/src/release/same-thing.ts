@@ -19,13 +19,6 @@ export interface NamedThing {
   readonly column: string | null;
 }
 
-/** What one version on the way has none of, although the newer and the older one have something of that name. */
-export interface Interruption {
-  readonly version: VersionRow;
-  /** By their names where the way begins. */
-  readonly things: readonly NamedThing[];
-}
-
 interface MissingThing extends NamedThing {
   /** That it is of. */
   readonly object: string;
@@ -106,16 +99,6 @@ export class VersionLineage {
     const there = await this.#tables.table(table, version);
     if (there === null) return false;
     return column === null ? !there.isExtended : there.columns.has(column);
-  }
-
-  /** The things of `from` that names and renames alone would take for things of `to`; version by version, newest first. */
-  async *interruptions(from: VersionRow, to: VersionRow): AsyncGenerator<Interruption> {
-    for (const version of (await this.#between(from, to)) ?? []) {
-      const things: NamedThing[] = [];
-      for (const thing of await this.#missingFrom(version, from))
-        if (await this.#reaches(thing, from, to)) things.push(thing);
-      if (things.length > 0) yield { version, things };
-    }
   }
 
   /**
