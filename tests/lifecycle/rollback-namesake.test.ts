@@ -211,6 +211,27 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
   });
 
+  it('I-31: what is live stays where the version gone back to had it last, whatever was held before that', async () => {
+    await item();
+    const none = await publish();
+    await item(FAX);
+    const first = await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'before')`);
+    await rollback(none);
+    // Nobody asked for what is held.
+    await shop.service.promote(SCOPE, first, { targetEnv, force: true });
+    await shop.service.finalize(SCOPE, { targetEnv });
+    await shop.alter(`UPDATE "shop_item" SET "fax" = 'since'`);
+    await item({ ...FAX, tel: text('Tel') });
+    await publish();
+    expect(await rollback(first)).toEqual({
+      lost: [],
+      kept: ['shop_item.tel 0 not_in_version'],
+      restorable: [],
+    });
+    expect(await rows('fax')).toEqual([{ id: 'a', fax: 'since' }]);
+  });
+
   describe('beside a package that extends the object', () => {
     /** @param fields none: it extends nothing any more */
     async function addon(fields: object | null): Promise<string> {
@@ -248,6 +269,21 @@ function suite(server: DatabaseServer | null): void {
       expect(await rollback(first)).toEqual({ lost: [], kept: [], restorable: [] });
       expect(await rows('fax')).toEqual([{ id: 'a', fax: '1' }]);
       expect(await held()).toEqual([]);
+    });
+
+    it('I-31: what the other one took over since stays where it is, and what was dropped stays held', async () => {
+      await item(FAX);
+      const first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'dropped')`);
+      await item();
+      await publish();
+      await item(FAX);
+      await publish();
+      await extended();
+      await shop.alter(`UPDATE "shop_item" SET "fax" = 'of both'`);
+      expect(await rollback(first)).toEqual({ lost: [], kept: [], restorable: [] });
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of both' }]);
+      expect(await held()).toEqual(['shop_item.fax']);
     });
 
     it.each(['all of it', 'a field of it'])(

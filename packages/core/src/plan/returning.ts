@@ -21,8 +21,6 @@ interface AsideThing {
   readonly isThere: boolean;
   /** What lies between the last version that had it and the one that is wanted. */
   readonly since: readonly DirectedFact[];
-  /** It was dropped since that version was live: whatever has its name now is another thing. */
-  readonly displaces: boolean;
 }
 
 export interface AsideTable extends AsideThing {
@@ -177,19 +175,14 @@ class Homecoming {
       if (table && after.has(to)) sources.set(to, { name: from, physical: from, columns: table.columns });
     }
     const returned = new Set<string>();
-    for (const { spec, heldName: at, isThere, since, displaces } of this.#aside.tables) {
+    for (const { spec, heldName: at, isThere, since } of this.#aside.tables) {
       const wanted = tableAtEnd(since, spec.name, tableOf);
       if (wanted === null || !after.has(wanted) || returned.has(wanted)) continue;
-      const live = sources.get(wanted);
-      if (live && !displaces) continue;
+      if (sources.has(wanted)) continue;
       returned.add(wanted);
       const keepsName = isThere || (spec.name === wanted && !before.has(wanted) && !taken.tables.has(wanted));
       const name = keepsName ? spec.name : nameOnTheWay(at);
       if (!isThere) this.#tables.set(name, { heldName: at, spec: { ...spec, name } });
-      if (live) {
-        this.#tableNames.delete(live.name);
-        this.#endedTables.add(live.name);
-      }
       if (name !== wanted) this.#tableNames.set(name, wanted);
       sources.set(wanted, { name, physical: isThere ? name : at, columns: spec.columns });
       this.#takeJump(this.#landing.jumpFrom(new Map([[spec.name, spec]]), since), spec.name, name, wanted);
@@ -214,7 +207,7 @@ class Homecoming {
     const returned = new Set<string>();
     const back: HeldColumn[] = [];
     for (const candidate of this.#aside.columns) {
-      const { table, column, since, heldName: at, isThere, displaces } = candidate;
+      const { table, column, since, heldName: at, isThere } = candidate;
       if (table !== source.physical) continue;
       const origin = tableAtStart(since, wanted, tableOf);
       const end = columnAtEnd(since, origin, column.name, tableOf);
@@ -225,7 +218,7 @@ class Homecoming {
         ({ name }) => this.#columnName(wanted, name) === to && !ended?.has(name),
       );
       const isDerived = columnsOf(this.#up.get(wanted)?.get(to) ?? NOTHING).length > 0;
-      if (isDerived || (live !== undefined && !displaces)) continue;
+      if (isDerived || live !== undefined) continue;
       const value = this.#valueOf(candidate, source, { origin, wanted, to });
       if (value === UNKNOWN) continue;
       returned.add(to);
@@ -235,10 +228,6 @@ class Homecoming {
       const keepsName = isThere || (column.name === to && !isTaken);
       const name = keepsName ? column.name : nameOnTheWay(at);
       if (!isThere) back.push({ heldName: at, column: { ...column, name } });
-      if (live) {
-        this.#columnNames.get(wanted)?.delete(live.name);
-        this.#endedColumns.set(wanted, new Set(ended).add(live.name));
-      }
       if (name !== to) put(this.#columnNames, wanted, name, to);
       const renamed = (expression: Expression) =>
         substitute(expression, new Map([[column.name, { op: 'column', name }]]));

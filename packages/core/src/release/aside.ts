@@ -9,13 +9,13 @@ export function asideOf({ held, leaving }: RestorableHolds): Aside {
     ...held.map((hold) => ({ ...hold, isThere: false })),
   ];
   return {
-    tables: all.flatMap(({ held: thing, heldName, isThere, since, displaces }) =>
-      thing.kind === 'table' ? [{ heldName, isThere, since, displaces, spec: thing.spec }] : [],
+    tables: all.flatMap(({ held: thing, heldName, isThere, since }) =>
+      thing.kind === 'table' ? [{ heldName, isThere, since, spec: thing.spec }] : [],
     ),
-    columns: all.flatMap(({ held: thing, heldName, isThere, since, displaces, table }) =>
+    columns: all.flatMap(({ held: thing, heldName, isThere, since, table }) =>
       // What somebody else had put there under the name was never a value of ours.
       thing.kind === 'column' && thing.column.owner !== NOBODY
-        ? [{ heldName, isThere, since, displaces, table, column: thing.column }]
+        ? [{ heldName, isThere, since, table, column: thing.column }]
         : [],
     ),
   };

@@ -171,7 +171,6 @@ async function diffContents(
       : await restorableHolds(context, plane, scope, environment.id, restoring, {
           left,
           finalizedFirst,
-          goesBack,
         });
   const contents = changes.flatMap(({ content }) => (content ? [content] : []));
   const jumps = await jumpsOf(context, plane, scope, environment.id, { targets, contents });

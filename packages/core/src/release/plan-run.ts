@@ -113,7 +113,6 @@ async function planVersions(
       : await restorableHolds(context, plane, scope, environment.id, restoring, {
           left,
           finalizedFirst,
-          goesBack: request.kind === 'rollback',
         });
   const planned = await planEnvironment(context, plane, scope, {
     before,

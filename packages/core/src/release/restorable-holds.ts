@@ -19,8 +19,6 @@ interface Candidate {
   readonly last: VersionRow | null;
   /** The version that gets it. */
   readonly to: VersionRow;
-  /** It is known that both had it. */
-  readonly isSame: boolean;
   /** Its values went on in another column when it was put aside: what was written since is there. */
   readonly isFormer: boolean;
 }
@@ -28,8 +26,6 @@ interface Candidate {
 export interface RestorableHold extends HoldRow {
   /** What lies between the last version that had it and the one that gets it. */
   readonly since: readonly DirectedFact[];
-  /** It was dropped since that version was live: whatever has its name now is another thing. */
-  readonly displaces: boolean;
 }
 
 /** Of several of one name, the first is the one that comes back. */
@@ -44,8 +40,6 @@ export interface RestoreOptions {
   readonly left: PendingContract;
   /** That is held by then, too. */
   readonly finalizedFirst?: boolean;
-  /** The versions become active as they were: a name that was added anew since is another thing's. */
-  readonly goesBack?: boolean;
 }
 
 /** @param targets with the versions that become active, or that things are to come back from */
@@ -55,7 +49,7 @@ export async function restorableHolds(
   scope: Scope,
   environmentId: string,
   targets: readonly Pick<RunTarget, 'to'>[],
-  { left, finalizedFirst = false, goesBack = false }: RestoreOptions,
+  { left, finalizedFirst = false }: RestoreOptions,
 ): Promise<RestorableHolds> {
   const held = await plane.holds.list(scope, environmentId);
   const toBe = holdsToBe(environmentId, left);
@@ -65,11 +59,10 @@ export async function restorableHolds(
   const of = async (holds: readonly HoldRow[]): Promise<readonly RestorableHold[]> => {
     const candidates = await candidatesOf(lineage, plane, scope, targets, holds);
     const restorable: RestorableHold[] = [];
-    for (const { hold, last, to, isSame, isFormer } of [...candidates].sort(byPreference))
+    for (const { hold, last, to } of [...candidates].sort(byPreference))
       restorable.push({
         ...hold,
         since: last === null ? [] : await lineage.facts(last, to),
-        displaces: goesBack && isSame && !isFormer,
       });
     return restorable;
   };
@@ -111,7 +104,7 @@ async function candidatesOf(
     }
     const isSame = last !== null && thing !== null && (await lineage.isSame(thing, last, to));
     // What none of those had, whoever had put it there, may be of any.
-    if (isSame || thing === null) candidates.push({ hold, last: thing && last, to, isSame, isFormer });
+    if (isSame || thing === null) candidates.push({ hold, last: thing && last, to, isFormer });
   }
   return candidates;
 }

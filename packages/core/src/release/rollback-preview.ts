@@ -47,7 +47,6 @@ export async function rollbackPreview(
   const pending = left.steps;
   const holds = await restorableHolds(context, plane, scope, environment.id, [move], {
     left,
-    goesBack: true,
   });
   const planned = await planEnvironment(context, plane, scope, {
     before,

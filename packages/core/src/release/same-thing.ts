@@ -72,7 +72,7 @@ export class VersionLineage {
     for (const { after, thing, fact } of await this.ends(from, to)) {
       if (except.some(({ table, column }) => table === thing.table && column === thing.column)) continue;
       facts.push(...stated.slice(at, after), fact);
-      at = Math.max(at, after);
+      at = after;
     }
     return [...facts, ...stated.slice(at)];
   }
@@ -102,7 +102,7 @@ export class VersionLineage {
   }
 
   /**
-   * The things of `from` that do not come through to `to`, each where the first version has none of it: nearest first.
+   * The things of `from` that do not come through to `to`, each where the first version has none of it, in the order of the facts.
    * Where no version lies between, names are all that anybody knows.
    */
   async ends(from: VersionRow, to: VersionRow): Promise<readonly End[]> {
@@ -124,13 +124,15 @@ export class VersionLineage {
         const name = `${table}.${column ?? ''}`;
         if (ended.has(`${table}.`) || ended.has(name)) continue;
         ended.add(name);
-        const at = columnAtEnd(stated, table, column, this.tableOf);
-        const ref = keyOf({ type: 'object', name: objectAtEnd(stated, object) });
-        const fact = at && ({ kind: 'end', ref, field: at.column } as const);
-        if (fact) ends.push({ after: stated.length, thing: { table, column }, fact });
+        const thing = { table, column };
+        const after = lengthWith(stated, thing, this.tableOf);
+        const before = stated.slice(0, after);
+        const ref = keyOf({ type: 'object', name: objectAtEnd(before, object) });
+        const field = columnAtEnd(before, table, column, this.tableOf)?.column ?? null;
+        ends.push({ after, thing, fact: { kind: 'end', ref, field } });
       }
     }
-    return ends;
+    return ends.sort((a, b) => a.after - b.after);
   }
 
   /** What stands in a table that is not there is not named beside it. */
@@ -141,9 +143,15 @@ export class VersionLineage {
     );
     const named = (type: string, keys: readonly ItemKey[]) =>
       keys.flatMap((key) => (key.startsWith(`${type}/`) ? [parseKey(key).name] : []));
-    const objects = named('object', [...difference.removed, ...difference.changed]);
+    const objects = new Set(named('object', [...difference.removed, ...difference.changed]));
+    // Names may have gone from one thing to another where every body is the same in the end.
+    for (const fact of await this.#stated(from, version))
+      for (const key of fact.kind === 'item'
+        ? [fact.ref, keyOf({ type: 'object', name: fact.to })]
+        : [fact.ref])
+        for (const name of named('object', [key])) objects.add(name);
     const missing: MissingThing[] = [];
-    for (const [table, { object, columns }] of await this.#tables.ofObjects(objects, from))
+    for (const [table, { object, columns }] of await this.#tables.ofObjects([...objects], from))
       for (const column of [null, ...columns]) {
         const thing = { table, column };
         if (await this.#reaches(thing, from, version)) continue;
@@ -193,4 +201,15 @@ export function byAge(a: VersionRow, b: VersionRow): number {
     string,
   ];
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** How many of the facts leave a thing its name: the one after them gives it to another. */
+function lengthWith(
+  facts: readonly DirectedFact[],
+  { table, column }: NamedThing,
+  tableOf: (objectName: string) => string,
+): number {
+  let length = facts.length;
+  while (columnAtEnd(facts.slice(0, length), table, column, tableOf) === null) length -= 1;
+  return length;
 }
