@@ -7,7 +7,16 @@ import { object, SHOP, text } from '../lifecycle/shop.ts';
 import { describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { tally } from '../support/tally.ts';
-import { beginAgain, type Edit, edited, type FieldForm, goneIn, Lineage, type Picture } from './lineage.ts';
+import {
+  beginAgain,
+  type Edit,
+  edited,
+  type FieldForm,
+  goneIn,
+  Lineage,
+  type Picture,
+  sealedAfter,
+} from './lineage.ts';
 
 const seed = inject('seed');
 const RUNS = inject('deep') ? { sqlite: 300, server: 30 } : { sqlite: 8, server: 2 };
@@ -165,6 +174,7 @@ class Walk {
       force: true,
       renames: online ? 'online' : 'in_switch',
     });
+    next = sealedAfter(this.#live, next);
     this.#live = next;
     this.versions.push({ id: published.packageVersionId, picture: next });
     this.#at = this.versions.length - 1;

@@ -150,3 +150,32 @@ export function beginAgain(picture: Picture): void {
     for (const form of fields.values()) form.thing.isGone = false;
   }
 }
+
+/** What one and the same draft drops and adds again under its name is what it was: nobody can tell it from what stayed. */
+export function sealedAfter(base: Picture, drafted: Picture): Picture {
+  const known = thingsOf(base);
+  const kept = thingsOf(drafted);
+  /** @returns whether what has the name now takes the place of what had it */
+  const isTheOther = (now: unknown, was: unknown) => !known.has(now) && !kept.has(was);
+  return new Map(
+    [...drafted].map(([name, table]) => {
+      const was = base.get(name);
+      const thing = was && isTheOther(table.thing, was.thing) ? was.thing : table.thing;
+      const before = was?.thing === thing ? was.fields : new Map<string, FieldForm>();
+      const fields = [...table.fields].map(([field, form]) => {
+        const had = before.get(field)?.thing;
+        return [field, had && isTheOther(form.thing, had) ? { ...form, thing: had } : form] as const;
+      });
+      return [name, { thing, fields: new Map(fields) }];
+    }),
+  );
+}
+
+function thingsOf(picture: Picture): ReadonlySet<unknown> {
+  return new Set(
+    [...picture.values()].flatMap(({ thing, fields }) => [
+      thing,
+      ...[...fields.values()].map((form) => form.thing),
+    ]),
+  );
+}
