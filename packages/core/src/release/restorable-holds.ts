@@ -3,6 +3,7 @@
  * what stood under the name when it was live: a name that was dropped and added again stands for other values since.
  */
 import type { Context } from '../context.ts';
+import type { Fact } from '../metadata/fact.ts';
 import { tableAtEnd } from '../plan/fact-trace.ts';
 import type { DirectedFact } from '../plan/jump-facts.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -92,7 +93,7 @@ async function candidatesOf(
     // What a run had added before it was given up was never live.
     if (run?.state === 'abandoned') continue;
     const moved = run?.request.targets.find(({ packageId }) => packageId === to.packageId);
-    const next = await versionOf(moved?.to);
+    const next = factsBrought(run, to.packageId) ?? (await versionOf(moved?.to));
     const isFormer =
       run?.frozen?.steps.some((step) => step.kind === 'swap_column' && step.heldName === hold.heldName) ??
       false;
@@ -140,7 +141,7 @@ async function nameIn(
   lineage: VersionLineage,
   { held, heldName, table }: HoldRow,
   run: RunRow | null,
-  { last, next }: { readonly last: VersionRow; readonly next: VersionRow | null },
+  { last, next }: { readonly last: VersionRow; readonly next: VersionRow | readonly Fact[] | null },
 ): Promise<NamedThing | null> {
   if (held.kind === 'table') {
     const thing = { table: held.spec.name, column: null };
@@ -155,6 +156,15 @@ async function nameIn(
     if (thing && (await lineage.has(thing, last))) return thing;
   }
   return null;
+}
+
+/**
+ * What it froze itself. A preview seals a version that it does not name, of a draft that goes on.
+ * @returns null: it brought a version that was sealed before
+ */
+function factsBrought(run: RunRow | null, packageId: string): readonly Fact[] | null {
+  const content = run?.frozen?.contents.find((one) => one.packageId === packageId);
+  return content && content.index.length > 0 ? content.facts : null;
 }
 
 /** The versions by the package that they are of, in the order of the targets. */

@@ -4,6 +4,7 @@
  */
 import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
+import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes } from '../metadata/item-index.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { columnAtEnd, objectAtEnd } from '../plan/fact-trace.ts';
@@ -59,13 +60,15 @@ export class VersionLineage {
 
   /**
    * What lies between two versions of a package; where others do, also what ends on the way.
+   * @param from facts: of what was never a version of that name
    * @param except of these it is known that they stay, by their names in `from`
    */
   async facts(
-    from: VersionRow,
+    from: VersionRow | readonly Fact[],
     to: VersionRow,
     except: readonly NamedThing[] = [],
   ): Promise<readonly DirectedFact[]> {
+    if (!('id' in from)) return factsBetween(from, (await this.#tables.content(to)).facts);
     const stated = await this.#stated(from, to);
     const facts: DirectedFact[] = [];
     let at = 0;
