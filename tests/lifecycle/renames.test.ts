@@ -95,6 +95,47 @@ function suite(server: DatabaseServer | null): void {
     },
   );
 
+  it.each([false, true])(
+    'I-31: a table that goes while a column of it stands under two names comes back with its values, finalized: %s',
+    async (finalizes) => {
+      const { service } = shop;
+      const publish = async () =>
+        (
+          await service.publish(SCOPE, await service.openDraft(SCOPE, SHOP), {
+            targetEnv: 'dev',
+            force: true,
+          })
+        ).packageVersionId;
+      const rollback = async (toVersionId: string) => {
+        await service.rollback(SCOPE, { targetEnv: 'dev', toVersionId, force: true });
+        expect(await shop.drift()).toEqual([]);
+      };
+      await shop.stage(object('shop_other', { name: text('Name') }));
+      const none = await publish();
+      await shop.stage(object('shop_item', { name: text('Name'), fax: text('Fax') }));
+      const first = await publish();
+      const draft = await service.openDraft(SCOPE, SHOP);
+      await service.renameField(SCOPE, draft, 'shop_item', 'fax', 'tel');
+      const second = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "tel") VALUES ('a', 'N', '1')`);
+      await rollback(none);
+      if (finalizes) await service.finalize(SCOPE, { targetEnv: 'dev' });
+      await rollback(first);
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', '2')`);
+      expect(await shop.database.query('SELECT fax FROM shop_item ORDER BY id')).toEqual([
+        { fax: '1' },
+        { fax: '2' },
+      ]);
+      await rollback(second);
+      await service.finalize(SCOPE, { targetEnv: 'dev' });
+      expect(await shop.drift()).toEqual([]);
+      expect(await shop.database.query('SELECT tel FROM shop_item ORDER BY id')).toEqual([
+        { tel: '1' },
+        { tel: '2' },
+      ]);
+    },
+  );
+
   it('I-30 I-32: no request of the old version fails, from before the publish until after a rollback', async () => {
     const lane = await oldLane(shop.database, shop.databaseOf('dev'));
     const traffic = new Traffic([lane]);

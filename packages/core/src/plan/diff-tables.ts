@@ -84,7 +84,12 @@ export function diffTables(input: DiffInput): readonly Step[] {
     if (newNameOf.has(name)) continue;
     const nameIsNeeded =
       input.after.has(name) || spec.indexes.some((index) => indexNames.after.has(index.name));
-    steps.holdTable(nameIsNeeded ? 'switch' : 'contract', spec, heldName(name, input.salt));
+    const phase = nameIsNeeded ? 'switch' : 'contract';
+    // Under two names a column goes with its table under the one that leads.
+    const retired = (input.retiring ?? []).filter(({ table }) => table === name);
+    for (const one of retired) steps.retireColumn(nameIsNeeded ? 'expand' : 'contract', name, one);
+    const names = retired.map(({ old }) => old.name);
+    steps.holdTable(phase, withoutNames(spec, names), heldName(name, input.salt));
   }
 
   for (const rename of orderRenames(

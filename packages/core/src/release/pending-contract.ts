@@ -43,11 +43,9 @@ function isContract(step: StoredStep): step is Exclude<Step, CreateTable> {
 export function withLeftovers(state: SchemaState, pending: readonly Step[]): SchemaState {
   if (pending.length === 0) return state;
   const tables = new Map<string, TableSpec>(state);
+  // A table goes as it is once everything else is done to it.
+  for (const step of pending) if (step.kind === 'hold_table') tables.set(step.table, step.spec);
   for (const step of pending) {
-    if (step.kind === 'hold_table') {
-      tables.set(step.table, step.spec);
-      continue;
-    }
     const table = tables.get(step.table);
     if (!table) continue;
     if (step.kind === 'hold_column' && table.columns.every((column) => column.name !== step.column.name))
