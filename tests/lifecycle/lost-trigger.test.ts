@@ -7,6 +7,7 @@ import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
 import { besideTables, renameAndChange } from './renamed.ts';
+import { object, text } from './shop.ts';
 
 describe('a lost trigger · sqlite', () => suite(null));
 describeServers('a lost trigger', suite);
@@ -106,6 +107,19 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
     await shop.service.purge(SCOPE, { targetEnv: 'dev', force: true });
     expect(await besideTables(shop)).toEqual([]);
+  });
+
+  it('those whose texts have to be escaped are as they should be', async () => {
+    const options = ['open', 'done'].map((value) => ({ value, label: value }));
+    const state = (multiple: boolean) => ({ type: 'select', label: 'State', options, multiple });
+    const order = (multiple: boolean) =>
+      shop.stage(object('shop_order', { name: text('Name'), state: state(multiple) }));
+    await order(false);
+    await shop.publish();
+    await order(true);
+    await shop.publish();
+    expect((await triggers()).some(({ table }) => table === 'shop_order')).toBe(true);
+    expect(await shop.drift()).toEqual([]);
   });
 
   it('rows that were written without them get what they miss', async () => {
