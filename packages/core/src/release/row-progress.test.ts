@@ -13,6 +13,7 @@ function watched() {
     said,
     advance: clock.advance,
     rows: (done: number, total: number) => onRows({ stepId: 's', done, total }),
+    waits: (total: number) => onRows({ stepId: 's', unit: 'sessions', done: 0, total }),
   };
 }
 
@@ -56,6 +57,22 @@ describe('what people see of rows', () => {
     expect(said.at(-1)).toEqual({ done: 1_010, total: 5_000, perSecond: 1_000, secondsLeft: 4 });
   });
 
+  it('has no speed while it waits for others, and is measured anew after that', () => {
+    const { said, waits, rows, advance } = watched();
+    waits(2);
+    advance(1_000);
+    waits(1);
+    advance(1_000);
+    rows(0, 100);
+    advance(1_000);
+    rows(50, 100);
+    expect(said).toEqual([
+      { done: 0, total: 1, perSecond: 0, secondsLeft: 0 },
+      { done: 0, total: 100, perSecond: 1, secondsLeft: 100 },
+      { done: 50, total: 100, perSecond: 25, secondsLeft: 2 },
+    ]);
+  });
+
   it('reads as people say it', () => {
     const progress = { stepId: 's', done: 1_500, total: 9_000, perSecond: 500, secondsLeft: 15, at: '' };
     expect(progressText({ ...progress, unit: 'rows' })).toBe(
@@ -63,6 +80,9 @@ describe('what people see of rows', () => {
     );
     expect(progressText({ ...progress, unit: 'percent', done: 40, total: 100 })).toBe(
       '40 of 100 percent, 15 s left',
+    );
+    expect(progressText({ ...progress, unit: 'sessions', done: 0, total: 2 })).toBe(
+      'waits for 2 transactions that began before it',
     );
   });
 });

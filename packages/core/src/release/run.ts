@@ -111,10 +111,13 @@ export interface RunFailure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** What is counted while a step runs: rows that are filled, blocks or rows that an index reads, or only a share of it. */
-export type ProgressUnit = 'rows' | 'blocks' | 'percent';
+/**
+ * What is counted while a step runs: rows that are filled, blocks or rows that an index reads, or only a share of it; or
+ * the sessions of others that it waits for, of which nobody knows how long they last.
+ */
+export type ProgressUnit = 'rows' | 'blocks' | 'percent' | 'sessions';
 
-/** How far the step is that runs now, of about how much, how fast, and for how many seconds more. */
+/** How far the step is that runs now, of about how much, how fast, and for how many seconds more: 0 and 0 while it waits. */
 export interface RunProgress {
   readonly stepId: string;
   readonly unit: ProgressUnit;
