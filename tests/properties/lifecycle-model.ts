@@ -67,7 +67,7 @@ export class Lifecycle {
     if (!this.isDirty()) return 'NOTHING_TO_PUBLISH';
     const taken = this.versions.find((sealed) => sealed.version === version);
     if (taken) return taken.isPreview ? 'VERSION_INVALID' : 'VERSION_EXISTS';
-    return lossRefusal(place, this.draft, force);
+    return lossRefusal(place, { content: this.draft, base: this.base }, force);
   }
 
   previewRefusal(place: Place): ErrorCode | null {
@@ -85,7 +85,7 @@ export class Lifecycle {
     if (this.deprecated.has(to.id) && !allowDeprecated) return 'VERSION_DEPRECATED';
     if (place.active?.id === to.id) return 'NOTHING_TO_PROMOTE';
     if (place.stopped) return 'SCHEMA_AHEAD';
-    return lossRefusal(place, to.content, force);
+    return lossRefusal(place, to, force);
   }
 
   /** @param to null: the one before */
@@ -95,7 +95,7 @@ export class Lifecycle {
     if (!target) return 'VERSION_NOT_FOUND';
     if (place.stopped) return 'SCHEMA_AHEAD';
     if (target.isPreview && !PREVIEWED.includes(place.type)) return 'ENVIRONMENT_TYPE_FORBIDDEN';
-    return lossRefusal(place, target.content, force);
+    return lossRefusal(place, target, force);
   }
 
   /** Finalize and purge: they ask nothing of versions. */
@@ -130,15 +130,30 @@ export class Lifecycle {
   }
 }
 
-function lossRefusal({ type, active }: Place, to: Content, force: boolean): ErrorCode | null {
-  const loses = active !== null && isLost(active.content, to);
+/** What is live, or would be. */
+type Version = Pick<Sealed, 'content' | 'base'>;
+
+function lossRefusal({ type, active }: Place, to: Version, force: boolean): ErrorCode | null {
+  const loses = active !== null && isLost(active, to);
   return type === 'production' && loses && !force ? 'DESTRUCTIVE_BLOCKED' : null;
 }
 
-function isLost(from: Content, to: Content): boolean {
-  return Object.entries(from).some(([object, fields]) =>
-    fields.some((field) => !to[object]?.includes(field)),
+/** What a version between has none of is another thing by now, whatever its name. */
+function isLost(from: Sealed, to: Version): boolean {
+  const way = [to, ...between(from, to), ...('id' in to ? between(to, from) : [])];
+  return Object.entries(from.content).some(([object, fields]) =>
+    fields.some((field) => way.some(({ content }) => !content[object]?.includes(field))),
   );
+}
+
+/** Each made from the one before it; none where one was not made from the other. */
+function between(older: Version, newer: Version): readonly Sealed[] {
+  const all: Sealed[] = [];
+  for (let at = newer.base; at; at = at.base) {
+    if (at === older) return all;
+    all.push(at);
+  }
+  return [];
 }
 
 export function sameContent(a: Content, b: Content): boolean {
