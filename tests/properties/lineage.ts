@@ -1,7 +1,7 @@
 /**
  * Owns what a rollback owes to values: a field is one thing under whatever name, and what somebody wrote to it is its own,
- * also while it is dropped. Of a table the same is true of its rows. A version may have a thing in another form: as a number or a
- * shorter text. Each form says the same of a row, there and back. What a purge took begins empty where it is wanted again.
+ * also while it is dropped. Of a table the same is true of its rows. A version may have a thing in another form: as a number, in
+ * another unit or as a shorter text. Each form says the same of a row, there and back. What a purge took begins empty where it is wanted again.
  */
 export interface FieldThing {
   readonly id: number;
@@ -17,6 +17,8 @@ export interface FieldForm {
   readonly type: 'text' | 'number';
   /** Of a text; null: any. */
   readonly length: number | null;
+  /** Its unit: what the form shows is that many times what was written. */
+  readonly scale: 1 | 10;
 }
 
 export interface TableThing {
@@ -48,7 +50,7 @@ export class Lineage {
   field(): FieldForm {
     const thing = { id: this.#next++, values: new Map(), isGone: false };
     this.#fields.push(thing);
-    return { thing, type: 'text', length: null };
+    return { thing, type: 'text', length: null, scale: 1 };
   }
 
   /** Whatever the live version has none of goes. */
@@ -75,6 +77,7 @@ export type Edit =
   | { readonly what: 'rename table'; readonly table: string; readonly to: string }
   | { readonly what: 'add field' | 'drop field'; readonly table: string; readonly field: string }
   | { readonly what: 'rename field'; readonly table: string; readonly field: string; readonly to: string }
+  | { readonly what: 'rescale field'; readonly table: string; readonly field: string }
   | { readonly what: 'retype field'; readonly table: string; readonly field: string }
   | {
       readonly what: 'resize field';
@@ -122,6 +125,12 @@ export function edited(picture: Picture, edit: Edit, lineage: Lineage): Picture 
       fields.set(edit.field, { ...form, type: form.type === 'text' ? 'number' : 'text', length: null });
       break;
     }
+    case 'rescale field': {
+      const form = fields.get(edit.field);
+      if (form?.type !== 'number') return null;
+      fields.set(edit.field, { ...form, scale: form.scale === 1 ? 10 : 1 });
+      break;
+    }
     case 'resize field': {
       const form = fields.get(edit.field);
       if (form?.type !== 'text' || form.length === edit.length) return null;
@@ -163,8 +172,9 @@ export function sealedAfter(base: Picture, drafted: Picture): Picture {
       const thing = was && isTheOther(table.thing, was.thing) ? was.thing : table.thing;
       const before = was?.thing === thing ? was.fields : new Map<string, FieldForm>();
       const fields = [...table.fields].map(([field, form]) => {
-        const had = before.get(field)?.thing;
-        return [field, had && isTheOther(form.thing, had) ? { ...form, thing: had } : form] as const;
+        const had = before.get(field);
+        if (!had || !isTheOther(form.thing, had.thing)) return [field, form] as const;
+        return [field, { ...form, thing: had.thing, scale: had.scale }] as const;
       });
       return [name, { thing, fields: new Map(fields) }];
     }),

@@ -55,6 +55,16 @@ const plain = (values: ReturnType<typeof ups>) => ({
 });
 
 describe('values of a jump', () => {
+  it('are calculated in the type of what the field becomes, not of another one that has its name by then', () => {
+    const tenfold: AuthoredExpression = { op: 'arithmetic', operator: '*', left: col('a'), right: 10 };
+    const facts = [said('a', { up: tenfold }), renamed('a', 'b')];
+    const before = state('deal', { a: TEXT });
+    const { values, problems } = plain(ups([], facts, before, state('deal', { a: TEXT, b: FLOAT })));
+    expect(problems).toEqual([]);
+    expect(values).toEqual(plain(ups([], facts, before, state('deal', { b: FLOAT }))).values);
+    expect(Object.keys(values.deal ?? {})).toEqual(['b']);
+  });
+
   it('are put into one another over the versions in between, under the names of both ends', () => {
     const facts = [
       said('stage', { up: map('stage', { won: 'closed' }) }),

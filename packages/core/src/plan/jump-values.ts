@@ -12,6 +12,7 @@ import { inverseOf } from './expression/inverse-of.ts';
 import { columnsOf } from './expression/operands.ts';
 import { substitute } from './expression/substitute.ts';
 import { typeOf } from './expression/type-of.ts';
+import { columnAtEnd } from './fact-trace.ts';
 import type { DirectedConversion, DirectedFact } from './jump-facts.ts';
 import { conversionBetween, sameType } from './steps/type-conversion.ts';
 import type { ColumnSpec, ColumnType, SchemaState, TableSpec } from './storage/table-spec.ts';
@@ -39,7 +40,7 @@ export function jumpValuesOf(
   tableOf: (objectName: string) => string,
 ): JumpValues {
   const walks = new Map([...before].map(([name, table]) => [name, new TableWalk(table)]));
-  for (const fact of facts) {
+  for (const [at, fact] of facts.entries()) {
     if (!fact.ref.startsWith('object/')) continue;
     if (fact.kind === 'item') {
       const walk = walks.get(tableOf(fact.from));
@@ -52,7 +53,8 @@ export function jumpValuesOf(
       if (fact.kind === 'end') {
         if (fact.field === null) walks.delete(name);
         else walk?.end(fact.field);
-      } else if (fact.kind === 'conversion') walk?.convert(fact, name, after.get(name));
+      } else if (fact.kind === 'conversion')
+        walk?.convert(fact, name, (field) => columnIn(after, facts.slice(at + 1), name, field, tableOf));
       else walk?.rename(fact.from, fact.to);
     }
   }
@@ -68,10 +70,24 @@ export function jumpValuesOf(
   return { values, problems };
 }
 
+/** What a field of the moment is in the target, whatever is called so there. */
+function columnIn(
+  after: SchemaState,
+  rest: readonly DirectedFact[],
+  table: string,
+  field: string,
+  tableOf: (objectName: string) => string,
+): ColumnSpec | undefined {
+  const end = columnAtEnd(rest, table, field, tableOf);
+  return end === null ? undefined : after.get(end.table)?.columns.find(({ name }) => name === end.column);
+}
+
 interface Value {
   readonly expression: Expression;
   readonly type: ColumnType;
 }
+
+type Target = (field: string) => ColumnSpec | undefined;
 
 const TEXT: ColumnType = { kind: 'text' };
 const LIST: ColumnType = { kind: 'json' };
@@ -103,13 +119,10 @@ class TableWalk {
     this.#converted.delete(field);
   }
 
-  /** @param target the table as it will be */
-  convert({ field, value, back }: DirectedConversion, table: string, target: TableSpec | undefined): void {
-    const names = new Map((target?.columns ?? []).map((column) => [column.name, column]));
+  /** @param target what becomes of a field of the moment */
+  convert({ field, value, back }: DirectedConversion, table: string, target: Target): void {
     const made =
-      value === undefined
-        ? this.#kept(field, back, names.get(field))
-        : this.#made(value, names, table, field);
+      value === undefined ? this.#kept(field, back, target(field)) : this.#made(value, target, table, field);
     if (made === null) return;
     this.#values.set(field, made);
     this.#converted.add(field);
@@ -124,23 +137,17 @@ class TableWalk {
     });
   }
 
-  #made(
-    authored: AuthoredExpression,
-    target: ReadonlyMap<string, ColumnSpec>,
-    table: string,
-    column: string,
-  ): Value | null {
+  #made(authored: AuthoredExpression, target: Target, table: string, column: string): Value | null {
     const values = new Map(this.#values);
     // What the base has not yet holds its default, where it has one by then.
-    for (const name of columnsOf(authored))
-      if (!values.has(name)) values.set(name, defaultOf(target.get(name)));
-    const wanted = target.get(column)?.type;
+    for (const name of columnsOf(authored)) if (!values.has(name)) values.set(name, defaultOf(target(name)));
+    const wanted = target(column)?.type;
     const bound = bindIn(authored, values, wanted);
     if ('expression' in bound) return bound;
     // Between the two versions a column may have got its type of now without a word: it is read in that one.
-    for (const [name, { type }] of target) {
-      const value = values.get(name);
-      if (value) values.set(name, inType(value, type));
+    for (const [name, value] of values) {
+      const type = target(name)?.type;
+      if (type) values.set(name, inType(value, type));
     }
     const again = bindIn(authored, values, wanted);
     if ('expression' in again) return again;
@@ -154,7 +161,6 @@ class TableWalk {
     if (!now || there === undefined) return now ?? null;
     const reads = columnsOf(there);
     if (reads.length !== 1 || reads[0] !== field) return now;
-    // A field that gets another name on the rest of the way is not in the target under this one.
     const type = wanted?.type ?? now.type;
     const bound = bindExpression(there, new Map([[field, type]]), now.type);
     const back = 'expression' in bound ? inverseOf(bound.expression, field) : null;
