@@ -103,6 +103,32 @@ function suite(server: DatabaseServer | null): void {
     ]);
   });
 
+  it.each(['a field', 'an object'])(
+    'I-31: %s that is on its way out since the rollback before does not come back as its namesake',
+    async (what) => {
+      const without = what === 'a field' ? () => item() : remove;
+      await item(FAX, INDEXED);
+      const first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+      await without();
+      const second = await publishPurged();
+      await item(FAX, INDEXED);
+      const again = await publish();
+      await shop.alter(
+        `INSERT INTO "shop_item" ("id", "name") VALUES ('b', 'N')`,
+        `UPDATE "shop_item" SET "fax" = 'of the second'`,
+      );
+
+      await shop.service.rollback(SCOPE, { targetEnv, toVersionId: second, force: true });
+      const said = await rollback(first);
+      expect(said.restorable).toEqual([]);
+      expect(said.lost).toEqual([what === 'a field' ? 'shop_item.fax 2 purged' : 'shop_item null purged']);
+      expect((await rows('fax')).filter(({ fax }) => fax !== null)).toEqual([]);
+      await rollback(again);
+      expect((await rows('fax')).map(({ fax }) => fax)).toContain('of the second');
+    },
+  );
+
   it('I-31: so does an object', async () => {
     await item(FAX, INDEXED);
     const first = await publish();

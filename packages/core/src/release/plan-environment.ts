@@ -78,7 +78,10 @@ export async function planEnvironment(
   const steps = diffTables({
     before,
     after: comparison.after,
-    renames: withoutDone(comparison.renames, found),
+    renames: withoutDone(
+      holds ? withEndedLeftovers(comparison.renames, input.pending, holds) : comparison.renames,
+      found,
+    ),
     untouched: comparison.untouched,
     salt: input.salt,
     engine: input.engine,
@@ -117,6 +120,27 @@ function namesOnTheirWayOut(pending: readonly Step[]): TakenNames {
     if (step.kind === 'retire_column') take(step.table, step.old.name);
   }
   return { tables, columns };
+}
+
+/** What is on its way out and does not come back is no part of what has its name in the end. */
+function withEndedLeftovers(
+  renames: RenameMap,
+  pending: readonly Step[],
+  { leaving }: RestorableHolds,
+): RenameMap {
+  const comesBack = new Set(leaving.map(({ id }) => id));
+  const tables = new Set(renames.ended?.tables);
+  const columns = new Map(
+    [...(renames.ended?.columns ?? [])].map(([table, names]) => [table, new Set(names)] as const),
+  );
+  for (const step of pending) {
+    if (comesBack.has(step.id)) continue;
+    if (step.kind === 'hold_table') tables.add(step.table);
+    if (step.kind !== 'hold_column') continue;
+    const table = renames.tables.get(step.table) ?? step.table;
+    columns.set(table, (columns.get(table) ?? new Set()).add(step.column.name));
+  }
+  return { ...renames, ended: { tables, columns } };
 }
 
 function droppedIn(pending: readonly Step[]): ReadonlySet<string> {
