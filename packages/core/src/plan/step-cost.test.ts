@@ -61,7 +61,7 @@ describe.each(ENGINES)('what a step costs · %s', (engine) => {
       waiting: engine === 'sqlite' ? 'writers' : 'nobody',
     });
     expect(cost?.seconds).toBeGreaterThan(0.1);
-    expect(cost?.heldSeconds).toBe(engine === 'sqlite' ? 0.035 : 0);
+    expect(cost?.heldSeconds).toBe(engine === 'sqlite' ? 0.025 : 0);
   });
 
   it('of a table that the plan makes there is nothing to read', () => {

@@ -30,7 +30,7 @@ interface Seen {
 export interface BatchPace {
   /** Whoever waits for its transactions looks again from time to time, instead of standing in a queue. */
   readonly waitersPoll?: true;
-  /** How long a batch should take, where a writer meets it rarely: only on one of its rows. */
+  /** How long a batch should take. */
   readonly batchMs?: number;
   readonly firstRows?: number;
   readonly leastRows?: number;
@@ -43,9 +43,9 @@ export interface BatchPace {
  */
 export const INDEX_PACE = {
   waitersPoll: true,
-  batchMs: 35,
-  firstRows: 10_000,
-  leastRows: 5_000,
+  batchMs: 25,
+  firstRows: 5_000,
+  leastRows: 2_500,
   mostRows: 100_000,
 } as const satisfies BatchPace;
 

@@ -57,8 +57,6 @@ export interface Connected {
 }
 
 export class PostgresSession implements TargetSession<PostgresAction> {
-  /** A batch locks its rows and nothing else: hardly any writer asks for one of them meanwhile. */
-  readonly batchMs = 30;
   readonly #client: Client;
   readonly #waits: LockWaits;
   readonly #silenceMs: number;
