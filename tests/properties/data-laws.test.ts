@@ -16,7 +16,7 @@ import { type Change, changeOf, planOf, rowOf } from './schema-with-rows.ts';
 
 const seed = inject('seed');
 const share = Number(process.env.FAULT_SHARE ?? 1);
-const CASES = inject('deep') ? { sqlite: 3_000 * share, server: 300 * share } : { sqlite: 40, server: 4 };
+const CASES = inject('deep') ? { sqlite: 5_500 * share, server: 400 * share } : { sqlite: 40, server: 4 };
 
 describeEveryEngine('a plan over live rows', suite);
 
