@@ -3,7 +3,7 @@
  * the comparison with the history in which nothing failed.
  */
 import { isAuthoringError, isTerminal, type RunRow } from '@objectstack/metadata-authoring';
-import type { FaultPlan, SeenStatement } from '@objectstack/metadata-authoring-testkit';
+import type { FaultInjector, FaultPlan, SeenStatement } from '@objectstack/metadata-authoring-testkit';
 import { expect } from 'vitest';
 import { ownerIsGone } from '../../../packages/cli/src/workspace/process-owner.ts';
 import { controlDump, type Dump, differences, environmentDump } from './dump.ts';
@@ -165,15 +165,15 @@ export async function secondPath(
   from: Prepared,
   first: FaultPlan,
   giveUp: boolean,
-): Promise<readonly SeenStatement[]> {
+): Promise<Pick<FaultInjector, 'seen' | 'done'>> {
   const world = await interrupted(from, first);
   const next = await startProcess(world, { owner: 'second', gone: ['first'] });
   try {
     if (giveUp) await abandonOpen(from, next);
     else await recover(from, next);
-    return next.statements.seen;
+    return next.statements;
   } catch (error) {
-    if (giveUp && isAuthoringError(error) && error.code === 'IRREVERSIBLE') return next.statements.seen;
+    if (giveUp && isAuthoringError(error) && error.code === 'IRREVERSIBLE') return next.statements;
     throw error;
   } finally {
     await next.close();

@@ -31,6 +31,7 @@ export class FaultInjector {
   readonly #lost: LostConnection;
   readonly #end: () => void;
   readonly #seen: SeenStatement[] = [];
+  readonly #done = new Set<number>();
   #fired: SeenStatement | null = null;
   #ended = false;
 
@@ -43,6 +44,10 @@ export class FaultInjector {
   /** In order; the statement that failed is the last one of a process that ended. */
   get seen(): readonly SeenStatement[] {
     return this.#seen;
+  }
+  /** Numbers of those that the database did not refuse. */
+  get done(): ReadonlySet<number> {
+    return this.#done;
   }
   /** The statement that was made to fail. */
   get fired(): SeenStatement | null {
@@ -83,7 +88,9 @@ export class FaultInjector {
   after(database: 'control' | 'target', _sql: string): void {
     const statement = this.#seen.at(-1);
     const plan = this.#plan;
-    if (this.#ended || !statement || plan?.at !== statement.n) return;
+    if (this.#ended || !statement) return;
+    this.#done.add(statement.n);
+    if (plan?.at !== statement.n) return;
     if (plan.mode === 'after') this.#endAt(statement);
     if (plan.mode === 'unknown') {
       this.#fired = statement;
