@@ -13,9 +13,6 @@ import type { RunTarget } from './run.ts';
 import { type NamedThing, VersionLineage } from './same-thing.ts';
 import { VersionTables } from './version-tables.ts';
 
-type Reader = Pick<Context, 'cache'>;
-type TableOf = (objectName: string) => string;
-
 export interface JumpInput {
   readonly targets: readonly RunTarget[];
   /** What the targets bring: a draft is no version yet that could be read. */
@@ -24,7 +21,7 @@ export interface JumpInput {
 
 /** @returns by package, of those that skip a version */
 export async function jumpsOf(
-  context: Reader,
+  context: Pick<Context, 'cache'>,
   plane: ControlPlane,
   scope: Scope,
   environmentId: string,
@@ -37,17 +34,13 @@ export async function jumpsOf(
     if (runs === null || comes === null || runs.baseVersionId === to || comes.baseVersionId === from)
       continue;
     const { tableNameOf } = await import('../plan/storage/table-name.ts');
-    const lineage = new VersionLineage(context, plane, scope, tableNameOf, unsealed);
+    const tables = new VersionTables(context, plane, scope, tableNameOf, unsealed);
+    const lineage = new VersionLineage(tables);
     const ends = (await lineage.ends(runs, comes)).map(({ thing }) => thing);
     const stay =
       ends.length === 0
         ? []
-        : await askedByOthers(context, plane, scope, tableNameOf, ends, {
-            environmentId,
-            packageId,
-            targets,
-            unsealed,
-          });
+        : await askedByOthers(plane, scope, tables, ends, { environmentId, packageId, targets });
     jumps.set(packageId, await lineage.facts(runs, comes, stay));
   }
   return jumps;
@@ -55,19 +48,16 @@ export async function jumpsOf(
 
 /** The columns that another package of the environment asks for all the while: nothing of them goes. */
 async function askedByOthers(
-  context: Reader,
   plane: ControlPlane,
   scope: Scope,
-  tableOf: TableOf,
+  tables: VersionTables,
   things: readonly NamedThing[],
   move: {
     readonly environmentId: string;
     readonly packageId: string;
     readonly targets: readonly RunTarget[];
-    readonly unsealed: ReadonlyMap<string, VersionContent>;
   },
 ): Promise<readonly NamedThing[]> {
-  const tables = new VersionTables(context, plane, scope, tableOf, move.unsealed);
   const asks = async (version: VersionRow | null, { table, column }: NamedThing) =>
     version !== null && column !== null && (await tables.table(table, version))?.columns.has(column) === true;
   const asked = new Set<NamedThing>();

@@ -13,6 +13,7 @@ import type { Scope } from '../scope.ts';
 import type { PendingContract } from './pending-contract.ts';
 import type { RunRow, RunTarget } from './run.ts';
 import { byAge, type NamedThing, VersionLineage } from './same-thing.ts';
+import { VersionTables } from './version-tables.ts';
 
 interface Candidate {
   readonly hold: HoldRow;
@@ -56,7 +57,7 @@ export async function restorableHolds(
   const toBe = holdsToBe(environmentId, left);
   if (held.length === 0 && toBe.length === 0) return { held: [], leaving: [] };
   const { tableNameOf } = await import('../plan/storage/table-name.ts');
-  const lineage = new VersionLineage(context, plane, scope, tableNameOf);
+  const lineage = new VersionLineage(new VersionTables(context, plane, scope, tableNameOf));
   const of = async (holds: readonly HoldRow[]): Promise<readonly RestorableHold[]> => {
     const candidates = await candidatesOf(lineage, plane, scope, targets, holds);
     const restorable: RestorableHold[] = [];

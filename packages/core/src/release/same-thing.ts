@@ -2,17 +2,13 @@
  * Owns whether a table or a column of one version is the same thing in another one: under whatever name, it is in every
  * version on the way from the older one to the newer one. What was dropped and added again is another thing.
  */
-import type { VersionContent } from '../content-cache.ts';
-import type { Context } from '../context.ts';
 import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes } from '../metadata/item-index.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { columnAtEnd, objectAtEnd } from '../plan/fact-trace.ts';
 import { type DirectedEnd, type DirectedFact, factsBetween, type StatedFact } from '../plan/jump-facts.ts';
-import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
-import type { Scope } from '../scope.ts';
-import { VersionTables } from './version-tables.ts';
+import type { VersionTables } from './version-tables.ts';
 
 export interface NamedThing {
   readonly table: string;
@@ -37,25 +33,14 @@ export interface End {
 const VERSIONS_MAX = 1_000;
 
 export class VersionLineage {
-  readonly #plane: ControlPlane;
-  readonly #scope: Scope;
   readonly #tables: VersionTables;
   readonly #said = new Map<string, readonly StatedFact[]>();
   readonly #ended = new Map<string, readonly End[]>();
   readonly tableOf: (objectName: string) => string;
 
-  /** @param unsealed what versions will hold that are drafts still, by their ids */
-  constructor(
-    context: Pick<Context, 'cache'>,
-    plane: ControlPlane,
-    scope: Scope,
-    tableOf: (objectName: string) => string,
-    unsealed: ReadonlyMap<string, VersionContent> = new Map(),
-  ) {
-    this.tableOf = tableOf;
-    this.#plane = plane;
-    this.#scope = scope;
-    this.#tables = new VersionTables(context, plane, scope, tableOf, unsealed);
+  constructor(tables: VersionTables) {
+    this.#tables = tables;
+    this.tableOf = tables.tableOf;
   }
 
   /**
@@ -187,8 +172,7 @@ export class VersionLineage {
     const [older, newer] = byAge(a, b) < 0 ? [a, b] : [b, a];
     const between: VersionRow[] = [];
     for (let at = newer; at.baseVersionId !== older.id; ) {
-      const base =
-        at.baseVersionId === null ? null : await this.#plane.versions.get(this.#scope, at.baseVersionId);
+      const base = await this.#tables.baseOf(at);
       if (base === null || between.length === VERSIONS_MAX) return null;
       between.push(base);
       at = base;

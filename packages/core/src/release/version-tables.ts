@@ -2,7 +2,7 @@
  * Owns what a version of a package has of tables: those of its own objects, and in those of other packages what it extends
  * them with. By names alone, looked up once; nothing of an environment.
  */
-import { bodiesOf, versionContent } from '../content.ts';
+import { bodiesOf, manifestIdOf, versionContent } from '../content.ts';
 import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
 import { invariant } from '../error.ts';
@@ -26,7 +26,6 @@ export class VersionTables {
   readonly #plane: ControlPlane;
   readonly #scope: Scope;
   readonly #unsealed: ReadonlyMap<string, VersionContent>;
-  readonly #manifests = new Map<string, string>();
   /** By version. */
   readonly #extended = new Map<string, ReadonlyMap<string, VersionTable>>();
   /** By version and table. */
@@ -46,6 +45,11 @@ export class VersionTables {
     this.#plane = plane;
     this.#scope = scope;
     this.#unsealed = unsealed;
+  }
+
+  /** The version that it was made from. */
+  async baseOf({ baseVersionId }: VersionRow): Promise<VersionRow | null> {
+    return baseVersionId === null ? null : this.#plane.versions.get(this.#scope, baseVersionId);
   }
 
   async content({ id }: VersionRow): Promise<VersionContent> {
@@ -116,12 +120,9 @@ export class VersionTables {
   }
 
   async #manifestOf(packageId: string): Promise<string> {
-    const known = this.#manifests.get(packageId);
-    if (known !== undefined) return known;
-    const pkg = await this.#plane.packages.get(this.#scope, packageId);
-    invariant(pkg, `a version names package '${packageId}', which is not there`);
-    this.#manifests.set(packageId, pkg.manifestId);
-    return pkg.manifestId;
+    const manifestId = await manifestIdOf(this.#context, this.#plane, this.#scope, packageId);
+    invariant(manifestId, `a version names package '${packageId}', which is not there`);
+    return manifestId;
   }
 }
 
