@@ -50,6 +50,17 @@ function suite(server: DatabaseServer | null): void {
     await shop.service.purge(SCOPE, { targetEnv, force: true });
     return version;
   }
+  /** @returns how to seal a version that never lives here */
+  async function sealedElsewhere(): Promise<() => Promise<string>> {
+    await shop.service.addEnvironment(SCOPE, {
+      name: 'elsewhere',
+      type: 'test',
+      databaseUrl: `sqlite:${shop.databaseOf('elsewhere')}`,
+    });
+    return async () =>
+      (await shop.service.publish(SCOPE, await draft(), { targetEnv: 'elsewhere', force: true }))
+        .packageVersionId;
+  }
   /** @returns what the preview said, once it happened */
   async function rollback(toVersionId: string, packageId = SHOP) {
     const request = { targetEnv, toVersionId, packageId };
@@ -211,14 +222,7 @@ function suite(server: DatabaseServer | null): void {
   it('I-31: a version that never lived there takes no namesake, and nothing of it is lost', async () => {
     await item();
     await publish();
-    await shop.service.addEnvironment(SCOPE, {
-      name: 'elsewhere',
-      type: 'test',
-      databaseUrl: `sqlite:${shop.databaseOf('elsewhere')}`,
-    });
-    const seal = async () =>
-      (await shop.service.publish(SCOPE, await draft(), { targetEnv: 'elsewhere', force: true }))
-        .packageVersionId;
+    const seal = await sealedElsewhere();
     await item(FAX);
     const first = await seal();
     await item();
@@ -235,6 +239,49 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
     await rollback(again);
     expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+  });
+
+  it.each(['a field', 'an object'])(
+    'I-31: what a purge took of another version is lost, also where the version gone back to never lived there: %s',
+    async (what) => {
+      const without = what === 'a field' ? () => item() : remove;
+      await item();
+      await publish();
+      const elsewhere = await sealedElsewhere();
+      await item(FAX);
+      const never = await elsewhere();
+      await item({ ...FAX, mail: text('Mail') });
+      await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+      await without();
+      await publishPurged();
+
+      expect(await rollback(never)).toEqual({
+        lost: [what === 'a field' ? 'shop_item.fax 1 purged' : 'shop_item null purged'],
+        kept: [],
+        restorable: [],
+      });
+    },
+  );
+
+  it('is refused where a version that never lived there requires what a purge took of another one', async () => {
+    const required = { fax: text('Fax', { maxLength: 40, required: true }) };
+    await item();
+    await publish();
+    const elsewhere = await sealedElsewhere();
+    await item(required);
+    const never = await elsewhere();
+    await item({ ...required, mail: text('Mail') });
+    await publish();
+    await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+    await item();
+    await publishPurged();
+    await expect(
+      shop.service.rollback(SCOPE, { targetEnv, toVersionId: never, force: true }),
+    ).rejects.toMatchObject({
+      code: 'IRREVERSIBLE',
+      details: { gone: [{ table: 'shop_item', column: 'fax', rows: 1 }] },
+    });
   });
 
   it('I-31: what is live stays where the version gone back to had it last, whatever was held before that', async () => {

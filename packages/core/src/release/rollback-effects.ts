@@ -13,6 +13,7 @@ import { isSameJson } from '../policy/protection/same-json.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { CountedThing } from '../ports/target-database.ts';
 import type { RollbackFate, RollbackReason } from '../service-types.ts';
+import { nameOf } from './lived-here.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
 
 export interface RollbackEffect {
@@ -34,22 +35,17 @@ export interface EffectsInput {
   /** Contract steps that earlier runs left for later: what they would put aside is still in its place. */
   readonly pending: readonly Step[];
   readonly holds: readonly HoldRow[];
-  /** The version gone back to was live here: what it had and nobody has any more is gone, and not merely new. */
-  readonly wasLive: boolean;
+  /** Of what the version would begin empty, see lived-here.ts. */
+  readonly lived: ReadonlySet<string>;
 }
 
-export function rollbackEffects({
-  planned,
-  pending,
-  holds,
-  wasLive,
-}: EffectsInput): readonly RollbackEffect[] {
+export function rollbackEffects({ planned, pending, holds, lived }: EffectsInput): readonly RollbackEffect[] {
   const steps = planned.plan.steps.map(({ step }) => step);
   const names = new CurrentNames();
   const effects: RollbackEffect[] = [];
-  const gone = wasLive ? new Gone(steps, holds) : null;
+  const gone = new Gone(steps, holds, lived);
   for (const step of steps) {
-    effects.push(...effectsOf(step, steps, names), ...(gone?.of(step, names) ?? []));
+    effects.push(...effectsOf(step, steps, names), ...gone.of(step, names));
     names.follow(step);
   }
   return [...effects, ...inPlace(pending, planned, names)];
@@ -125,16 +121,18 @@ function converted(
   return [isPlain ? { ...effect, changedBy: adds.id } : { ...effect, why: 'restated' }];
 }
 
-/** What the version had when it was live, and gets empty now. */
+/** What lived here once, and begins empty now. */
 class Gone {
   readonly #steps: readonly Step[];
   readonly #holds: readonly HoldRow[];
+  readonly #lived: ReadonlySet<string>;
   /** How columns get their values from others: an author said so. */
   readonly #made: ReadonlyMap<string, Expression>;
 
-  constructor(steps: readonly Step[], holds: readonly HoldRow[]) {
+  constructor(steps: readonly Step[], holds: readonly HoldRow[], lived: ReadonlySet<string>) {
     this.#steps = steps;
     this.#holds = holds;
+    this.#lived = lived;
     this.#made = new Map(
       steps.flatMap((step) =>
         step.kind === 'backfill' && columnsOf(step.value).length > 0
@@ -146,6 +144,7 @@ class Gone {
 
   of(step: Step, names: CurrentNames): readonly RollbackEffect[] {
     if (step.kind === 'create_table') {
+      if (!this.#lived.has(nameOf(step.table))) return [];
       const hold = this.#holds.find(({ held, table }) => held.kind === 'table' && table === step.table);
       const now = hold ? { table: hold.heldName } : null;
       return [{ fate: 'lost', why: hold ? 'held_in_another_form' : 'purged', table: step.table, now }];
@@ -155,6 +154,8 @@ class Gone {
     const table = names.table(step.table);
     if (table === null) return [];
     const column = shadowedName(step.column.name);
+    const later = namesAfter(this.#steps, step, step.table, column);
+    if (!this.#lived.has(nameOf(later.table, later.column))) return [];
     const hold = this.#holds.find(
       ({ held, table: of }) => held.kind === 'column' && of === step.table && held.column.name === column,
     );
@@ -164,7 +165,7 @@ class Gone {
       {
         fate: 'lost',
         why: hold ? 'held_in_another_form' : 'purged',
-        ...namesAfter(this.#steps, step, step.table, column),
+        ...later,
         addedBy: step.id,
         // Of what is gone, every row goes without: that many are counted.
         now: hold ? { table, column: hold.heldName } : { table },

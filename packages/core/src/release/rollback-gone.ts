@@ -4,11 +4,9 @@
  */
 import { bodiesOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import { eventsWhere } from '../govern/events-where.ts';
 import { keysOfType } from '../metadata/item-index.ts';
 import { parseKey } from '../metadata/ref.ts';
 import { severityOf } from '../plan/preflight-severity.ts';
-import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { PackageContent } from './compare-contents.ts';
@@ -74,26 +72,4 @@ async function requiredColumns(
       if ((spec as { required?: unknown }).required === true) required.add(`${tableNameOf(object)}.${field}`);
   }
   return required;
-}
-
-/** Whether an environment ever ran the version: what it had and nobody has any more is gone, and not merely new. */
-export async function wasLive(
-  { plane }: Pick<Context, 'plane'>,
-  scope: Scope,
-  environment: Pick<EnvironmentRow, 'id'>,
-  versionId: string,
-  { plan }: EnvironmentPlan,
-): Promise<boolean> {
-  // A version that gets nothing anew misses nothing: the log is long.
-  if (!plan.steps.some(({ step }) => step.kind === 'add_column' || step.kind === 'create_table'))
-    return false;
-  const activated = await eventsWhere(
-    plane,
-    scope,
-    (event) =>
-      event.op === 'environment.activated' &&
-      event.versionId === versionId &&
-      event.environmentId === environment.id,
-  );
-  return activated.length > 0;
 }

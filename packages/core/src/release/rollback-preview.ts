@@ -11,13 +11,14 @@ import { assertPaired, blockingFindings, checkSchema, runPreflight } from './che
 import { installedPackages, withPackage } from './environment-content.ts';
 import { comingOf, freezeSealed } from './freeze.ts';
 import { jumpsOf } from './jumps.ts';
+import { livedHere } from './lived-here.ts';
 import { findObstacles } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
 import { restorableHolds } from './restorable-holds.ts';
 import { type RollbackEffect, rollbackEffects } from './rollback-effects.ts';
-import { requiredAndGone, wasLive } from './rollback-gone.ts';
+import { requiredAndGone } from './rollback-gone.ts';
 import { rollbackItems } from './rollback-items.ts';
 import { type RollbackOptions, rollbackTarget } from './rollback-target.ts';
 import { withTarget } from './with-target.ts';
@@ -84,7 +85,7 @@ export async function rollbackPreview(
     planned,
     pending,
     holds: holds.held,
-    wasLive: await wasLive(context, scope, environment, to.id, planned),
+    lived: await livedHere(context, scope, environment, planned, [to]),
   });
   return withTarget(context, environment, async (database) => {
     const mark = await database.mark();

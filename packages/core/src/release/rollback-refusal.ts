@@ -8,9 +8,10 @@ import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
+import { livedHere } from './lived-here.ts';
 import type { RunPlan } from './plan-run.ts';
 import { rollbackEffects } from './rollback-effects.ts';
-import { requiredAndGone, wasLive } from './rollback-gone.ts';
+import { requiredAndGone } from './rollback-gone.ts';
 
 /** @throws IRREVERSIBLE naming every required field that is gone, BACKFILL_REQUIRED those that rows written since left empty */
 export async function assertRollbackFills(
@@ -62,7 +63,7 @@ export async function assertRollbackFills(
   );
 }
 
-/** Of every package that goes back: what its version had when it was live, and would get empty. */
+/** Of every package that goes back: what lived here once, and its version would get empty. */
 async function goneIn(
   context: Pick<Context, 'cache' | 'plane'>,
   scope: Scope,
@@ -71,13 +72,24 @@ async function goneIn(
   { frozen, planned, restorable }: RunPlan,
   known: readonly PreflightFinding[],
 ): Promise<readonly PreflightFinding[]> {
+  const versions = await Promise.all(
+    frozen.map(({ content }) => context.plane.versions.get(scope, content.versionId)),
+  );
+  const effects = rollbackEffects({
+    planned,
+    pending: [],
+    holds: restorable?.held ?? [],
+    lived: await livedHere(
+      context,
+      scope,
+      environment,
+      planned,
+      versions.filter((version) => version !== null),
+    ),
+  });
   const gone: PreflightFinding[] = [];
-  for (const { content, package: one } of frozen) {
-    if (!(await wasLive(context, scope, environment, content.versionId, planned))) continue;
-    const holds = restorable?.held ?? [];
-    const effects = rollbackEffects({ planned, pending: [], holds, wasLive: true });
-    gone.push(...(await requiredAndGone(context, scope, target, { planned, content: one, effects, known })));
-  }
+  for (const { package: content } of frozen)
+    gone.push(...(await requiredAndGone(context, scope, target, { planned, content, effects, known })));
   return gone;
 }
 
