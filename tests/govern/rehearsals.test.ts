@@ -2,7 +2,7 @@
  * Rehearsals: what a publish or a promote does, on a copy that goes. The plan is the very one that the environment takes
  * then; who has to agree sees how it went, and an environment may ask for it.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { longestLockMs } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,6 +75,16 @@ describe('a rehearsal', () => {
     }
     expect(rehearsed.steps.find(({ stepId }) => stepId.includes('backfill'))?.rows ?? 500).toBe(500);
     expect(await office.service.verifyAudit(office.as('olga'))).toMatchObject({ broken: null });
+  });
+
+  it('of the first version in an environment whose file nobody made yet makes none', async () => {
+    const first = { targetEnv: 'staging' };
+    expect(await office.service.rehearsePromote(office.as('max'), await withFax(), first)).toMatchObject({
+      outcome: 'passed',
+      environment: 'staging',
+    });
+    await nothingIsLeft();
+    expect(existsSync(office.databaseOf('staging'))).toBe(false);
   });
 
   it('of a publish seals nothing, and the draft goes on', async () => {

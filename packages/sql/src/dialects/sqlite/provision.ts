@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Sampled } from '@objectstack/metadata-authoring';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { type Copied, databaseExists, type EngineProvision, notOurs } from '../../environment/provision.ts';
@@ -31,7 +31,7 @@ export const sqliteProvision: EngineProvision = {
     if (existsSync(path) || existsSync(building)) throw databaseExists(basename(path));
     let sampled: Sampled | null = null;
     try {
-      const source = new SqliteDatabase(pathOf(sourceUrl), { fileMustExist: true, timeout: LOCK_WAIT_MS });
+      const source = openSource(pathOf(sourceUrl));
       try {
         // One statement, one snapshot: whoever writes meanwhile is not held up, and is in the copy whole or not at all.
         if (copied === 'full') source.prepare('VACUUM INTO ?').run(building);
@@ -61,6 +61,12 @@ export const sqliteProvision: EngineProvision = {
 
   errorOf: toAuthoringError,
 };
+
+/** A file that is not there yet reads as an empty database, as it does for a run. */
+function openSource(path: string): Database {
+  const isThere = existsSync(path) || !existsSync(dirname(path));
+  return new SqliteDatabase(isThere ? path : ':memory:', { fileMustExist: isThere, timeout: LOCK_WAIT_MS });
+}
 
 /** Rows come before what watches over them: they went through that once. */
 async function copySome(
