@@ -175,7 +175,7 @@ describe('a package that needs others', () => {
     });
     await publish(CRM, { objects: [deal], more: { dependencies: { [BASE]: '~1.1.0' } } });
     const back = { targetEnv: 'dev', packageId: BASE, toVersionId: first.packageVersionId };
-    const preview = () => office.service.rollbackPreview(office.as('rita'), back);
+    const preview = () => office.service.rollbackPreview(office.as('adam'), back);
     expect(await preview()).toMatchObject({ obstacles: [{ code: 'DEPENDENCY_CONFLICT' }] });
     await office.service.setPolicy(office.as('olga'), 'dev', { platform: null });
     await office.service.unsetVariable(office.as('adam'), variable);

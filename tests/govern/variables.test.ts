@@ -57,7 +57,7 @@ describe('what a version needs', () => {
       });
     await office.service.unsetVariable(office.as('max'), { ...place(), name: 'TOKEN' });
     const back = { targetEnv: 'dev', toVersionId };
-    const { obstacles } = await office.service.rollbackPreview(office.as('rita'), back);
+    const { obstacles } = await office.service.rollbackPreview(office.as('adam'), back);
     expect(obstacles).toMatchObject([{ code: 'VARIABLE_MISSING' }]);
     expect(await set('TOKEN', SECRET)).toMatchObject({ name: 'TOKEN', secret: true });
     expect(await office.service.rollback(office.as('adam'), back)).toMatchObject({ semver: '1.2.0' });
@@ -71,7 +71,7 @@ describe('what a version needs', () => {
     expect(refused.code).toBe('VARIABLE_MISSING');
     const dryRun = { targetEnv: 'dev', dryRun: true } as const;
     expect(await office.refused(office.service.publish(office.as('max'), draft, dryRun))).toEqual(refused);
-    const { obstacles } = await office.service.diff(office.as('rita'), draft, { targetEnv: 'dev' });
+    const { obstacles } = await office.service.diff(office.as('max'), draft, { targetEnv: 'dev' });
     expect(obstacles).toMatchObject([{ code: 'VARIABLE_MISSING', details: refused.details }]);
     expect(refused.details.variables).toMatchObject([
       { packageId: SHOP, name: 'SMTP_HOST', secret: false },

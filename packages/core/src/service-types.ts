@@ -116,7 +116,7 @@ export interface DiffResult {
   readonly baseFingerprint: string;
   /** How columns are renamed there, where both ways are open. */
   readonly renames: RenameForm;
-  /** What a publish would be refused with, beside its plan and its tables; a dry run is refused with it. */
+  /** What the run would be refused with, beside its tables; a dry run is refused with what stands against its content. */
   readonly obstacles: readonly Obstacle[];
   /** What becomes of the overlays there, when there are any and the policy has them told. */
   readonly overlays?: readonly OverlayOutcome[];
@@ -246,7 +246,7 @@ export interface RollbackPreview {
   readonly planHash: string;
   /** What the rows say that stops the rollback before it changes anything. */
   readonly blocking: readonly PreflightFinding[];
-  /** What it would be refused with, whatever its tables are like. Of one package of a run: none, all of them go back together. */
+  /** What it would be refused with, beside its tables. Of one package of a run: what of that is about it. */
   readonly obstacles: readonly Obstacle[];
   /** What the two versions have differently. */
   readonly items: readonly RollbackItem[];

@@ -42,18 +42,6 @@ export const command = defineCommand({
     const restores = await restoresAsked(opened, options.restoreFrom);
     const targetEnv = options.env ?? (await firstEnvironment(client));
     const { version, bump, notes, emergency, expectPlan } = options;
-    if (options.dryRun)
-      return dryRunResult(
-        await client.diff(handle, {
-          targetEnv,
-          preflight: true,
-          refuse: true,
-          ...renamesAsked(options.renames),
-          ...restores,
-          ...(version === undefined ? {} : { version }),
-          ...(bump === undefined ? {} : { bump }),
-        }),
-      );
     const asked = {
       targetEnv,
       force: options.force,
@@ -68,6 +56,8 @@ export const command = defineCommand({
       ...(emergency === undefined ? {} : { emergency }),
       ...(expectPlan === undefined ? {} : { expectPlanHash: expectPlan }),
     };
+    if (options.dryRun)
+      return dryRunResult(await client.diff(handle, { ...asked, preflight: true, refuse: true }));
     if (options.rehearse)
       return rehearsalResult(
         await withProgress(io, (onProgress) => client.rehearsePublish(handle, asked, onProgress)),

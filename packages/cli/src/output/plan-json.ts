@@ -70,6 +70,7 @@ export function dryRunJson(diff: DiffResult) {
     environment: diff.environment,
     from: diff.from,
     plan: planJson(diff.plan, diff.sql),
+    obstacles: diff.obstacles,
     ...(diff.overlays === undefined ? {} : { overlays: diff.overlays }),
     ...preflightJson(diff),
     dryRun: true,

@@ -32,7 +32,7 @@ export function renderDiff(diff: DiffResult, style: Style, options: PlanViewOpti
       ...(diff.preflight === undefined ? {} : { preflight: preflightFacts(diff) }),
     }) +
     overlaysText(diff, style) +
-    renderObstacles(diff.obstacles, 'a publish', style)
+    renderObstacles(diff.obstacles, style)
   );
 }
 

@@ -24,7 +24,7 @@ it('the preview of a rollback ends with what would be in its way, and what to do
     { code: 'VARIABLE_MISSING', message: "'prod' lacks 'HOST'", details: {}, suggestion: null },
   ] as const;
   expect(renderRollbackPreview({ ...preview, obstacles }, PLAIN)).toMatch(
-    /\nIn the way {2}the rollback is refused with it, before anything changes\n {2}✗ crm needs ~1\.1\.0 DEPENDENCY_CONFLICT\n {4}move crm first\n {2}✗ 'prod' lacks 'HOST' VARIABLE_MISSING\n$/,
+    /\nIn the way {2}the run is refused with it, before anything changes\n {2}✗ crm needs ~1\.1\.0 DEPENDENCY_CONFLICT\n {4}move crm first\n {2}✗ 'prod' lacks 'HOST' VARIABLE_MISSING\n$/,
   );
   expect(renderRollbackPreview(preview, PLAIN)).not.toContain('In the way');
 });

@@ -45,7 +45,7 @@ export function renderRollbackPreview(preview: RollbackPreview, style: Style): s
               `  ${findingAmount(finding)}  ${style.bold(placeOf(finding))}  ${findingFact(finding)}\n`,
           )
           .join('')}`,
-    renderObstacles(obstacles, 'the rollback', style),
+    renderObstacles(obstacles, style),
   ].join('');
 }
 

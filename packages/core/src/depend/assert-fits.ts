@@ -41,19 +41,23 @@ export async function assertPlatformFits(
   await assertPlatform(manifests, `'${environment.name}'`, policy.platform ?? null);
 }
 
-/**
- * @param coming what the run brings; what of the installed stays is looked up
- * @param going ids of the packages that it takes away: who is left behind is asked elsewhere
- * @throws DEPENDENCY_CONFLICT with every unmet dependency and every broken reference
- */
+export interface Fitting {
+  /** What the run brings; what of the installed stays is looked up. */
+  readonly coming: readonly Coming[];
+  /** Ids of the packages that it takes away: who is left behind is asked elsewhere. */
+  readonly going: readonly string[];
+  /** Those of what it brings that are asked about, by their manifestId. */
+  readonly about: readonly string[];
+}
+
+/** @throws DEPENDENCY_CONFLICT with every unmet dependency and every broken reference */
 export async function assertFits(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  coming: readonly Coming[],
-  going: readonly string[],
+  { coming, going, about }: Fitting,
 ): Promise<void> {
-  if (coming.length === 0) return;
+  if (about.length === 0) return;
   const before = await installedPackages(context, context.plane, scope, environment.id);
   const after = coming
     .reduce<readonly PackageContent[]>(
@@ -61,7 +65,7 @@ export async function assertFits(
       before,
     )
     .filter(({ packageId }) => !going.includes(packageId));
-  const moved = new Set(coming.map(({ package: { manifestId } }) => manifestId));
+  const moved = new Set(about);
   const dependencies = unmetDependencies(await setOf(context, scope, after, before, coming)).filter(
     ({ dependent, packageId }) => moved.has(dependent) || moved.has(packageId),
   );

@@ -3,8 +3,10 @@ import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { ApprovalRow, ApprovalSubject } from '../ports/approval.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import type { RunKind } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import type { Demand } from './approval-demand.ts';
+import { neededNow } from './enough-approvals.ts';
 
 export async function approvalRequired(
   context: Context,
@@ -16,17 +18,60 @@ export async function approvalRequired(
   const approved = (await context.plane.approvals.actions(scope, id)).filter(
     ({ action }) => action === 'approve',
   ).length;
-  const what = whatOf(subject);
   return new AuthoringError(
     'APPROVAL_REQUIRED',
-    `${what} needs ${needed === 1 ? 'an approval' : `${needed} approvals`} in '${environment.name}', and has ${approved === 0 ? 'none' : approved}`,
+    `${whatOf(subject)} needs ${approvalsOf(needed)} in '${environment.name}', and has ${approved === 0 ? 'none' : approved}`,
     {
       details: { request: id, environment: environment.name, needed, approved, roles, expiresAt },
-      suggestion: alone
-        ? 'nobody else may approve it: repeat with --force to answer for it alone, which is written down'
-        : `have ${roles.join(' or ')} run: mda approve ${id}; then repeat this command`,
+      suggestion: alone ? ALONE : `${haveIt(roles, id)}; then repeat this command`,
     },
   );
+}
+
+/** Nobody was asked yet. */
+export function approvalAhead(
+  { name: environment }: EnvironmentRow,
+  subject: ApprovalSubject,
+  demand: Demand,
+): AuthoringError {
+  const needed = neededNow(demand, subject);
+  const { roles, alone } = demand;
+  return new AuthoringError(
+    'APPROVAL_REQUIRED',
+    `${whatOf(subject)} needs ${approvalsOf(needed)} in '${environment}', and has none`,
+    {
+      details: { environment, needed, approved: 0, roles },
+      suggestion: alone
+        ? ALONE
+        : `the run itself asks for it; then ${haveIt(roles, 'REQUEST')}, and repeat it`,
+    },
+  );
+}
+
+/** Something else is in the way: what somebody would agree to is not known yet. */
+export function approvalAfterwards(
+  { name: environment }: EnvironmentRow,
+  kind: RunKind,
+  { needed, roles }: Demand,
+): AuthoringError {
+  return new AuthoringError(
+    'APPROVAL_REQUIRED',
+    `this ${kind} needs ${approvalsOf(needed)} in '${environment}'`,
+    {
+      details: { environment, needed, roles },
+      suggestion: `it is asked for, of ${roles.join(' or ')}, once nothing else is in the way`,
+    },
+  );
+}
+
+const ALONE = 'nobody else may approve it: repeat with --force to answer for it alone, which is written down';
+
+function haveIt(roles: readonly string[], id: string): string {
+  return `have ${roles.join(' or ')} run: mda approve ${id}`;
+}
+
+function approvalsOf(needed: number): string {
+  return needed === 1 ? 'an approval' : `${needed} approvals`;
 }
 
 /** In words: a train by all of its versions. */
@@ -36,19 +81,22 @@ function whatOf({ kind, version, checksum, others = [] }: ApprovalSubject): stri
   return checksum === null ? `the ${kind} of version ${versions}` : `version ${versions}`;
 }
 
-/** @param old what was asked or approved before; its successor waits for an answer */
+/** @param old what was asked or approved before @param successor waits for an answer; null: nobody was asked anew yet */
 export function approvalStale(
   environment: EnvironmentRow,
   old: ApprovalRow,
   what: readonly string[],
-  { id, roles }: ApprovalRow,
+  roles: readonly string[],
+  successor: ApprovalRow | null,
 ): AuthoringError {
   return new AuthoringError(
     'APPROVAL_STALE',
     `what was ${old.status === 'approved' ? 'approved' : 'asked for'} in '${environment.name}' is another by now: ${what.join(', ')}`,
     {
-      details: { request: id, stale: old.id, changed: what },
-      suggestion: `look at it again with --dry-run, and have ${roles.join(' or ')} run: mda approve ${id}; then repeat this command`,
+      details: { ...(successor ? { request: successor.id } : {}), stale: old.id, changed: what },
+      suggestion: successor
+        ? `look at it again with --dry-run, and ${haveIt(roles, successor.id)}; then repeat this command`
+        : `the run itself asks anew; then ${haveIt(roles, 'REQUEST')}, and repeat it`,
     },
   );
 }

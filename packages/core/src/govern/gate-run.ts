@@ -4,14 +4,14 @@
  */
 import type { Context } from '../context.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
+import { assertComesBackFirst } from '../release/coming-back.ts';
 import type { Foreseen } from '../release/foresee-run.ts';
 import type { RunRow } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import { demandOf, policyOf } from './approval-demand.ts';
 import { subjectAhead } from './approval-subject.ts';
-import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
+import { gateRules, rightTo } from './gate-rules.ts';
 import { leaveFor } from './leave.ts';
-import { assertOrder } from './pipeline-order.ts';
 import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 /** A run past its gate. */
@@ -23,28 +23,23 @@ export interface GatedRun {
 
 /**
  * @param run not recorded yet
- * @param right of who asks for it; `ask` needs the leave of others, whatever the environment says
  * @returns the run, bound to the rehearsal and the approval that it goes live with
- * @throws CHANGE_FROZEN, PIPELINE_ORDER, REHEARSAL_REQUIRED, APPROVAL_REQUIRED and APPROVAL_STALE with the request
+ * @throws ROLE_FORBIDDEN, VERSION_YANKED, CHANGE_FROZEN, PIPELINE_ORDER, PACKAGE_HELD, REHEARSAL_REQUIRED,
+ * APPROVAL_REQUIRED and APPROVAL_STALE with the request
  */
 export async function gateRun(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
-  right: 'allow' | 'ask',
 ): Promise<GatedRun> {
   const { request } = run;
+  // Whoever may not is told nothing else.
+  const right = rightTo(context, scope, environment, request.kind);
   const current = await policyOf(context, scope, environment);
   const { policy } = current;
-  if (HELD_UP_BY_WINDOWS.has(request.kind) && request.emergency === undefined)
-    assertOpen(
-      environment,
-      policy,
-      context.clock.now(),
-      'wait for it; what cannot wait needs a reason and a second person: --emergency REASON',
-    );
-  if (policy.order === 'pipeline') await assertOrder(context, scope, environment, request);
+  for (const rule of gateRules(context, scope, environment, policy, request)) await rule();
+  await assertComesBackFirst(context.plane, scope, environment, request.targets);
   const demand = await demandOf(context, scope, environment, current, request, right);
   const isRehearsed = needsRehearsal(environment, policy, request);
   if (demand === null && !isRehearsed) return { run, foreseen: null };

@@ -9,7 +9,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import type { RunRow } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import type { Demand } from './approval-demand.ts';
-import { approvalRequired, approvalStale } from './approval-errors.ts';
+import { approvalAhead, approvalRequired, approvalStale } from './approval-errors.ts';
 import { askedFor, insertRequest, selfApprove, setStale } from './approval-requests.ts';
 import { differences } from './approval-subject.ts';
 import { assertClock } from './assert-clock.ts';
@@ -28,6 +28,52 @@ export async function leaveFor(
   subject: ApprovalSubject,
 ): Promise<ApprovalRow | null> {
   if (demand.ifDestructive && !subject.destructive) return null;
+  const { usable, pending, stale, gone } = await lookFor(context, scope, environment, run, demand, subject);
+  if (usable) return usable;
+  await setStale(context, scope, gone);
+  const request = pending ?? (await insertRequest(context, scope, environment, subject, demand, run));
+  if (demand.alone && run.request.force) return selfApprove(context, scope, environment, request);
+  if (stale) throw approvalStale(environment, stale.row, stale.what, demand.roles, request);
+  throw await approvalRequired(context, scope, environment, request, demand);
+}
+
+/** The same before anybody asks for it: nothing is written. @throws what `leaveFor` throws, of what was asked for already with its request */
+export async function assertLeave(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+  demand: Demand,
+  subject: ApprovalSubject,
+): Promise<void> {
+  if (demand.ifDestructive && !subject.destructive) return;
+  const { usable, pending, stale } = await lookFor(context, scope, environment, run, demand, subject);
+  if (usable || (demand.alone && run.request.force)) return;
+  if (stale) throw approvalStale(environment, stale.row, stale.what, demand.roles, null);
+  throw pending
+    ? await approvalRequired(context, scope, environment, pending, demand)
+    : approvalAhead(environment, subject, demand);
+}
+
+interface Found {
+  readonly usable: ApprovalRow | null;
+  /** Asked for, and waits for an answer. */
+  readonly pending: ApprovalRow | null;
+  /** Where all that was asked for or approved is another by now: the newest, and what is. */
+  readonly stale: { readonly row: ApprovalRow; readonly what: readonly string[] } | null;
+  /** Void from now on. */
+  readonly gone: readonly ApprovalRow[];
+}
+
+/** @throws ROLE_FORBIDDEN, APPROVAL_STATE by a clock that is behind */
+async function lookFor(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+  demand: Demand,
+  subject: ApprovalSubject,
+): Promise<Found> {
   const now = context.clock.now();
   const open = await askedFor(context, scope, subject, run.request.emergency !== undefined);
   const alive = open.filter((row) => row.expiresAt > now);
@@ -39,21 +85,15 @@ export async function leaveFor(
       ...(await shortOf(context, scope, environment, row, demand)),
     ]);
   const same = alive.filter((row) => changed.get(row)?.length === 0);
-  const [usable] = same.filter(({ status }) => status === 'approved');
-  if (usable) {
-    assertClock(usable, now);
-    return usedBy(scope, environment, usable);
-  }
-  const [stale] = alive.filter((row) => !same.includes(row));
-  await setStale(
-    context,
-    scope,
-    open.filter((row) => !same.includes(row)),
-  );
-  const request = same[0] ?? (await insertRequest(context, scope, environment, subject, demand, run));
-  if (demand.alone && run.request.force) return selfApprove(context, scope, environment, request);
-  if (stale && same.length === 0) throw approvalStale(environment, stale, changed.get(stale) ?? [], request);
-  throw await approvalRequired(context, scope, environment, request, demand);
+  const [usable = null] = same.filter(({ status }) => status === 'approved');
+  if (usable) assertClock(usable, now);
+  const [stale] = same.length > 0 ? [] : alive;
+  return {
+    usable: usable && usedBy(scope, environment, usable),
+    pending: same[0] ?? null,
+    stale: stale ? { row: stale, what: changed.get(stale) ?? [] } : null,
+    gone: open.filter((row) => !same.includes(row)),
+  };
 }
 
 /** What an agent asked for goes live by the hand of a member. @throws ROLE_FORBIDDEN */

@@ -5,53 +5,53 @@ import type { Coming } from '../depend/assert-fits.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
 import { overlaysToTell } from '../overlay/upgrade-overlays.ts';
 import { assertWithinLimits } from '../plan/engine-limits.ts';
-import type { SemverBump } from '../plan/migration-plan.ts';
 import type { TableSpec } from '../plan/storage/table-spec.ts';
 import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
-import type { DiffResult, DraftHandle } from '../service-types.ts';
+import type { DiffResult, DraftHandle, PublishOptions } from '../service-types.ts';
 import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
 import { comingBack } from './coming-back.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { assertNotNeeded } from './dependents.ts';
 import { contentsAfter, installedPackages } from './environment-content.ts';
 import { environmentOrFirst } from './find-environment.ts';
+import { findObstacles } from './find-obstacles.ts';
 import { comingOf, freezeSealed, releaseVersion } from './freeze.ts';
 import { jumpsOf } from './jumps.ts';
 import { takenOldNames } from './names-in-the-way.ts';
-import { assertNothingInTheWay, findObstacles, type ObstacleInput } from './obstacles.ts';
+import { contentRefusals, refuseWith } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { planEnvironment } from './plan-environment.ts';
+import { publishOf } from './publish-request.ts';
 import { restorableHolds } from './restorable-holds.ts';
-import type { RunKind, RunTarget } from './run.ts';
+import type { RunRequest, RunTarget } from './run.ts';
 import { withTarget } from './with-target.ts';
 
-export interface DiffOptions {
+export interface DiffOptions extends Omit<PublishOptions, 'targetEnv' | 'dryRun' | 'renames' | 'restores'> {
+  /** Default: the first of the pipeline. */
   readonly targetEnv?: string;
   readonly preflight?: boolean;
   /** How columns are renamed, if not by the policy of the environment's type. */
   readonly renames?: RenameForm | undefined;
   /** Id of a version whose values come back where they are held. */
   readonly restores?: string | undefined;
-  /** The version that a publish would seal, where others ask for a range of it; as of a publish. */
-  readonly version?: string | undefined;
-  readonly bump?: SemverBump | undefined;
-  /** A dry run: refused with what the publish would be refused with; else that is told with the plan. */
+  /** A dry run: refused for its content as the publish would be; else that is told with the plan. */
   readonly refuse?: boolean;
 }
 
-/** @throws of a dry run what the publish would be refused with beside its plan and its tables */
+/** @throws of a dry run what the publish would be refused with for its content */
 export async function diffDraft(
   context: Context,
   scope: Scope,
   handle: DraftHandle,
-  options: DiffOptions,
+  { renames, restores, refuse = false, preflight = false, ...options }: DiffOptions,
 ): Promise<DiffResult> {
-  const environment = await environmentOrFirst(context.plane, scope, options.targetEnv);
+  const { plane } = context;
+  const environment = await environmentOrFirst(plane, scope, options.targetEnv);
   context.authorize(scope, 'read', environment);
-  const view = await draftView(context, context.plane, scope, handle.draftId);
+  const view = await draftView(context, plane, scope, handle.draftId);
   const content = {
     packageId: view.draft.packageId,
     manifestId: handle.packageId,
@@ -59,65 +59,54 @@ export async function diffDraft(
     facts: view.facts,
   };
   const { packageId } = content;
-  const runs = await context.plane.installations.current(scope, environment.id, packageId);
-  const input: ObstacleInput = {
-    kind: 'publish',
-    targets: [{ packageId, from: runs?.versionId ?? null, to: view.draft.id }],
-    coming: [
-      { package: content, version: () => releaseVersion(context, context.plane, scope, view, options) },
-    ],
-  };
-  if (options.refuse) await assertNothingInTheWay(context, scope, environment, input);
-  const change = { packageId, to: view.draft.id, content };
-  const result = await diffContents(context, scope, environment, [change], {
+  const asked = {
     ...options,
-    preflight: options.preflight ?? false,
+    ...(renames === undefined ? {} : { renames }),
+    ...(restores === undefined ? {} : { restores }),
+  };
+  const request = await publishOf(context, scope, environment, view.draft, asked);
+  const version = () => releaseVersion(context, plane, scope, view, options);
+  const result = await diffContents(context, scope, environment, {
+    ...{ request, refuse, preflight },
+    changes: [{ packageId, to: view.draft.id, content, coming: { package: content, version } }],
   });
-  const obstacles = options.refuse ? [] : await findObstacles(context, scope, environment, input);
-  const questions = await draftQuestions(context, context.plane, scope, view, handle.packageId);
-  return { ...result, obstacles, plan: { ...result.plan, questions } };
+  const questions = await draftQuestions(context, plane, scope, view, handle.packageId);
+  return { ...result, plan: { ...result.plan, questions } };
 }
 
 /**
- * @param targets the packages with the sealed versions that they would get
- * @throws what the run would be refused with beside its plan and its tables
+ * A dry run of what moves sealed versions, or takes packages away.
+ * @throws what the run would be refused with for its content
  */
 export async function diffTargets(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  kind: RunKind,
-  targets: readonly RunTarget[],
-  { renames, restores }: Pick<DiffOptions, 'renames' | 'restores'> = {},
+  request: RunRequest,
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
-  const changes = await sealedChanges(context, scope, targets);
-  const coming = changes.flatMap((change) => change.coming ?? []);
-  await assertNothingInTheWay(context, scope, environment, { kind, targets, coming });
-  return diffContents(context, scope, environment, changes, { preflight: true, renames, restores });
+  const changes = await sealedChanges(context, scope, request.targets);
+  return diffContents(context, scope, environment, { request, changes, preflight: true, refuse: true });
 }
 
-/** The same for going back: what is held, or still there, is what it starts from. */
+/** The same for going back: what is held, or still there, is what it starts from; what stands against its content is told. */
 export async function diffRollback(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  targets: readonly RunTarget[],
-  renames?: RenameForm,
+  request: RunRequest,
 ): Promise<DiffResult> {
   context.authorize(scope, 'read', environment);
-  const changes = await sealedChanges(context, scope, targets);
-  const coming = changes.flatMap((change) => change.coming ?? []);
-  await assertNothingInTheWay(context, scope, environment, { kind: 'rollback', targets, coming });
-  return diffContents(context, scope, environment, changes, { preflight: true, renames, goesBack: true });
+  const changes = await sealedChanges(context, scope, request.targets);
+  return diffContents(context, scope, environment, { request, changes, preflight: true, refuse: false });
 }
 
-async function sealedChanges(
+export async function sealedChanges(
   context: Context,
   scope: Scope,
-  targets: readonly Pick<RunTarget, 'packageId' | 'to'>[],
-): Promise<readonly (ContentChange & { readonly coming: Coming | null })[]> {
-  const changes: (ContentChange & { readonly coming: Coming | null })[] = [];
+  targets: readonly RunTarget[],
+): Promise<readonly ContentChange[]> {
+  const changes: ContentChange[] = [];
   for (const { packageId, to } of targets) {
     const frozen = to === null ? null : await freezeSealed(context, context.plane, scope, to);
     changes.push({ packageId, to, content: frozen?.package ?? null, coming: frozen && comingOf(frozen) });
@@ -128,23 +117,27 @@ async function sealedChanges(
 /** One package with what it would hold; null: it would go. */
 interface ContentChange extends Pick<RunTarget, 'packageId' | 'to'> {
   readonly content: PackageContent | null;
+  readonly coming: Coming | null;
+}
+
+interface DiffInput {
+  readonly request: RunRequest;
+  readonly changes: readonly ContentChange[];
+  readonly preflight: boolean;
+  readonly refuse: boolean;
 }
 
 async function diffContents(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  changes: readonly ContentChange[],
-  {
-    preflight,
-    renames = renameFormOf(environment.type),
-    goesBack = false,
-    restores,
-  }: Pick<DiffOptions, 'renames' | 'restores'> & {
-    readonly preflight: boolean;
-    readonly goesBack?: boolean;
-  },
+  { request, changes, preflight, refuse }: DiffInput,
 ): Promise<DiffResult> {
+  const { restores, renames = renameFormOf(environment.type) } = request;
+  const goesBack = request.kind === 'rollback';
+  const coming = changes.flatMap((change) => change.coming ?? []);
+  const ofContent = await contentRefusals(context, scope, environment, { ...request, coming });
+  if (refuse) refuseWith(ofContent);
   const { plane } = context;
   const before = await installedPackages(context, plane, scope, environment.id);
   const runs = (packageId: string) =>
@@ -191,7 +184,7 @@ async function diffContents(
   const running = targets[0]?.from ?? null;
   const from = running === null ? null : ((await plane.versions.get(scope, running))?.version ?? null);
   const overlays = await overlaysToTell(context, scope, environment, after);
-  return withTarget(context, environment, async (target) => {
+  const { planned, ...found } = await withTarget(context, environment, async (target) => {
     if (environment.schemaMode === 'managed')
       await assertNotOutdated(plane, scope, await target.mark(), environment);
     const adopts = environment.schemaMode === 'managed' && !goesBack;
@@ -212,15 +205,19 @@ async function diffContents(
     if (taken.length > 0) throw schemaDrift(taken);
     const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned, actual) : '';
     return {
-      environment: environment.name,
-      plan: planned.plan,
+      planned,
       sql: Object.fromEntries(sql),
-      from,
       baseFingerprint,
-      renames,
-      obstacles: [],
-      ...(overlays === undefined ? {} : { overlays }),
       ...(preflight ? await preflightReport(target, planned, finalizedFirst ? pending : []) : {}),
     };
   });
+  return {
+    environment: environment.name,
+    plan: planned.plan,
+    from,
+    renames,
+    obstacles: await findObstacles(context, scope, environment, { request, coming, planned, ofContent }),
+    ...(overlays === undefined ? {} : { overlays }),
+    ...found,
+  };
 }

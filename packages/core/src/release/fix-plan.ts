@@ -78,7 +78,10 @@ export async function fixPlan(input: FixInput): Promise<FixedPlan> {
   if (fixed) assertSamePlan(planned.planHash, fixed.planHash, 'this run began with');
   else assertSamePlan(planned.planHash, request.expectPlanHash, 'was shown');
   if (fixed && touchesTables(run)) return { plan, chunks, findings: [], frozen: null };
-  assertAllowed(environment, request, plan);
+  assertAllowed(environment, request, {
+    versions: plan.frozen.map(({ content }) => content.version),
+    planned: plan.planned,
+  });
   if (!foreseen)
     await assertNothingInTheWay(context, scope, environment, {
       ...request,

@@ -56,7 +56,10 @@ export async function foresee(
   const { plan, actual = null } = grounds
     ? await groundedPlan(target, first, (one) => one.planned, planFrom)
     : { plan: first };
-  assertAllowed(environment, request, plan);
+  assertAllowed(environment, request, {
+    versions: plan.frozen.map(({ content }) => content.version),
+    planned: plan.planned,
+  });
   await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
   const findings = await runPreflight(target, plan.planned, { first: finalizedFirst ? pending : [] });
   assertPreflight(findings, request.force);

@@ -3,22 +3,20 @@ import { AuthoringError } from '../error.ts';
 import type { SchemaChange } from '../plan/migration-plan.ts';
 import type { EnvironmentRow, EnvironmentType } from '../ports/environment.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
-import type { RunPlan } from './plan-run.ts';
 import type { RunRequest } from './run.ts';
 import { isPreviewNumber } from './version-number.ts';
 
 const PREVIEW_TYPES: ReadonlySet<EnvironmentType> = new Set(['development', 'sandbox', 'preview']);
 
-/** @throws ENVIRONMENT_TYPE_FORBIDDEN, DESTRUCTIVE_BLOCKED */
+/** @param plan.versions that it brings @throws ENVIRONMENT_TYPE_FORBIDDEN, DESTRUCTIVE_BLOCKED */
 export function assertAllowed(
   environment: EnvironmentRow,
-  request: RunRequest,
-  { frozen, planned }: RunPlan,
+  request: Pick<RunRequest, 'kind' | 'force'>,
+  { versions, planned }: { readonly versions: readonly string[]; readonly planned: EnvironmentPlan },
 ): void {
   const { plan } = planned;
-  const snapshot = frozen.find(({ content }) => isPreviewNumber(content.version));
   // Whatever brings it: a rollback names any version of the package, a snapshot too.
-  if (snapshot && !PREVIEW_TYPES.has(environment.type))
+  if (versions.some(isPreviewNumber) && !PREVIEW_TYPES.has(environment.type))
     throw new AuthoringError(
       'ENVIRONMENT_TYPE_FORBIDDEN',
       `a draft cannot be previewed in '${environment.name}' (${environment.type})`,

@@ -50,10 +50,10 @@ export async function promote(
   options: PromoteOptions,
   onProgress?: OnProgress,
 ): Promise<PromoteResult | DiffResult> {
-  const { environment, targets, request } = await promoteRequest(context, scope, versionIds, options);
+  const { environment, asked, moving } = await promoteRequest(context, scope, versionIds, options);
   context.authorize(scope, options.dryRun ? 'read' : 'promote', environment);
-  if (options.dryRun) return diffTargets(context, scope, environment, 'promote', targets, options);
-  return release(context, scope, environment, request(), onProgress);
+  if (options.dryRun) return diffTargets(context, scope, environment, asked);
+  return release(context, scope, environment, moving(), onProgress);
 }
 
 /** The same on a copy of the environment: no pointer moves. */
@@ -64,8 +64,8 @@ export async function rehearsePromote(
   options: PromoteOptions,
   onProgress?: OnProgress,
 ): Promise<Rehearsal> {
-  const { environment, request } = await promoteRequest(context, scope, versionIds, options);
-  return rehearse(context, scope, environment, request(), onProgress);
+  const { environment, moving } = await promoteRequest(context, scope, versionIds, options);
+  return rehearse(context, scope, environment, moving(), onProgress);
 }
 
 async function promoteRequest(
@@ -75,27 +75,29 @@ async function promoteRequest(
   options: PromoteOptions,
 ): Promise<{
   readonly environment: EnvironmentRow;
-  readonly targets: readonly RunTarget[];
-  /** @throws NOTHING_TO_PROMOTE */
-  readonly request: () => RunRequest;
+  /** With every version that was named. */
+  readonly asked: RunRequest;
+  /** Without those that run there already. @throws NOTHING_TO_PROMOTE */
+  readonly moving: () => RunRequest;
 }> {
   const environment = await environmentByName(context.plane, scope, options.targetEnv);
   const versions: VersionRow[] = [];
   for (const id of typeof versionIds === 'string' ? [versionIds] : versionIds)
     versions.push(await promotable(context, scope, id, options));
   const targets = await trainOf(context, scope, environment, versions);
-  const request = (): RunRequest => ({
+  const asked: RunRequest = {
     kind: 'promote',
     environmentId: environment.id,
-    targets: moving(environment, targets, versions),
+    targets,
     force: options.force ?? false,
     ...holdAsked(options, context.clock.now()),
     ...(options.renames === undefined ? {} : { renames: options.renames }),
     ...(options.restores === undefined ? {} : { restores: options.restores }),
     ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
     ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
-  });
-  return { environment, targets, request };
+  };
+  const moving = () => ({ ...asked, targets: movesOf(environment, targets, versions) });
+  return { environment, asked, moving };
 }
 
 /** @throws VERSION_NOT_FOUND, ENVIRONMENT_TYPE_FORBIDDEN, VERSION_YANKED, VERSION_DEPRECATED */
@@ -165,7 +167,7 @@ async function trainOf(
 }
 
 /** Without those that run there already. @throws NOTHING_TO_PROMOTE when that is all of them */
-function moving(
+function movesOf(
   { name }: EnvironmentRow,
   targets: readonly RunTarget[],
   versions: readonly VersionRow[],

@@ -1,7 +1,6 @@
 /** Owns publishing a draft: one run from freeze to pointer swap; a development environment then cleans up after itself. */
 
 import type { Context } from '../context.ts';
-import { activeDraft } from '../draft/active-draft.ts';
 import { invariant } from '../error.ts';
 import { followActivation } from '../health/follow-activation.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
@@ -15,14 +14,13 @@ import type {
   PublishResult,
   ReleasedPackage,
 } from '../service-types.ts';
-import { holdAsked } from './activation-time.ts';
 import { cleanUp } from './clean-up.ts';
 import { finalizesFirst } from './coming-back.ts';
 import { driveMade } from './drive-requested.ts';
 import type { DrivenRun } from './drive-run.ts';
 import { finalizeBefore } from './finalize.ts';
-import { environmentByName } from './find-environment.ts';
 import { promisesCleanUp } from './promised-clean-up.ts';
+import { publishRequest } from './publish-request.ts';
 import { newRun } from './request-run.ts';
 import type { RunRequest, RunRow, RunTarget } from './run.ts';
 import { runById } from './run-record.ts';
@@ -48,33 +46,6 @@ export async function rehearsePublish(
 ): Promise<Rehearsal> {
   const { environment, request } = await publishRequest(context, scope, handle, options);
   return rehearse(context, scope, environment, request, onProgress);
-}
-
-async function publishRequest(
-  context: Context,
-  scope: Scope,
-  handle: DraftHandle,
-  options: PublishOptions,
-): Promise<{ readonly environment: EnvironmentRow; readonly request: RunRequest }> {
-  const environment = await environmentByName(context.plane, scope, options.targetEnv);
-  const draft = await activeDraft(context.plane, scope, handle);
-  const current = await context.plane.installations.current(scope, environment.id, draft.packageId);
-  const request: RunRequest = {
-    kind: 'publish',
-    environmentId: environment.id,
-    targets: [{ packageId: draft.packageId, from: current?.versionId ?? null, to: draft.id }],
-    force: options.force ?? false,
-    ...(options.version === undefined ? {} : { version: options.version }),
-    ...(options.bump === undefined ? {} : { bump: options.bump }),
-    ...(options.notes === undefined ? {} : { notes: options.notes }),
-    ...holdAsked(options, context.clock.now()),
-    ...(options.keep ? { keep: true } : {}),
-    ...(options.renames === undefined ? {} : { renames: options.renames }),
-    ...(options.restores === undefined ? {} : { restores: options.restores }),
-    ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
-    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
-  };
-  return { environment, request };
 }
 
 /** Requests and drives a run that ends in a pointer swap; shared by publish, preview, promote, rollback and uninstall. */

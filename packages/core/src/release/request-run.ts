@@ -1,26 +1,13 @@
 /** Owns recording the wish for a run. Nothing runs yet; any process may drive it. */
 import type { Context } from '../context.ts';
-import { assertNotYanked } from '../depend/assert-not-yanked.ts';
-import { notReady } from '../ephemeral/not-ready.ts';
+import { requestableRules } from '../govern/gate-rules.ts';
 import { type GatedRun, gateRun } from '../govern/gate-run.ts';
-import type { Operation } from '../policy/authorize.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { assertComesBackFirst } from './coming-back.ts';
 import { environmentByName } from './find-environment.ts';
-import type { RunKind, RunRequest, RunRow } from './run.ts';
-
-const OPERATIONS: Readonly<Record<RunKind, Operation>> = {
-  publish: 'publish',
-  preview: 'preview',
-  promote: 'promote',
-  rollback: 'rollback',
-  uninstall: 'uninstall',
-  finalize: 'finalize',
-  purge: 'purge',
-  repair: 'repair',
-};
+import type { RunRequest, RunRow } from './run.ts';
 
 /** @throws ENVIRONMENT_NOT_FOUND, ROLE_FORBIDDEN, VERSION_YANKED, PACKAGE_HELD, and what the gate throws */
 export async function requestRun(context: Context, scope: Scope, request: RunRequest): Promise<RunRow> {
@@ -35,21 +22,18 @@ export async function requestRun(context: Context, scope: Scope, request: RunReq
  */
 export async function newRun(context: Context, scope: Scope, request: RunRequest): Promise<GatedRun> {
   const environment = await environmentByName(context.plane, scope, request.environmentId);
-  const right = context.authorize(scope, OPERATIONS[request.kind], environment);
-  await assertRequestable(context, scope, environment, request);
-  return gateRun(context, scope, environment, runOf(context, scope, environment, request), right);
+  return gateRun(context, scope, environment, runOf(context, scope, environment, request));
 }
 
 /** Whether such a run could be asked for at all. @throws ENVIRONMENT_LOCKED, VERSION_YANKED, PACKAGE_HELD */
 export async function assertRequestable(
-  { plane }: Pick<Context, 'plane'>,
+  context: Pick<Context, 'plane'>,
   scope: Scope,
   environment: EnvironmentRow,
   request: RunRequest,
 ): Promise<void> {
-  if (environment.ephemeral && environment.ephemeral.state !== 'ready') throw notReady(environment);
-  await assertNotYanked(plane, scope, request);
-  await assertComesBackFirst(plane, scope, environment, request.targets);
+  for (const rule of requestableRules(context, scope, environment, request)) await rule();
+  await assertComesBackFirst(context.plane, scope, environment, request.targets);
 }
 
 /** A run as it is before anybody drives it. */

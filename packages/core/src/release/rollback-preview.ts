@@ -9,10 +9,10 @@ import type { Scope } from '../scope.ts';
 import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
 import { assertPaired, blockingFindings, checkSchema, runPreflight } from './check-target.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
+import { type FoundObstacles, findObstacles, obstaclesOfOne } from './find-obstacles.ts';
 import { comingOf, freezeSealed } from './freeze.ts';
 import { jumpsOf } from './jumps.ts';
 import { livedHere } from './lived-here.ts';
-import { findObstacles } from './obstacles.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { pendingContract } from './pending-contract.ts';
 import { type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
@@ -20,23 +20,25 @@ import { restorableHolds } from './restorable-holds.ts';
 import { type RollbackEffect, rollbackEffects } from './rollback-effects.ts';
 import { requiredAndGone } from './rollback-gone.ts';
 import { rollbackItems } from './rollback-items.ts';
-import { type RollbackOptions, rollbackTarget } from './rollback-target.ts';
+import { type RollbackOptions, rollbackRequest, rollbackTarget } from './rollback-target.ts';
 import { withTarget } from './with-target.ts';
 
 export interface RollbackPreviewOptions extends RollbackOptions {
   /** `lost`: only that is counted, and no item and no obstacle is looked at, for whoever goes back at once. Default: everything. */
   readonly count?: 'everything' | 'lost';
-  /** It goes back together with others: what is in the way of it alone says nothing. */
-  readonly inTrain?: boolean;
 }
+
+/** What it goes back together with: all that one run moved, with it. */
+export type Train = Pick<FoundObstacles, 'request' | 'coming'>;
 
 /** @throws VERSION_NOT_FOUND, SCHEMA_DRIFT, and what else would keep the plan from being made */
 export async function rollbackPreview(
   context: Context,
   scope: Scope,
   options: RollbackPreviewOptions,
+  train?: Train,
 ): Promise<RollbackPreview> {
-  const { count = 'everything', inTrain = false } = options;
+  const { count = 'everything' } = options;
   const { plane } = context;
   const target = await rollbackTarget(context, scope, options);
   const { environment, installation, from, to } = target;
@@ -63,20 +65,21 @@ export async function rollbackPreview(
     holds,
   });
   const { plan } = planned;
+  const obstaclesTo = () =>
+    train
+      ? obstaclesOfOne(context, scope, environment, train, installation.packageId)
+      : findObstacles(context, scope, environment, {
+          request: rollbackRequest(target, options),
+          coming: [comingOf(frozen)],
+          planned,
+        });
   const head = {
     environment: environment.name,
     from: from?.version ?? null,
     to: to.version,
     planHash: plan.planHash,
     items: count === 'lost' ? [] : await rollbackItems(context, scope, target, plan.items),
-    obstacles:
-      count === 'lost' || inTrain
-        ? []
-        : await findObstacles(context, scope, environment, {
-            kind: 'rollback',
-            targets: [move],
-            coming: [comingOf(frozen)],
-          }),
+    obstacles: count === 'lost' ? [] : await obstaclesTo(),
   };
   // Where the tables are not ours, only the pointer moves.
   if (environment.schemaMode !== 'managed')

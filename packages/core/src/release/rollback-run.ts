@@ -8,11 +8,12 @@ import type { RenameForm } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PromoteResult, RollbackRunPreview } from '../service-types.ts';
-import { diffRollback } from './diff-draft.ts';
+import { diffRollback, sealedChanges } from './diff-draft.ts';
 import { environmentByName } from './find-environment.ts';
 import { release } from './publish.ts';
 import { rollbackPreview } from './rollback-preview.ts';
-import type { RunKind, RunRow, RunTarget } from './run.ts';
+import { goingBack } from './rollback-target.ts';
+import type { RunKind, RunRequest, RunRow, RunTarget } from './run.ts';
 import { runById } from './run-record.ts';
 import { isLive } from './run-state.ts';
 
@@ -59,41 +60,33 @@ export async function rollbackRun(
   const targets = run.request.targets.map(
     ({ packageId, from, to }): RunTarget => ({ packageId, from: to, to: from }),
   );
-  if (dryRun) {
-    const diff = await diffRollback(context, scope, environment, targets, renames);
-    return { ...diff, packages: await byPackage(context, scope, environment, targets, renames) };
-  }
-  return release(
-    context,
-    scope,
-    environment,
-    {
-      kind: 'rollback',
-      environmentId: environment.id,
-      targets,
-      force,
-      keep: true,
-      ...(renames === undefined ? {} : { renames }),
-    },
-    onProgress,
-  );
+  const request = goingBack(environment, targets, { force, ...(renames === undefined ? {} : { renames }) });
+  if (!dryRun) return release(context, scope, environment, request, onProgress);
+  const diff = await diffRollback(context, scope, environment, request);
+  return { ...diff, packages: await byPackage(context, scope, environment, request) };
 }
 
-/** Each as it would go back by itself: what a train has in common stands in its plan, and is what is held against others. */
+/** Each as it would go back by itself; what it is refused for, it is beside the others. */
 async function byPackage(
   context: Context,
   scope: Scope,
   { name }: EnvironmentRow,
-  targets: readonly RunTarget[],
-  renames: RenameForm | undefined,
+  request: RunRequest,
 ): Promise<RollbackRunPreview['packages']> {
   const { plane } = context;
+  const { targets, force, renames } = request;
+  const coming = (await sealedChanges(context, scope, targets)).flatMap((change) => change.coming ?? []);
   const semverOf = async (id: string | null) =>
     id === null ? null : ((await plane.versions.get(scope, id))?.version ?? null);
   const packages: RollbackRunPreview['packages'][number][] = [];
   for (const { packageId, from, to } of targets) {
     const manifestId = (await plane.packages.get(scope, packageId))?.manifestId ?? packageId;
-    const asked = { targetEnv: name, packageId: manifestId, ...(renames === undefined ? {} : { renames }) };
+    const asked = {
+      targetEnv: name,
+      packageId: manifestId,
+      force,
+      ...(renames === undefined ? {} : { renames }),
+    };
     packages.push({
       package: manifestId,
       runs: await semverOf(from),
@@ -101,7 +94,7 @@ async function byPackage(
       preview:
         from === null || to === null
           ? null
-          : await rollbackPreview(context, scope, { ...asked, toVersionId: to, inTrain: true }),
+          : await rollbackPreview(context, scope, { ...asked, toVersionId: to }, { request, coming }),
     });
   }
   return packages;

@@ -8,6 +8,7 @@ import type { InstallationRow } from '../ports/installation.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import { environmentByName } from './find-environment.ts';
+import type { RunRequest, RunTarget } from './run.ts';
 
 export interface RollbackOptions {
   readonly targetEnv: string;
@@ -49,6 +50,31 @@ export async function rollbackTarget(
       },
     );
   return { environment, installation, from, to };
+}
+
+export function rollbackRequest(
+  { environment, installation, to }: Pick<RollbackTarget, 'environment' | 'installation' | 'to'>,
+  options: RollbackOptions,
+): RunRequest {
+  const { packageId, versionId } = installation;
+  return goingBack(environment, [{ packageId, from: versionId, to: to.id }], options);
+}
+
+/** Nothing is cleaned up afterwards: whoever goes back may go forward again. */
+export function goingBack(
+  { id }: EnvironmentRow,
+  targets: readonly RunTarget[],
+  { force = false, renames, expectPlanHash }: Pick<RollbackOptions, 'force' | 'renames' | 'expectPlanHash'>,
+): RunRequest {
+  return {
+    kind: 'rollback',
+    environmentId: id,
+    targets,
+    force,
+    keep: true,
+    ...(renames === undefined ? {} : { renames }),
+    ...(expectPlanHash === undefined ? {} : { expectPlanHash }),
+  };
 }
 
 async function installationOf(

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import type { Scope } from '../scope.ts';
 import type { OnProgress, PromoteResult } from '../service-types.ts';
 import { release } from './publish.ts';
-import { type RollbackOptions, rollbackTarget } from './rollback-target.ts';
+import { type RollbackOptions, rollbackRequest, rollbackTarget } from './rollback-target.ts';
 
 /** @throws VERSION_NOT_FOUND, USAGE_INVALID, IRREVERSIBLE when the version requires what is gone, and whatever a publish throws */
 export async function rollback(
@@ -16,20 +16,6 @@ export async function rollback(
   options: RollbackOptions,
   onProgress?: OnProgress,
 ): Promise<PromoteResult> {
-  const { environment, installation, to } = await rollbackTarget(context, scope, options);
-  return release(
-    context,
-    scope,
-    environment,
-    {
-      kind: 'rollback',
-      environmentId: environment.id,
-      targets: [{ packageId: installation.packageId, from: installation.versionId, to: to.id }],
-      force: options.force ?? false,
-      keep: true,
-      ...(options.renames === undefined ? {} : { renames: options.renames }),
-      ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
-    },
-    onProgress,
-  );
+  const target = await rollbackTarget(context, scope, options);
+  return release(context, scope, target.environment, rollbackRequest(target, options), onProgress);
 }

@@ -11,6 +11,7 @@ import { diffTargets } from './diff-draft.ts';
 import { environmentByName } from './find-environment.ts';
 import { notInstalled } from './installations.ts';
 import { release } from './publish.ts';
+import type { RunRequest } from './run.ts';
 
 export interface UninstallOptions {
   readonly targetEnv: string;
@@ -41,22 +42,16 @@ export async function uninstall(
   const { id: packageId } = await packageByManifestId(plane, scope, manifestId);
   const current = await plane.installations.current(scope, environment.id, packageId);
   if (!current) throw notInstalled(environment, manifestId);
-  const targets = [{ packageId, from: current.versionId, to: null }];
-  if (options.dryRun) return diffTargets(context, scope, environment, 'uninstall', targets);
-  return release(
-    context,
-    scope,
-    environment,
-    {
-      kind: 'uninstall',
-      environmentId: environment.id,
-      targets,
-      force: options.force ?? false,
-      keep: true,
-      ...holdAsked(options, context.clock.now()),
-      ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
-      ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
-    },
-    onProgress,
-  );
+  const request: RunRequest = {
+    kind: 'uninstall',
+    environmentId: environment.id,
+    targets: [{ packageId, from: current.versionId, to: null }],
+    force: options.force ?? false,
+    keep: true,
+    ...holdAsked(options, context.clock.now()),
+    ...(options.expectPlanHash === undefined ? {} : { expectPlanHash: options.expectPlanHash }),
+    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
+  };
+  if (options.dryRun) return diffTargets(context, scope, environment, request);
+  return release(context, scope, environment, request, onProgress);
 }
