@@ -8,6 +8,8 @@ import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
 import { object, SHOP, text } from './shop.ts';
 
+const ADDON = 'com.example.addon';
+
 describe('a jump over a drop and a new beginning · sqlite', () => suite(null));
 describeServers('a jump over a drop and a new beginning', suite);
 
@@ -110,5 +112,123 @@ function suite(server: DatabaseServer | null): void {
     const last = await seal('first');
     await promote(last.packageVersionId);
     expect(await shop.database.query('SELECT number FROM shop_item')).toEqual([{ number: '1' }]);
+  });
+
+  describe('in an object that another package extends', () => {
+    const FAX = { fax: text('Fax') };
+    const MAIL = { mail: text('Mail') };
+    let first: readonly string[];
+    /** The extension follows the object. */
+    let isRenamed: boolean;
+    /** @param extend the object, as it is called by then */
+    async function addon(extend: string, fields: object): Promise<string> {
+      const open = await shop.service.openDraft(SCOPE, ADDON);
+      const ref = { type: 'object_extension', draft: open } as const;
+      if (extend === 'shop_thing' && !isRenamed)
+        await shop.service.stage(SCOPE, { op: 'delete', name: 'shop_item', ...ref });
+      await shop.service.stage(SCOPE, { op: 'put', name: extend, item: { extend, fields }, ...ref });
+      isRenamed = extend === 'shop_thing';
+      const targetEnv = isRenamed ? 'second' : 'first';
+      const published = await shop.service.publish(SCOPE, open, { targetEnv, force: true });
+      return published.packageVersionId;
+    }
+    async function train(versions: readonly string[]): Promise<{ readonly run: string }> {
+      const promoted = await shop.service.promote(SCOPE, versions, { targetEnv: 'dev', force: true });
+      return promoted as { readonly run: string };
+    }
+    const rename = async () => {
+      await shop.service.rename(SCOPE, await draft(), { type: 'object', name: 'shop_item' }, 'shop_thing');
+      return (await seal('second')).packageVersionId;
+    };
+    beforeEach(async () => {
+      isRenamed = false;
+      // Where the object has its new name, no package asks for the old one.
+      await shop.service.addEnvironment(SCOPE, {
+        name: 'second',
+        type: 'test',
+        databaseUrl: `sqlite:${shop.databaseOf('second')}`,
+      });
+      await item({});
+      const base = await seal('first');
+      const manifest = { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'plugin', name: 'Addon' };
+      await shop.service.importStack(SCOPE, {
+        stack: { manifest, objectExtensions: [{ extend: 'shop_item', fields: FAX }] },
+      });
+      first = [base.packageVersionId, await addon('shop_item', FAX)];
+      await train(first);
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+    });
+
+    const faxes = (table: string) => shop.database.query(`SELECT id, fax FROM ${table}`);
+
+    it.each(['before', 'after'])(
+      'I-31: a field, dropped %s the object got another name, and begun anew',
+      async (when) => {
+        if (when === 'before') await addon('shop_item', MAIL);
+        const renamed = await rename();
+        if (when === 'after') await addon('shop_thing', MAIL);
+        const { run } = await train([renamed, await addon('shop_thing', FAX)]);
+        expect(await shop.drift()).toEqual([]);
+        expect(await faxes('shop_thing')).toEqual([{ id: 'a', fax: null }]);
+        await shop.alter(`UPDATE "shop_thing" SET "fax" = 'of the last'`);
+        await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+        await shop.service.rollbackRun(SCOPE, { runId: run, force: true });
+        expect(await shop.drift()).toEqual([]);
+        expect(await faxes('shop_item')).toEqual([{ id: 'a', fax: 'of the first' }]);
+      },
+    );
+
+    it('a field that every version has is the same, whatever the object is called', async () => {
+      await addon('shop_item', { ...FAX, ...MAIL });
+      const renamed = await rename();
+      await addon('shop_thing', { ...FAX, ...MAIL });
+      await train([renamed, await addon('shop_thing', FAX)]);
+      expect(await faxes('shop_thing')).toEqual([{ id: 'a', fax: 'of the first' }]);
+      expect(await shop.drift()).toEqual([]);
+    });
+
+    it('I-31: what was put aside with the run that renamed the object is given to no namesake', async () => {
+      const renamed = await rename();
+      await train([renamed, await addon('shop_thing', MAIL)]);
+      await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+      const again = await addon('shop_thing', FAX);
+      await train([await addon('shop_thing', { ...FAX, ...MAIL })]);
+      await shop.alter(`UPDATE "shop_thing" SET "fax" = 'of the last'`);
+      const request = { targetEnv: 'dev', packageId: ADDON, force: true };
+      const none = await addon('shop_thing', { note: text('Note') });
+      await train([none]);
+      expect(await shop.service.rollbackPreview(SCOPE, { ...request, toVersionId: again })).toMatchObject({
+        lost: [],
+        restorable: [{ name: 'shop_thing.fax', rows: 1 }],
+      });
+      await shop.service.rollback(SCOPE, { ...request, toVersionId: again });
+      expect(await faxes('shop_thing')).toEqual([{ id: 'a', fax: 'of the last' }]);
+      expect(await shop.drift()).toEqual([]);
+    });
+
+    it('I-31: nor to one that never lived there', async () => {
+      const renamed = await rename();
+      await train([renamed, await addon('shop_thing', MAIL)]);
+      await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+      const again = await addon('shop_thing', FAX);
+      await train([await addon('shop_thing', { note: text('Note') })]);
+      const request = { targetEnv: 'dev', packageId: ADDON, toVersionId: again, force: true };
+      const said = await shop.service.rollbackPreview(SCOPE, request);
+      expect([said.lost, said.restorable]).toEqual([[], []]);
+      await shop.service.rollback(SCOPE, request);
+      expect(await faxes('shop_thing')).toEqual([{ id: 'a', fax: null }]);
+      expect(await shop.drift()).toEqual([]);
+    });
+
+    it('I-31: a field that the object has itself all the while stays, whoever else drops it', async () => {
+      await item(FAX);
+      const both = await seal('first');
+      await promote(both.packageVersionId);
+      await addon('shop_item', MAIL);
+      const renamed = await rename();
+      await train([renamed, await addon('shop_thing', FAX)]);
+      expect(await faxes('shop_thing')).toEqual([{ id: 'a', fax: 'of the first' }]);
+      expect(await shop.drift()).toEqual([]);
+    });
   });
 }

@@ -80,6 +80,8 @@ export async function compareContents(
   const added = new Set<ItemKey>();
   const objects = new Set<string>();
   const facts: DirectedFact[] = [];
+  /** Under the names of before, also where another package gives the object another one on the way. */
+  const endedFirst: DirectedFact[] = [];
   const extensionKeys: { readonly index: ItemIndex; readonly key: ItemKey }[] = [];
   for (const { from, to } of pairs(input)) {
     const [fromIndex, toIndex] = [from?.index ?? EMPTY, to?.index ?? EMPTY];
@@ -87,7 +89,9 @@ export async function compareContents(
     const known = input.jumps?.get((from ?? to)?.packageId ?? '');
     const difference = compareIndexes(fromIndex, toIndex);
     const between = known ?? factsBetween(from?.facts ?? [], to?.facts ?? []);
-    facts.push(...between);
+    const said = between.findIndex(({ kind }) => kind !== 'end');
+    endedFirst.push(...between.slice(0, said === -1 ? between.length : said));
+    if (said !== -1) facts.push(...between.slice(said));
     const origin = itemOrigins(between, difference.removed, difference.added);
     const renamedAway = new Set(origin.values());
     for (const key of difference.added) {
@@ -143,7 +147,7 @@ export async function compareContents(
   const { returning, jump } = returningTo(aside, {
     before,
     after,
-    jump: jumpFrom(before, facts),
+    jump: jumpFrom(before, [...endedFirst, ...facts]),
     jumpFrom,
     tableOf: tableNameOf,
     ...landing,

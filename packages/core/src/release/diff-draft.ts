@@ -153,6 +153,7 @@ async function diffContents(
     })),
   );
   await assertNotNeeded(context, plane, scope, environment, going, after);
+  const contents = changes.flatMap(({ content }) => (content ? [content] : []));
   const left = await pendingContract(plane, scope, environment.id);
   const pending = left.steps;
   const restoring = goesBack ? targets : [...back, ...(restores === undefined ? [] : [{ to: restores }])];
@@ -163,9 +164,9 @@ async function diffContents(
       ? undefined
       : await restorableHolds(context, plane, scope, environment.id, restoring, {
           left,
+          contents,
           finalizedFirst,
         });
-  const contents = changes.flatMap(({ content }) => (content ? [content] : []));
   const jumps = await jumpsOf(context, plane, scope, environment.id, { targets, contents });
   const planFrom = (found: readonly TableSpec[]) =>
     planEnvironment(context, plane, scope, {

@@ -9,9 +9,9 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
 import type { PackageContent } from './compare-contents.ts';
+import { lineageIn } from './environment-lineage.ts';
 import type { RunTarget } from './run.ts';
-import { type NamedThing, VersionLineage } from './same-thing.ts';
-import { VersionTables } from './version-tables.ts';
+import type { NamedThing, VersionLineage } from './same-thing.ts';
 
 export interface JumpInput {
   readonly targets: readonly RunTarget[];
@@ -29,18 +29,17 @@ export async function jumpsOf(
 ): Promise<ReadonlyMap<string, readonly DirectedFact[]>> {
   const jumps = new Map<string, readonly DirectedFact[]>();
   const unsealed = unsealedIn(targets, contents);
+  let lineage: VersionLineage | null = null;
   for (const { packageId, from, to } of targets) {
     const [runs, comes] = [await versionOf(plane, scope, from), await versionOf(plane, scope, to)];
     if (runs === null || comes === null || runs.baseVersionId === to || comes.baseVersionId === from)
       continue;
-    const { tableNameOf } = await import('../plan/storage/table-name.ts');
-    const tables = new VersionTables(context, plane, scope, tableNameOf, unsealed);
-    const lineage = new VersionLineage(tables);
+    lineage ??= await lineageIn(context, plane, scope, environmentId, { contents, unsealed });
     const ends = (await lineage.ends(runs, comes)).map(({ thing }) => thing);
     const stay =
       ends.length === 0
         ? []
-        : await askedByOthers(plane, scope, tables, ends, { environmentId, packageId, targets });
+        : await askedByOthers(plane, scope, lineage, ends, { environmentId, packageId, targets });
     jumps.set(packageId, await lineage.facts(runs, comes, stay));
   }
   return jumps;
@@ -50,7 +49,7 @@ export async function jumpsOf(
 async function askedByOthers(
   plane: ControlPlane,
   scope: Scope,
-  tables: VersionTables,
+  lineage: VersionLineage,
   things: readonly NamedThing[],
   move: {
     readonly environmentId: string;
@@ -58,15 +57,20 @@ async function askedByOthers(
     readonly targets: readonly RunTarget[];
   },
 ): Promise<readonly NamedThing[]> {
-  const asks = async (version: VersionRow | null, { table, column }: NamedThing) =>
-    version !== null && column !== null && (await tables.table(table, version))?.columns.has(column) === true;
   const asked = new Set<NamedThing>();
   for (const { packageId, versionId } of await plane.installations.list(scope, move.environmentId)) {
     if (packageId === move.packageId) continue;
     const now = await versionOf(plane, scope, versionId);
     const moved = move.targets.find((target) => target.packageId === packageId);
     const then = moved ? await versionOf(plane, scope, moved.to) : now;
-    for (const thing of things) if ((await asks(now, thing)) && (await asks(then, thing))) asked.add(thing);
+    if (now === null || then === null) continue;
+    for (const thing of things)
+      if (
+        thing.column !== null &&
+        (await lineage.has(thing, now)) &&
+        (await lineage.reaches(thing, now, then))
+      )
+        asked.add(thing);
   }
   return [...asked];
 }

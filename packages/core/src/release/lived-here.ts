@@ -9,9 +9,9 @@ import { shadowedName } from '../plan/shadow-name.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
+import { lineageIn } from './environment-lineage.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
-import { byAge, type NamedThing, VersionLineage } from './same-thing.ts';
-import { VersionTables } from './version-tables.ts';
+import { byAge, type NamedThing } from './same-thing.ts';
 
 /** @param versions that are gone back to @returns `table` and `table.column`, by the names that they have there */
 export async function livedHere(
@@ -26,8 +26,7 @@ export async function livedHere(
   // A version that gets nothing anew misses nothing: the log is long.
   if (things.length === 0) return lived;
   const live = await liveVersions(context, scope, environment, versions);
-  const { tableNameOf } = await import('../plan/storage/table-name.ts');
-  const lineage = new VersionLineage(new VersionTables(context, context.plane, scope, tableNameOf));
+  const lineage = await lineageIn(context, context.plane, scope, environment.id);
   const livedIn = async (thing: NamedThing, version: VersionRow) => {
     if (!(await lineage.has(thing, version))) return false;
     for (const one of live)

@@ -101,6 +101,7 @@ async function planVersions(
     const { packageId } = target;
     moves.push({ packageId, content: one?.package ?? null, comesBack: back.has(target) });
   }
+  const contents = frozen.map((one) => one.package);
   const { after, going } = contentsAfter(before, moves);
   if (!run.reversing) await assertNotNeeded(context, plane, scope, environment, going, after);
   const asked = request.restores === undefined ? [] : [{ to: request.restores }];
@@ -112,6 +113,7 @@ async function planVersions(
       ? undefined
       : await restorableHolds(context, plane, scope, environment.id, restoring, {
           left,
+          contents,
           finalizedFirst,
         });
   const planned = await planEnvironment(context, plane, scope, {
@@ -119,7 +121,7 @@ async function planVersions(
     after,
     jumps: await jumpsOf(context, plane, scope, environment.id, {
       targets: request.targets,
-      contents: frozen.map((one) => one.package),
+      contents,
     }),
     pending,
     salt: run.id,

@@ -10,10 +10,11 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { HoldRow } from '../ports/hold.ts';
 import type { VersionRow } from '../ports/package-version.ts';
 import type { Scope } from '../scope.ts';
+import type { PackageContent } from './compare-contents.ts';
+import { lineageIn } from './environment-lineage.ts';
 import type { PendingContract } from './pending-contract.ts';
 import type { RunRow, RunTarget } from './run.ts';
-import { byAge, type NamedThing, VersionLineage } from './same-thing.ts';
-import { VersionTables } from './version-tables.ts';
+import { byAge, type NamedThing, type VersionLineage } from './same-thing.ts';
 
 interface Candidate {
   readonly hold: HoldRow;
@@ -40,6 +41,8 @@ export interface RestorableHolds {
 export interface RestoreOptions {
   /** What earlier runs left for later. */
   readonly left: PendingContract;
+  /** Of packages that come. */
+  readonly contents: readonly PackageContent[];
   /** That is held by then, too. */
   readonly finalizedFirst?: boolean;
 }
@@ -51,13 +54,12 @@ export async function restorableHolds(
   scope: Scope,
   environmentId: string,
   targets: readonly Pick<RunTarget, 'to'>[],
-  { left, finalizedFirst = false }: RestoreOptions,
+  { left, contents, finalizedFirst = false }: RestoreOptions,
 ): Promise<RestorableHolds> {
   const held = await plane.holds.list(scope, environmentId);
   const toBe = holdsToBe(environmentId, left);
   if (held.length === 0 && toBe.length === 0) return { held: [], leaving: [] };
-  const { tableNameOf } = await import('../plan/storage/table-name.ts');
-  const lineage = new VersionLineage(new VersionTables(context, plane, scope, tableNameOf));
+  const lineage = await lineageIn(context, plane, scope, environmentId, { contents });
   const of = async (holds: readonly HoldRow[]): Promise<readonly RestorableHold[]> => {
     const candidates = await candidatesOf(lineage, plane, scope, targets, holds);
     const restorable: RestorableHold[] = [];
@@ -153,8 +155,8 @@ async function nameIn(
   // Before the switch its table has the name of that version, after it that of the next one.
   const before = next === null ? null : tableAtEnd(await lineage.facts(next, last), then, lineage.tableOf);
   for (const name of new Set([before, then])) {
-    const thing = name === null ? null : { table: name, column: held.column.name };
-    if (thing && (await lineage.has(thing, last))) return thing;
+    const thing = name === null ? null : await lineage.find({ table: name, column: held.column.name }, last);
+    if (thing !== null) return thing;
   }
   return null;
 }

@@ -50,6 +50,7 @@ export async function rollbackPreview(
   const pending = left.steps;
   const holds = await restorableHolds(context, plane, scope, environment.id, [move], {
     left,
+    contents: [frozen.package],
   });
   const planned = await planEnvironment(context, plane, scope, {
     before,

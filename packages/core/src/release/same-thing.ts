@@ -8,6 +8,7 @@ import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { columnAtEnd, objectAtEnd } from '../plan/fact-trace.ts';
 import { type DirectedEnd, type DirectedFact, factsBetween, type StatedFact } from '../plan/jump-facts.ts';
 import type { VersionRow } from '../ports/package-version.ts';
+import type { ObjectNames } from './object-names.ts';
 import type { VersionTables } from './version-tables.ts';
 
 export interface NamedThing {
@@ -19,6 +20,8 @@ export interface NamedThing {
 interface MissingThing extends NamedThing {
   /** That it is of. */
   readonly object: string;
+  /** Which is another package's. */
+  readonly isExtended: boolean;
 }
 
 export interface End {
@@ -34,12 +37,14 @@ const VERSIONS_MAX = 1_000;
 
 export class VersionLineage {
   readonly #tables: VersionTables;
+  readonly #names: ObjectNames;
   readonly #said = new Map<string, readonly StatedFact[]>();
   readonly #ended = new Map<string, readonly End[]>();
   readonly tableOf: (objectName: string) => string;
 
-  constructor(tables: VersionTables) {
+  constructor(tables: VersionTables, names: ObjectNames) {
     this.#tables = tables;
+    this.#names = names;
     this.tableOf = tables.tableOf;
   }
 
@@ -79,7 +84,7 @@ export class VersionLineage {
   /** @param thing by its names in `from` */
   async isSame(thing: NamedThing, from: VersionRow, to: VersionRow): Promise<boolean> {
     for (const version of await this.#way(from, to))
-      if (!(await this.#reaches(thing, from, version))) return false;
+      if (!(await this.reaches(thing, from, version))) return false;
     return true;
   }
 
@@ -87,6 +92,25 @@ export class VersionLineage {
     const there = await this.#tables.table(table, version);
     if (there === null) return false;
     return column === null ? !there.isExtended : there.columns.has(column);
+  }
+
+  /** @returns what the version calls it where it extends an object of another package, which has had other names; null: it has none */
+  async find(thing: NamedThing, version: VersionRow): Promise<NamedThing | null> {
+    if (await this.has(thing, version)) return thing;
+    const { table, column } = thing;
+    if (column === null || (await this.#tables.extended(version)).size === 0) return null;
+    for (const name of await this.#names.besides(table))
+      if ((await this.#tables.extended(version)).get(name)?.columns.has(column))
+        return { table: name, column };
+    return null;
+  }
+
+  /** Whether the facts lead from the thing to one of the version, whatever those between have. */
+  async reaches({ table, column }: NamedThing, from: VersionRow, version: VersionRow): Promise<boolean> {
+    const at = columnAtEnd(await this.#stated(from, version), table, column, this.tableOf);
+    if (at === null) return false;
+    const isExtended = (await this.#tables.table(table, from))?.isExtended === true;
+    return isExtended ? (await this.find(at, version)) !== null : this.has(at, version);
   }
 
   /**
@@ -108,12 +132,13 @@ export class VersionLineage {
     const ended = new Set<string>();
     for (const version of [...way, to]) {
       const stated = await this.#stated(from, version);
-      for (const { table, column, object } of await this.#missingFrom(version, from)) {
+      for (const { table, column, object, isExtended } of await this.#missingFrom(version, from)) {
         const name = `${table}.${column ?? ''}`;
         if (ended.has(`${table}.`) || ended.has(name)) continue;
         ended.add(name);
         const thing = { table, column };
-        const after = lengthWith(stated, thing, this.tableOf);
+        // No fact is about what it extends: it ends under the name that it has where the way begins.
+        const after = isExtended ? 0 : lengthWith(stated, thing, this.tableOf);
         const before = stated.slice(0, after);
         const ref = keyOf({ type: 'object', name: objectAtEnd(before, object) });
         const field = columnAtEnd(before, table, column, this.tableOf)?.column ?? null;
@@ -142,24 +167,16 @@ export class VersionLineage {
     for (const [table, { object, columns }] of await this.#tables.ofObjects([...objects], from))
       for (const column of [null, ...columns]) {
         const thing = { table, column };
-        if (await this.#reaches(thing, from, version)) continue;
-        missing.push({ ...thing, object });
+        if (await this.reaches(thing, from, version)) continue;
+        missing.push({ ...thing, object, isExtended: false });
         if (column === null) break;
       }
     if (named('object_extension', Object.values(difference).flat()).length === 0) return missing;
-    const then = await this.#tables.extended(version);
-    const now = await this.#tables.extended(from);
-    // The object has another name by now, which its own package alone can tell.
-    if ([...then.keys()].some((table) => !now.has(table))) return missing;
-    for (const [table, { object, columns }] of now)
+    for (const [table, { object, columns }] of await this.#tables.extended(from))
       for (const column of columns)
-        if (!then.get(table)?.columns.has(column)) missing.push({ table, column, object });
+        if (!(await this.reaches({ table, column }, from, version)))
+          missing.push({ table, column, object, isExtended: true });
     return missing;
-  }
-
-  async #reaches({ table, column }: NamedThing, from: VersionRow, version: VersionRow): Promise<boolean> {
-    const at = columnAtEnd(await this.#stated(from, version), table, column, this.tableOf);
-    return at !== null && this.has(at, version);
   }
 
   /** Where they do not follow each other, nobody knows what lies between. */
