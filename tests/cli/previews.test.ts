@@ -114,6 +114,16 @@ describe('mda env preview', () => {
     expect(killed).toBeGreaterThan(0);
   });
 
+  it('says how to look at the version itself where the draft holds no change, before it copies anything', async () => {
+    const rows = ['--data', 'sample', '--rows', '5'];
+    const { code, suggestion } = await at.fails(2, 'env', 'preview', '--from', 'dev', ...rows);
+    expect(code).toBe('NOTHING_TO_PUBLISH');
+    const [, command = ''] = suggestion.split('look at the version itself with: mda ');
+    const made = await at.ok(...command.split(' '));
+    expect(made).toMatchObject({ from: 'dev', version: '1.0.0', data: 'sample' });
+    await at.ok('env', 'remove', made.environment);
+  });
+
   it('refuses what makes no sense, and leaves nothing', async () => {
     for (const wrong of [
       ['--ttl', 'soon'],
@@ -125,9 +135,6 @@ describe('mda env preview', () => {
       expect(await at.fails(2, 'env', 'preview', '--from', 'dev', ...wrong)).toMatchObject({
         code: 'USAGE_INVALID',
       });
-    expect(await at.fails(2, 'env', 'preview', '--from', 'dev')).toMatchObject({
-      code: 'NOTHING_TO_PUBLISH',
-    });
     expect(await at.fails(3, 'env', 'preview', '--from', 'dev', '--actor', 'nobody')).toMatchObject({
       code: 'ROLE_FORBIDDEN',
     });

@@ -24,17 +24,27 @@ export interface Copy {
   readonly sampled?: Sampled;
 }
 
-/** @throws ROLE_FORBIDDEN, USAGE_INVALID, and what `copying` throws; nothing of it is left then */
+/** @throws ROLE_FORBIDDEN, USAGE_INVALID */
+export function assertMayCopy(
+  context: Pick<Context, 'authorize'>,
+  scope: Scope,
+  source: EnvironmentRow,
+  input: CopyInput,
+): void {
+  assertLifetime(input.ttlMs);
+  context.authorize(scope, 'preview', { name: input.name ?? 'a preview', type: 'preview' });
+  context.authorize(scope, RIGHTS[input.data], source);
+  assertRows(input);
+}
+
+/** @throws what `assertMayCopy` and `copying` throw; nothing of it is left then */
 export async function makeCopy(
   context: Context,
   scope: Scope,
   source: EnvironmentRow,
   input: CopyInput,
 ): Promise<Copy> {
-  assertLifetime(input.ttlMs);
-  context.authorize(scope, 'preview', { name: input.name ?? 'a preview', type: 'preview' });
-  context.authorize(scope, RIGHTS[input.data], source);
-  assertRows(input);
+  assertMayCopy(context, scope, source, input);
   return copying(context, scope, source, { purpose: 'preview', ...input }, async (made) => {
     const { environment, form, lease, sampled } = made;
     // What it is of, and `ready`, in one transaction.

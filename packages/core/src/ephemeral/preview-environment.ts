@@ -1,16 +1,18 @@
 /** Owns an environment for a look: the copy of another one, with the open draft or a sealed version installed, until it expires. */
+import { draftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { CopiedData, CopyForm, Sampled } from '../ports/provision.ts';
 import { environmentByName } from '../release/find-environment.ts';
+import { assertChanged } from '../release/freeze.ts';
 import { maskPassword } from '../release/mask-password.ts';
 import { preview } from '../release/preview.ts';
 import { release } from '../release/publish.ts';
 import type { Scope } from '../scope.ts';
 import type { DraftHandle, OnProgress, PromoteResult } from '../service-types.ts';
 import { endCopy } from './end-copy.ts';
-import { makeCopy } from './make-copy.ts';
+import { assertMayCopy, type CopyInput, makeCopy } from './make-copy.ts';
 
 export interface PreviewEnvironmentInput {
   readonly from: string;
@@ -50,6 +52,10 @@ export async function previewEnvironment(
     ...(rows === undefined ? {} : { rows }),
     ...(name === undefined ? {} : { name }),
   };
+  if ('draft' in what) {
+    assertMayCopy(context, scope, source, input);
+    await assertDraftShows(context, scope, source, what.draft, input);
+  }
   const { environment, form, sampled } = await makeCopy(context, scope, source, input);
   const targetEnv = environment.name;
   try {
@@ -72,6 +78,27 @@ export async function previewEnvironment(
     await endCopy(context, scope, environment, 'failed').catch(() => undefined);
     throw error;
   }
+}
+
+/** Before anything is copied. @throws NOTHING_TO_PUBLISH with the command that shows what the draft is based on */
+async function assertDraftShows(
+  context: Context,
+  scope: Scope,
+  source: EnvironmentRow,
+  { draftId, packageId }: DraftHandle,
+  { data, rows }: Pick<CopyInput, 'data' | 'rows'>,
+): Promise<void> {
+  const view = await draftView(context, context.plane, scope, draftId);
+  const base =
+    view.draft.baseVersionId && (await context.plane.versions.get(scope, view.draft.baseVersionId));
+  const copied = `${data === 'none' ? '' : ` --data ${data}`}${rows === undefined ? '' : ` --rows ${rows}`}`;
+  assertChanged(
+    view,
+    packageId,
+    base
+      ? `stage an edit first, or look at the version itself with: mda env preview --from ${source.name} --version ${base.version} --package ${packageId}${copied}`
+      : 'stage an edit first',
+  );
 }
 
 /** Also the version that the source runs: it is what somebody may want to look at. @throws VERSION_NOT_FOUND */

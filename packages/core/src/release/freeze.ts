@@ -40,6 +40,19 @@ export function comingOf(frozen: Pick<Frozen, 'content' | 'package'>): Coming {
   return { package: frozen.package, version: () => frozen.content.version };
 }
 
+/** @throws NOTHING_TO_PUBLISH */
+export function assertChanged(
+  { changes, draftFacts }: Pick<DraftView, 'changes' | 'draftFacts'>,
+  manifestId: string,
+  suggestion: string,
+): void {
+  // What is only said of values is a change too.
+  if (changes.length > 0 || draftFacts.some(isConversion)) return;
+  throw new AuthoringError('NOTHING_TO_PUBLISH', `the draft of '${manifestId}' holds no change`, {
+    suggestion,
+  });
+}
+
 /**
  * Fixes the draft's content. Asserts that the set is valid and no question is open.
  * @throws NOTHING_TO_PUBLISH, SET_INVALID, RENAME_UNRESOLVED, VERSION_INVALID, VERSION_EXISTS
@@ -55,11 +68,11 @@ export async function freezeDraft(
   const view = await plane.transaction((tx) => draftView(context, tx, scope, draftId));
   const pkg = await plane.packages.get(scope, view.draft.packageId);
   invariant(pkg, `draft '${draftId}' names a package that is not there`);
-  // What is only said of values is a change too.
-  if (view.changes.length === 0 && !view.draftFacts.some(isConversion))
-    throw new AuthoringError('NOTHING_TO_PUBLISH', `the draft of '${pkg.manifestId}' holds no change`, {
-      suggestion: 'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
-    });
+  assertChanged(
+    view,
+    pkg.manifestId,
+    'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
+  );
   const report = await validateView(context, plane, scope, view, pkg.manifestId);
   if (!report.valid) throw setInvalid(report.problems.filter((problem) => problem.severity === 'error'));
   const questions = await draftQuestions(context, plane, scope, view, pkg.manifestId);
