@@ -189,7 +189,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   backfill: {
     meaning:
-      'Rows get a value by a typed expression: those where the column is NULL, or all of a shadow. In expand batch by batch, each a transaction of its own that also keeps the key it came to: a run that was cut off goes on there. Batches are sized by the time they take, so that writers wait for milliseconds. On SQLite a new column that gets its default only in the switch is written everywhere, NULL too: what was never written reads the default.',
+      'Rows get a value by a typed expression: those where the column is NULL, or all of a shadow. In expand batch by batch, each a transaction of its own that also keeps the key it came to: a run that was cut off goes on there. Batches are sized by the time they take, so that writers wait for milliseconds. PostgreSQL goes over each few pages eight times, for an eighth of their rows: new versions of the later ones find room on the page that the first eighth left, and the table and its indexes hardly grow. On SQLite a new column that gets its default only in the switch is written everywhere, NULL too: what was never written reads the default.',
     when: 'A column is about to refuse NULL and has a default, or a shadow is to be filled.',
     undo: 'Not possible, and not needed: abandoning a run leaves the filled values, which do the old version no harm.',
   },

@@ -86,21 +86,38 @@ export class BatchSize {
     return this.#rows;
   }
 
-  /** @returns how long to pause, in milliseconds */
+  /**
+   * Learns the next size from how long a batch of this one took.
+   * @returns how long to pause, in milliseconds
+   */
   afterBatch(tookMs: number): number {
+    this.#learn(tookMs);
+    return this.pauseAfter(tookMs);
+  }
+
+  #learn(tookMs: number): void {
     this.#seen = [...this.#seen.slice(1 - REMEMBERED), { rows: this.#rows, tookMs }];
     this.#fixedMs = fixedCost(this.#seen) ?? this.#fixedMs;
-    const targetMs = Math.max(this.#targetMs - this.#fixedMs, this.#targetMs * LEAST_ROW_SHARE);
+    const rowsMs = this.#rowsMs;
     // A fast batch may be luck, a slow one is somebody waiting: grow by halves, shrink at once.
-    const fits = (this.#rows * targetMs) / Math.max(tookMs - this.#fixedMs, 0.1);
+    const fits = (this.#rows * rowsMs) / Math.max(tookMs - this.#fixedMs, 0.1);
     const next = Math.max(
       this.#leastRows,
       Math.min(Math.round(fits), Math.ceil(this.#rows * 1.5), this.#mostRows),
     );
-    const isSlow = tookMs > (this.#fixedMs + targetMs) * 1.1 && tookMs < PROBED_MS;
+    const isSlow = tookMs > (this.#fixedMs + rowsMs) * 1.1 && tookMs < PROBED_MS;
     this.#rows = isSlow && next === this.#rows && !tells(this.#seen) ? next * 2 : next;
-    const isOverrun = tookMs > (this.#fixedMs + targetMs) * OVERRUN;
+  }
+
+  /** After a batch that tells nothing of the size. @returns how long to pause, in milliseconds */
+  pauseAfter(tookMs: number): number {
+    const isOverrun = tookMs > (this.#fixedMs + this.#rowsMs) * OVERRUN;
     return Math.min(tookMs * (isOverrun ? 1 : this.#pauseShare), LONGEST_PAUSE_MS);
+  }
+
+  /** What its rows may take beside what every batch takes. */
+  get #rowsMs(): number {
+    return Math.max(this.#targetMs - this.#fixedMs, this.#targetMs * LEAST_ROW_SHARE);
   }
 
   /** @returns false when it was a single row already */

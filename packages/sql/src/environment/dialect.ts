@@ -91,6 +91,8 @@ export interface Batch {
   readonly ended?: boolean;
   /** It read the whole table for them: how long that took tells nothing of the size of a batch. */
   readonly looksAtAll?: true;
+  /** It went over pages of the batch before: it is cheaper, and how long it took tells nothing of the size either. */
+  readonly goesOver?: true;
 }
 
 export interface SessionOptions {

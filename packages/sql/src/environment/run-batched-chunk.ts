@@ -145,7 +145,8 @@ class Batches<A extends Action> {
       this.#watch.onRows({ stepId, done, total: Math.max(total, done) });
       if (batch.ended) return;
       if (!isFill(this.#action)) await growthOf(this.#session).between();
-      if (!batch.looksAtAll) await pause(this.#size.afterBatch(tookMs));
+      if (batch.looksAtAll) continue;
+      await pause(batch.goesOver ? this.#size.pauseAfter(tookMs) : this.#size.afterBatch(tookMs));
     }
   }
 

@@ -82,7 +82,8 @@ goldens([
         'UPDATE `order` SET `size` = 5 WHERE _rowid_ > ? AND _rowid_ <= ? AND (`size` IS NULL)',
       ],
       postgres: [
-        `UPDATE "order" SET "size" = '5' WHERE ctid >= $1::tid AND ctid < $2::tid AND ("size" IS NULL)`,
+        `UPDATE "order" SET "size" = '5' WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("size" IS NULL)`,
+        `-- what is left there: UPDATE "order" SET "size" = '5' WHERE ctid >= $1::tid AND ctid < $2::tid AND ("size" IS NULL)`,
         `-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "size" IS NULL LIMIT $1), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "size" IS NULL END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
         `-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("size" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "size" = '5' FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "size" IS NULL END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
@@ -100,7 +101,8 @@ goldens([
         `UPDATE \`order\` SET \`seen\` = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`seen\` IS NULL)`,
       ],
       postgres: [
-        'UPDATE "order" SET "seen" = CURRENT_TIMESTAMP WHERE ctid >= $1::tid AND ctid < $2::tid AND ("seen" IS NULL)',
+        'UPDATE "order" SET "seen" = CURRENT_TIMESTAMP WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("seen" IS NULL)',
+        '-- what is left there: UPDATE "order" SET "seen" = CURRENT_TIMESTAMP WHERE ctid >= $1::tid AND ctid < $2::tid AND ("seen" IS NULL)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "seen" IS NULL LIMIT $1), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "seen" IS NULL END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) AND ("seen" IS NULL) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "seen" = CURRENT_TIMESTAMP FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "seen" IS NULL END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
@@ -119,7 +121,8 @@ goldens([
         'UPDATE `order` SET `_authoring_new_note` = CAST(`note` AS REAL) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_note` IS NOT CAST(`note` AS REAL))',
       ],
       postgres: [
-        'UPDATE "order" SET "_authoring_new_note" = ("note")::real WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)',
+        'UPDATE "order" SET "_authoring_new_note" = ("note")::real WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)',
+        '-- what is left there: UPDATE "order" SET "_authoring_new_note" = ("note")::real WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM ("note")::real)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_note" IS DISTINCT FROM ("note")::real LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_note" IS DISTINCT FROM ("note")::real END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = ("note")::real FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_note" IS DISTINCT FROM ("note")::real END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
@@ -139,7 +142,8 @@ goldens([
         'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END)',
       ],
       postgres: [
-        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        '-- what is left there: UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
@@ -159,7 +163,8 @@ goldens([
         'UPDATE `order` SET `_authoring_new_size` = CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END WHERE _rowid_ > ? AND _rowid_ <= ? AND ((`_authoring_new_size` IS NOT CASE WHEN `size` = CAST(`size` AS INTEGER) THEN CAST(CAST(`size` AS INTEGER) AS TEXT) ELSE CAST(`size` AS TEXT) END OR `_authoring_new_size` IS NULL))',
       ],
       postgres: [
-        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        'UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
+        '-- what is left there: UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_size" = trim_scale("size"::text::numeric)::text FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_size" IS DISTINCT FROM trim_scale("size"::text::numeric)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
@@ -178,7 +183,8 @@ goldens([
         'UPDATE `order` SET `_authoring_new_name` = CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_name` IS NOT CASE WHEN `name` IS NOT NULL THEN json_array(`name`) END)',
       ],
       postgres: [
-        'UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)',
+        'UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)',
+        '-- what is left there: UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_name" = CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_name"::text IS DISTINCT FROM (CASE WHEN "name" IS NOT NULL THEN json_build_array("name") END)::text END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],
@@ -197,7 +203,8 @@ goldens([
         `UPDATE \`order\` SET \`_authoring_new_note\` = coalesce(\`note\`, 'none') WHERE _rowid_ > ? AND _rowid_ <= ? AND (\`_authoring_new_note\` IS NOT coalesce(\`note\`, 'none'))`,
       ],
       postgres: [
-        `UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END)`,
+        `UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END)`,
+        `-- what is left there: UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END)`,
         `-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE "_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END LIMIT $1), filled AS (UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
         `-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "order" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "order" SET "_authoring_new_note" = CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_note" IS DISTINCT FROM CASE WHEN length(coalesce("note", 'none')) > 40 THEN (coalesce("note", 'none')) || '.' ELSE coalesce("note", 'none') END END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch`,
       ],
@@ -217,7 +224,8 @@ goldens([
         'UPDATE `case` SET `_authoring_new_order` = date(`order`) WHERE _rowid_ > ? AND _rowid_ <= ? AND (`_authoring_new_order` IS NOT date(`order`))',
       ],
       postgres: [
-        'UPDATE "case" SET "_authoring_new_order" = ("order")::date WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)',
+        'UPDATE "case" SET "_authoring_new_order" = ("order")::date WHERE ctid >= $1::tid AND ctid < $2::tid AND hashtid(ctid) & 7 = $3 AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)',
+        '-- what is left there: UPDATE "case" SET "_authoring_new_order" = ("order")::date WHERE ctid >= $1::tid AND ctid < $2::tid AND ("_authoring_new_order" IS DISTINCT FROM ("order")::date)',
         '-- rows that moved meanwhile: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE "_authoring_new_order" IS DISTINCT FROM ("order")::date LIMIT $1), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_order" IS DISTINCT FROM ("order")::date END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
         '-- a small table: WITH batch AS MATERIALIZED (SELECT "id" AS _authoring_key FROM "case" WHERE ($1::text IS NULL OR "id" > $1) ORDER BY "id" LIMIT $2), filled AS (UPDATE "case" SET "_authoring_new_order" = ("order")::date FROM batch WHERE "id" = _authoring_key AND CASE WHEN "id" = _authoring_key THEN "_authoring_new_order" IS DISTINCT FROM ("order")::date END) SELECT count(*)::int AS rows, max(_authoring_key) AS last FROM batch',
       ],

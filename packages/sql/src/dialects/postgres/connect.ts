@@ -10,6 +10,13 @@ import { PostgresSession } from './session.ts';
 /** A runner that stopped inside a transaction must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
+/**
+ * Pages of a large table leave the server's cache for the file system's, where they wait for a checkpoint to write them all:
+ * meanwhile no commit of anybody reaches the disk. This session has its own written as it goes, 32 of them at a time, where
+ * the platform can and nobody has decided otherwise.
+ */
+const WRITE_BEHIND = `SELECT set_config(name, '32', false) FROM pg_settings WHERE name = 'backend_flush_after' AND setting = '0' AND max_val::int >= 32`;
+
 export async function connect(
   environment: EnvironmentRow,
   options: SessionOptions,
@@ -48,8 +55,9 @@ async function prepareSession(client: pg.Client, lockTimeoutMs: number): Promise
     TimeZone: 'UTC',
     standard_conforming_strings: 'on',
   };
-  for (const [name, value] of Object.entries(settings))
-    await client.query('SELECT set_config($1, $2, false)', [name, value]);
+  const places = Object.keys(settings).map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, false)`);
+  await client.query(`SELECT ${places.join(', ')}`, Object.entries(settings).flat());
+  await client.query(WRITE_BEHIND);
   const { synchronousCommit, backendId } = await facts(client);
   if (synchronousCommit !== 'off') return backendId;
   // A server may trade its users' last commits for speed; a schema change and its mark must not be among them.

@@ -5,7 +5,7 @@ import type { PostgresAction } from './action.ts';
 import { checkStatements } from './check-shadow.ts';
 import { compileSteps } from './compile-steps.ts';
 import { buildIndex, constrainBy, isConstraint } from './create-index.ts';
-import { keysStatement, pagesStatement, restStatement } from './fill-statements.ts';
+import { keysStatement, pagesStatement, restStatement, shareStatement } from './fill-statements.ts';
 import { proofStatements } from './prove-not-null.ts';
 
 export function describe(
@@ -42,7 +42,8 @@ function fillStatements(action: FillRows): readonly string[] {
   const byKey = keysStatement(action);
   if (!action.settles) return [byKey];
   return [
-    pagesStatement(action),
+    shareStatement(action),
+    `-- what is left there: ${pagesStatement(action)}`,
     `-- rows that moved meanwhile: ${restStatement(action)}`,
     `-- a small table: ${byKey}`,
   ];

@@ -3,15 +3,23 @@
  * lie, again where others moved rows behind the walk; then what is left is looked for; a small one goes by its keys.
  */
 
+export interface PageCursor {
+  readonly by: 'page';
+  /** Counted from 1. */
+  readonly walk: number;
+  /** The first page that is not done, counted from 0. */
+  readonly next: number;
+  /** Before which page the batch under way ends: `next` where none is begun. */
+  readonly until: number;
+  /** Which share of its rows comes next, counted from 0. */
+  readonly share: number;
+  /** Before which page the table ended when this walk began. */
+  readonly end: number;
+  readonly rowsPerPage: number;
+}
+
 export type FillCursor =
-  /** Pages are counted from 0; `end` is where the table ended when this walk began. */
-  | {
-      readonly by: 'page';
-      readonly walk: number;
-      readonly next: number;
-      readonly end: number;
-      readonly rowsPerPage: number;
-    }
+  | PageCursor
   /** After so many walks. */
   | { readonly by: 'rest'; readonly walk: number }
   /** null: before the first key. */
@@ -19,8 +27,10 @@ export type FillCursor =
 
 export function printCursor(cursor: FillCursor): string {
   switch (cursor.by) {
-    case 'page':
-      return `page ${cursor.walk} ${cursor.next} ${cursor.end} ${cursor.rowsPerPage}`;
+    case 'page': {
+      const { walk, next, until, share, end, rowsPerPage } = cursor;
+      return ['page', walk, next, until, share, end, rowsPerPage].join(' ');
+    }
     case 'rest':
       return `rest ${cursor.walk}`;
     case 'key':
@@ -31,10 +41,9 @@ export function printCursor(cursor: FillCursor): string {
 /** @returns null for what this release did not write: a fill may always start anew */
 export function parseCursor(text: string | null): FillCursor | null {
   const [by, ...rest] = text?.split(' ') ?? [];
-  const [walk, next, end, rowsPerPage] = rest.map(Number);
+  const [walk, next = 0, until = 0, share = 0, end = 0, rowsPerPage] = rest.map(Number);
   if (by === 'key') return { by, after: text?.slice('key '.length) || null };
   if (by === 'rest' && walk) return { by, walk };
-  if (by === 'page' && walk && next !== undefined && end !== undefined && rowsPerPage)
-    return { by, walk, next, end, rowsPerPage };
+  if (by === 'page' && walk && rowsPerPage) return { by, walk, next, until, share, end, rowsPerPage };
   return null;
 }

@@ -3,6 +3,11 @@
  * disk: by key each batch of a large table reads and logs as many pages as it has rows. There it goes page by page, in
  * the order of one UPDATE. A row that somebody writes meanwhile moves, also behind it: what a walk missed, another walk or
  * the last look over the whole table finds.
+ *
+ * Full pages have no room for new versions of their rows: those go elsewhere, and to every index, whose pages lie all over
+ * the disk as well. So the rows of some pages are filled by shares, a transaction each: only the first share has to move,
+ * the next ones find the room that it left, and no index hears of them (heap-only tuples). Of five million rows that took
+ * half of the time of one UPDATE and two thirds of its log.
  */
 import type { Client } from 'pg';
 import type { Batch, FillRows } from '../../environment/dialect.ts';
@@ -10,7 +15,7 @@ import { StatementFailure } from '../../environment/statement-hash.ts';
 import type { StatementClass } from '../../environment/statement-limits.ts';
 import { CREATE_CASTABLE } from './castable.ts';
 import { isRowState, sqlState } from './errors.ts';
-import { type FillCursor, parseCursor, printCursor } from './fill-cursor.ts';
+import { type FillCursor, type PageCursor, parseCursor, printCursor } from './fill-cursor.ts';
 import {
   firstAfterKey,
   firstOfRest,
@@ -19,12 +24,16 @@ import {
   pagesStatement,
   restStatement,
   rowStatement,
+  SHARES,
+  shareStatement,
 } from './fill-statements.ts';
 
 /** 4 MiB: below, all of it stays in the server's memory. */
 const LEAST_PAGES = 512;
 /** Rows that need it after so many are not moved ones: they go by their keys. */
 const MOST_WALKS = 3;
+/** Fewer would not divide a page. */
+const LEAST_SHARED_ROWS = 2 * SHARES;
 
 /** A scan of tuple ids between two reads the whole table before PostgreSQL 14. */
 const SIZE = `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000 THEN (pg_relation_size(oid) / current_setting('block_size')::int)::int ELSE 0 END AS pages, CASE WHEN reltuples > 0 AND relpages > 0 THEN ceil(reltuples / relpages)::int ELSE 50 END AS "rowsPerPage" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`;
@@ -59,25 +68,38 @@ async function beginning(client: Client, { table, settles }: FillRows, walk = 1)
   const { rows } = await client.query<{ pages: number; rowsPerPage: number }>(SIZE, [table]);
   const [size] = rows;
   if (size === undefined || size.pages < LEAST_PAGES) return byKey;
-  return { by: 'page', walk, next: 0, end: size.pages, rowsPerPage: size.rowsPerPage };
+  return { by: 'page', walk, next: 0, until: 0, share: 0, end: size.pages, rowsPerPage: size.rowsPerPage };
 }
 
 async function fillPages(
   client: Client,
   action: FillRows,
-  cursor: FillCursor & { by: 'page' },
+  cursor: PageCursor,
   limit: number,
 ): Promise<Batch> {
   const { walk, next, end, rowsPerPage } = cursor;
-  const until = Math.min(next + Math.max(1, Math.floor(limit / rowsPerPage)), end);
-  const { rowCount } = await failing(action, pagesStatement(action), (sql) =>
-    client.query(sql, tuples(next, until)),
-  );
+  const shares = rowsPerPage < LEAST_SHARED_ROWS ? 1 : SHARES;
+  const pages = Math.max(1, Math.floor((limit * shares) / rowsPerPage));
+  // Where a batch fails, it is tried with less and less of its pages: what was filled of the others is passed over later.
+  const begun = pages * 2 > cursor.until - next ? cursor.until : next + pages;
+  const until = cursor.share > 0 ? begun : Math.min(next + pages, end);
+  const isLast = cursor.share === shares - 1;
+  const statement = isLast ? pagesStatement(action) : shareStatement(action);
+  const values = [...tuples(next, until), ...(isLast ? [] : [cursor.share])];
+  const { rowCount } = await failing(action, statement, (sql) => client.query(sql, values));
   const filled = rowCount ?? 0;
+  // Rows that are few leave room enough: the rest of them go at once.
+  const share = filled < until - next ? shares - 1 : cursor.share + 1;
+  const rest: FillCursor = until < end ? pagesAt(cursor, until) : { by: 'rest', walk };
   return {
-    rows: action.sparse || walk > 1 ? filled : (until - next) * rowsPerPage,
-    cursor: printCursor(until < end ? { ...cursor, next: until } : { by: 'rest', walk }),
+    rows: action.sparse || walk > 1 ? filled : isLast ? (until - next) * rowsPerPage : 0,
+    cursor: printCursor(isLast ? rest : { ...cursor, until, share }),
+    ...(cursor.share > 0 ? { goesOver: true } : {}),
   };
+}
+
+function pagesAt(cursor: PageCursor, next: number): PageCursor {
+  return { ...cursor, next, until: next, share: 0 };
 }
 
 async function fillRest(
@@ -180,6 +202,6 @@ async function isRefused(client: Client, action: FillRows, key: string): Promise
   }
 }
 
-function tuples(from: number, until: number): string[] {
+function tuples(from: number, until: number): readonly string[] {
   return [`(${from},0)`, `(${until},0)`];
 }

@@ -7,6 +7,14 @@ type Fill = Omit<FillRows, 'kind' | 'stepId'>;
 /** No column of a table can have this name. */
 const KEY = '_authoring_key';
 
+/** Into how many shares the rows of a page are divided: a power of two. */
+export const SHARES = 8;
+
+/** One share of them: with `$3` which one, counted from 0. */
+export function shareStatement({ table, set, where }: Fill): string {
+  return `UPDATE ${quoteName(table)} SET ${set} WHERE ${BETWEEN_TUPLES} AND hashtid(ctid) & ${SHARES - 1} = $3 AND (${where})`;
+}
+
 /** With `$1` the first tuple id and `$2` the one before which it ends. */
 export function pagesStatement({ table, set, where }: Fill): string {
   return `UPDATE ${quoteName(table)} SET ${set} WHERE ${BETWEEN_TUPLES} AND (${where})`;
