@@ -159,6 +159,91 @@ function suite(server: DatabaseServer | null): void {
     expect(await values('shop_item', 'stage')).toEqual(['new', 'new']);
   });
 
+  describe('what was dropped and begun anew between is another thing', () => {
+    const remove = async (name: string) =>
+      shop.service.stage(SCOPE, { op: 'delete', type: 'object', name, draft: await draft() });
+
+    it('a field: the values of its namesake are not its own, by whatever name that one goes', async () => {
+      await item('shop_item', { code: text('Code') });
+      const first = (await publish()).packageVersionId;
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "code") VALUES ('a', 'A', 'first')`);
+      await item('shop_item', {});
+      await publish();
+      await item('shop_item', { code: text('Code') });
+      await publish();
+      await shop.service.renameField(SCOPE, await draft(), 'shop_item', 'code', 'number');
+      await publish();
+      await shop.alter(`UPDATE "shop_item" SET "number" = 'second'`);
+      expect((await revert(first, 'object/shop_item')).staged).toMatchObject([{ op: 'put', valuesOpen: [] }]);
+      expect((await shop.service.status(SCOPE, await draft())).questions).toEqual([]);
+      await publish({ restores: first });
+      expect(await values('shop_item', 'code')).toEqual(['first']);
+      expect(await shop.drift()).toEqual([]);
+    });
+
+    it('a field whose name another one gets back', async () => {
+      await item('shop_item', { code: text('Code') });
+      const first = (await publish()).packageVersionId;
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "code") VALUES ('a', 'A', 'first')`);
+      await shop.service.renameField(SCOPE, await draft(), 'shop_item', 'code', 'number');
+      await publish();
+      await item('shop_item', { number: text('Number'), code: text('Code') });
+      await publish();
+      await shop.alter(`UPDATE "shop_item" SET "code" = 'second'`);
+      expect((await revert(first, 'object/shop_item')).staged).toMatchObject([{ op: 'put', valuesOpen: [] }]);
+      await publish();
+      expect(await values('shop_item', 'code')).toEqual(['first']);
+      expect(await shop.drift()).toEqual([]);
+    });
+
+    it('a field that keeps its name: its values are said to be open, and nothing is made of them', async () => {
+      await item('shop_item', { stage: text('Stage') });
+      const first = (await publish()).packageVersionId;
+      await item('shop_item', { stage: text('Stage now') });
+      const map = (from: string, to: string) => ({
+        op: 'map',
+        value: { op: 'column', name: 'stage' },
+        cases: [{ from, to }],
+      });
+      const conversion = { up: map('new', 'open'), down: map('open', 'new') };
+      await shop.service.stageConversion(SCOPE, await draft(), {
+        object: 'shop_item',
+        field: 'stage',
+        ...conversion,
+      });
+      await publish();
+      await item('shop_item', {});
+      await publish();
+      await item('shop_item', { stage: text('Stage anew') });
+      await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "stage") VALUES ('a', 'A', 'open')`);
+      expect((await revert(first, 'object/shop_item')).staged[0]?.valuesOpen).toEqual(['stage']);
+      await publish();
+      expect(await values('shop_item', 'stage')).toEqual(['open']);
+    });
+
+    it('an object: its namesake stays, under the name that it has now', async () => {
+      await item('shop_item', FAX);
+      const first = (await publish()).packageVersionId;
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'A', 'first')`);
+      await remove('shop_item');
+      await publish();
+      await item('shop_item', FAX);
+      await publish();
+      await shop.service.rename(SCOPE, await draft(), { type: 'object', name: 'shop_item' }, 'shop_thing');
+      await publish();
+      await shop.alter(`INSERT INTO "shop_thing" ("id", "name", "fax") VALUES ('b', 'B', 'second')`);
+      expect((await revert(first, 'object/shop_item')).staged).toMatchObject([
+        { ref: 'object/shop_item', op: 'put' },
+      ]);
+      expect(await staged()).toEqual(['put object/shop_item']);
+      await publish({ restores: first });
+      expect(await values('shop_item', 'fax')).toEqual(['first']);
+      expect(await values('shop_thing', 'fax')).toEqual(['second']);
+      expect(await shop.drift()).toEqual([]);
+    });
+  });
+
   it('takes an item that came since away again, and brings one back that is gone', async () => {
     await item('shop_item', {});
     const first = await publish();

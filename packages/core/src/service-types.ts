@@ -267,7 +267,10 @@ export interface RollbackRunPreview extends DiffResult {
 }
 
 export interface RevertedItem extends RollbackItem {
-  /** Fields whose values go another way than their facts tell: nobody stated it, or in terms that hold no more. */
+  /**
+   * Fields whose values go another way than their facts tell: nobody stated it, or in terms that hold no more, or what has
+   * the name now was begun since and is another field.
+   */
   readonly valuesOpen: readonly string[];
 }
 

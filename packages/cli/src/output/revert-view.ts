@@ -26,7 +26,7 @@ export function renderReverted(result: RevertResult, style: Style): string {
         ),
     ...open.map((field) =>
       style.yellow(
-        `  say how the values come back: ${field}, with mda stage convert; otherwise they are converted plainly\n`,
+        `  say how the values come back: ${field}, with mda stage convert; otherwise what stands under the name now is converted plainly\n`,
       ),
     ),
     unchanged.length === 0 ? '' : `  as it was already: ${unchanged.join(', ')}\n`,

@@ -1,7 +1,7 @@
 /**
  * Owns going back with single items: their bodies of an earlier version are staged into the draft, names and values go the
- * way back that their facts tell, and what refers to them follows. Nothing runs: the draft is published like any other,
- * because what an environment runs is always one sealed set.
+ * way back that their facts tell, and what refers to them follows; what only has the name of something of then takes no part.
+ * Nothing runs: the draft is published like any other, because what an environment runs is always one sealed set.
  */
 import { bodiesOf, type DraftView, draftView, versionContent } from '../content.ts';
 import type { VersionContent } from '../content-cache.ts';
@@ -16,6 +16,7 @@ import type { DraftHandle, RevertedItem, RevertResult } from '../service-types.t
 import { nearestName } from '../validate/near-name.ts';
 import { answerQuestion } from './answer-question.ts';
 import { draftQuestions } from './draft-questions.ts';
+import { type EndedSince, endedSince } from './ended-since.ts';
 import { openDraft } from './open-draft.ts';
 import { renameField } from './rename-field.ts';
 import { renameItem } from './rename-item.ts';
@@ -25,6 +26,12 @@ import { stageConversion } from './stage-conversion.ts';
 export interface RevertOptions extends Omit<RollbackOptions, 'force' | 'renames' | 'expectPlanHash'> {
   /** `type/name`, as the draft or the earlier version calls it. */
   readonly items: readonly string[];
+}
+
+/** What lies between the draft and the earlier version. */
+interface Way {
+  readonly between: readonly StatedFact[];
+  readonly ended: EndedSince;
 }
 
 /** One item on both sides; null: that side does not have it. */
@@ -52,7 +59,8 @@ export async function revertItems(
     const view = await draftView(within, tx, scope, draft.draftId);
     const version = await versionContent(within, tx, scope, to.id);
     const between = factsBetween(view.facts, version.facts);
-    const pairs = pairsOf(options.items, view, version, between, to.version);
+    const ended = await endedSince(within, scope, environment.id, view, to);
+    const pairs = pairsOf(options.items, { view, version, between, ended }, to.version);
     assertNotStaged(view, pairs);
     const touched = await touchedBy(within, scope, draft, to.id, pairs);
     const staged: RevertedItem[] = [];
@@ -69,7 +77,7 @@ export async function revertItems(
         unchanged.push(key);
         continue;
       }
-      const valuesOpen = await stageBack(within, scope, draft, pair, body, between);
+      const valuesOpen = await stageBack(within, scope, draft, pair, body, { between, ended });
       staged.push({
         ref: key,
         op: body === null ? 'delete' : pair.draft !== null && pair.draft !== pair.version ? 'rename' : 'put',
@@ -94,17 +102,16 @@ export async function revertItems(
 
 function pairsOf(
   items: readonly string[],
-  view: DraftView,
-  version: VersionContent,
-  between: readonly StatedFact[],
+  { view, version, between, ended }: { readonly view: DraftView; readonly version: VersionContent } & Way,
   label: string,
 ): readonly Pair[] {
   const pairs = new Map<string, Pair>();
   const unknown: string[] = [];
   for (const item of items) {
     const asked = item as ItemKey;
-    const draft = view.index.has(asked) ? asked : calledInDraft(asked, between);
-    const then = calledThen(draft, between);
+    const had = calledInDraft(asked, between);
+    const draft = view.index.has(asked) || ended.isEnded(had) ? asked : had;
+    const then = ended.isEnded(draft) ? asked : calledThen(draft, between);
     const pair: Pair = {
       draft: view.index.has(draft) ? draft : null,
       version: version.index.has(then) ? then : null,
@@ -193,17 +200,21 @@ async function stageBack(
   draft: DraftHandle,
   pair: Pair,
   body: unknown,
-  between: readonly StatedFact[],
+  way: Way,
 ): Promise<readonly string[]> {
   if (pair.version === null || body === null) {
     const { type, name } = parseKey(pair.draft as ItemKey);
     await stage(context, scope, { op: 'delete', type, name, draft });
     return [];
   }
-  const conversions = pair.draft === null ? [] : await renameBack(context, scope, draft, pair.draft, between);
+  const { conversions, others } =
+    pair.draft === null
+      ? { conversions: [], others: [] }
+      : await renameBack(context, scope, draft, pair.draft, way);
   const { type, name } = parseKey(pair.version);
   await stage(context, scope, { op: 'put', type, name, item: body, draft });
-  const open: string[] = [];
+  const wanted = fieldsIn(body);
+  const open = others.filter((field) => wanted.has(field));
   for (const { field, value, back } of conversions) {
     const stated = {
       ...(value === undefined ? {} : { up: value }),
@@ -219,19 +230,36 @@ async function stageBack(
   return open;
 }
 
-/** The item and its fields get their names of then, with everybody who refers to them. @returns what was said of values on the way */
+interface WayBack {
+  /** What was said of values on the way. */
+  readonly conversions: readonly DirectedConversion[];
+  /** Fields of the draft that were none of the item then. */
+  readonly others: readonly string[];
+}
+
+/** The item and its fields get their names of then, with everybody who refers to them. */
 async function renameBack(
   context: Context,
   scope: Scope,
   draft: DraftHandle,
   from: ItemKey,
-  between: readonly StatedFact[],
-): Promise<readonly DirectedConversion[]> {
+  { between, ended }: Way,
+): Promise<WayBack> {
+  const had = await fieldsOf(context, scope, draft, from);
+  if (ended.isEnded(from)) return { conversions: [], others: [...had] };
   let key = from;
   let conversions: readonly DirectedConversion[] = [];
+  /** What the facts call the fields that end on the way. */
+  const ending = new Set(ended.fieldsOf(from));
+  const others = new Set(ending);
   for (const fact of between) {
     if (fact.ref !== key) continue;
+    if (fact.kind === 'field' && ending.delete(fact.from)) {
+      ending.add(fact.to);
+      continue;
+    }
     if (fact.kind === 'conversion') {
+      if (ending.has(fact.field)) continue;
       conversions = [...conversions.filter(({ field }) => field !== fact.field), fact];
       continue;
     }
@@ -242,11 +270,26 @@ async function renameBack(
       continue;
     }
     conversions = conversions.map((one) => (one.field === fact.from ? { ...one, field: fact.to } : one));
+    if (others.delete(fact.to)) await stageWithout(context, scope, draft, key, fact.to);
     const fields = await fieldsOf(context, scope, draft, key);
     if (fields.has(fact.from) && !fields.has(fact.to))
       await renameField(context, scope, draft, name, fact.from, fact.to);
   }
-  return conversions;
+  return { conversions, others: [...others] };
+}
+
+/** Its name is another one's again. */
+async function stageWithout(
+  context: Context,
+  scope: Scope,
+  draft: DraftHandle,
+  key: ItemKey,
+  field: string,
+): Promise<void> {
+  const body = await bodyOf(context, scope, draft, key);
+  const fields = Object.entries(body?.fields ?? {}).filter(([name]) => name !== field);
+  const item = { ...body, fields: Object.fromEntries(fields) };
+  await stage(context, scope, { op: 'put', ...parseKey(key), item, draft });
 }
 
 /**
@@ -272,10 +315,24 @@ async function answerKnown(
 async function fieldsOf(
   context: Context,
   scope: Scope,
-  { draftId }: DraftHandle,
+  draft: DraftHandle,
   key: ItemKey,
 ): Promise<ReadonlySet<string>> {
+  return fieldsIn(await bodyOf(context, scope, draft, key));
+}
+
+async function bodyOf(
+  context: Context,
+  scope: Scope,
+  { draftId }: DraftHandle,
+  key: ItemKey,
+): Promise<{ readonly fields?: object } | undefined> {
   const view = await draftView(context, context.plane, scope, draftId);
-  const body = (await bodiesOf(context, context.plane, scope, view.index, [key])).get(key);
+  return (await bodiesOf(context, context.plane, scope, view.index, [key])).get(key) as
+    | { readonly fields?: object }
+    | undefined;
+}
+
+function fieldsIn(body: unknown): ReadonlySet<string> {
   return new Set(Object.keys((body as { readonly fields?: object } | undefined)?.fields ?? {}));
 }
