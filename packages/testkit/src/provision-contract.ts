@@ -7,6 +7,8 @@ export interface ProvisionSubject {
   readonly provision: ProvisionPort;
   /** Its database has a table `thing` of `id` and `v`, with two rows, and a unique index on `v`. */
   readonly source: EnvironmentRow;
+  /** A database that nobody made yet is an empty one on this engine, and no error. */
+  readonly missingIsEmpty?: true;
   /** In the id of everything that is made from it, and of nothing else. */
   readonly tag: string;
   /** Of `thing`, by id. */
@@ -84,11 +86,22 @@ export function provisionContract(name: string, open: () => Promise<ProvisionSub
       expect(await subject.left()).toEqual([]);
     });
 
-    it('leaves nothing of a copy that fails half way, or has no source', async () => {
+    it('copies a source that nobody made yet as an empty one, or not at all, and makes no source', async () => {
       const nowhere = madeFor(subject, 'nowhere');
-      await expect(subject.provision.make(nowhere, madeFor(subject, 'of_nowhere'), 'full')).rejects.toThrow();
-      await expect(subject.provision.make(nowhere, madeFor(subject, 'of_nowhere'), 'none')).rejects.toThrow();
-      expect(await subject.left()).toEqual([]);
+      const made = madeFor(subject, 'of_nowhere');
+      for (const data of ['full', 'none', SAMPLE] as const) {
+        const copy = subject.provision.make(nowhere, made, data);
+        if (!subject.missingIsEmpty) await expect(copy).rejects.toThrow();
+        else {
+          await copy;
+          await expect(subject.rows(made.databaseUrl)).rejects.toThrow();
+          await drop(made);
+        }
+        expect(await subject.left()).toEqual([]);
+      }
+    });
+
+    it('leaves nothing of a copy that fails half way', async () => {
       await subject.spoil();
       for (const data of ['none', SAMPLE] as const) {
         await expect(make(madeFor(subject, 'spoiled'), data)).rejects.toThrow();

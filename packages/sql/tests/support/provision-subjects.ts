@@ -22,6 +22,7 @@ export async function sqliteProvisionSubject(more: readonly string[] = []): Prom
   for (const sql of [ROWS, ...more]) await exec(sql);
   return {
     provision: openProvision(),
+    missingIsEmpty: true,
     source: environment,
     tag: newTag(),
     async rows(url) {
