@@ -175,6 +175,76 @@ describeServers('previews', (server) => {
     expect(await ours()).toEqual([]);
   });
 
+  it('samples numbers and days as others of their form, apart where an index tells rows apart by them', async () => {
+    const staffed = await freshDatabase(server);
+    const name = 'staff';
+    await service.addEnvironment(SCOPE, { name, type: 'staging', databaseUrl: staffed.url });
+    const fields = {
+      born: { type: 'date', label: 'Born' },
+      hired: { type: 'datetime', label: 'Hired' },
+      badge: { type: 'number', label: 'Badge', unique: true, storage: { notNull: true } },
+      wage: { type: 'currency', label: 'Wage', min: 10_000, max: 99_999 },
+      pay: { type: 'number', label: 'Pay', maskingRule: 'name', storage: { notNull: true } },
+    };
+    const manifest = { id: 'com.example.staff', namespace: 'staff', type: 'app', version: '1.0.0', name };
+    const stack = {
+      manifest,
+      objects: [object('staff_person', { name: text('Name'), ...fields })],
+      views: [],
+    };
+    await service.importStack(SCOPE, { stack });
+    const draft = await service.openDraft(SCOPE, manifest.id);
+    const { packageVersionId: versionId } = await service.publish(SCOPE, draft, { targetEnv: name });
+    const rows = Array.from({ length: 300 }, (_, at) => {
+      const no = String(at).padStart(3, '0');
+      const born = `19${10 + (at % 90)}-02-0${1 + (at % 9)}`;
+      return `('p${no}', 'Ada ${no}', '${born}', '2001-03-04 08:15:30', ${at + 1000}, ${20_000 + at}.5, ${at + 500})`;
+    });
+    await query(
+      staffed.url,
+      `INSERT INTO staff_person (id, name, born, hired, badge, wage, pay) VALUES ${rows.join(', ')}`,
+    );
+    await query(staffed.url, 'CREATE TABLE old_staff (no int, born date, pay decimal(10,2))');
+    await query(staffed.url, `INSERT INTO old_staff VALUES (7, '1990-02-03', 77012.5), (8, NULL, NULL)`);
+    const read = (url: string) =>
+      query(
+        url,
+        server.engine === 'postgres'
+          ? 'SELECT id, born::text, hired::text, badge::text, wage::text, pay::text FROM staff_person ORDER BY id'
+          : `SELECT id, CAST(born AS CHAR) AS born, CAST(hired AS CHAR) AS hired, CAST(badge AS CHAR) AS badge,
+               CAST(wage AS CHAR) AS wage, CAST(pay AS CHAR) AS pay FROM staff_person ORDER BY id`,
+      ) as Promise<Record<'id' | 'born' | 'hired' | 'badge' | 'wage' | 'pay', string>[]>;
+    const was = await read(staffed.url);
+    const what = { from: name, what: { versionId }, ttlMs: 3_600_000 };
+    const made = await service.previewEnvironment(SCOPE, { ...what, data: 'sample' });
+    const now = await read(made.database);
+    expect(now).toHaveLength(300);
+    const day = (value: string) => Date.parse(value.slice(0, 10)) / 86_400_000;
+    for (const [at, { born, hired, wage, badge }] of now.entries()) {
+      const old = was[at] ?? { born: '', hired: '' };
+      expect(born.slice(0, 4)).toBe(old.born.slice(0, 4));
+      expect(day(hired) - day(born)).toBe(day(old.hired) - day(old.born));
+      expect(hired.slice(10)).toBe(old.hired.slice(10));
+      expect(Number(wage) >= 10_000 && Number(wage) <= 99_999).toBe(true);
+      expect(Math.trunc(Number(badge))).toBeGreaterThanOrEqual(1000);
+      expect(Math.trunc(Number(badge))).toBeLessThanOrEqual(9999);
+    }
+    expect(new Set(now.map(({ badge }) => badge)).size).toBe(300);
+    for (const column of ['born', 'wage', 'badge', 'pay'] as const)
+      expect(now.filter((row, at) => row[column] === was[at]?.[column]).length).toBeLessThan(20);
+    const [staff, none] = (await query(
+      made.database,
+      `SELECT no, ${server.engine === 'postgres' ? 'born::text, pay::text' : 'CAST(born AS CHAR) AS born, CAST(pay AS CHAR) AS pay'} FROM old_staff ORDER BY no`,
+    )) as Record<string, unknown>[];
+    expect(staff).toMatchObject({ no: 7, born: expect.stringMatching(/^1990-/) });
+    expect(staff?.pay).toMatch(/^\d{5}\.\d0$/);
+    expect(staff?.pay).not.toBe('77012.50');
+    expect(none).toEqual({ no: 8, born: null, pay: null });
+    expect(await service.drift(SCOPE, made.name)).toEqual([]);
+    await service.removeEnvironment(SCOPE, made.name);
+    await staffed.dispose();
+  });
+
   it('shows the draft there, and the source stays as it is', async () => {
     const draft = await service.openDraft(SCOPE, SHOP);
     const { phone: _, ...fields } = customerFields();

@@ -8,6 +8,7 @@ export { counted } from './counted.ts';
 export { effectiveIndex } from './draft/effective-set.ts';
 export type * from './draft/question.ts';
 export type { Collectable, Collected } from './ephemeral/collect.ts';
+export { dayOf, movedDay } from './ephemeral/masked-day.ts';
 export { Masker } from './ephemeral/masker.ts';
 export type { PreviewEnvironment, PreviewEnvironmentInput } from './ephemeral/preview-environment.ts';
 export type { RemovedEnvironment } from './ephemeral/remove-environment.ts';

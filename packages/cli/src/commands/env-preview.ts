@@ -19,7 +19,7 @@ export const command = defineCommand({
     version: { value: 'VERSION', summary: 'installs this sealed version instead of the draft' },
     data: {
       value: 'WHAT',
-      summary: 'rows that are copied: none (default), sample for some with texts masked, or full for all',
+      summary: 'rows that are copied: none (default), sample for some that are masked, or full for all',
       choices: ['none', 'sample', 'full'],
     },
     rows: { value: 'N', summary: 'of a sample: how many of each table (default: 1000)' },
@@ -81,7 +81,7 @@ export const command = defineCommand({
 function sampledLines({ rows, cut }: Sampled, style: Style): readonly string[] {
   const few = cut.map((one) => `${one.table}.${one.column} (${countWords(one.rows)})`);
   return [
-    style.dim(`  ${countWords(rows)} rows, what people wrote in them is masked`),
+    style.dim(`  ${countWords(rows)} rows; texts, numbers and days in them are masked`),
     ...(few.length === 0 ? [] : [style.dim(`  references to rows that are not in it: ${few.join(', ')}`)]),
   ];
 }

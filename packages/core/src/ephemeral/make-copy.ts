@@ -68,7 +68,7 @@ export async function makeCopy(
   });
 }
 
-/** What people wrote is masked in a sample; numbers and days are not. */
+/** A sample is masked, and still of real rows. */
 const RIGHTS = { none: 'read', sample: 'copy_sample', full: 'copy_rows' } as const;
 
 /** @throws USAGE_INVALID */

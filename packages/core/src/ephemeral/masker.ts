@@ -5,12 +5,19 @@
 import { createHmac } from 'node:crypto';
 import { invariant } from '../error.ts';
 import type { Mask } from '../ports/provision.ts';
+import { dayOf, yearOf } from './masked-day.ts';
+import { maskedNumber, type NumberRange } from './masked-number.ts';
+import { permuted } from './permute.ts';
 
 const TOKEN_CHARS = 12;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Where a short column has room for too few others: 20,000 characters of which each is one. */
 const WIDE = { first: 0x4e00, count: 20_000 };
 const ATTEMPTS = 8;
+/** A number of fewer digits comes out of every engine as it went in. */
+const ROUNDED_FROM_DIGITS = 7;
+
+type Written = Exclude<Mask, 'json' | 'number' | 'day'>;
 
 export class Masker {
   readonly #salt: string;
@@ -26,7 +33,7 @@ export class Masker {
    * @param column names it uniquely
    * @param length in characters; null: any
    */
-  value(mask: Mask, value: string, column: string, length: number | null): string {
+  value(mask: Written | 'json', value: string, column: string, length: number | null): string {
     if (value === '') return '';
     if (mask === 'json') return this.#json(value);
     const digest = this.#hash(value);
@@ -42,9 +49,41 @@ export class Masker {
     invariant(false, `a sample has more values of '${column}' than its length has room for`);
   }
 
+  /** @returns null: it is no number that could be written otherwise */
+  number(value: string, column: string, range: NumberRange): string | null {
+    const digest = this.#hash(value);
+    let masked: string | null = value;
+    for (let attempt = 0; attempt < ATTEMPTS && masked !== null; attempt += 1) {
+      masked = maskedNumber(masked, range, (index, count, of) => this.#permuted(index, count, of));
+      // A column of single precision may keep fewer digits: what is another number then has to be one.
+      if (masked === null || masked.length < ROUNDED_FROM_DIGITS) return masked;
+      if (this.#keep(column, String(Math.fround(Number(masked))), digest)) return masked;
+    }
+    return masked;
+  }
+
+  /**
+   * Another day of the same year, and no other day becomes that one.
+   * @returns so many days later, or earlier; null: it says no day that could be another
+   */
+  daysMoved(value: string | number): number | null {
+    const day = dayOf(value);
+    if (day === null) return null;
+    const { first, days } = yearOf(day);
+    return Number(this.#permuted(BigInt(day - first), BigInt(days), `${first}`)) - (day - first);
+  }
+
+  #permuted(index: bigint, count: bigint, of: string): bigint {
+    return permuted(index, count, (round, half) => this.#hash(`${round} ${half} ${count} ${of}`));
+  }
+
   #take(column: string, masked: string, value: string, digest: Buffer): boolean {
     if (masked === value) return false;
-    if (masked.length >= TOKEN_CHARS) return true;
+    return masked.length >= TOKEN_CHARS || this.#keep(column, masked, digest);
+  }
+
+  /** @returns false: it stands for another value there */
+  #keep(column: string, masked: string, digest: Buffer): boolean {
     const taken = this.#taken.get(column) ?? new Map<string, string>();
     this.#taken.set(column, taken);
     const key = digest.toString('base64');
@@ -53,7 +92,7 @@ export class Masker {
     return owner === undefined || owner === key;
   }
 
-  #formed(mask: Exclude<Mask, 'json'>, value: string, length: number | null): string {
+  #formed(mask: Written, value: string, length: number | null): string {
     const room = length ?? Number.POSITIVE_INFINITY;
     const token = this.#token(value);
     const fitted = token.slice(0, Math.min(room, TOKEN_CHARS));

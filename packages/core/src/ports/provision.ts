@@ -8,13 +8,17 @@ import type { EnvironmentRow } from './environment.ts';
 export type CopiedData = 'none' | 'sample' | 'full';
 
 /** What a masked value looks like. */
-export type Mask = 'text' | 'email' | 'phone' | 'url' | 'json';
+export type Mask = 'text' | 'email' | 'phone' | 'url' | 'json' | 'number' | 'day';
 
 export interface SampledColumn {
   /** null: its values stay. */
   readonly mask: Mask | null;
-  /** It is no text, and not to be seen: NULL where it may be, otherwise nothing in particular. */
+  /** It is no text, and not to be seen at all: NULL where it may be, otherwise masked, or nothing in particular. */
   readonly gone?: true;
+  /** Of a number: what its field admits. */
+  readonly range?: { readonly min?: number; readonly max?: number };
+  /** A unique index tells rows apart by it: a day becomes another by itself, not with the others of its row. */
+  readonly apart?: true;
   /** The table whose rows its values name, by their ids; of JSON, a list of them. */
   readonly reference?: string;
 }
@@ -22,7 +26,10 @@ export interface SampledColumn {
 export interface SamplePlan {
   /** Of each table, and as many more that sampled rows refer to. */
   readonly rows: number;
-  /** Where a column is not among them its texts are masked, but for `id` and `organization_id`. */
+  /**
+   * Where a column is not among them its texts are masked, but for `id` and `organization_id`, and so are its fractions and
+   * days, but for those of the runtime's own tables.
+   */
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, SampledColumn>>;
 }
 

@@ -2,13 +2,22 @@
  * Owns which rows of a database are in a sample, and how they get into it: the first of each table by id, then those that they
  * refer to, a batch at a time. Values are masked between the two databases: an original never reaches the copy.
  */
-import { Masker, type Sampled, type SampledColumn, type SamplePlan } from '@objectstack/metadata-authoring';
+import {
+  dayOf,
+  isRuntimeName,
+  Masker,
+  movedDay,
+  type Sampled,
+  type SampledColumn,
+  type SamplePlan,
+} from '@objectstack/metadata-authoring';
 import { SEQUENCES_TABLE } from './sequences.ts';
 
 /** As the engine's catalog knows it. Values that are generated are no column here. */
 export interface SampleColumn {
   readonly name: string;
-  readonly kind: 'text' | 'json' | 'binary' | 'other';
+  /** number: one that may have a fraction. day: with a time or without. other: whole numbers, truths, times of a day. */
+  readonly kind: 'text' | 'json' | 'binary' | 'number' | 'day' | 'other';
   /** In characters; null: any. */
   readonly length: number | null;
   readonly notNull: boolean;
@@ -35,7 +44,7 @@ export interface SampleAccess {
 const BATCH = 200;
 /** From child to parent to its parent: longer chains are rare, and circles end. */
 const ROUNDS = 10;
-const STAY: ReadonlySet<string> = new Set(['id', 'organization_id']);
+const STAY: ReadonlySet<string> = new Set(['id', 'organization_id', 'created_at', 'updated_at']);
 
 /** @param salt of this copy alone */
 export async function sampleRows(
@@ -149,38 +158,90 @@ function idsIn(value: unknown): readonly string[] {
 function masked(masker: Masker, table: SampleTable, plan: SamplePlan, row: SampleRow): SampleRow {
   // Counters of the runtime, by the names of objects and fields: with other names it would count from 1 again.
   if (table.name === SEQUENCES_TABLE) return row;
-  const planned = plan.tables.get(table.name);
+  const planned = plan.tables.get(table.name) ?? new Map<string, SampledColumn>();
+  const moved = daysMoved(masker, planned, row);
   return Object.fromEntries(
     table.columns.map((column) => [
       column.name,
-      maskedValue(masker, table.name, column, planned?.get(column.name), row[column.name]),
+      maskedValue({ masker, table: table.name, column, moved }, planned.get(column.name), row[column.name]),
     ]),
   );
 }
 
-function maskedValue(
+/** The days of a row move together, so that one that follows another does so still: with one that a unique index keeps, or the first. */
+function daysMoved(
   masker: Masker,
-  table: string,
-  column: SampleColumn,
-  planned: SampledColumn | undefined,
-  value: unknown,
-): unknown {
-  if (value === null || value === undefined) return null;
-  if (planned?.gone) return column.notNull ? nothingLike(value) : null;
-  if (planned?.mask === null || (!planned && STAY.has(column.name))) return value;
-  if (column.kind === 'binary' || typeof value === 'object') return column.notNull ? Buffer.alloc(0) : null;
-  // An engine without types may hold a text where a number is meant.
-  if (column.kind === 'other' && typeof value !== 'string') return value;
-  if (column.kind === 'other' && !planned) return value;
-  const mask = column.kind === 'json' ? 'json' : (planned?.mask ?? 'text');
-  return masker.value(mask, String(value), `${table}.${column.name}`, column.length);
+  planned: ReadonlyMap<string, SampledColumn>,
+  row: SampleRow,
+): number | null {
+  let first: { readonly day: number; readonly value: string | number; readonly apart: boolean } | null = null;
+  for (const [name, { mask, apart = false }] of planned) {
+    const value = row[name];
+    if (mask !== 'day' || !isWritten(value)) continue;
+    const day = dayOf(value);
+    if (day === null || (first?.apart && !apart)) continue;
+    if (!first || (apart && !first.apart) || day < first.day) first = { day, value, apart };
+  }
+  return first && masker.daysMoved(first.value);
 }
+
+interface Place {
+  readonly masker: Masker;
+  readonly table: string;
+  readonly column: SampleColumn;
+  /** How far the days of the row move. */
+  readonly moved: number | null;
+}
+
+function maskedValue(place: Place, planned: SampledColumn | undefined, value: unknown): unknown {
+  const { masker, table, column, moved } = place;
+  const { name, kind, notNull, length } = column;
+  if (value === null || value === undefined) return null;
+  if (planned?.gone && !notNull) return null;
+  if (planned?.gone && planned.mask === null) return nothingLike(value);
+  if (planned?.mask === null || (!planned && STAY.has(name))) return value;
+  if (kind === 'binary' || typeof value === 'object') return notNull ? Buffer.alloc(0) : null;
+  const mask = planned?.mask ?? unknownMask(column, table);
+  // An engine without types may hold a text where a number is meant, and a column may have another type by hand.
+  const unwritten = kind === 'number' || kind === 'day' ? kind : mask;
+  if (mask === null || unwritten === null) return value;
+  if (kind === 'other' && typeof value !== 'string' && mask !== 'number') return value;
+  if (unwritten !== 'number' && unwritten !== 'day')
+    return masker.value(kind === 'json' ? 'json' : unwritten, String(value), `${table}.${name}`, length);
+  if (!isWritten(value)) return value;
+  if (unwritten === 'day' && dayOf(value) !== null)
+    return movedDay(value, (planned && !planned.apart ? moved : masker.daysMoved(value)) ?? 0);
+  const range = kind === 'other' ? wholeRange(value) : (planned?.range ?? {});
+  const number = masker.number(String(value), `${table}.${name}`, range);
+  if (number !== null) return typeof value === 'number' ? Number(number) : number;
+  return NO_OTHER.test(String(value))
+    ? value
+    : masker.value('text', String(value), `${table}.${name}`, length);
+}
+
+/** Whole numbers that no field asks for may be keys and counters; the runtime's own tables hold what it goes by. */
+function unknownMask({ kind }: SampleColumn, table: string): SampledColumn['mask'] {
+  if (kind === 'number' || kind === 'day') return isRuntimeName(table) ? null : kind;
+  return kind === 'json' || kind === 'text' ? kind : null;
+}
+
+/** A whole type that somebody put in place of a number's own takes no more than this. */
+const WHOLE_MAX = [127, 32_767, 2_147_483_647];
+
+function wholeRange(value: string | number): { readonly max?: number } {
+  const max = WHOLE_MAX.find((most) => Math.abs(Number(value)) <= most);
+  return max === undefined ? {} : { max };
+}
+
+function isWritten(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/** What engines write in place of a number or a day. */
+const NO_OTHER = /^-?(infinity|nan)$|^0000-|^\d{4,}-\d\d-\d\d/i;
 
 function nothingLike(value: unknown): unknown {
   if (typeof value !== 'string') return 0;
-  if (/^\d{4}-\d\d-\d\dT/.test(value)) return '2000-01-01T00:00:00.000Z';
-  if (/^\d{4}-\d\d-\d\d /.test(value)) return '2000-01-01 00:00:00';
-  if (/^\d{4}-\d\d-\d\d$/.test(value)) return '2000-01-01';
   if (/^\d\d:\d\d/.test(value)) return '00:00:00';
   return /^(t|f|true|false)$/.test(value) ? 'false' : '0';
 }

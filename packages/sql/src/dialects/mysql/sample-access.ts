@@ -47,6 +47,8 @@ export async function sampleTables(
 function kindOf(type: string): SampleTable['columns'][number]['kind'] {
   if (type === 'json') return 'json';
   if (/blob|binary|bit|geometry|point/.test(type)) return 'binary';
+  if (/float|double|decimal/.test(type)) return 'number';
+  if (/^(date|datetime|timestamp)$/.test(type)) return 'day';
   return /char|text|enum|set/.test(type) ? 'text' : 'other';
 }
 

@@ -5,7 +5,8 @@ import { quoteName } from './quote.ts';
 
 const COLUMNS = `SELECT c.relname::text AS "table", a.attname::text AS name, a.attnotnull AS strict,
     CASE WHEN t.typname IN ('json', 'jsonb') THEN 'json' WHEN t.typname = 'bytea' THEN 'binary'
-      WHEN t.typcategory = 'S' THEN 'text' ELSE 'other' END AS kind,
+      WHEN t.typcategory = 'S' THEN 'text' WHEN t.typname IN ('float4', 'float8', 'numeric') THEN 'number'
+      WHEN t.typname IN ('date', 'timestamp', 'timestamptz') THEN 'day' ELSE 'other' END AS kind,
     CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END AS length
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
     JOIN pg_type t ON t.oid = a.atttypid

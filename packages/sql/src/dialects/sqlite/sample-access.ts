@@ -21,13 +21,20 @@ export function sampleTables(db: Database): readonly SampleTable[] {
 /** Its affinity keeps no text out of any column: what is a text is seen value by value. */
 function columnOf({ name, type, strict }: { name: string; type: string; strict: number }): SampleColumn {
   const [, length = null] = /\((\d+)\)/.exec(type) ?? [];
-  const isOther = /int|real|floa|doub|numeric|decimal|bool|date|time/.test(type);
   return {
     name,
-    kind: type.includes('json') ? 'json' : type === 'blob' ? 'binary' : isOther ? 'other' : 'text',
+    kind: kindOf(type),
     length: length === null ? null : Number(length),
     notNull: strict === 1,
   };
+}
+
+function kindOf(type: string): SampleColumn['kind'] {
+  if (type.includes('json')) return 'json';
+  if (type === 'blob') return 'binary';
+  if (/real|floa|doub|numeric|decimal/.test(type)) return 'number';
+  if (/date|timestamp/.test(type)) return 'day';
+  return /int|bool|time/.test(type) ? 'other' : 'text';
 }
 
 export function sqliteSampleAccess(from: Database, to: Database): SampleAccess {
