@@ -305,6 +305,88 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('fax')).toEqual([{ id: 'a', fax: 'since' }]);
   });
 
+  describe('what one draft drops, and what else it gives the name to', () => {
+    it('I-31: a field that it adds and renames is another one, at once and over a version, and gives way again', async () => {
+      await item(FAX);
+      const first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+      await item();
+      await item({ tel: text('Tel', { maxLength: 40 }) });
+      await rename('tel', 'fax');
+      const { plan } = await shop.service.diff(SCOPE, await draft(), { targetEnv });
+      expect(plan.changes).toContainEqual(
+        expect.objectContaining({
+          kind: 'drop_column',
+          table: 'shop_item',
+          column: 'fax',
+          destructive: true,
+        }),
+      );
+      const second = await publish();
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: null }]);
+      await shop.alter(`UPDATE "shop_item" SET "fax" = 'of the second'`);
+      expect(await rollback(first)).toEqual({
+        lost: [],
+        kept: ['shop_item.fax 1 not_in_version'],
+        restorable: ['shop_item.fax 1 held'],
+      });
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
+      await rollback(second);
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
+      await item({ fax: text('Fax', { maxLength: 40 }), mail: text('Mail') });
+      await publish();
+      await rollback(first);
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
+    });
+
+    it('I-31: so is an object', async () => {
+      await item(FAX);
+      const first = await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+      await remove();
+      await shop.stage(object('shop_next', { name: text('Name'), ...FAX }));
+      const next = { type: 'object', name: 'shop_next' } as const;
+      await shop.service.rename(SCOPE, await draft(), next, 'shop_item');
+      const second = await publish();
+      expect(await rows('fax')).toEqual([]);
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', 'of the second')`);
+      expect(await rollback(first)).toEqual({
+        lost: [],
+        kept: ['shop_item 1 not_in_version'],
+        restorable: ['shop_item 1 held'],
+      });
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
+      await rollback(second);
+      expect(await rows('fax')).toEqual([{ id: 'b', fax: 'of the second' }]);
+    });
+
+    it('a field that it drops, adds again and renames is what it was', async () => {
+      await item(FAX);
+      await publish();
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+      await item();
+      await item(FAX);
+      await rename('fax', 'tel');
+      await publish();
+      expect(await rows('tel')).toEqual([{ id: 'a', tel: 'of the first' }]);
+    });
+
+    it.each([1, 2])(
+      'a field that it renames and then has under its first name again is what it was: renamed %i times',
+      async (times) => {
+        await item(FAX);
+        await publish();
+        await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
+        await rename('fax', 'tel');
+        if (times === 2) await rename('tel', 'mobile');
+        await item({ fax: text('Fax now', { maxLength: 40 }) });
+        await publish();
+        expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
+        expect(await held()).toEqual([]);
+      },
+    );
+  });
+
   describe('beside a package that extends the object', () => {
     /** @param fields none: it extends nothing any more */
     async function addon(fields: object | null): Promise<string> {

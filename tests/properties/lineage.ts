@@ -86,59 +86,112 @@ export type Edit =
       readonly length: number | null;
     };
 
-/** @returns the picture with the edit; null: it means nothing there */
-export function edited(picture: Picture, edit: Edit, lineage: Lineage): Picture | null {
-  const { table } = edit;
-  const at = picture.get(table);
-  const next = new Map(picture);
-  if (edit.what === 'add table') {
-    if (at) return null;
-    return next.set(table, { thing: lineage.table(), fields: new Map([['a', lineage.field()]]) });
+/**
+ * A draft on its way from the version that it was made from. What it drops and adds again under its name is what it was:
+ * nobody can tell it from what stayed. But where it says with a rename what becomes of a name, or what takes it, that holds.
+ */
+export class DraftPicture {
+  #picture: Picture;
+  readonly #base: Picture;
+  readonly #lineage: Lineage;
+  /** Things of the base of which a rename said where they went, or what took their names. */
+  readonly #spoken = new Set<FieldThing | TableThing>();
+
+  constructor(base: Picture, lineage: Lineage) {
+    this.#base = base;
+    this.#picture = base;
+    this.#lineage = lineage;
   }
-  if (!at) return null;
-  const fields = new Map(at.fields);
-  switch (edit.what) {
-    case 'drop table':
-      next.delete(table);
-      return next;
-    case 'rename table':
-      if (next.has(edit.to)) return null;
-      next.delete(table);
-      return next.set(edit.to, at);
-    case 'add field':
-      if (fields.has(edit.field)) return null;
-      fields.set(edit.field, lineage.field());
-      break;
-    case 'drop field':
-      if (!fields.delete(edit.field)) return null;
-      break;
-    case 'rename field': {
-      const form = fields.get(edit.field);
-      if (!form || fields.has(edit.to)) return null;
-      fields.delete(edit.field);
-      fields.set(edit.to, form);
-      break;
-    }
-    case 'retype field': {
-      const form = fields.get(edit.field);
-      if (!form) return null;
-      fields.set(edit.field, { ...form, type: form.type === 'text' ? 'number' : 'text', length: null });
-      break;
-    }
-    case 'rescale field': {
-      const form = fields.get(edit.field);
-      if (form?.type !== 'number') return null;
-      fields.set(edit.field, { ...form, scale: form.scale === 1 ? 10 : 1 });
-      break;
-    }
-    case 'resize field': {
-      const form = fields.get(edit.field);
-      if (form?.type !== 'text' || form.length === edit.length) return null;
-      fields.set(edit.field, { ...form, length: edit.length });
-      break;
-    }
+
+  get picture(): Picture {
+    return this.#picture;
   }
-  return next.set(table, { ...at, fields });
+
+  /** @returns false: it means nothing there */
+  edit(edit: Edit): boolean {
+    const next = this.#edited(edit);
+    if (next === null) return false;
+    this.#picture = next;
+    return true;
+  }
+
+  #edited(edit: Edit): Picture | null {
+    const { table } = edit;
+    const at = this.#picture.get(table);
+    const next = new Map(this.#picture);
+    if (edit.what === 'add table') return at ? null : next.set(table, this.#tableAgain(table));
+    if (!at) return null;
+    const fields = new Map(at.fields);
+    switch (edit.what) {
+      case 'drop table':
+        next.delete(table);
+        return next;
+      case 'rename table':
+        if (next.has(edit.to)) return null;
+        this.#speakOf(at.thing, this.#base.get(edit.to)?.thing);
+        next.delete(table);
+        return next.set(edit.to, at);
+      case 'add field':
+        if (fields.has(edit.field)) return null;
+        fields.set(edit.field, this.#fieldAgain(at.thing, edit.field));
+        break;
+      case 'drop field':
+        if (!fields.delete(edit.field)) return null;
+        break;
+      case 'rename field': {
+        const form = fields.get(edit.field);
+        if (!form || fields.has(edit.to)) return null;
+        this.#speakOf(form.thing, this.#baseOf(at.thing)?.fields.get(edit.to)?.thing);
+        fields.delete(edit.field);
+        fields.set(edit.to, form);
+        break;
+      }
+      case 'retype field': {
+        const form = fields.get(edit.field);
+        if (!form) return null;
+        fields.set(edit.field, { ...form, type: form.type === 'text' ? 'number' : 'text', length: null });
+        break;
+      }
+      case 'rescale field': {
+        const form = fields.get(edit.field);
+        if (form?.type !== 'number') return null;
+        fields.set(edit.field, { ...form, scale: form.scale === 1 ? 10 : 1 });
+        break;
+      }
+      case 'resize field': {
+        const form = fields.get(edit.field);
+        if (form?.type !== 'text' || form.length === edit.length) return null;
+        fields.set(edit.field, { ...form, length: edit.length });
+        break;
+      }
+    }
+    return next.set(table, { ...at, fields });
+  }
+
+  #speakOf(...things: readonly (FieldThing | TableThing | undefined)[]): void {
+    for (const thing of things) if (thing) this.#spoken.add(thing);
+  }
+
+  #tableAgain(name: string): TablePicture {
+    const was = this.#base.get(name)?.thing;
+    const isThere = [...this.#picture.values()].some(({ thing }) => thing === was);
+    const thing = was && !isThere && !this.#spoken.has(was) ? was : this.#lineage.table();
+    return { thing, fields: new Map([['a', this.#fieldAgain(thing, 'a')]]) };
+  }
+
+  #fieldAgain(table: TableThing, name: string): FieldForm {
+    const was = this.#baseOf(table)?.fields.get(name);
+    const isThere = [...this.#picture.values()].some(({ fields }) =>
+      [...fields.values()].some(({ thing }) => thing === was?.thing),
+    );
+    const form = this.#lineage.field();
+    if (!was || isThere || this.#spoken.has(was.thing)) return form;
+    return { ...form, thing: was.thing, scale: was.scale };
+  }
+
+  #baseOf(table: TableThing): TablePicture | undefined {
+    return [...this.#base.values()].find(({ thing }) => thing === table);
+  }
 }
 
 /** @returns what a version has of which nothing is left, sorted: a table whole, or fields of one */
@@ -158,34 +211,4 @@ export function beginAgain(picture: Picture): void {
     thing.isGone = false;
     for (const form of fields.values()) form.thing.isGone = false;
   }
-}
-
-/** What one and the same draft drops and adds again under its name is what it was: nobody can tell it from what stayed. */
-export function sealedAfter(base: Picture, drafted: Picture): Picture {
-  const known = thingsOf(base);
-  const kept = thingsOf(drafted);
-  /** @returns whether what has the name now takes the place of what had it */
-  const isTheOther = (now: unknown, was: unknown) => !known.has(now) && !kept.has(was);
-  return new Map(
-    [...drafted].map(([name, table]) => {
-      const was = base.get(name);
-      const thing = was && isTheOther(table.thing, was.thing) ? was.thing : table.thing;
-      const before = was?.thing === thing ? was.fields : new Map<string, FieldForm>();
-      const fields = [...table.fields].map(([field, form]) => {
-        const had = before.get(field);
-        if (!had || !isTheOther(form.thing, had.thing)) return [field, form] as const;
-        return [field, { ...form, thing: had.thing, scale: had.scale }] as const;
-      });
-      return [name, { thing, fields: new Map(fields) }];
-    }),
-  );
-}
-
-function thingsOf(picture: Picture): ReadonlySet<unknown> {
-  return new Set(
-    [...picture.values()].flatMap(({ thing, fields }) => [
-      thing,
-      ...[...fields.values()].map((form) => form.thing),
-    ]),
-  );
 }

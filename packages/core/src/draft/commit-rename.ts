@@ -2,7 +2,6 @@
 import type { DraftView } from '../content.ts';
 import type { Context } from '../context.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import { type Fact, isConversion } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
@@ -10,6 +9,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
 import type { Scope } from '../scope.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
+import { withRename } from './draft-facts.ts';
 import type { Followed, FollowedItem } from './follow-rename.ts';
 
 /** @param fieldFacts facts beyond those of the moved items @returns the draft's new revision */
@@ -32,15 +32,16 @@ export async function commitRename(
   }
   const moves = followed.moves.flatMap(({ from, to }) => {
     const base = baseKeyOf(view, staged, originOf(followed, from));
-    if (base === null) return [];
+    // What no version knows may have any name: but one of the base stands for another thing from then on.
+    if (base === null && !view.base.index.has(to)) return [];
     const fact = { ref: from, from: parseKey(from).name, to: parseKey(to).name };
-    return [renameFact(fact, view.base.index.get(base) ?? '')];
+    return [renameFact(fact, (base && view.base.index.get(base)) ?? '')];
   });
   return commitChanges(context, tx, scope, {
     draft: view.draft,
     edits,
     bodies,
-    facts: { before: view.draftFacts, after: [...moves, ...fieldFacts].reduce(appended, view.draftFacts) },
+    facts: { before: view.draftFacts, after: [...moves, ...fieldFacts].reduce(withRename, view.draftFacts) },
     event,
     undoable: true,
   });
@@ -99,20 +100,4 @@ function editsOf(
       checksumAfter: null,
     },
   ];
-}
-
-/** A rename directly taken back leaves no fact behind. */
-function appended(facts: readonly Fact[], fact: RenameFact): readonly Fact[] {
-  const last = facts.at(-1);
-  if (
-    !last ||
-    isConversion(last) ||
-    last.path !== fact.path ||
-    last.to !== fact.from ||
-    last.from !== fact.to
-  )
-    return [...facts, fact];
-  const renamedRef = `${last.ref.slice(0, last.ref.indexOf('/'))}/${last.to}`;
-  const sameOwner = fact.path === 'fields' ? last.ref === fact.ref : renamedRef === fact.ref;
-  return sameOwner ? facts.slice(0, -1) : [...facts, fact];
 }

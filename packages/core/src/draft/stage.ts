@@ -2,13 +2,14 @@
  * Owns staging: validate the item, check what the caller saw, write the draft. No DDL, no activation, no effect on
  * anything that runs. Identical content writes nothing.
  */
-import { versionContent } from '../content.ts';
+import { bodiesOf, versionContent } from '../content.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
-import { type Fact, factsBeyond } from '../metadata/fact.ts';
+import { type Fact, factsBeyond, isRename } from '../metadata/fact.ts';
 import { checkParsed } from '../metadata/parse-json.ts';
 import { type ItemKey, keyOf } from '../metadata/ref.ts';
+import type { RenameFact } from '../metadata/rename-fact.ts';
 import type { BodyRow } from '../ports/body.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { DraftRow } from '../ports/draft-workspace.ts';
@@ -18,10 +19,11 @@ import type { Problem } from '../validate/problem.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
-import { withoutGoneFields } from './draft-facts.ts';
+import { withoutGoneFields, withRename } from './draft-facts.ts';
 import { effectiveItem } from './effective-item.ts';
 import { guardNewItems, type NewItem } from './guard-new-items.ts';
 import { itemInvalid } from './item-invalid.ts';
+import { renamesTakenBack } from './renames-taken-back.ts';
 
 type Change = Omit<StageChange, 'draft'>;
 
@@ -136,7 +138,9 @@ export async function stagePrepared(
     }
   }
   const newFacts = factsBeyond(sealedFacts, [...base.facts, ...facts]);
-  const keptFacts = [...withoutGoneFields(facts, fieldsAfter(prepared)), ...newFacts];
+  const fieldsOf = fieldsAfter(prepared);
+  const back = newFacts.length > 0 ? [] : await takenBack(context, tx, scope, facts, edits, fieldsOf);
+  const keptFacts = [...withoutGoneFields(back.reduce(withRename, facts), fieldsOf), ...newFacts];
   if (edits.length === 0 && newFacts.length === 0) return results;
   await guardNewItems(context, tx, scope, {
     draftId: draft.id,
@@ -150,13 +154,34 @@ export async function stagePrepared(
     draft,
     edits,
     bodies,
-    ...(newFacts.length > 0 || keptFacts.length < facts.length
-      ? { facts: { before: facts, after: keptFacts } }
-      : {}),
+    ...(keptFacts.length === facts.length && keptFacts.every((fact, at) => fact === facts[at])
+      ? {}
+      : { facts: { before: facts, after: keptFacts } }),
     event,
     undoable: true,
   });
   return results.map((result) => ({ ...result, draftVersion: revision }));
+}
+
+/** The renames of the draft that objects among the edits take back. */
+async function takenBack(
+  context: Context,
+  tx: ControlPlane,
+  scope: Scope,
+  facts: readonly Fact[],
+  edits: readonly RowEdit[],
+  fieldsOf: ReturnType<typeof fieldsAfter>,
+): Promise<readonly RenameFact[]> {
+  if (!facts.some(isRename)) return [];
+  const back: RenameFact[] = [];
+  for (const { ref, checksumBefore, after } of edits) {
+    const wanted = fieldsOf(ref);
+    if (!wanted || checksumBefore === null) continue;
+    const [body] = (await bodiesOf(context, tx, scope, new Map([[ref, checksumBefore]]), [ref])).values();
+    const had = new Set(Object.keys((body as { readonly fields?: object } | undefined)?.fields ?? {}));
+    back.push(...renamesTakenBack(facts, ref, had, wanted, after?.baseChecksum ?? ''));
+  }
+  return back;
 }
 
 /** What the objects among the changes consist of from now on. */

@@ -44,9 +44,10 @@ export function jumpValuesOf(
     if (!fact.ref.startsWith('object/')) continue;
     if (fact.kind === 'item') {
       const walk = walks.get(tableOf(fact.from));
-      if (!walk) continue;
       walks.delete(tableOf(fact.from));
-      walks.set(tableOf(fact.to), walk);
+      // What the base has not takes the name all the same.
+      if (walk) walks.set(tableOf(fact.to), walk);
+      else walks.delete(tableOf(fact.to));
     } else {
       const name = tableOf(parseKey(fact.ref).name);
       const walk = walks.get(name);
@@ -106,7 +107,10 @@ class TableWalk {
 
   rename(from: string, to: string): void {
     const value = this.#values.get(from);
-    if (value === undefined) return;
+    if (value === undefined) {
+      this.end(to);
+      return;
+    }
     this.#values.delete(from);
     this.#values.set(to, value);
     // What the name meant before is gone, with what was said of it.

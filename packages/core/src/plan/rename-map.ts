@@ -1,6 +1,7 @@
 /**
  * Owns what the renames of a jump between two versions say: which old table and column became which new one, and which
- * became none although their names are there in the end. A chain that meets a name that is not there stops: it never guesses.
+ * became none although their names are there in the end. What gets the name of another thing takes it from that one, also
+ * what no version of the base had: a draft that adds a field and renames it onto the old name has said so.
  */
 import { parseKey } from '../metadata/ref.ts';
 import type { DirectedFact } from './jump-facts.ts';
@@ -37,55 +38,53 @@ export function renameMapOf(
   const fieldOrigin = new Map(
     [...before].map(([name, fields]) => [name, new Map([...fields].map((f) => [f, f]))]),
   );
-  const endedTables = new Set<string>();
-  /** By the table's name in the base. */
-  const endedColumns = new Map<string, Set<string>>();
   for (const fact of facts) {
     if (fact.kind === 'conversion' || !fact.ref.startsWith('object/')) continue;
-    if (fact.kind === 'end') {
-      const table = tableOf(parseKey(fact.ref).name);
-      const was = origin.get(table);
-      if (was === undefined) continue;
-      if (fact.field === null) {
-        origin.delete(table);
-        fieldOrigin.delete(table);
-        endedTables.add(was);
-        continue;
-      }
-      const fieldWas = fieldOrigin.get(table)?.get(fact.field);
-      fieldOrigin.get(table)?.delete(fact.field);
-      if (fieldWas !== undefined) endedColumns.set(was, (endedColumns.get(was) ?? new Set()).add(fieldWas));
-    } else if (fact.kind === 'field') {
-      const fields = fieldOrigin.get(tableOf(parseKey(fact.ref).name));
-      const was = fields?.get(fact.from);
-      if (!fields || was === undefined) continue;
-      fields.delete(fact.from);
-      // A name that the base also had under another meaning loses its old origin: that one was dropped.
-      fields.set(fact.to, was);
+    const table = tableOf(parseKey(fact.ref).name);
+    if (fact.kind === 'item') {
+      move(origin, table, tableOf(fact.to));
+      move(fieldOrigin, table, tableOf(fact.to));
+    } else if (fact.kind === 'end' && fact.field === null) {
+      origin.delete(table);
+      fieldOrigin.delete(table);
     } else {
-      const [from, to] = [tableOf(fact.from), tableOf(fact.to)];
-      const was = origin.get(from);
-      const fields = fieldOrigin.get(from);
-      if (was === undefined || !fields) continue;
-      origin.delete(from);
-      fieldOrigin.delete(from);
-      origin.set(to, was);
-      fieldOrigin.set(to, fields);
+      const fields = fieldOrigin.get(table) ?? new Map<string, string>();
+      if (fact.kind === 'end') fields.delete(fact.field ?? '');
+      else move(fields, fact.from, fact.to);
     }
   }
   const tables = new Map<string, string>();
   const columns = new Map<string, ReadonlyMap<string, string>>();
   const ended = { tables: new Set<string>(), columns: new Map<string, ReadonlySet<string>>() };
-  for (const was of endedTables) if (after.has(was)) ended.tables.add(was);
-  for (const [name, was] of origin) {
-    if (!after.has(name)) continue;
+  const newNames = nowCalled(origin, after);
+  for (const was of before.keys()) {
+    const name = newNames.get(was);
+    if (name === undefined) {
+      if (after.has(was)) ended.tables.add(was);
+      continue;
+    }
     if (name !== was) tables.set(was, name);
-    const renamed = new Map<string, string>();
-    for (const [field, fieldWas] of fieldOrigin.get(name) ?? [])
-      if (field !== fieldWas && after.get(name)?.has(field)) renamed.set(fieldWas, field);
-    if (renamed.size > 0) columns.set(name, renamed);
-    const gone = [...(endedColumns.get(was) ?? [])].filter((field) => after.get(name)?.has(field));
+    const wanted = after.get(name) as ReadonlySet<string>;
+    const fields = nowCalled(fieldOrigin.get(name) ?? new Map(), wanted);
+    const renamed = [...fields].filter(([field, to]) => field !== to);
+    if (renamed.length > 0) columns.set(name, new Map(renamed));
+    const gone = [...(before.get(was) ?? [])].filter((field) => !fields.has(field) && wanted.has(field));
     if (gone.length > 0) ended.columns.set(name, new Set(gone));
   }
   return { tables, columns, ...(ended.tables.size + ended.columns.size > 0 ? { ended } : {}) };
+}
+
+function move<V>(origin: Map<string, V>, from: string, to: string): void {
+  const was = origin.get(from);
+  origin.delete(from);
+  if (was === undefined) origin.delete(to);
+  else origin.set(to, was);
+}
+
+/** @returns old name → new one, of what is there in the end */
+function nowCalled(
+  origin: ReadonlyMap<string, string>,
+  after: { has(name: string): boolean },
+): ReadonlyMap<string, string> {
+  return new Map([...origin].flatMap(([name, was]) => (after.has(name) ? [[was, name] as const] : [])));
 }
