@@ -78,6 +78,16 @@ function suite(server: DatabaseServer | null): void {
       () => retyped('credit', 'varchar(60)'),
       ['changed type shop_customer.credit'],
     ],
+    [
+      'a number that somebody made a whole one',
+      () => retyped('credit', engine === 'mysql' ? 'int' : 'integer'),
+      ['changed type shop_customer.credit'],
+    ],
+    [
+      'a number that somebody made a decimal',
+      () => retyped('credit', 'decimal(10,2) DEFAULT 5'.slice(0, engine === 'postgres' ? 13 : undefined)),
+      ['changed type shop_customer.credit'],
+    ],
     ['a column that takes less', () => retyped('name', 'varchar(60)'), ['changed type shop_customer.name']],
     [
       'changed defaults, one of them an expression',
@@ -133,6 +143,23 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.drift()).toEqual([]);
     expect(await shop.database.query('SELECT * FROM shop_customer')).toMatchObject([{ id: 'c1' }]);
     expect((await shop.service.environment(SCOPE, 'dev')).openRuns).toEqual([]);
+  });
+
+  it('a whole number comes back with its values, or not at all where one would be another', async () => {
+    await shop.alter(...retyped('credit', engine === 'mysql' ? 'int' : 'bigint'));
+    const set = (value: number) => shop.alter(`UPDATE "shop_customer" SET "credit" = ${value}`);
+    if (engine !== 'sqlite') {
+      // float(8,2) has six digits before the point, real 24 bits.
+      await set(engine === 'mysql' ? 1_234_567 : 16_777_217);
+      const preview = await shop.service.reconcile(SCOPE, { targetEnv: 'dev', mode: 'repair', dryRun: true });
+      expect('preflight' in preview && preview.preflight).toMatchObject([
+        { check: engine === 'mysql' ? 'uncastable' : 'changed_values', column: 'credit', count: 1 },
+      ]);
+      if (engine === 'mysql') await expect(repair()).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    }
+    await set(999_999);
+    expect(await repair()).toMatchObject({ state: 'finished', drift: [] });
+    expect(await shop.database.query('SELECT credit FROM shop_customer')).toEqual([{ credit: 999_999 }]);
   });
 
   it('all of it at once, beside tables that are not ours', async () => {

@@ -29,7 +29,8 @@ export interface Unreadable {
 
 export interface TableReading {
   /**
-   * Everything belongs to {@link NOBODY}. What is not readable stands in it as follows: a type as text, a default as the
+   * Everything belongs to {@link NOBODY}. What is not readable stands in it as follows: a number's type as it is written, any
+   * other type as text, a default as the
    * literal of its own text, an index by its name alone, without parts.
    */
   readonly spec: TableSpec;
@@ -43,6 +44,8 @@ export interface CatalogWords {
   /** The literal in the text of a default, without quotes and escapes; null: it is none. */
   literalOf(text: string): string | null;
   render(table: TableSpec): PhysicalTable;
+  /** It holds numbers, though no field has it. */
+  isNumber(text: string): boolean;
   /** The index is part of the table's own definition. */
   isFixed?(index: PhysicalIndex): boolean;
 }
@@ -66,7 +69,7 @@ export function readTable(name: string, physical: PhysicalTable, words: CatalogW
     if (type === null) unreadable.push({ ...at, what: 'type', actual: real.type });
     const spec = {
       name: column,
-      type: type ?? { kind: 'text' as const },
+      type: type ?? unread(real.type, words),
       notNull: real.notNull || column === 'id',
       default: null,
       owner: NOBODY,
@@ -89,6 +92,10 @@ export function readTable(name: string, physical: PhysicalTable, words: CatalogW
     return { ...spec, parts: [] };
   });
   return { spec: { ...bare, indexes }, unreadable };
+}
+
+function unread(written: string, words: CatalogWords): ColumnType {
+  return words.isNumber(written) ? { kind: 'float', written } : { kind: 'text' };
 }
 
 function renderedColumn(column: ColumnSpec, words: CatalogWords): PhysicalColumn {

@@ -250,13 +250,19 @@ function startingPoint(
     if (!real) continue;
     const reading = foundTable(target, spec, real);
     const ours = new Set(spec.columns.map((column) => column.name));
+    // Its values are numbers: they convert.
+    const isNumber = (column: string) =>
+      reading.spec.columns.some(
+        ({ name: read, type }) => read === column && type.kind === 'float' && type.written !== undefined,
+      );
     const odd = (column: string, what: Unreadable['what']) =>
       reading.unreadable.some((entry) => entry.column === column && entry.what === what);
     unreadable.push(...reading.unreadable);
     impossible.push(
       ...reading.unreadable.filter((entry) => {
         if (entry.column === undefined) return entry.fixed === true;
-        if (entry.what === 'nullability' || (entry.what === 'type' && ours.has(entry.column))) return true;
+        if (entry.what === 'type' && ours.has(entry.column)) return !isNumber(entry.column);
+        if (entry.what === 'nullability') return true;
         // Put aside it would refuse every new row, and without knowing its type it cannot be made to accept them.
         const column = real.columns.get(entry.column);
         return entry.what === 'type' && column?.notNull === true && column.default === null;

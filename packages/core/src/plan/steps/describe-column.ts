@@ -2,7 +2,8 @@
 import type { ColumnDefault, ColumnSpec, ColumnType } from '../storage/table-spec.ts';
 
 export function typeText(type: ColumnType): string {
-  return type.kind === 'string' ? `string(${type.length})` : type.kind;
+  if (type.kind === 'string') return `string(${type.length})`;
+  return type.kind === 'float' ? (type.written ?? 'float') : type.kind;
 }
 
 export function defaultText(value: ColumnDefault | null): string {

@@ -18,7 +18,9 @@ export function keepsValuesThatFit(from: ColumnType, to: ColumnType): boolean {
 }
 
 export function sameType(a: ColumnType, b: ColumnType): boolean {
-  return a.kind === b.kind && (a.kind !== 'string' || b.kind !== 'string' || a.length === b.length);
+  if (a.kind === 'string' && b.kind === 'string') return a.length === b.length;
+  if (a.kind === 'float' && b.kind === 'float') return a.written === b.written;
+  return a.kind === b.kind;
 }
 
 /** The conversion that a change of type uses when nobody gave one: wrap or unwrap JSON lists, else cast. */

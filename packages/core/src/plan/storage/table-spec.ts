@@ -5,7 +5,8 @@
 export type ColumnType =
   | { readonly kind: 'string'; readonly length: number }
   | { readonly kind: 'text' }
-  | { readonly kind: 'float' }
+  /** `written`: somebody gave it another number's type by hand, as the catalog prints that. No field asks for it. */
+  | { readonly kind: 'float'; readonly written?: string }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'date' }
   | { readonly kind: 'datetime' }

@@ -123,7 +123,11 @@ function uncastable(value: string, from: ColumnType, to: ColumnType): string | n
     case 'text':
       return null;
     case 'float':
-      if (from.kind === 'boolean' || from.kind === 'float') return null;
+      if (from.kind === 'boolean') return null;
+      if (from.kind === 'float')
+        return from.written === undefined
+          ? null
+          : unless(`abs(${value}) < ${FLOAT_LIMIT} AND round(${value}, 2) = ${value}`);
       return unless(
         characters ? `${value} REGEXP '${NUMBER}' AND abs(${value} + 0e0) < ${FLOAT_LIMIT}` : '0',
       );

@@ -12,5 +12,6 @@ const WRITTEN: Readonly<Record<Exclude<ColumnType['kind'], 'string'>, string>> =
 };
 
 export function typeText(type: ColumnType): string {
-  return type.kind === 'string' ? `varchar(${type.length})` : WRITTEN[type.kind];
+  if (type.kind === 'string') return `varchar(${type.length})`;
+  return (type.kind === 'float' ? type.written : undefined) ?? WRITTEN[type.kind];
 }

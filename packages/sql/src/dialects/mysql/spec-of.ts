@@ -4,7 +4,11 @@ import { typeText } from './column-type.ts';
 import { render } from './render.ts';
 
 export function specOf(name: string, table: PhysicalTable): TableReading {
-  return readTable(name, table, { typeText, literalOf, render });
+  return readTable(name, table, { typeText, isNumber, literalOf, render });
+}
+
+function isNumber(text: string): boolean {
+  return /^(tinyint|smallint|mediumint|int|bigint|decimal|float|double)\b/.test(text);
 }
 
 /** As introspection brings them to one form: quoted, but for numbers. */

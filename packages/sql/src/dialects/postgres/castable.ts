@@ -135,7 +135,9 @@ function uncastableFirst(values: readonly Expression[], columns: ColumnTypes): s
 }
 
 function uncastable(value: string, from: ColumnType, to: ColumnType): string | null {
-  if (to.kind === 'string' || to.kind === 'text' || from.kind === to.kind) return null;
+  if (to.kind === 'string' || to.kind === 'text') return null;
+  const isByHand = from.kind === 'float' && from.written !== undefined;
+  if (from.kind === to.kind && !isByHand) return null;
   if (from.kind === 'boolean' && to.kind === 'float') return null;
   if (to.kind === 'boolean' && from.kind === 'float')
     return `(${value} IS NOT NULL AND ${value} NOT IN (0, 1))`;

@@ -18,9 +18,15 @@ const PRINTED: Readonly<Record<Exclude<ColumnType['kind'], 'string'>, string>> =
 };
 
 export function typeText(type: ColumnType): string {
-  return type.kind === 'string' ? `varchar(${type.length})` : WRITTEN[type.kind];
+  return type.kind === 'string' ? `varchar(${type.length})` : (writtenOf(type) ?? WRITTEN[type.kind]);
 }
 
 export function catalogTypeText(type: ColumnType): string {
-  return type.kind === 'string' ? `character varying(${type.length})` : PRINTED[type.kind];
+  return type.kind === 'string'
+    ? `character varying(${type.length})`
+    : (writtenOf(type) ?? PRINTED[type.kind]);
+}
+
+function writtenOf(type: ColumnType): string | undefined {
+  return type.kind === 'float' ? type.written : undefined;
 }

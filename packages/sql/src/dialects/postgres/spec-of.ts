@@ -4,7 +4,11 @@ import { catalogTypeText } from './column-type.ts';
 import { render } from './render.ts';
 
 export function specOf(name: string, table: PhysicalTable): TableReading {
-  return readTable(name, table, { typeText: catalogTypeText, literalOf, render });
+  return readTable(name, table, { typeText: catalogTypeText, isNumber, literalOf, render });
+}
+
+function isNumber(text: string): boolean {
+  return /^(smallint|integer|bigint|numeric|double precision)\b/.test(text);
 }
 
 /** As introspection brings them to one form: quoted, but for numbers and booleans. */

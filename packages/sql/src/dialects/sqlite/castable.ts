@@ -101,7 +101,9 @@ function uncastable(value: string, from: ColumnType, to: ColumnType): string | n
     case 'text':
       return null;
     case 'float':
-      if (from.kind === 'boolean' || from.kind === 'float') return null;
+      if (from.kind === 'boolean') return null;
+      if (from.kind === 'float')
+        return from.written === undefined ? null : some(`typeof(${value}) IN ('integer', 'real')`);
       // A comparison with a number turns a text into a number only if all of it reads like one.
       return some(characters ? `CAST(${value} AS REAL) = trim(${value})` : '0');
     case 'boolean':

@@ -5,6 +5,8 @@ export function typeText(type: ColumnType): string {
   switch (type.kind) {
     case 'string':
       return `varchar(${type.length})`;
+    case 'float':
+      return type.written ?? 'float';
     case 'json':
       return 'text';
     default:
