@@ -32,7 +32,7 @@ describe('what people see of rows', () => {
     ]);
   });
 
-  it('has an end also where nothing moves, and where there are more rows than were expected', () => {
+  it('has no speed until something moved, and an end also where there are more rows than were expected', () => {
     const { said, rows, advance } = watched();
     rows(0, 50);
     advance(1_000);
@@ -40,7 +40,7 @@ describe('what people see of rows', () => {
     advance(1_000);
     rows(90, 50);
     expect(said).toEqual([
-      { done: 0, total: 50, perSecond: 1, secondsLeft: 50 },
+      { done: 0, total: 50, perSecond: 0, secondsLeft: 0 },
       { done: 90, total: 50, perSecond: 45, secondsLeft: 0 },
     ]);
   });
@@ -68,7 +68,7 @@ describe('what people see of rows', () => {
     rows(50, 100);
     expect(said).toEqual([
       { done: 0, total: 1, perSecond: 0, secondsLeft: 0 },
-      { done: 0, total: 100, perSecond: 1, secondsLeft: 100 },
+      { done: 0, total: 100, perSecond: 0, secondsLeft: 0 },
       { done: 50, total: 100, perSecond: 25, secondsLeft: 2 },
     ]);
   });
@@ -80,6 +80,9 @@ describe('what people see of rows', () => {
     );
     expect(progressText({ ...progress, unit: 'percent', done: 40, total: 100 })).toBe(
       '40 of 100 percent, 15 s left',
+    );
+    expect(progressText({ ...progress, unit: 'blocks', perSecond: 0, secondsLeft: 0 })).toBe(
+      '1,500 of about 9,000 blocks',
     );
     expect(progressText({ ...progress, unit: 'sessions', done: 0, total: 2 })).toBe(
       'waits for 2 transactions that began before it',

@@ -9,9 +9,13 @@ import type { RunProgress } from './run.ts';
 export function progressText({ unit, done, total, perSecond, secondsLeft }: RunProgress): string {
   const number = (n: number) => n.toLocaleString('en');
   if (unit === 'sessions') return `waits for ${counted(total, 'transaction')} that began before it`;
-  return unit === 'percent'
-    ? `${done} of ${total} percent, ${secondsLeft} s left`
-    : `${number(done)} of about ${number(total)} ${unit}, ${number(perSecond)} a second, ${secondsLeft} s left`;
+  const isPercent = unit === 'percent';
+  const soFar = isPercent
+    ? `${done} of ${total} percent`
+    : `${number(done)} of about ${number(total)} ${unit}`;
+  if (perSecond === 0) return soFar;
+  const speed = isPercent ? '' : `, ${number(perSecond)} a second`;
+  return `${soFar}${speed}, ${secondsLeft} s left`;
 }
 
 export type OnRows = (progress: RunProgress) => void;
@@ -46,7 +50,7 @@ function speedOf(
   start: Start | null,
   { done, total, now }: { readonly done: number; readonly total: number; readonly now: number },
 ): Pick<RunProgress, 'perSecond' | 'secondsLeft'> {
-  if (start === null) return { perSecond: 0, secondsLeft: 0 };
+  if (start === null || done <= start.done) return { perSecond: 0, secondsLeft: 0 };
   const perSecond = Math.max(1, Math.round(((done - start.done) * 1000) / Math.max(1, now - start.atMs)));
   return { perSecond, secondsLeft: Math.ceil(Math.max(0, total - done) / perSecond) };
 }

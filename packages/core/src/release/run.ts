@@ -123,6 +123,7 @@ export interface RunProgress {
   readonly unit: ProgressUnit;
   readonly done: number;
   readonly total: number;
+  /** 0 while nothing tells how fast it goes: then `secondsLeft` tells nothing either. */
   readonly perSecond: number;
   readonly secondsLeft: number;
   /** When its driver said so. */
