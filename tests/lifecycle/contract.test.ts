@@ -5,12 +5,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
+import { ADDON, importAddon, stageAddon } from './addon.ts';
 import { type Altered, alteredShop } from './altered.ts';
+import { itemOf, targetEnv } from './item.ts';
 import { object, SHOP, text } from './shop.ts';
 
 const FAX = { fax: text('Fax') };
-const ADDON = 'com.example.addon';
-const targetEnv = 'dev';
 
 describe('the contract · sqlite', () => suite(null));
 describeServers('the contract', suite);
@@ -27,20 +27,8 @@ function suite(server: DatabaseServer | null): void {
 
   const publish = async (options: object = {}) =>
     shop.service.publish(SCOPE, await shop.service.openDraft(SCOPE, SHOP), { targetEnv, ...options });
-  const item = (more = {}) => shop.stage(object('shop_item', { name: text('Name'), ...more }));
-  const remove = async () =>
-    shop.service.stage(SCOPE, {
-      op: 'delete',
-      type: 'object',
-      name: 'shop_item',
-      draft: await shop.service.openDraft(SCOPE, SHOP),
-    });
-  const finalize = () => shop.service.finalize(SCOPE, { targetEnv });
-  const held = async () => (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name);
-  const faxes = async () => {
-    const rows = await shop.database.query('SELECT id, fax FROM shop_item ORDER BY id');
-    return rows.map(({ id, fax }) => [id, fax]);
-  };
+  const { item, remove, finalize, held, rows } = itemOf(() => shop);
+  const faxes = async () => (await rows('fax')).map(({ id, fax }) => [id, fax]);
 
   it.each([
     ['a field', () => item()],
@@ -77,12 +65,7 @@ function suite(server: DatabaseServer | null): void {
   });
 
   it('I-38: leaves a column that another package of the environment asks for, too', async () => {
-    await shop.service.importStack(SCOPE, {
-      stack: {
-        manifest: { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'plugin', name: 'Addon' },
-        objectExtensions: [{ extend: 'shop_item', fields: FAX }],
-      },
-    });
+    await importAddon(shop, FAX);
     await shop.service.publish(SCOPE, await shop.service.openDraft(SCOPE, ADDON), { targetEnv });
     await item();
     await publish();
@@ -91,10 +74,7 @@ function suite(server: DatabaseServer | null): void {
     expect(await faxes()).toEqual([['a', '+49 1']]);
     expect(await shop.drift()).toEqual([]);
     // And with the last that asks for it, it goes.
-    const draft = await shop.service.openDraft(SCOPE, ADDON);
-    const ref = { type: 'object_extension', name: 'shop_item' };
-    await shop.service.stage(SCOPE, { op: 'delete', ...ref, draft });
-    await shop.service.publish(SCOPE, draft, { targetEnv });
+    await shop.service.publish(SCOPE, await stageAddon(shop, null), { targetEnv });
     expect(await faxes()).toEqual([['a', '+49 1']]);
     await finalize();
     expect(await held()).toEqual(['shop_item.fax']);

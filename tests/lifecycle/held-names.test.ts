@@ -7,11 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
-import { object, SHOP, text } from './shop.ts';
+import { itemOf, targetEnv } from './item.ts';
+import { object, text } from './shop.ts';
 
 const FAX = { fax: text('Fax') };
 const INDEXES = [{ name: 'idx_shop_fax', fields: ['fax'] }];
-const targetEnv = 'dev';
 
 describe('names of what is held · sqlite', () => suite(null));
 describeServers('names of what is held', suite);
@@ -23,29 +23,8 @@ function suite(server: DatabaseServer | null): void {
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  /** @returns the version, with what the one before left put aside */
-  async function publish(): Promise<string> {
-    const published = await shop.service.publish(SCOPE, await draft(), { targetEnv, force: true });
-    await shop.service.finalize(SCOPE, { targetEnv });
-    expect(await shop.drift()).toEqual([]);
-    return published.packageVersionId;
-  }
-  async function rollback(toVersionId: string): Promise<void> {
-    await shop.service.rollback(SCOPE, { targetEnv, toVersionId, force: true });
-    expect(await shop.drift()).toEqual([]);
-    await shop.service.finalize(SCOPE, { targetEnv });
-    expect(await shop.drift()).toEqual([]);
-  }
-  const item = (more = {}, rest = {}) =>
-    shop.stage(object('shop_item', { name: text('Name'), ...more }, rest));
-  const remove = async (name: string) =>
-    shop.service.stage(SCOPE, { op: 'delete', type: 'object', name, draft: await draft() });
-  const held = async () => (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name);
-  const faxes = async () => {
-    const rows = await shop.database.query('SELECT id, fax FROM shop_item ORDER BY id');
-    return rows.map(({ id, fax }) => [id, fax]);
-  };
+  const { draft, item, remove, rows, held, publish, purge, rollback } = itemOf(() => shop);
+  const faxes = async () => (await rows('fax')).map(({ id, fax }) => [id, fax]);
   const insert = (id: string, fax: string) =>
     shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('${id}', 'N', '${fax}')`);
 
@@ -82,7 +61,7 @@ function suite(server: DatabaseServer | null): void {
       ['a', 'first'],
       ['b', null],
     ]);
-    await shop.service.purge(SCOPE, { targetEnv, force: true });
+    await purge();
     expect(await held()).toEqual([]);
     expect(await shop.drift()).toEqual([]);
   });
@@ -117,7 +96,7 @@ function suite(server: DatabaseServer | null): void {
     await rollback(first);
     expect(await faxes()).toEqual([['a', 'first']]);
     await insert('c', 'later');
-    await shop.service.purge(SCOPE, { targetEnv, force: true });
+    await purge();
     expect(await held()).toEqual([]);
     expect(await shop.drift()).toEqual([]);
   });
@@ -130,20 +109,19 @@ function suite(server: DatabaseServer | null): void {
     await publish();
     await remove('shop_item');
     await publish();
-    expect(await held()).toEqual(['shop_item.fax', 'shop_item']);
+    expect(await held()).toEqual(['shop_item', 'shop_item.fax']);
     await item(FAX);
     await publish();
     await insert('b', 'second');
     await item();
     const without = await publish();
-    expect(await held()).toEqual(['shop_item.fax', 'shop_item', 'shop_item.fax']);
+    expect(await held()).toEqual(['shop_item', 'shop_item.fax', 'shop_item.fax']);
     await rollback(first);
     expect(await faxes()).toEqual([['a', 'first']]);
-    expect((await held()).sort()).toEqual(['shop_item', 'shop_item.fax']);
+    expect(await held()).toEqual(['shop_item', 'shop_item.fax']);
     await rollback(without);
     expect(await shop.database.query('SELECT id FROM shop_item')).toEqual([{ id: 'b' }]);
-    expect((await held()).sort()).toEqual(['shop_item', 'shop_item.fax']);
-    const purge = () => shop.service.purge(SCOPE, { targetEnv, force: true });
+    expect(await held()).toEqual(['shop_item', 'shop_item.fax']);
     expect([...(await purge()).purged].sort()).toEqual(['shop_item', 'shop_item.fax']);
     expect(await held()).toEqual([]);
     expect((await purge()).purged).toEqual([]);
@@ -204,7 +182,7 @@ function suite(server: DatabaseServer | null): void {
     await item(FAX);
     await publish();
     await shop.service.reconcile(SCOPE, { targetEnv, mode: 'repair', force: true });
-    await shop.service.purge(SCOPE, { targetEnv, force: true });
+    await purge();
     expect(await held()).toEqual([]);
     for (const name of mine)
       expect(await shop.database.query(`SELECT id FROM ${name}`), name).toEqual([{ id: 7 }]);

@@ -5,10 +5,11 @@ import type { DraftHandle } from '@objectstack/metadata-authoring';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
+import { importAddon, stageAddon } from './addon.ts';
 import { type Altered, alteredShop } from './altered.ts';
-import { object, SHOP, text } from './shop.ts';
+import { itemOf } from './item.ts';
+import { text } from './shop.ts';
 
-const ADDON = 'com.example.addon';
 const FAX = { fax: text('Fax', { maxLength: 40 }) };
 
 describe('values of a named version · sqlite', () => suite(null));
@@ -18,19 +19,11 @@ function suite(server: DatabaseServer | null): void {
   let shop: Altered;
   beforeEach(async () => {
     shop = await alteredShop(server, { type: 'production' });
-    await shop.service.addEnvironment(SCOPE, {
-      name: 'first',
-      type: 'test',
-      databaseUrl: `sqlite:${shop.databaseOf('first')}`,
-    });
+    await elsewhere('first');
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  const item = (fields = {}) => shop.stage(object('shop_item', { name: text('Name'), ...fields }));
-  const remove = async () =>
-    shop.service.stage(SCOPE, { op: 'delete', type: 'object', name: 'shop_item', draft: await draft() });
-  const rows = (columns: string) => shop.database.query(`SELECT id, ${columns} FROM shop_item ORDER BY id`);
+  const { draft, item, remove, rename, rows, elsewhere } = itemOf(() => shop);
   /** Sealed elsewhere and promoted, or published at once. @returns the version */
   async function go(how: 'promote' | 'publish', restores?: string, from?: DraftHandle): Promise<string> {
     const options = { force: true, ...(restores === undefined ? {} : { restores }) };
@@ -103,7 +96,7 @@ function suite(server: DatabaseServer | null): void {
       await item(FAX);
       await go(how);
       await shop.alter(`UPDATE "shop_item" SET "fax" = 'second'`);
-      await shop.service.renameField(SCOPE, await draft(), 'shop_item', 'fax', 'tel');
+      await rename('fax', 'tel');
       await item({ ...FAX, tel: FAX.fax });
       await go(how, first);
       expect(await shop.drift()).toEqual([]);
@@ -116,22 +109,9 @@ function suite(server: DatabaseServer | null): void {
         await item();
         await go(how);
         await shop.alter(`INSERT INTO "shop_item" ("id", "name") VALUES ('a', 'N')`);
-        const manifest = { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'plugin', name: 'Addon' };
-        await shop.service.importStack(SCOPE, {
-          stack: { manifest, objectExtensions: [{ extend: 'shop_item', fields: FAX }] },
-        });
-        const addon = async (fields: object, restores?: string) => {
-          const open = await shop.service.openDraft(SCOPE, ADDON);
-          const item = { extend: 'shop_item', fields: { mail: text('Mail'), ...fields } };
-          await shop.service.stage(SCOPE, {
-            op: 'put',
-            type: 'object_extension',
-            name: 'shop_item',
-            item,
-            draft: open,
-          });
-          return go(how, restores, open);
-        };
+        await importAddon(shop, FAX);
+        const addon = async (fields: object, restores?: string) =>
+          go(how, restores, await stageAddon(shop, { mail: text('Mail'), ...fields }));
         const first = await addon(FAX);
         await shop.alter(`UPDATE "shop_item" SET "fax" = 'first'`);
         await addon({});

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
+import { itemOf, targetEnv } from './item.ts';
 import { object, SHOP, text } from './shop.ts';
 
-const targetEnv = 'dev';
 const FAX = { fax: text('Fax') };
 
 describe('force of a rollback · sqlite', () => suite(null));
@@ -21,14 +21,10 @@ function suite(server: DatabaseServer | null): void {
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  const publish = async () =>
-    (await shop.service.publish(SCOPE, await draft(), { targetEnv, force: true })).packageVersionId;
-  const item = (more = {}) => shop.stage(object('shop_item', { name: text('Name'), ...more }));
+  const { draft, item, held, finalize, ...on } = itemOf(() => shop);
+  const publish = () => on.publish({ finalizes: false });
   const rollback = (toVersionId: string, force = false) =>
     shop.service.rollback(SCOPE, { targetEnv, toVersionId, force });
-  const held = async () => (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name);
-  const finalize = () => shop.service.finalize(SCOPE, { targetEnv });
 
   /** Versions without the field, with it, and without it again; the last drop is not put aside yet. */
   async function comesAndGoes(): Promise<readonly [string, string, string]> {

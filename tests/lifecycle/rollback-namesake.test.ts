@@ -6,13 +6,13 @@ import type { RollbackEntry } from '@objectstack/metadata-authoring';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
+import { ADDON, importAddon, stageAddon } from './addon.ts';
 import { type Altered, alteredShop } from './altered.ts';
+import { itemOf, targetEnv } from './item.ts';
 import { object, SHOP, text } from './shop.ts';
 
-const targetEnv = 'dev';
 const FAX = { fax: text('Fax', { maxLength: 40 }) };
 const INDEXED = { indexes: [{ name: 'idx_shop_fax', fields: ['fax'] }] };
-const ADDON = 'com.example.addon';
 const NUMBER = { type: 'number', label: 'Fax' };
 
 describe('going back past a namesake · sqlite', () => suite(null));
@@ -25,50 +25,15 @@ function suite(server: DatabaseServer | null): void {
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  const held = async () =>
-    (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name).sort();
-  const rows = (columns: string) => shop.database.query(`SELECT id, ${columns} FROM shop_item ORDER BY id`);
-  const item = (fields = {}, rest = {}) =>
-    shop.stage(object('shop_item', { name: text('Name'), ...fields }, rest));
-  const remove = async () =>
-    shop.service.stage(SCOPE, { op: 'delete', type: 'object', name: 'shop_item', draft: await draft() });
-  const rename = async (from: string, to: string) =>
-    shop.service.renameField(SCOPE, await draft(), 'shop_item', from, to);
-  async function publish({ finalizes = true, ...options } = {}): Promise<string> {
-    const published = await shop.service.publish(SCOPE, await draft(), {
-      targetEnv,
-      force: true,
-      ...options,
-    });
-    if (finalizes) await shop.service.finalize(SCOPE, { targetEnv });
-    expect(await shop.drift()).toEqual([]);
-    return published.packageVersionId;
-  }
+  const { draft, item, remove, rename, rows, held, publish, purge, elsewhere, ...on } = itemOf(() => shop);
   async function publishPurged(): Promise<string> {
     const version = await publish();
-    await shop.service.purge(SCOPE, { targetEnv, force: true });
+    await purge();
     return version;
-  }
-  /** @returns how to seal a version that never lives here */
-  async function sealedElsewhere(): Promise<() => Promise<string>> {
-    await shop.service.addEnvironment(SCOPE, {
-      name: 'elsewhere',
-      type: 'test',
-      databaseUrl: `sqlite:${shop.databaseOf('elsewhere')}`,
-    });
-    return async () =>
-      (await shop.service.publish(SCOPE, await draft(), { targetEnv: 'elsewhere', force: true }))
-        .packageVersionId;
   }
   /** @returns what the preview said, once it happened */
   async function rollback(toVersionId: string, packageId = SHOP) {
-    const request = { targetEnv, toVersionId, packageId };
-    const said = await shop.service.rollbackPreview(SCOPE, request);
-    await shop.service.rollback(SCOPE, { ...request, force: true, expectPlanHash: said.planHash });
-    expect(await shop.drift()).toEqual([]);
-    await shop.service.finalize(SCOPE, { targetEnv });
-    expect(await shop.drift()).toEqual([]);
+    const said = await on.rollback(toVersionId, packageId);
     const told = (entries: readonly RollbackEntry[]) =>
       entries.map(({ name, rows: count, why }) => `${name} ${count} ${why}`).sort();
     return { lost: told(said.lost), kept: told(said.kept), restorable: told(said.restorable) };
@@ -222,7 +187,7 @@ function suite(server: DatabaseServer | null): void {
   it('I-31: a version that never lived there takes no namesake, and nothing of it is lost', async () => {
     await item();
     await publish();
-    const seal = await sealedElsewhere();
+    const seal = await elsewhere('elsewhere');
     await item(FAX);
     const first = await seal();
     await item();
@@ -247,9 +212,9 @@ function suite(server: DatabaseServer | null): void {
       const without = what === 'a field' ? () => item() : remove;
       await item();
       await publish();
-      const elsewhere = await sealedElsewhere();
+      const seal = await elsewhere('elsewhere');
       await item(FAX);
-      const never = await elsewhere();
+      const never = await seal();
       await item({ ...FAX, mail: text('Mail') });
       await publish();
       await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
@@ -268,9 +233,9 @@ function suite(server: DatabaseServer | null): void {
     const required = { fax: text('Fax', { maxLength: 40, required: true }) };
     await item();
     await publish();
-    const elsewhere = await sealedElsewhere();
+    const seal = await elsewhere('elsewhere');
     await item(required);
-    const never = await elsewhere();
+    const never = await seal();
     await item({ ...required, mail: text('Mail') });
     await publish();
     await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', 'of the first')`);
@@ -293,7 +258,7 @@ function suite(server: DatabaseServer | null): void {
     await rollback(none);
     // Nobody asked for what is held.
     await shop.service.promote(SCOPE, first, { targetEnv, force: true });
-    await shop.service.finalize(SCOPE, { targetEnv });
+    await on.finalize();
     await shop.alter(`UPDATE "shop_item" SET "fax" = 'since'`);
     await item({ ...FAX, tel: text('Tel') });
     await publish();
@@ -390,24 +355,14 @@ function suite(server: DatabaseServer | null): void {
   describe('beside a package that extends the object', () => {
     /** @param fields none: it extends nothing any more */
     async function addon(fields: object | null): Promise<string> {
-      const ref = { type: 'object_extension', name: 'shop_item' } as const;
-      const open = await shop.service.openDraft(SCOPE, ADDON);
-      const extension = { extend: 'shop_item', fields };
-      await shop.service.stage(
-        SCOPE,
-        fields === null
-          ? { op: 'delete', ...ref, draft: open }
-          : { op: 'put', ...ref, item: extension, draft: open },
-      );
+      const open = await stageAddon(shop, fields);
       const published = await shop.service.publish(SCOPE, open, { targetEnv, force: true });
-      await shop.service.finalize(SCOPE, { targetEnv });
+      await on.finalize();
       expect(await shop.drift()).toEqual([]);
       return published.packageVersionId;
     }
     async function extended(): Promise<string> {
-      const manifest = { id: ADDON, namespace: 'addon', version: '1.0.0', type: 'plugin', name: 'Addon' };
-      const objectExtensions = [{ extend: 'shop_item', fields: FAX }];
-      await shop.service.importStack(SCOPE, { stack: { manifest, objectExtensions } });
+      await importAddon(shop, FAX);
       const open = await shop.service.openDraft(SCOPE, ADDON);
       return (await shop.service.publish(SCOPE, open, { targetEnv })).packageVersionId;
     }
@@ -460,7 +415,7 @@ function suite(server: DatabaseServer | null): void {
         expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the first' }]);
         await rollback(again, ADDON);
         expect(await rows('fax')).toEqual([{ id: 'a', fax: 'of the second' }]);
-        await shop.service.purge(SCOPE, { targetEnv, force: true });
+        await purge();
         expect(await rollback(first, ADDON)).toMatchObject({
           lost: ['shop_item.fax 1 purged'],
           kept: ['shop_item.fax 1 not_in_version'],

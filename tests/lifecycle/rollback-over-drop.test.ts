@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
-import { object, SHOP, text } from './shop.ts';
+import { itemOf } from './item.ts';
+import { object, text } from './shop.ts';
 
-const targetEnv = 'dev';
 const ITEM = { type: 'object', name: 'shop_item' } as const;
 const FAX = { fax: text('Fax') };
 
@@ -23,29 +23,15 @@ function suite(server: DatabaseServer | null, { finalizes = true } = {}): void {
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  const finalize = () => shop.service.finalize(SCOPE, { targetEnv });
-  const held = async () => (await shop.service.environment(SCOPE, targetEnv)).held.map(({ name }) => name);
-  const rows = (columns: string) => shop.database.query(`SELECT id, ${columns} FROM shop_item ORDER BY id`);
-  const item = (fields = {}, rest = {}) =>
-    shop.stage(object(ITEM.name, { name: text('Name'), ...fields }, rest));
-  async function publish(): Promise<string> {
-    const published = await shop.service.publish(SCOPE, await draft(), { targetEnv, force: true });
-    if (finalizes) await finalize();
-    expect(await shop.drift()).toEqual([]);
-    return published.packageVersionId;
-  }
+  const { draft, item, remove, rows, held, ...on } = itemOf(() => shop);
+  const publish = () => on.publish({ finalizes });
   async function publishWithout(name: string): Promise<string> {
-    await shop.service.stage(SCOPE, { op: 'delete', type: 'object', name, draft: await draft() });
+    await remove(name);
     return publish();
   }
   /** @returns what the preview said of tables and columns, once it happened */
   async function rollback(toVersionId: string) {
-    const said = await shop.service.rollbackPreview(SCOPE, { targetEnv, toVersionId });
-    await shop.service.rollback(SCOPE, { targetEnv, toVersionId, force: true });
-    expect(await shop.drift()).toEqual([]);
-    await finalize();
-    expect(await shop.drift()).toEqual([]);
+    const said = await on.rollback(toVersionId);
     const names = (entries: readonly { readonly name: string }[]) => entries.map(({ name }) => name).sort();
     return { lost: names(said.lost), kept: names(said.kept), restorable: names(said.restorable) };
   }

@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
-import { object, SHOP, text } from './shop.ts';
+import { itemOf, targetEnv } from './item.ts';
+import { object, text } from './shop.ts';
 
 type Fields = Record<string, Record<string, unknown>>;
 type Row = Readonly<Record<string, unknown>>;
 type Rows = ReadonlyMap<string, Row>;
 
-const targetEnv = 'dev';
 const FAX: Fields = { fax: text('Fax') };
 const NOT_NULL = { storage: { notNull: true } };
 const NUMBER = { type: 'number', label: 'Amount' };
@@ -29,16 +29,9 @@ function suite(server: DatabaseServer | null): void {
   });
   afterEach(() => shop.dispose());
 
-  const draft = () => shop.service.openDraft(SCOPE, SHOP);
-  const publish = async (options: object = {}) =>
-    (await shop.service.publish(SCOPE, await draft(), { targetEnv, force: true, ...options }))
-      .packageVersionId;
-  const item = (fields: Fields = {}, name = 'shop_item') =>
-    shop.stage(object(name, { name: text('Name'), ...fields }));
-  const remove = async (name: string) =>
-    shop.service.stage(SCOPE, { op: 'delete', type: 'object', name, draft: await draft() });
-  const finalize = () => shop.service.finalize(SCOPE, { targetEnv });
-  const purge = () => shop.service.purge(SCOPE, { targetEnv, force: true });
+  const { draft, item, remove, finalize, purge, ...on } = itemOf(() => shop);
+  const publish = (options: object = {}) => on.publish({ finalizes: false, ...options });
+  const memo = () => shop.stage(object('shop_memo', { name: text('Name') }));
   const insert = (table: string, row: Readonly<Record<string, string | number | null>>) => {
     const literal = (value: string | number | null) =>
       value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value}'`;
@@ -151,7 +144,7 @@ function suite(server: DatabaseServer | null): void {
   it('I-31: puts a new object aside with its rows', async () => {
     await item();
     const first = await publish();
-    await item({}, 'shop_memo');
+    await memo();
     await publish();
     for (const id of ['a', 'b', 'c']) await insert('shop_memo', { id, name: id });
     const preview = await proven(first, ['shop_item', 'shop_memo']);
@@ -165,7 +158,7 @@ function suite(server: DatabaseServer | null): void {
     'I-31: brings back a dropped field and object, %s, and keeps rows written since',
     async (_, finalized, why) => {
       await item({ ...FAX, code: text('Code', NOT_NULL) });
-      await item({}, 'shop_memo');
+      await memo();
       const first = await publish();
       await insert('shop_item', { id: 'a', name: 'A', fax: '1', code: 'x' });
       await insert('shop_item', { id: 'b', name: 'B', fax: '2', code: 'y' });
