@@ -133,7 +133,7 @@ export const STEP_PROSE: Readonly<Record<StepKind, StepProse>> = {
   },
   restore_sync: {
     meaning:
-      'What writes columns along with each other until finalize is made anew, as the run left it: somebody dropped, changed or switched off one of its triggers. Rows that were written meanwhile get what they miss; where both columns hold a value that says something else, both stay.',
+      'What writes columns along with each other until finalize is made anew, as the run left it: somebody dropped, changed or switched off one of its triggers. Rows that were written meanwhile get what they miss; where both columns hold a value that says something else, both stay. Where only one holds a value, no row tells which of the two is newer. What clients of the active version see is kept: its value goes to the other column; a column of theirs that is empty, and may be, gets a value only in rows that say they were not changed since they were made (`updated_at` is `created_at`), because nobody can have emptied it there. In any other row it stays empty, and the old value stays under the old name.',
     when: 'By `mda reconcile --repair`, where `mda drift` finds such a trigger missing or changed.',
     undo: 'Nothing is to be undone: it stands as it should have stood all the time.',
   },

@@ -7,7 +7,7 @@ import { type DatabaseServer, describeServers } from '../support/servers.ts';
 import { SCOPE } from '../support/service.ts';
 import { type Altered, alteredShop } from './altered.ts';
 import { besideTables, renameAndChange } from './renamed.ts';
-import { object, text } from './shop.ts';
+import { object, SHOP, text } from './shop.ts';
 
 describe('a lost trigger · sqlite', () => suite(null));
 describeServers('a lost trigger', suite);
@@ -139,6 +139,78 @@ function suite(server: DatabaseServer | null): void {
       { id: 'a', code: '1', credit: 4 },
       { id: 'b', code: '2', credit: 8 },
     ]);
+  });
+
+  it('what was emptied stays empty, and what only an earlier version wrote arrives', async () => {
+    const draft = await shop.service.openDraft(SCOPE, SHOP);
+    await shop.service.renameField(SCOPE, draft, 'shop_client', 'number', 'no');
+    await shop.service.publish(SCOPE, draft, { targetEnv: 'dev', force: true, renames: 'online' });
+    await shop.alter(
+      `INSERT INTO "shop_client" ("id", "name", "no", "credit") VALUES ('a', 'Ada', '1', '4')`,
+      `INSERT INTO "shop_client" ("id", "name", "no", "credit") VALUES ('b', 'Bob', '2', '8')`,
+    );
+    const onTable = (await triggers()).filter(({ table }) => table === 'shop_client');
+    expect(onTable.length).toBeGreaterThan(0);
+    await shop.alter(...onTable.flatMap(drop));
+    // As the runtime does it: who changes a row says when.
+    const later = engine === 'sqlite' ? `'2031-02-03T04:05:06.000Z'` : `'2031-02-03 04:05:06'`;
+    await shop.alter(
+      `UPDATE "shop_client" SET "no" = NULL, "updated_at" = ${later} WHERE "id" = 'a'`,
+      `INSERT INTO "shop_client" ("id", "name", "number", "credit") VALUES ('c', 'Cy', '3', '9')`,
+      `UPDATE "shop_client" SET "number" = NULL, "updated_at" = ${later} WHERE "id" = 'b'`,
+    );
+    expect(await repair()).toMatchObject({ state: 'finished', drift: [] });
+    expect(await rows('SELECT "id", "no", "number" FROM "shop_client" ORDER BY "id"')).toEqual([
+      // Nobody can tell which of the two is newer: readers of the active version go on seeing what they saw.
+      { id: 'a', no: null, number: '1' },
+      { id: 'b', no: '2', number: '2' },
+      { id: 'c', no: '3', number: '3' },
+    ]);
+    // Made again, they write along what comes.
+    await shop.alter(`UPDATE "shop_client" SET "no" = '4' WHERE "id" = 'a'`);
+    expect(await rows(`SELECT "number" FROM "shop_client" WHERE "id" = 'a'`)).toEqual([{ number: '4' }]);
+  });
+
+  it('a column under two names keeps both, with their values, where a repair is about something else', async () => {
+    const draft = await shop.service.openDraft(SCOPE, SHOP);
+    await shop.service.renameField(SCOPE, draft, 'shop_client', 'number', 'no');
+    await shop.service.publish(SCOPE, draft, { targetEnv: 'dev', force: true, renames: 'online' });
+    await shop.alter(
+      `INSERT INTO "shop_client" ("id", "name", "no", "credit") VALUES ('a', 'Ada', '1', '4')`,
+      'CREATE INDEX "by_hand" ON "shop_client" ("created_at")',
+    );
+    const preview = await shop.service.reconcile(SCOPE, { targetEnv: 'dev', mode: 'repair', dryRun: true });
+    expect(preview.mode === 'repair' && preview.plan?.steps.map(({ step }) => step.kind)).toEqual([
+      'drop_index',
+    ]);
+    expect(await repair()).toMatchObject({ state: 'finished', drift: [] });
+    expect(await rows('SELECT "no", "number" FROM "shop_client"')).toEqual([{ no: '1', number: '1' }]);
+    // Of either name by itself what somebody took away comes back.
+    const index = (
+      await rows(
+        {
+          sqlite: `SELECT "name" FROM "sqlite_schema" WHERE "type" = 'index' AND "name" LIKE '%shop_client_number'`,
+          postgres: `SELECT indexname AS "name" FROM pg_indexes WHERE indexname LIKE '%shop_client_number'`,
+          mysql: `SELECT DISTINCT INDEX_NAME AS "name" FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME LIKE '%shop_client_number'`,
+        }[engine],
+      )
+    ).map(({ name }) => String(name));
+    for (const name of index) {
+      await shop.alter(
+        engine === 'mysql'
+          ? `DROP INDEX "${name}" ON "shop_client"`
+          : engine === 'postgres'
+            ? `ALTER TABLE "shop_client" DROP CONSTRAINT IF EXISTS "${name}"`
+            : `DROP INDEX "${name}"`,
+      );
+      if (engine === 'postgres') await shop.alter(`DROP INDEX IF EXISTS "${name}"`);
+      expect(await shop.drift()).toEqual([`missing index shop_client.${name}`]);
+      expect(await repair()).toMatchObject({ state: 'finished', drift: [] });
+    }
+    expect(index.length).toBeGreaterThan(0);
+    expect(await rows('SELECT "no", "number" FROM "shop_client"')).toEqual([{ no: '1', number: '1' }]);
+    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+    expect(await shop.drift()).toEqual([]);
   });
 
   it('says what is lost, what a repair would do, and that no draft can take it over', async () => {

@@ -254,7 +254,8 @@ function changed(table: MemoryTable, step: TableStep, now: string): MemoryTable 
       return {
         ...table,
         rows: table.rows.map((row) =>
-          step.rows === 'stale' || row[step.column] === null
+          step.rows === 'stale' ||
+          (row[step.column] === null && (!step.asMade || row.created_at === row.updated_at))
             ? { ...row, [step.column]: valueOrNull(step.value, row, type, now) }
             : row,
         ),

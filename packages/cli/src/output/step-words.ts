@@ -74,7 +74,12 @@ export function stepWords(step: Step): StepWords {
     case 'backfill':
       return step.rows === 'stale'
         ? { mark: '~', what: 'rows', name: at(step.column), detail: `get ${expressionText(step.value)}` }
-        : { mark: '~', what: 'rows', name: at(step.column), detail: 'empty ones get a value' };
+        : {
+            mark: '~',
+            what: 'rows',
+            name: at(step.column),
+            detail: `empty ones get a value${step.asMade ? ', but for what may have been emptied' : ''}`,
+          };
     case 'retire_choices':
       return {
         mark: '~',

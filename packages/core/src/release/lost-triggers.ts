@@ -53,14 +53,17 @@ function isTold(step: Bridge, { actual, required, names: { broken, taken } }: Lo
   return step.kind !== 'end_sync' || table.columns.has(step.heldName);
 }
 
-/** Rows that were written meanwhile get what they miss. Where a value stands that may be more exact, it stays. */
+/**
+ * Rows that were written meanwhile get what they miss. Where a value stands that may be more exact, it stays; what readers of
+ * the active version see as empty is filled only where nobody can have emptied it.
+ */
 export function writtenAlongAgain(until: SyncEnd, tables: SchemaState): readonly Step[] {
   const { table } = until;
   const subject = (column: string) => `${table}.${column}`;
   const fill = (
     column: string,
     value: Backfill['value'],
-    which: Pick<Backfill, 'rows' | 'unless'> = { rows: 'empty' },
+    which: Pick<Backfill, 'rows' | 'unless' | 'asMade'> = { rows: 'empty' },
   ): Step => ({
     kind: 'backfill',
     id: `switch:backfill:${subject(column)}`,
@@ -77,11 +80,21 @@ export function writtenAlongAgain(until: SyncEnd, tables: SchemaState): readonly
     table,
     until,
   });
+  const columnOf = (name: string) => tables.get(table)?.columns.find((column) => column.name === name);
+  // What is required nobody emptied; and a table may say nothing of its rows.
+  const seen = (name: string): Pick<Backfill, 'rows' | 'asMade'> =>
+    !columnOf(name)?.notNull && columnOf('created_at') && columnOf('updated_at')
+      ? { rows: 'empty', asMade: true }
+      : { rows: 'empty' };
   switch (until.kind) {
     case 'unfollow_column':
-      return [restored(until.column.name), fill(until.column.name, until.value)];
+      return [restored(until.column.name), fill(until.column.name, until.value, seen(until.column.name))];
     case 'retire_column':
-      return [restored(until.old.name), fill(until.column, until.up), fill(until.old.name, until.down)];
+      return [
+        restored(until.old.name),
+        fill(until.column, until.up, seen(until.column)),
+        fill(until.old.name, until.down),
+      ];
     case 'end_sync': {
       if (until.down === undefined) return [];
       return [restored(until.heldName), fill(until.heldName, until.down, filled(until, tables))];

@@ -12,6 +12,7 @@ import type { ViewFindings } from '../plan/physical-view.ts';
 import type { Unreadable } from '../plan/read-table.ts';
 import { applySteps } from '../plan/steps/index.ts';
 import type { Phase, Step, StepOf, SyncEnd } from '../plan/steps/step.ts';
+import { sameType } from '../plan/steps/type-conversion.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -84,20 +85,21 @@ export async function planRepair(
   const { before: found, unreadable } = startingPoint(target, after, actual);
   const before = withoutIndexes(found, left);
   const renames = { tables: new Map(), columns: new Map() };
+  const ending = retiring.filter((step) => endsEarly(step, before, after));
   const { engine } = environment;
   const steps = diffTables({
     before,
-    after,
+    after: withoutOldNames(after, ending),
     renames,
     salt,
     engine,
     syncs,
-    retiring,
+    retiring: ending,
     views: views.standing,
     brokenViews,
   })
     // Where nothing hinders both go on being written along, until the contract that is pending ends it.
-    .filter((step) => step.phase !== 'contract' || !isPending(step, [...syncs, ...retiring]))
+    .filter((step) => step.phase !== 'contract' || !isPending(step, syncs))
     // The contract that is pending drops it.
     .filter((step) => step.kind !== 'drop_view' || step.phase !== 'contract')
     .map((step) => asFound(step, unreadable, actual));
@@ -202,10 +204,38 @@ function withFollowers(before: SchemaState, silent: readonly SyncEnd[]): SchemaS
   return followers.length === 0 ? before : withLeftovers(before, followers);
 }
 
-function isPending(step: Step, pending: readonly StepOf<'end_sync' | 'retire_column'>[]): boolean {
-  return (
-    (step.kind === 'end_sync' || step.kind === 'retire_column') &&
-    pending.some(({ heldName }) => heldName === step.heldName)
+function isPending(step: Step, pending: readonly StepOf<'end_sync'>[]): boolean {
+  return step.kind === 'end_sync' && pending.some(({ heldName }) => heldName === step.heldName);
+}
+
+/**
+ * Under two names a column stands like two, each brought back by itself, until the contract that is pending ends that. Where
+ * the leading one has another type and is replaced, the old one cannot go on being written along.
+ */
+function endsEarly(
+  { table, column }: StepOf<'retire_column'>,
+  before: SchemaState,
+  after: SchemaState,
+): boolean {
+  const [found, wanted] = [before, after].map((state) =>
+    state.get(table)?.columns.find(({ name }) => name === column),
+  );
+  return found !== undefined && wanted !== undefined && !sameType(found.type, wanted.type);
+}
+
+function withoutOldNames(after: SchemaState, ending: readonly StepOf<'retire_column'>[]): SchemaState {
+  return new Map(
+    [...after].map(([name, spec]) => {
+      const gone = new Set(ending.filter(({ table }) => table === name).map(({ old }) => old.name));
+      return [
+        name,
+        {
+          ...spec,
+          columns: spec.columns.filter((column) => !gone.has(column.name)),
+          indexes: spec.indexes.filter(({ parts }) => parts.every(({ column }) => !gone.has(column))),
+        },
+      ];
+    }),
   );
 }
 

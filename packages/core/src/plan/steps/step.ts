@@ -116,6 +116,8 @@ export type Backfill = StepBase<'backfill'> & {
   readonly column: string;
   readonly value: Expression;
   readonly rows: 'empty' | 'stale';
+  /** Of `empty`: only in rows that say they were not changed since they were made. In another one it may have been emptied. */
+  readonly asMade?: true;
   /** Rows in which `column` is this already keep what they hold: made again it might be less exact. Of `stale` in the switch. */
   readonly unless?: { readonly column: string; readonly value: Expression };
   /** NULL is written where it stands, too: what was never written would take the default that the column gets later. */

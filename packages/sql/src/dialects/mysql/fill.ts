@@ -15,7 +15,8 @@ export function fillOf(
     value,
     rows,
     unless,
-  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless'>,
+    asMade,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless' | 'asMade'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -27,7 +28,8 @@ export function fillOf(
   const misfits = columnsOf(value).length === 0 ? null : misfit({ value, type: spec.type, columns });
   const fill = { table, set: `${name} = ${sql}` };
   if (rows === 'empty') {
-    const where = `${name} IS NULL`;
+    const made = asMade ? ` AND ${quoteName('created_at')} = ${quoteName('updated_at')}` : '';
+    const where = `${name} IS NULL${made}`;
     return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
   }
   const where = `NOT (${name} <=> ${sql})${unless ? ` AND NOT (${isSaid(unless, columns)})` : ''}`;

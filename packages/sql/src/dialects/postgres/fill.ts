@@ -23,7 +23,8 @@ export function fillOf(
     value,
     rows,
     unless,
-  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless'>,
+    asMade,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless' | 'asMade'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -37,8 +38,10 @@ export function fillOf(
   const refused = asks ? { refused: misfit({ value, type: spec.type, columns }) } : {};
   const fill = { table, set: `${name} = ${sql}`, ...refused };
   // On the way through the keys rows that are full are passed over. Who only looks must not meet one that fails.
-  if (rows === 'empty' && canFail) return { ...fill, where: `${name} IS NULL`, sparse: true };
-  if (rows === 'empty') return { ...fill, where: emptyOf(name, sql, value), sparse: true, settles: true };
+  const made = asMade ? ` AND ${quoteName('created_at')} = ${quoteName('updated_at')}` : '';
+  if (rows === 'empty' && canFail) return { ...fill, where: `${name} IS NULL${made}`, sparse: true };
+  if (rows === 'empty')
+    return { ...fill, where: `${emptyOf(name, sql, value)}${made}`, sparse: true, settles: true };
   // JSON has no equality; its text has.
   const [is, wanted] = spec.type.kind === 'json' ? [`${name}::text`, `(${sql})::text`] : [name, sql];
   const where = `${is} IS DISTINCT FROM ${wanted}${unless ? ` AND ${isNotSaid(unless, columns)}` : ''}`;

@@ -15,8 +15,9 @@ export function fillOf(
     value,
     rows,
     unless,
+    asMade,
     writesNull,
-  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless' | 'writesNull'>,
+  }: Pick<StepOf<'backfill'>, 'table' | 'column' | 'value' | 'rows' | 'unless' | 'asMade' | 'writesNull'>,
   before: TableSpec | undefined,
 ): Fill {
   const spec = before?.columns.find(({ name }) => name === column);
@@ -28,7 +29,8 @@ export function fillOf(
   const misfits = columnsOf(value).length === 0 ? null : misfit({ value, type: spec.type, columns });
   const fill = { table, set: `${name} = ${sql}` };
   if (rows === 'empty') {
-    const where = `${name} IS NULL`;
+    const made = asMade ? ` AND ${quoteName('created_at')} = ${quoteName('updated_at')}` : '';
+    const where = `${name} IS NULL${made}`;
     return misfits === null ? { ...fill, where } : { ...fill, where, refused: `${where} AND ${misfits}` };
   }
   const stale = `${name} IS NOT ${sql}${unless ? ` AND NOT (${isSaid(unless, columns)})` : ''}`;
