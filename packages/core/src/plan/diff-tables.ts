@@ -6,6 +6,7 @@
 
 import type { RenameForm } from '../policy/rename-form.ts';
 import type { Engine } from '../ports/environment.ts';
+import { bringBack, NOTHING_RETURNS, type Returning } from './bring-back.ts';
 import { diffColumns } from './diff-columns.ts';
 import { type Beside, diffIndexes } from './diff-indexes.ts';
 import type { Expression } from './expression/expression.ts';
@@ -16,7 +17,6 @@ import { leaveViews } from './leave-views.ts';
 import { orderRenames } from './order-renames.ts';
 import type { ReferenceTargets } from './reference-targets.ts';
 import type { RenameMap } from './rename-map.ts';
-import { bringBack, NOTHING_RETURNS, type Returning } from './returning.ts';
 import { StepList } from './step-list.ts';
 import type { Following, Step, StepOf } from './steps/step.ts';
 import { sameType } from './steps/type-conversion.ts';

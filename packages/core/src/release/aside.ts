@@ -1,6 +1,6 @@
 /** Owns what planning is told of things that were put aside and may come back. */
+import type { Aside } from '../plan/aside.ts';
 import { NOBODY } from '../plan/read-table.ts';
-import type { Aside } from '../plan/returning.ts';
 import type { RestorableHolds } from './restorable-holds.ts';
 
 export function asideOf({ held, leaving }: RestorableHolds): Aside {

@@ -7,20 +7,14 @@ import type { Context } from '../context.ts';
 import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes, type ItemIndex, keysOfType } from '../metadata/item-index.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
+import { type Aside, NOTHING_ASIDE } from '../plan/aside.ts';
+import { NOTHING_RETURNS, type Returning } from '../plan/bring-back.ts';
+import type { Jump } from '../plan/joined-jump.ts';
 import { type DirectedFact, factsBetween, inverted } from '../plan/jump-facts.ts';
 import { type JumpValues, jumpValuesOf } from '../plan/jump-values.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
-import {
-  type Aside,
-  type Jump,
-  type Landing,
-  NOTHING_ASIDE,
-  NOTHING_RETURNS,
-  type Returning,
-  returningTo,
-  tablesReturnedTo,
-} from '../plan/returning.ts';
+import { type Landing, returningTo, tablesReturnedTo } from '../plan/returning.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -58,14 +52,12 @@ export interface ComparisonInput {
   /** What lies between, by package, where more is known of it than the two contents say. */
   readonly jumps?: ReadonlyMap<string, readonly DirectedFact[]>;
   /** What was dropped, and may come back. */
-  readonly back?: { readonly aside: Aside } & Pick<Landing, 'taken'>;
+  readonly back?: { readonly aside: Aside } & Pick<Landing, 'taken' | 'goes'>;
 }
 
 const EMPTY: ItemIndex = new Map();
-const NOBODY_COMES_BACK = {
-  aside: NOTHING_ASIDE,
-  taken: { tables: new Set<string>(), columns: new Map() },
-};
+const NO_NAMES = { tables: new Set<string>(), columns: new Map() };
+const NOBODY_COMES_BACK = { aside: NOTHING_ASIDE, taken: NO_NAMES, goes: NO_NAMES };
 const NO_VALUES: JumpValues = { values: new Map(), problems: [] };
 const EXTENSION = 'object_extension/';
 const OBJECT = 'object/';

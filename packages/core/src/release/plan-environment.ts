@@ -12,7 +12,7 @@ import type { JumpProblem } from '../plan/jump-values.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
 import type { PhysicalSchema } from '../plan/physical-schema.ts';
 import type { RenameMap } from '../plan/rename-map.ts';
-import type { TakenNames } from '../plan/returning.ts';
+import type { NamesOnTheWay } from '../plan/returning.ts';
 import { semverBumpOf } from '../plan/semver-bump.ts';
 import type { Step } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
@@ -21,7 +21,7 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Engine } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import { asideOf } from './aside.ts';
-import { compareContents, type PackageContent } from './compare-contents.ts';
+import { type ComparisonInput, compareContents, type PackageContent } from './compare-contents.ts';
 import { withLeftovers } from './pending-contract.ts';
 import type { RestorableHolds } from './restorable-holds.ts';
 
@@ -68,7 +68,7 @@ export async function planEnvironment(
   const { found = [], holds } = input;
   const comparison = await compareContents(context, plane, scope, {
     ...input,
-    ...(holds ? { back: { aside: asideOf(holds), taken: namesOnTheirWayOut(input.pending) } } : {}),
+    ...(holds ? { back: wayBack(holds, input.pending) } : {}),
   });
   assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
   const before = new Map([
@@ -78,10 +78,7 @@ export async function planEnvironment(
   const steps = diffTables({
     before,
     after: comparison.after,
-    renames: withoutDone(
-      holds ? withEndedLeftovers(comparison.renames, input.pending, holds) : comparison.renames,
-      found,
-    ),
+    renames: withoutDone(comparison.renames, found),
     untouched: comparison.untouched,
     salt: input.salt,
     engine: input.engine,
@@ -109,38 +106,24 @@ export async function planEnvironment(
   };
 }
 
-function namesOnTheirWayOut(pending: readonly Step[]): TakenNames {
+function wayBack(holds: RestorableHolds, pending: readonly Step[]): NonNullable<ComparisonInput['back']> {
+  const comesBack = new Set(holds.leaving.map(({ id }) => id));
+  const goes = pending.filter(({ id, kind }) => kind !== 'retire_column' && !comesBack.has(id));
+  return { aside: asideOf(holds), taken: namesOf(pending), goes: namesOf(goes) };
+}
+
+/** Of what these steps put aside. */
+function namesOf(steps: readonly Step[]): NamesOnTheWay {
   const tables = new Set<string>();
   const columns = new Map<string, Set<string>>();
   const take = (table: string, column: string) =>
     columns.set(table, (columns.get(table) ?? new Set()).add(column));
-  for (const step of pending) {
+  for (const step of steps) {
     if (step.kind === 'hold_table') tables.add(step.table);
     if (step.kind === 'hold_column') take(step.table, step.column.name);
     if (step.kind === 'retire_column') take(step.table, step.old.name);
   }
   return { tables, columns };
-}
-
-/** What is on its way out and does not come back is no part of what has its name in the end. */
-function withEndedLeftovers(
-  renames: RenameMap,
-  pending: readonly Step[],
-  { leaving }: RestorableHolds,
-): RenameMap {
-  const comesBack = new Set(leaving.map(({ id }) => id));
-  const tables = new Set(renames.ended?.tables);
-  const columns = new Map(
-    [...(renames.ended?.columns ?? [])].map(([table, names]) => [table, new Set(names)] as const),
-  );
-  for (const step of pending) {
-    if (comesBack.has(step.id)) continue;
-    if (step.kind === 'hold_table') tables.add(step.table);
-    if (step.kind !== 'hold_column') continue;
-    const table = renames.tables.get(step.table) ?? step.table;
-    columns.set(table, (columns.get(table) ?? new Set()).add(step.column.name));
-  }
-  return { ...renames, ended: { tables, columns } };
 }
 
 function droppedIn(pending: readonly Step[]): ReadonlySet<string> {
