@@ -77,11 +77,23 @@ describe('mda audit and mda why', () => {
   });
 });
 
+it('nobody acts under an empty name', async () => {
+  for (const actor of ['', ' '])
+    expect(await at.fails(2, 'status', '--actor', actor)).toMatchObject({ code: 'USAGE_INVALID' });
+});
+
 describe('mda policy', () => {
   it('freezes and thaws an environment', async () => {
     await at.ok('policy', 'set', '--env', 'staging', '--freeze', 'inventory');
     expect(await words('policy', 'show', '--env', 'staging')).toContain('frozen: inventory');
     expect(await at.fails(6, 'promote', '1.0.0', '--to', 'staging')).toMatchObject({ code: 'CHANGE_FROZEN' });
+    for (const wrong of [
+      ['--unfreeze', '--until', '2099-01-01'],
+      ['--freeze', 'x', '--until', '2020-01-01'],
+    ])
+      expect(await at.fails(2, 'policy', 'set', '--env', 'staging', ...wrong)).toMatchObject({
+        code: 'USAGE_INVALID',
+      });
     await at.ok('policy', 'set', '--env', 'staging', '--unfreeze');
     await at.ok('promote', '1.0.0', '--to', 'staging');
   });

@@ -144,6 +144,10 @@ describe('who answers', () => {
   it('may say no, also after a yes', async () => {
     const request = await requested();
     await approve('anna', request);
+    for (const reason of ['', ' ', 'x'.repeat(1_001)])
+      expect((await office.refused(office.service.reject(office.as('olga'), request, reason))).code).toBe(
+        'USAGE_INVALID',
+      );
     expect(await office.service.reject(office.as('olga'), request, 'not on a Monday')).toMatchObject({
       status: 'rejected',
     });

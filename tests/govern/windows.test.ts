@@ -30,6 +30,47 @@ describe('a freeze', () => {
     expect(await office.runs('staging')).toBe('1.0.0');
   });
 
+  it('ends at a time to come that means the same for everybody', async () => {
+    await set({ freeze: { reason: 'x', until: '2026-06-02' } });
+    expect((await office.service.policy(office.as('rita'), 'staging')).policy.freeze?.until).toBe(
+      '2026-06-02T00:00:00.000Z',
+    );
+    for (const until of ['2026-06-02 10:00', '2026-06-02T10:00', '02.06.2026'])
+      expect(await office.refused(set({ freeze: { reason: 'x', until } }))).toMatchObject({
+        code: 'USAGE_INVALID',
+        message: 'freeze.until is no day, and no time with its offset from UTC',
+      });
+    expect(
+      await office.refused(set({ freeze: { reason: 'x', until: '2026-06-01T09:00:00Z' } })),
+    ).toMatchObject({
+      code: 'USAGE_INVALID',
+      message: 'freeze.until is over: it is 2026-06-01T10:00:00.000Z',
+    });
+    // Once it is over, the policy that was read is still one that can be set.
+    office.clock.advance(48 * 60 * 60 * 1_000);
+    const { policy } = await office.service.policy(office.as('rita'), 'staging');
+    await set({ ...policy, order: 'pipeline' });
+  });
+
+  it('is broken by no reason that says nothing, at any gate', async () => {
+    await set({ freeze: { reason: 'inventory' } });
+    for (const emergency of ['', '  \n', 'x'.repeat(1_001)]) {
+      expect((await office.refused(toStaging('adam', { emergency }))).code).toBe('USAGE_INVALID');
+      const looks = office.service.promote(office.as('adam'), version, {
+        ...{ targetEnv: 'staging', emergency, dryRun: true },
+      });
+      expect((await office.refused(looks)).code).toBe('USAGE_INVALID');
+      const purge = office.service.purge(office.as('adam'), { targetEnv: 'staging', emergency });
+      expect((await office.refused(purge)).code).toBe('USAGE_INVALID');
+    }
+    expect(await office.service.approvals(office.as('rita'), { all: true })).toEqual([]);
+    await set({ freeze: null });
+    await office.service.promote(office.as('adam'), version, { targetEnv: 'staging', hold: true });
+    await set({ freeze: { reason: 'inventory' } });
+    const swap = office.service.activate(office.as('adam'), { targetEnv: 'staging', emergency: ' ' });
+    expect((await office.refused(swap)).code).toBe('USAGE_INVALID');
+  });
+
   it('does not stop a rollback', async () => {
     await toStaging();
     const second = await office.publish({ ...customerFields(), fax: { type: 'text', label: 'Fax' } });
@@ -141,7 +182,10 @@ describe('who sets a policy', () => {
       [{ windows: [{ days: [1], from: '25:00', to: '02:00' }] }, 'windows[0].from is no time HH:MM'],
       [{ windows: [{ days: [1], from: '02:00', to: '02:00' }] }, 'windows[0] begins when it ends'],
       [{ freeze: { reason: ' ' } }, 'freeze.reason is missing'],
-      [{ freeze: { reason: 'x', until: 'tomorrow' } }, 'freeze.until is no time'],
+      [
+        { freeze: { reason: 'x', until: 'tomorrow' } },
+        'freeze.until is no day, and no time with its offset from UTC',
+      ],
       [[], 'the policy is no JSON object'],
       ['frozen', 'the policy is no JSON object'],
       [{ __proto__: null, constructor: 1 }, "the policy has no 'constructor'"],

@@ -60,6 +60,8 @@ export const LIMITS = {
   watch_ms: 1_000,
   /** How long an environment lasts that is made for a look: 30 days. */
   preview_ttl_ms_max: 30 * 24 * 60 * 60 * 1_000,
+  /** Of why something was done: an emergency, a rejection, a yank. */
+  reason_chars_max: 1_000,
   /** Rows of each table in a sample, unless somebody asks for more or fewer. */
   sample_rows: 1_000,
   sample_rows_max: 100_000,

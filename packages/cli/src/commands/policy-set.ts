@@ -11,7 +11,7 @@ export const command = defineCommand({
     env: { value: 'NAME', summary: 'the environment', required: true },
     file: { value: 'FILE', summary: 'the parts to change, as JSON or YAML (- reads standard input)' },
     freeze: { value: 'REASON', summary: 'let nothing but a rollback change it' },
-    until: { value: 'TIME', summary: 'when the freeze ends (ISO 8601)' },
+    until: { value: 'TIME', summary: 'when the freeze ends: 2026-12-01, or 2026-12-01T02:00Z' },
     unfreeze: { summary: 'end the freeze' },
     reset: { summary: 'back to what its type gives' },
   },
@@ -26,6 +26,10 @@ export const command = defineCommand({
     )
       throw new AuthoringError('USAGE_INVALID', 'it takes one of --file, --freeze, --unfreeze and --reset', {
         suggestion: 'see how it is called with: mda policy set --help',
+      });
+    if (until !== undefined && reason === undefined)
+      throw new AuthoringError('USAGE_INVALID', '--until says when a freeze ends that --freeze begins', {
+        suggestion: 'write them together: --freeze REASON --until 2026-12-01T02:00Z',
       });
     const freeze = reason === undefined ? null : { reason, ...(until === undefined ? {} : { until }) };
     const changes = file === undefined ? (reset ? null : { freeze }) : await readPolicy(file, io);

@@ -25,12 +25,20 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** An empty one is a variable that nobody set: it must not become whoever runs the script. @throws USAGE_INVALID */
+function actorOf({ actor }: GlobalOptions): string | undefined {
+  if (actor === undefined || actor.trim() !== '') return actor;
+  throw new AuthoringError('USAGE_INVALID', '--actor names nobody', {
+    suggestion: 'name who acts, or leave --actor out: then it is the operating-system user',
+  });
+}
+
 /** @throws WORKSPACE_NOT_FOUND, DATABASE_UNAVAILABLE, USAGE_INVALID, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED */
 export async function openSession(globals: GlobalOptions, io: Io): Promise<Session> {
   refuseServer(globals, io);
   const token = tokenOf(globals, io);
   const workspace = await openWorkspace(io.cwd, globals.workspace);
-  const actor = globals.actor ?? systemUser(io.env);
+  const actor = actorOf(globals) ?? systemUser(io.env);
   const { root, config } = workspace;
   const sinks = (config.notifications ?? []).map((one) =>
     sinkOf(one, { root, stderr: io.stderr, env: io.env }),

@@ -12,6 +12,7 @@ import { policyOf } from './approval-demand.ts';
 import { setStale } from './approval-requests.ts';
 import { differences, subjectAhead } from './approval-subject.ts';
 import { assertClock } from './assert-clock.ts';
+import { assertReason } from './reason.ts';
 import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 export interface ApprovalSummary extends ApprovalRow {
@@ -116,6 +117,7 @@ export async function reject(
   requestId: string,
   reason: string,
 ): Promise<ApprovalSummary> {
+  assertReason(reason, 'a rejection');
   const { row, environment } = await open(context, scope, requestId);
   if (row.submitter !== scope.principal.id) await assertMayAnswer(context, scope, environment, row);
   const at = context.clock.now();

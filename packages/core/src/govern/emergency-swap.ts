@@ -10,6 +10,7 @@ import type { Scope } from '../scope.ts';
 import { demandOf, policyOf } from './approval-demand.ts';
 import { subjectUnderWay } from './approval-subject.ts';
 import { leaveFor } from './leave.ts';
+import { assertReason } from './reason.ts';
 
 /** Writes the reason, and the approval of it, into the run. @param run held @throws APPROVAL_REQUIRED with the request */
 export async function inEmergency(
@@ -20,6 +21,7 @@ export async function inEmergency(
   emergency: string,
 ): Promise<void> {
   const { plane } = context;
+  assertReason(emergency, 'an emergency');
   const right = context.authorize(scope, 'drive_run', environment);
   const asked = { ...run, request: { ...run.request, emergency } };
   const before =

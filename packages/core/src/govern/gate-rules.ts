@@ -12,6 +12,7 @@ import type { RunKind, RunRequest } from '../release/run.ts';
 import type { Scope } from '../scope.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { assertOrder } from './pipeline-order.ts';
+import { assertReason } from './reason.ts';
 
 /** Throws what a run is refused with. */
 export type Rule = () => unknown;
@@ -37,7 +38,7 @@ export function rightTo(
   return context.authorize(scope, OPERATIONS[kind], environment);
 }
 
-/** In the order in which a run is refused: ROLE_FORBIDDEN, ENVIRONMENT_LOCKED, VERSION_YANKED, CHANGE_FROZEN, PIPELINE_ORDER. */
+/** In the order in which a run is refused: ROLE_FORBIDDEN, USAGE_INVALID, ENVIRONMENT_LOCKED, VERSION_YANKED, CHANGE_FROZEN, PIPELINE_ORDER. */
 export function gateRules(
   context: Context,
   scope: Scope,
@@ -48,6 +49,9 @@ export function gateRules(
   const { kind, emergency } = request;
   return [
     () => rightTo(context, scope, environment, kind),
+    () => {
+      if (emergency !== undefined) assertReason(emergency, 'an emergency');
+    },
     ...requestableRules(context, scope, environment, request),
     () => {
       if (HELD_UP_BY_WINDOWS.has(kind) && emergency === undefined)

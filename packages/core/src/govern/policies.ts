@@ -32,7 +32,7 @@ export async function setPolicy(
   const at = context.clock.now();
   const policy = await context.plane.transaction(async (tx) => {
     const { policy: before } = await policyOf({ plane: tx }, scope, environment);
-    const after = changes === null ? defaultPolicy(environment.type) : changedPolicy(before, changes);
+    const after = changes === null ? defaultPolicy(environment.type) : changedPolicy(before, changes, at);
     await tx.policies.put(scope, environment.id, after, at);
     await tx.log.record(scope, {
       op: 'policy.changed',

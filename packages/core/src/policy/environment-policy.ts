@@ -73,9 +73,10 @@ export function defaultPolicy(type: EnvironmentType): EnvironmentPolicy {
 /**
  * Puts what somebody set over what the type gives.
  * @param changes the parts to change, as JSON that nobody checked
+ * @param now ISO-8601 UTC
  * @throws USAGE_INVALID naming the part
  */
-export function changedPolicy(current: EnvironmentPolicy, changes: unknown): EnvironmentPolicy {
+export function changedPolicy(current: EnvironmentPolicy, changes: unknown, now: string): EnvironmentPolicy {
   const { approvals, order, requireRehearsal, windows, freeze, platform, overlays, health, ...rest } =
     recordIn(changes, 'the policy');
   nothingElse(rest, 'the policy');
@@ -85,7 +86,7 @@ export function changedPolicy(current: EnvironmentPolicy, changes: unknown): Env
     requireRehearsal:
       requireRehearsal === undefined ? current.requireRehearsal : parseRequireRehearsal(requireRehearsal),
     windows: windows === undefined ? current.windows : parseWindows(windows),
-    freeze: freeze === undefined ? current.freeze : parseFreeze(freeze),
+    freeze: freeze === undefined ? current.freeze : parseFreeze(freeze, current.freeze, now),
     platform: platform === undefined ? (current.platform ?? null) : parsePlatform(platform),
     overlays: overlays === undefined ? current.overlays : parseOverlays(overlays),
     health: health === undefined ? current.health : changedHealth(current.health, health),
@@ -144,14 +145,21 @@ function parseWindows(windows: unknown): readonly ChangeWindow[] {
   });
 }
 
-function parseFreeze(freeze: unknown): Freeze | null {
+/** A day, or a time with its offset: whose clock is meant must not depend on where it is read. */
+const UNTIL = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/** One that is over may stay as it is: whoever changes another part need not know. */
+function parseFreeze(freeze: unknown, current: Freeze | null, now: string): Freeze | null {
   if (freeze === null) return null;
   const { reason, until = null, ...rest } = recordIn(freeze, 'freeze');
   nothingElse(rest, 'freeze');
   if (typeof reason !== 'string' || reason.trim() === '') throw invalidPart('freeze.reason', 'is missing');
-  if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until))))
-    throw invalidPart('freeze.until', 'is no time');
-  return { reason, until: until === null ? null : new Date(Date.parse(until)).toISOString() };
+  if (until === null) return { reason, until };
+  if (typeof until !== 'string' || !UNTIL.test(until) || Number.isNaN(Date.parse(until)))
+    throw invalidPart('freeze.until', 'is no day, and no time with its offset from UTC');
+  const end = new Date(Date.parse(until)).toISOString();
+  if (end <= now && end !== current?.until) throw invalidPart('freeze.until', `is over: it is ${now}`);
+  return { reason, until: end };
 }
 
 function parsePlatform(platform: unknown): string | null {

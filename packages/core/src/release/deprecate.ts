@@ -4,6 +4,7 @@
  */
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
+import { assertReason } from '../govern/reason.ts';
 import type { VersionNotice } from '../ports/version-notice.ts';
 import type { Scope } from '../scope.ts';
 import { assertVersionTransition } from './version-state.ts';
@@ -14,8 +15,6 @@ export interface DeprecateOptions {
   readonly yank?: boolean;
 }
 
-const REASON_CHARS = 1_000;
-
 /** Idempotent; what was yanked stays so. @throws VERSION_NOT_FOUND, USAGE_INVALID for a yank without a reason */
 export async function deprecate(
   context: Context,
@@ -25,10 +24,7 @@ export async function deprecate(
 ): Promise<VersionNotice> {
   context.authorize(scope, 'deprecate', null);
   const said = reason?.trim() || null;
-  if (said !== null && said.length > REASON_CHARS)
-    throw new AuthoringError('USAGE_INVALID', `the reason is longer than ${REASON_CHARS} characters`, {
-      suggestion: 'say it in a sentence, and name where to read more',
-    });
+  if (said !== null) assertReason(said, 'it');
   return context.plane.transaction(async (tx) => {
     const version = await tx.versions.get(scope, versionId);
     if (!version || version.status === 'draft')
