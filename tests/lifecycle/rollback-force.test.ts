@@ -93,6 +93,7 @@ function suite(server: DatabaseServer | null): void {
     const refused = await rollback(before).catch((error: unknown) => error);
     expect(refused).toMatchObject({
       code: 'DESTRUCTIVE_BLOCKED',
+      suggestion: expect.stringContaining('--preview'),
       details: { changes: [{ kind: 'drop_column', table: 'shop_item', column: 'mobile' }] },
     });
     await rollback(before, true);

@@ -7,7 +7,7 @@
  */
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { AuthoringError, isAuthoringError, isCode } from '../error.ts';
+import { isAuthoringError, isCode } from '../error.ts';
 import { assertStillGranted } from '../govern/redeem-token.ts';
 import { assertStillAllowed } from '../govern/still-allowed.ts';
 import type { MigrationPlan } from '../plan/migration-plan.ts';
@@ -30,15 +30,16 @@ import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
 import type { Foreseen } from './foresee-run.ts';
 import { takenOver } from './forgotten-run.ts';
-import { assertNothingHalfDone, waysOn } from './half-done.ts';
+import { assertNothingHalfDone } from './half-done.ts';
 import { lostHolds } from './lost-holds.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import type { RunPlan } from './plan-run.ts';
 import { giveUp, reverseRun } from './reverse-run.ts';
 import { progressText } from './row-progress.ts';
-import type { FrozenRun, RunProgress, RunRow, RunState } from './run.ts';
+import type { FrozenRun, RunProgress, RunRow } from './run.ts';
 import { failureOf, type RunChange, runById, saveRun } from './run-record.ts';
 import { isOneWay, isTerminal, phasesOf, tookEffect, touchesTables } from './run-state.ts';
+import { isWithdrawn, stateAfter, stoppedBy, takenBackBy } from './stopped-run.ts';
 import { withTarget } from './with-target.ts';
 
 export interface DrivenRun {
@@ -415,11 +416,7 @@ class RunDriver {
     await this.#save({ reversing: true, failure: failureOf(error) });
     await this.#reverse(target, plan, chunks);
     this.#takenBack = true;
-    return new AuthoringError(error.code, `${error.message}; the tables are as the old version knows them`, {
-      details: { ...error.details, run: this.#run.id, state: this.#run.state },
-      suggestion: 'remove the cause, then publish again',
-      cause: error,
-    });
+    return takenBackBy(error, this.#run);
   }
 
   async #isOutdated(mark: TargetMark | null): Promise<boolean> {
@@ -457,23 +454,9 @@ class RunDriver {
 
   /** @returns the error to throw */
   async #fail(run: RunRow, error: unknown): Promise<unknown> {
-    const failure = failureOf(error);
-    const touched = touchesTables(run) && (this.#touched || run.nextChunk > 0);
-    const gentle = isAuthoringError(error) && (error.kind === 'busy' || error.kind === 'unavailable');
-    const untouched: RunState = gentle || touchesTables(run) ? 'failed_clean' : 'refused';
-    const state = touched ? 'schema_ahead' : untouched;
-    await saveRun(this.#context, this.#context.plane, this.#scope, run, { state, failure });
-    if (state === 'schema_ahead' && isAuthoringError(error))
-      return new AuthoringError(
-        error.code,
-        `${error.message}; run '${run.id}' stopped after it changed tables, the old version still serves`,
-        {
-          details: { ...error.details, run: run.id, state },
-          suggestion: waysOn(run),
-          cause: error,
-        },
-      );
-    return error;
+    const state = stateAfter(error, run, this.#touched);
+    await saveRun(this.#context, this.#context.plane, this.#scope, run, { state, failure: failureOf(error) });
+    return stoppedBy(error, run, state);
   }
 
   async #save(change: RunChange): Promise<void> {
@@ -490,8 +473,4 @@ class RunDriver {
     const { id, state, request } = this.#run;
     this.#onProgress({ run: id, kind: request.kind, state, done, total, message });
   }
-}
-
-function isWithdrawn(error: unknown): boolean {
-  return (['RUN_CANCELLED', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'] as const).some((code) => isCode(error, code));
 }

@@ -36,7 +36,7 @@ export function assertAllowed(
     `the plan loses or changes data in '${environment.name}': ${lost.map((change) => (change.column === undefined ? change.table : `${change.table}.${change.column}`)).join(', ')}`,
     {
       details: { changes: lost },
-      suggestion: 'read what is lost by repeating with --dry-run, then repeat with --force',
+      suggestion: `read what is lost by repeating with ${request.kind === 'rollback' ? '--preview' : '--dry-run'}, then repeat with --force`,
     },
   );
 }
