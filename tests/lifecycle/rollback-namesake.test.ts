@@ -270,6 +270,31 @@ function suite(server: DatabaseServer | null): void {
     expect(await rows('fax')).toEqual([{ id: 'a', fax: 'since' }]);
   });
 
+  it.each([true, false])(
+    'I-31: a table whose name is a view by now comes back under it, finalized between: %s',
+    async (finalizes) => {
+      await item();
+      const first = await publish({ finalizes });
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name") VALUES ('a', 'item')`);
+      await shop.stage(object('shop_memo', { name: text('Name') }));
+      const second = await publish({ finalizes });
+      await shop.alter(`INSERT INTO "shop_memo" ("id", "name") VALUES ('b', 'memo')`);
+      await remove('shop_memo');
+      await shop.service.rename(SCOPE, await draft(), { type: 'object', name: 'shop_item' }, 'shop_memo');
+      await publish({ finalizes });
+      await item({ tel: text('Tel') });
+      await publish({ finalizes });
+      for (const toVersionId of [first, second]) {
+        await shop.service.rollback(SCOPE, { targetEnv, toVersionId, force: true });
+        expect(await shop.drift()).toEqual([]);
+      }
+      expect(await rows('name')).toEqual([{ id: 'a', name: 'item' }]);
+      expect(await shop.database.query('SELECT id, name FROM shop_memo')).toEqual([
+        { id: 'b', name: 'memo' },
+      ]);
+    },
+  );
+
   describe('what one draft drops, and what else it gives the name to', () => {
     it('I-31: a field that it adds and renames is another one, at once and over a version, and gives way again', async () => {
       await item(FAX);

@@ -15,6 +15,7 @@ import { type JumpValues, jumpValuesOf } from '../plan/jump-values.ts';
 import type { PlannedItem } from '../plan/migration-plan.ts';
 import { type RenameMap, renameMapOf } from '../plan/rename-map.ts';
 import { type Landing, returningTo, tablesReturnedTo } from '../plan/returning.ts';
+import type { DropView } from '../plan/steps/step.ts';
 import type { SchemaState, TableSpec } from '../plan/storage/table-spec.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -51,6 +52,8 @@ export interface ComparisonInput {
   readonly after: readonly PackageContent[];
   /** What lies between, by package, where more is known of it than the two contents say. */
   readonly jumps?: ReadonlyMap<string, readonly DirectedFact[]>;
+  /** Views under earlier names of tables: what is done to such a name is done to that table. */
+  readonly views?: readonly Pick<DropView, 'table' | 'view'>[];
   /** What was dropped, and may come back. */
   readonly back?: { readonly aside: Aside } & Pick<Landing, 'taken' | 'goes'>;
 }
@@ -115,6 +118,7 @@ export async function compareContents(
       objects.add(extendedBy(body));
   const { aside, ...landing } = input.back ?? NOBODY_COMES_BACK;
   for (const name of await objectsReturnedTo(input.after, aside)) objects.add(name);
+  for (const name of await objectsUnderViews(input, objects)) objects.add(name);
   items.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   if (objects.size === 0)
     return {
@@ -163,6 +167,18 @@ async function objectsReturnedTo(
   if (aside.tables.length + aside.columns.length === 0) return [];
   const { tableNameOf } = await import('../plan/storage/table-name.ts');
   return objectsOf(packages, tablesReturnedTo(aside, tableNameOf), tableNameOf);
+}
+
+/** Those whose tables have a view that stands under the name of one of these. */
+async function objectsUnderViews(
+  { after, views = [] }: ComparisonInput,
+  objects: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (views.length === 0 || objects.size === 0) return [];
+  const { tableNameOf } = await import('../plan/storage/table-name.ts');
+  const names = new Set([...objects].map(tableNameOf));
+  const tables = views.filter(({ view }) => names.has(view)).map(({ table }) => table);
+  return objectsOf(after, new Set(tables), tableNameOf);
 }
 
 /** The objects of these tables. */

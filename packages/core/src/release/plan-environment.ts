@@ -66,8 +66,10 @@ export async function planEnvironment(
   input: PlanInput,
 ): Promise<EnvironmentPlan> {
   const { found = [], holds } = input;
+  const views = input.pending.filter((step) => step.kind === 'drop_view');
   const comparison = await compareContents(context, plane, scope, {
     ...input,
+    views,
     ...(holds ? { back: wayBack(holds, input.pending) } : {}),
   });
   assertConvertible([...comparison.up.problems, ...comparison.down.problems]);
@@ -84,7 +86,7 @@ export async function planEnvironment(
     engine: input.engine,
     renameForm: input.renameForm,
     syncs: input.pending.filter((step) => step.kind === 'end_sync'),
-    views: input.pending.filter((step) => step.kind === 'drop_view'),
+    views,
     retiring: input.pending.filter((step) => step.kind === 'retire_column'),
     follows: input.pending.filter((step) => step.kind === 'unfollow_column'),
     up: comparison.up.values,
