@@ -25,6 +25,7 @@ import { assertNothingForgotten } from './forgotten-run.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
+import { oneLook } from './one-look.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { adopts, assertSamePlan, type PlanOptions, planRun, type RunPlan } from './plan-run.ts';
 import { assertRollbackFills } from './rollback-refusal.ts';
@@ -60,8 +61,10 @@ export interface FixedPlan {
 }
 
 /** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PACKAGE_HELD, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
-export async function fixPlan(input: FixInput): Promise<FixedPlan> {
-  const { context, scope, environment, run, target } = input;
+export async function fixPlan(asked: FixInput): Promise<FixedPlan> {
+  const context = { ...asked.context, plane: oneLook(asked.context.plane) };
+  const input = { ...asked, context };
+  const { scope, environment, run, target } = input;
   const { request, frozen: fixed } = run;
   const managed = environment.schemaMode === 'managed';
   // A repair starts from the tables that there are, and what gives a run up takes back only what it finds of it.

@@ -16,6 +16,7 @@ import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingHalfDone } from './half-done.ts';
 import { assertNothingInTheWay } from './obstacles.ts';
+import { oneLook } from './one-look.ts';
 import { pendingContract } from './pending-contract.ts';
 import { adopts, planRun, type RunPlan } from './plan-run.ts';
 import type { RunRow } from './run.ts';
@@ -36,16 +37,17 @@ const EVENTS_MAX = 50;
 
 /** @throws whatever stops the run before its first statement, but for what its tables are like */
 export async function foresee(
-  context: Context,
+  asked: Context,
   scope: Scope,
   environment: EnvironmentRow,
   run: RunRow,
   target: TargetDatabase,
 ): Promise<Foreseen> {
-  const { plane } = context;
   const { request } = run;
-  await assertNothingHalfDone(plane, scope, environment, run);
-  const seen = await plane.log.head(scope);
+  await assertNothingHalfDone(asked.plane, scope, environment, run);
+  const seen = await asked.plane.log.head(scope);
+  const plane = oneLook(asked.plane);
+  const context = { ...asked, plane };
   const pending = (await pendingContract(plane, scope, environment.id)).steps;
   const finalizedFirst = await finalizesFirst(plane, scope, request);
   const planFrom = (found: readonly TableSpec[] = []) =>

@@ -2,6 +2,7 @@
 
 import type { Context } from '../context.ts';
 import { invariant } from '../error.ts';
+import { gateRun } from '../govern/gate-run.ts';
 import { followActivation } from '../health/follow-activation.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
@@ -21,7 +22,7 @@ import type { DrivenRun } from './drive-run.ts';
 import { finalizeBefore } from './finalize.ts';
 import { promisesCleanUp } from './promised-clean-up.ts';
 import { publishRequest } from './publish-request.ts';
-import { newRun } from './request-run.ts';
+import { runOf } from './request-run.ts';
 import type { RunRequest, RunRow, RunTarget } from './run.ts';
 import { runById } from './run-record.ts';
 
@@ -57,7 +58,7 @@ export async function release(
   onProgress?: OnProgress,
 ): Promise<PublishResult> {
   // Its gate first: whatever is not agreed on moves nothing at all.
-  const gated = await newRun(context, scope, request);
+  const gated = await gateRun(context, scope, environment, runOf(context, scope, environment, request));
   // What an earlier version left for later goes next: a name that comes back must not meet its old values.
   if (await finalizesFirst(context.plane, scope, request))
     await finalizeBefore(context, scope, environment, gated, onProgress);
@@ -79,7 +80,8 @@ export async function conclude(
   const followUps = promisesCleanUp(environment, driven.run)
     ? await cleanUp(context, scope, environment, onProgress)
     : [];
-  const run = await runById(context.plane, scope, driven.run.id);
+  // What was cleaned up ended it.
+  const run = followUps.length === 0 ? driven.run : await runById(context.plane, scope, driven.run.id);
   const moved: ReleasedPackage[] = [];
   for (const target of run.request.targets)
     moved.push(await releasedPackage(context.plane, scope, environment, run, target));
