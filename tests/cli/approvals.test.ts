@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Json, mda, type TestWorkspace } from './support/mda.ts';
 import { publishedShop } from './support/published-shop.ts';
+import { PACKAGE } from './support/shop.ts';
 
 // Each call is a process of its own: on a busy machine that takes seconds.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -58,6 +59,15 @@ describe('mda approvals', () => {
     expect(await at.fails(4, 'reject', '42', '--reason', 'no')).toMatchObject({ code: 'APPROVAL_NOT_FOUND' });
     expect(await at.fails(2, 'reject', '42')).toMatchObject({ code: 'USAGE_INVALID' });
   });
+});
+
+it('whoever answers is told of which package it is', async () => {
+  const { requests } = await at.ok('approvals', '--all');
+  expect(requests.length).toBeGreaterThan(0);
+  for (const request of requests) {
+    expect(request.packages).toEqual([PACKAGE]);
+    expect(await words('approvals', '--all')).toContain(`promote ${PACKAGE} ${request.version} in prod`);
+  }
 });
 
 describe('mda audit and mda why', () => {

@@ -12,6 +12,7 @@ export function approvalJson(summary: ApprovalSummary): unknown {
   return {
     request: id,
     environment,
+    packages: summary.packages,
     status: expired && (status === 'pending' || status === 'approved') ? 'expired' : status,
     kind,
     version,
@@ -56,8 +57,9 @@ export function renderApproval(summary: ApprovalSummary, style: Style): string {
     expiresAt,
   } = summary;
   const { kind, version, others = [] } = subject;
-  const what =
-    version === null ? kind : `${kind} ${[version, ...others.map((other) => other.version)].join(' with ')}`;
+  const versions = [version, ...others.map((other) => other.version)];
+  const moves = summary.packages.map((id, at) => `${id} ${versions[at] ?? ''}`.trimEnd());
+  const what = [kind, moves.join(' with ')].join(' ').trimEnd();
   const lines = [`${style.bold(what)} in ${style.bold(environment)}  ${style.dim(id)}`];
   if (emergency !== null) lines.push(style.red(`  emergency: ${emergency}`));
   lines.push(`  asked for by ${submitter} at ${summary.createdAt}${comment === null ? '' : `: ${comment}`}`);

@@ -17,6 +17,8 @@ import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 
 export interface ApprovalSummary extends ApprovalRow {
   readonly environment: string;
+  /** manifestIds of what it moves, in its order; empty: it moves no package. */
+  readonly packages: readonly string[];
   readonly actions: readonly ApprovalAction[];
   readonly expired: boolean;
   /** Of exactly what it binds, the newest; null: nobody rehearsed that. */
@@ -239,8 +241,13 @@ function state(row: ApprovalRow, what: string, suggestion: string): AuthoringErr
 async function summaryOf(context: Context, scope: Scope, row: ApprovalRow): Promise<ApprovalSummary> {
   // What was asked for an environment that is gone by now stays in the list.
   const environment = await context.plane.environments.find(scope, row.subject.environmentId);
+  const packages: string[] = [];
+  for (const { packageId } of [row.subject, ...(row.subject.others ?? [])])
+    if (packageId !== null)
+      packages.push((await context.plane.packages.get(scope, packageId))?.manifestId ?? packageId);
   return {
     ...row,
+    packages,
     environment: environment?.name ?? row.subject.environmentId,
     actions: await context.plane.approvals.actions(scope, row.id),
     expired: row.expiresAt <= context.clock.now(),
