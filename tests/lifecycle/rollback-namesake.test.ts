@@ -295,6 +295,34 @@ function suite(server: DatabaseServer | null): void {
     },
   );
 
+  it.each(['at once', 'after finalize'])(
+    'I-31: a table that a draft renamed onto the name comes back %s from its way to another form',
+    async (when) => {
+      await item(FAX);
+      const first = await publish({ finalizes: false });
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('a', 'N', '1')`);
+      await remove();
+      await shop.stage(object('shop_next', { name: text('Name'), ...FAX }));
+      const next = { type: 'object', name: 'shop_next' } as const;
+      await shop.service.rename(SCOPE, await draft(), next, 'shop_item');
+      const again = await publish({ finalizes: false });
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('b', 'N', '2')`);
+      await item({ fax: NUMBER });
+      await publish({ finalizes: false });
+      await shop.alter(`INSERT INTO "shop_item" ("id", "name", "fax") VALUES ('c', 'N', 3)`);
+      await shop.service.rollback(SCOPE, { targetEnv, toVersionId: first, force: true });
+      expect(await rows('fax')).toEqual([{ id: 'a', fax: '1' }]);
+      if (when === 'after finalize') await on.finalize();
+      await on.rollback(again);
+      expect(await rows('fax')).toEqual([
+        { id: 'b', fax: '2' },
+        { id: 'c', fax: '3' },
+      ]);
+      await purge();
+      expect(await shop.drift()).toEqual([]);
+    },
+  );
+
   describe('what one draft drops, and what else it gives the name to', () => {
     it('I-31: a field that it adds and renames is another one, at once and over a version, and gives way again', async () => {
       await item(FAX);

@@ -88,7 +88,9 @@ export function diffTables(input: DiffInput): readonly Step[] {
     // Under two names a column goes with its table under the one that leads.
     const retired = (input.retiring ?? []).filter(({ table }) => table === name);
     for (const one of retired) steps.retireColumn(nameIsNeeded ? 'expand' : 'contract', name, one);
-    const names = retired.map(({ old }) => old.name);
+    // What follows a column is held by itself, and is in the table wherever that is.
+    const followers = (input.syncs ?? []).filter(({ table }) => table === name);
+    const names = [...retired.map(({ old }) => old.name), ...followers.map((sync) => sync.heldName)];
     steps.holdTable(phase, withoutNames(spec, names), heldName(name, input.salt));
   }
 
