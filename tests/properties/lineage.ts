@@ -88,19 +88,20 @@ export type Edit =
 
 /**
  * A draft on its way from the version that it was made from. What it drops and adds again under its name is what it was:
- * nobody can tell it from what stayed. But where it says with a rename what becomes of a name, or what takes it, that holds.
+ * nobody can tell it from what stayed. But a rename says which name that is by now, also of what it takes the name from.
  */
 export class DraftPicture {
   #picture: Picture;
-  readonly #base: Picture;
   readonly #lineage: Lineage;
-  /** Things of the base of which a rename said where they went, or what took their names. */
-  readonly #spoken = new Set<FieldThing | TableThing>();
+  /** What names stand for of the base, there or not. */
+  readonly #tables: Map<string, TableThing>;
+  readonly #fields: Map<TableThing, Map<string, FieldForm>>;
 
   constructor(base: Picture, lineage: Lineage) {
-    this.#base = base;
     this.#picture = base;
     this.#lineage = lineage;
+    this.#tables = new Map([...base].map(([name, { thing }]) => [name, thing]));
+    this.#fields = new Map([...base.values()].map(({ thing, fields }) => [thing, new Map(fields)]));
   }
 
   get picture(): Picture {
@@ -128,7 +129,7 @@ export class DraftPicture {
         return next;
       case 'rename table':
         if (next.has(edit.to)) return null;
-        this.#speakOf(at.thing, this.#base.get(edit.to)?.thing);
+        rename(this.#tables, table, edit.to);
         next.delete(table);
         return next.set(edit.to, at);
       case 'add field':
@@ -141,7 +142,7 @@ export class DraftPicture {
       case 'rename field': {
         const form = fields.get(edit.field);
         if (!form || fields.has(edit.to)) return null;
-        this.#speakOf(form.thing, this.#baseOf(at.thing)?.fields.get(edit.to)?.thing);
+        rename(this.#fields.get(at.thing) ?? new Map(), edit.field, edit.to);
         fields.delete(edit.field);
         fields.set(edit.to, form);
         break;
@@ -168,30 +169,23 @@ export class DraftPicture {
     return next.set(table, { ...at, fields });
   }
 
-  #speakOf(...things: readonly (FieldThing | TableThing | undefined)[]): void {
-    for (const thing of things) if (thing) this.#spoken.add(thing);
-  }
-
   #tableAgain(name: string): TablePicture {
-    const was = this.#base.get(name)?.thing;
-    const isThere = [...this.#picture.values()].some(({ thing }) => thing === was);
-    const thing = was && !isThere && !this.#spoken.has(was) ? was : this.#lineage.table();
+    const thing = this.#tables.get(name) ?? this.#lineage.table();
     return { thing, fields: new Map([['a', this.#fieldAgain(thing, 'a')]]) };
   }
 
   #fieldAgain(table: TableThing, name: string): FieldForm {
-    const was = this.#baseOf(table)?.fields.get(name);
-    const isThere = [...this.#picture.values()].some(({ fields }) =>
-      [...fields.values()].some(({ thing }) => thing === was?.thing),
-    );
+    const was = this.#fields.get(table)?.get(name);
     const form = this.#lineage.field();
-    if (!was || isThere || this.#spoken.has(was.thing)) return form;
-    return { ...form, thing: was.thing, scale: was.scale };
+    return was ? { ...form, thing: was.thing, scale: was.scale } : form;
   }
+}
 
-  #baseOf(table: TableThing): TablePicture | undefined {
-    return [...this.#base.values()].find(({ thing }) => thing === table);
-  }
+function rename<V>(names: Map<string, V>, from: string, to: string): void {
+  const was = names.get(from);
+  names.delete(from);
+  if (was === undefined) names.delete(to);
+  else names.set(to, was);
 }
 
 /** @returns what a version has of which nothing is left, sorted: a table whole, or fields of one */
