@@ -103,6 +103,41 @@ describeMysql('an ALTER TABLE', (server) => {
     expect(alters().at(-1)).toContain('ALGORITHM=COPY, LOCK=SHARED');
   });
 
+  it('is known to be refused before anything runs, where it stands beside a key that is kept as a hash', async () => {
+    const key = index('uniq_thing_body', ['body'], true);
+    const create: Step = { ...step('create_index', 'thing'), index: key };
+    const add: Step = { ...step('add_column', 'thing'), column: column('w', text) };
+    const drop: Step = { ...step('drop_index', 'thing'), index: key };
+    const keyed = { ...thing, indexes: [...thing.indexes, key] };
+    const ask = async (steps: readonly Step[], before: TableSpec = thing) => {
+      const database = await openTargetDatabases().open(subject.environment);
+      const told = await database.assertOnline(steps, new Map([['thing', before]])).then(
+        () => 'may run',
+        (error: unknown) => error,
+      );
+      await database.close();
+      return told;
+    };
+    const [{ version }] = (await subject.query('SELECT version() AS version')) as [{ version: string }];
+    const refused = version.includes('MariaDB')
+      ? { code: 'ONLINE_REFUSED', details: { table: 'thing', index: key.name, steps: [add.id] } }
+      : 'may run';
+    // So few rows are copied in no time.
+    expect(await ask([create, add])).toBe('may run');
+    await grow();
+    expect(await ask([add])).toBe('may run');
+    expect(await ask([add, create])).toBe('may run');
+    expect(await ask([drop, add], keyed)).toBe('may run');
+    for (const told of [await ask([create, add]), await ask([add], keyed)])
+      refused === 'may run' ? expect(told).toBe(refused) : expect(told).toMatchObject(refused);
+    const renamed: Step = { ...step('rename_table', 'thing'), to: 'other' };
+    expect(await ask([renamed], keyed)).toBe('may run');
+    const later = await ask([renamed, { ...step('add_column', 'other'), column: column('w', text) }], keyed);
+    if (refused !== 'may run')
+      expect(later).toMatchObject({ code: 'ONLINE_REFUSED', details: { table: 'other' } });
+    expect(await subject.query("SHOW COLUMNS FROM thing LIKE 'w'")).toEqual([]);
+  });
+
   it('copies where the plan said that writers wait, and says so to the server', async () => {
     const long = table('thing', [column('v', string(1_000))]);
     await subject.query('DROP TABLE thing');

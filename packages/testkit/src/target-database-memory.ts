@@ -212,6 +212,9 @@ class MemoryTargetDatabase implements TargetDatabase {
     });
   }
 
+  /** It copies nothing. */
+  async assertOnline(): Promise<void> {}
+
   async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
     return this.#metadataRows()
       .filter((row) => row.package_id === packageId && FLAT_STATES.has(row.state) && String(row.id) > afterId)

@@ -258,6 +258,11 @@ export interface TargetDatabase {
   countRows(things: readonly CountedThing[]): Promise<readonly (number | null)[]>;
   /** Of those that are there. Reads only; a large table is not counted. */
   tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]>;
+  /**
+   * Whether the steps can be made beside writers on the tables as they are. Reads only.
+   * @throws ONLINE_REFUSED where the server could only copy a table for one that names no such hazard
+   */
+  assertOnline(steps: readonly Step[], before: SchemaState): Promise<void>;
   /** Of one package, those that are active or a draft: the next `limit` after the id, by id. `sys_metadata` must be there. */
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
   /** Up to 100 packages that active rows of `sys_metadata` name, by id. The table must be there. */

@@ -86,7 +86,7 @@ export async function groundedPlan<P>(
 
 /**
  * @param looked the touched tables, where somebody looked at them just now
- * @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches
+ * @throws ENGINE_LIMIT, SCHEMA_DRIFT, ONLINE_REFUSED. @returns the fingerprint of the tables that the plan touches
  */
 export async function checkSchema(
   target: TargetDatabase,
@@ -105,6 +105,10 @@ export async function checkSchema(
     ...(await viewsInTheWay(target, planned)),
   ];
   if (drift.length > 0) throw schemaDrift(drift);
+  await target.assertOnline(
+    planned.plan.steps.map(({ step }) => step),
+    planned.before,
+  );
   return fingerprintOf(actual, planned.touched);
 }
 

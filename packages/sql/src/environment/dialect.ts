@@ -165,6 +165,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   countRows(thing: CountedThing): Promise<number | null>;
   /** null: there is no such table. */
   tableFacts(table: string): Promise<TableFacts | null>;
+  /** Where the server refuses to do beside writers what it does elsewhere. @throws ONLINE_REFUSED before anything runs */
+  assertOnline?(steps: readonly Step[], before: SchemaState): Promise<void>;
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
   flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]>;
 

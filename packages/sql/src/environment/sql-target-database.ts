@@ -164,6 +164,10 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
+  assertOnline(steps: readonly Step[], before: SchemaState): Promise<void> {
+    return this.#call(async (session) => session.assertOnline?.(steps, before));
+  }
+
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
     return this.#call((session) => session.flatRows(packageId, afterId, limit));
   }

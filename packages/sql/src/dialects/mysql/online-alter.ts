@@ -4,7 +4,7 @@
  * tried in the next way, in this order. A copy is among them only where a hazard of the step says that writers may wait,
  * or where it takes less time than a lock may: MariaDB copies whatever it changes beside a key that it keeps as a hash.
  */
-import { assertNever, LIMITS, type StepOf } from '@objectstack/metadata-authoring';
+import { assertNever, LIMITS, type Step, type StepOf } from '@objectstack/metadata-authoring';
 import { isAlterRefused } from './errors.ts';
 import type { ObservedClient } from './observed-client.ts';
 import { quoteName } from './quote.ts';
@@ -14,7 +14,7 @@ const INSTANT = 'ALGORITHM=INSTANT';
 /** Rows are read or written anew beside writers, who wait for the moment of its end. */
 const BESIDE_WRITERS = 'ALGORITHM=INPLACE, LOCK=NONE';
 /** Writers wait for all of it. */
-const COPY = 'ALGORITHM=COPY, LOCK=SHARED';
+export const COPY = 'ALGORITHM=COPY, LOCK=SHARED';
 
 export type Altering = StepOf<
   | 'rename_table'
@@ -38,6 +38,33 @@ export type Altering = StepOf<
   | 'drop_index'
   | 'rename_index'
 >;
+
+const ALTERING: Readonly<Record<Altering['kind'], true>> = {
+  rename_table: true,
+  hold_table: true,
+  restore_table: true,
+  add_column: true,
+  rename_column: true,
+  change_type: true,
+  set_not_null: true,
+  drop_not_null: true,
+  set_default: true,
+  hold_column: true,
+  restore_column: true,
+  purge_column: true,
+  add_shadow: true,
+  drop_shadow: true,
+  swap_column: true,
+  turn_sync: true,
+  retire_column: true,
+  create_index: true,
+  drop_index: true,
+  rename_index: true,
+};
+
+export function isAltering(step: Step): step is Altering {
+  return step.kind in ALTERING;
+}
 
 /** An ALTER TABLE without its end, and the ways to end it, the cheapest one first. */
 export interface Alter {
@@ -107,7 +134,8 @@ export async function performAlter(
   await run(`${sql}, ${COPY}`);
 }
 
-async function isSmall(client: ObservedClient, table: string): Promise<boolean> {
+/** Whether a copy of it takes no longer than a lock may. */
+export async function isSmall(client: ObservedClient, table: string): Promise<boolean> {
   const most = LIMITS.copied_rows;
   const [row] = await client.query<[number]>(
     `SELECT count(*) FROM (SELECT 1 FROM ${quoteName(table)} LIMIT ${most + 1}) AS some`,

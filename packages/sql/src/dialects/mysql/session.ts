@@ -11,6 +11,8 @@ import {
   type PreflightCheck,
   type PreflightFinding,
   type RowProgress,
+  type SchemaState,
+  type Step,
   type TableFacts,
 } from '@objectstack/metadata-authoring';
 import type { AnswerWait } from '../../environment/answer-wait.ts';
@@ -32,6 +34,7 @@ import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } fro
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { readFlatPackages, readFlatRows } from './flat-rows.ts';
+import { assertBesideHashedKeys } from './hashed-keys.ts';
 import { holdOf } from './hold-of.ts';
 import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
@@ -114,6 +117,11 @@ export class MysqlSession implements TargetSession<MysqlAction> {
   async tableFacts(table: string): Promise<TableFacts | null> {
     await this.#limit.use('table');
     return askTableFacts(preflightAsker(this.#client), table);
+  }
+
+  async assertOnline(steps: readonly Step[], before: SchemaState): Promise<void> {
+    await this.#limit.use('table');
+    await assertBesideHashedKeys(this.#client, steps, before);
   }
 
   async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
