@@ -53,7 +53,7 @@ interface Beside {
 }
 
 /** By the name that the table has now. */
-export function besideHashedKeys(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, Beside> {
+function besideHashedKeys(steps: readonly Step[], before: SchemaState): ReadonlyMap<string, Beside> {
   const tables = new Map(before);
   const live = new Map<string, string | null>([...before.keys()].map((name) => [name, name]));
   const found = new Map<string, Beside>();
