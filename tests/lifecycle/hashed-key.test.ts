@@ -25,11 +25,14 @@ function suite(server: DatabaseServer | null): void {
   afterEach(() => shop.dispose());
 
   /** A number becomes text, and no two rows may have the same name. */
-  const change = (name: object) =>
+  const change = (
+    name: object,
+    credit: Record<string, unknown> | undefined = { type: 'text', label: 'Credit' },
+  ) =>
     shop.stage(
       object(
         'shop_customer',
-        { ...fields(), name: { ...fields().name, ...name }, credit: { type: 'text', label: 'Credit' } },
+        { ...fields(), name: { ...fields().name, ...name }, credit },
         { indexes: INDEXES },
       ),
     );
@@ -57,5 +60,29 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.database.query('SELECT count(*) AS "n" FROM shop_customer')).toMatchObject([
       { n: LIMITS.copied_rows + 1 },
     ]);
+  });
+
+  it('goes out, and comes back, around what else changes', async () => {
+    const number = fields().credit;
+    await change({ unique: 'global' }, number);
+    await publish();
+    await change({ unique: 'global' });
+    if (shop.database.engine !== 'mysql') {
+      await publish();
+      expect(await shop.drift()).toEqual([]);
+      return;
+    }
+    await expect(publish()).rejects.toMatchObject({
+      code: 'ONLINE_REFUSED',
+      suggestion: expect.stringContaining('take the key out'),
+    });
+    await change({}, number);
+    await publish();
+    await change({});
+    await publish();
+    await shop.service.finalize(SCOPE, { targetEnv: 'dev' });
+    await change({ unique: 'global' });
+    await publish();
+    expect(await shop.drift()).toEqual([]);
   });
 }

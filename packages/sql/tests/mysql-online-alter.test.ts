@@ -130,6 +130,12 @@ describeMysql('an ALTER TABLE', (server) => {
     expect(await ask([drop, add], keyed)).toBe('may run');
     for (const told of [await ask([create, add]), await ask([add], keyed)])
       refused === 'may run' ? expect(told).toBe(refused) : expect(told).toMatchObject(refused);
+    if (refused !== 'may run') {
+      expect(await ask([create, add])).toMatchObject({ suggestion: expect.stringContaining('maxLength') });
+      expect(await ask([add], keyed)).toMatchObject({
+        suggestion: expect.stringContaining('take the key out'),
+      });
+    }
     const renamed: Step = { ...step('rename_table', 'thing'), to: 'other' };
     expect(await ask([renamed], keyed)).toBe('may run');
     const later = await ask([renamed, { ...step('add_column', 'other'), column: column('w', text) }], keyed);

@@ -40,10 +40,18 @@ export async function assertBesideHashedKeys(
       `MariaDB keeps the unique key '${key}' of '${table}' as a hash, and would copy the table for whatever is changed beside it: ${those.map((step) => stepTitle(step.id)).join('; ')}`,
       {
         details: { table, index: key, steps: those.map(({ id }) => id) },
-        suggestion: `nothing was executed: give the texts of that key a maxLength, together no more than ${KEY_CHARS}, or leave the key for a version of its own after this one`,
+        suggestion: `nothing was executed: ${wayOn(before, live, key)}`,
       },
     );
   }
+}
+
+/** A key that is there already stands in the way of giving its texts a length, too. */
+function wayOn(before: SchemaState, table: string, key: string): string {
+  const isThere = before.get(table)?.indexes.some(({ name }) => name === key);
+  return isThere
+    ? 'take the key out in a version of its own, then change the rest, and bring the key back in a last one'
+    : `give the texts of that key a maxLength, together no more than ${KEY_CHARS}, or leave the key for a version of its own after this one`;
 }
 
 interface Beside {
