@@ -213,7 +213,9 @@ class MemoryTargetDatabase implements TargetDatabase {
   }
 
   /** It copies nothing. */
-  async assertOnline(): Promise<void> {}
+  async refusedOnline(): Promise<readonly AuthoringError[]> {
+    return [];
+  }
 
   async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
     return this.#metadataRows()

@@ -30,7 +30,7 @@ export function hookedTargets(real: TargetDatabases, hook: Hook): TargetDatabase
         triggers: () => target.triggers(),
         triggersUntil: (step, tables) => target.triggersUntil(step, tables),
         countRows: (things) => target.countRows(things),
-        assertOnline: (steps, before) => target.assertOnline(steps, before),
+        refusedOnline: (steps, before) => target.refusedOnline(steps, before),
         tableFacts: (tables) => target.tableFacts(tables),
         flatRows: (...asked) => target.flatRows(...asked),
         flatPackages: () => target.flatPackages(),

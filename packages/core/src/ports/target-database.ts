@@ -2,6 +2,7 @@
  * Port: the database of one environment. Core emits steps; an adapter compiles and runs them, and tells what is really
  * there. Nothing outside an adapter knows SQL. A schemaless engine may skip DDL and still rename and backfill.
  */
+import type { AuthoringError } from '../error.ts';
 import type { Expression } from '../plan/expression/expression.ts';
 import type { PhysicalSchema, PhysicalTable } from '../plan/physical-schema.ts';
 import type { Bridge, PhysicalTriggers } from '../plan/physical-trigger.ts';
@@ -259,10 +260,10 @@ export interface TargetDatabase {
   /** Of those that are there. Reads only; a large table is not counted. */
   tableFacts(tables: readonly string[]): Promise<readonly TableFacts[]>;
   /**
-   * Whether the steps can be made beside writers on the tables as they are. Reads only.
-   * @throws ONLINE_REFUSED where the server could only copy a table for one that names no such hazard
+   * What the server would not do of the steps on the tables as they are: ONLINE_REFUSED a table and reason, where it could
+   * only copy the table for a step that names no such hazard, or not even that. Reads only.
    */
-  assertOnline(steps: readonly Step[], before: SchemaState): Promise<void>;
+  refusedOnline(steps: readonly Step[], before: SchemaState): Promise<readonly AuthoringError[]>;
   /** Of one package, those that are active or a draft: the next `limit` after the id, by id. `sys_metadata` must be there. */
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
   /** Up to 100 packages that active rows of `sys_metadata` name, by id. The table must be there. */

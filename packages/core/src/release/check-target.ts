@@ -86,7 +86,7 @@ export async function groundedPlan<P>(
 
 /**
  * @param looked the touched tables, where somebody looked at them just now
- * @throws ENGINE_LIMIT, SCHEMA_DRIFT, ONLINE_REFUSED. @returns the fingerprint of the tables that the plan touches
+ * @throws ENGINE_LIMIT, SCHEMA_DRIFT. @returns the fingerprint of the tables that the plan touches
  */
 export async function checkSchema(
   target: TargetDatabase,
@@ -105,11 +105,20 @@ export async function checkSchema(
     ...(await viewsInTheWay(target, planned)),
   ];
   if (drift.length > 0) throw schemaDrift(drift);
-  await target.assertOnline(
-    planned.plan.steps.map(({ step }) => step),
-    planned.before,
-  );
   return fingerprintOf(actual, planned.touched);
+}
+
+/** What the server would not do of a plan on the tables as they are, all of it: before anything runs, also of what comes last. */
+export function refusedOnline(
+  target: TargetDatabase,
+  { plan, before }: EnvironmentPlan,
+): Promise<readonly AuthoringError[]> {
+  return plan.steps.length === 0
+    ? Promise.resolve([])
+    : target.refusedOnline(
+        plan.steps.map(({ step }) => step),
+        before,
+      );
 }
 
 /**

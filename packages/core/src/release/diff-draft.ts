@@ -10,7 +10,7 @@ import { type RenameForm, renameFormOf } from '../policy/rename-form.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, DraftHandle, PublishOptions } from '../service-types.ts';
-import { checkSchema, groundedPlan, preflightReport, schemaDrift } from './check-target.ts';
+import { checkSchema, groundedPlan, preflightReport, refusedOnline, schemaDrift } from './check-target.ts';
 import { comingBack } from './coming-back.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { assertNotNeeded } from './dependents.ts';
@@ -185,7 +185,7 @@ async function diffContents(
   const running = targets[0]?.from ?? null;
   const from = running === null ? null : ((await plane.versions.get(scope, running))?.version ?? null);
   const overlays = await overlaysToTell(context, scope, environment, after);
-  const { planned, ...found } = await withTarget(context, environment, async (target) => {
+  const { planned, ofTables, ...found } = await withTarget(context, environment, async (target) => {
     if (environment.schemaMode === 'managed')
       await assertNotOutdated(plane, scope, await target.mark(), environment);
     const adopts = environment.schemaMode === 'managed' && !goesBack;
@@ -204,9 +204,11 @@ async function diffContents(
       pending.filter((step) => step.kind === 'drop_view'),
     );
     if (taken.length > 0) throw schemaDrift(taken);
-    const baseFingerprint = pending.length === 0 ? await checkSchema(target, planned, actual) : '';
+    const looks = pending.length === 0;
+    const baseFingerprint = looks ? await checkSchema(target, planned, actual) : '';
     return {
       planned,
+      ofTables: looks && environment.schemaMode === 'managed' ? await refusedOnline(target, planned) : [],
       sql: Object.fromEntries(sql),
       baseFingerprint,
       ...(preflight ? await preflightReport(target, planned, finalizedFirst ? pending : []) : {}),
@@ -217,7 +219,9 @@ async function diffContents(
     plan: planned.plan,
     from,
     renames,
-    obstacles: await findObstacles(context, scope, environment, { request, coming, planned, ofContent }),
+    obstacles: await findObstacles(context, scope, environment, {
+      ...{ request, coming, planned, ofContent, ofTables },
+    }),
     ...(overlays === undefined ? {} : { overlays }),
     ...found,
   };

@@ -38,13 +38,15 @@ export interface FoundObstacles extends Pick<ObstacleInput, 'coming'> {
   readonly planned: EnvironmentPlan;
   /** What stands against the content, where that was looked at. */
   readonly ofContent?: readonly AuthoringError[];
+  /** What the database would not do on its tables as they are. */
+  readonly ofTables?: readonly AuthoringError[];
 }
 
 export async function findObstacles(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  { request, coming, planned, ofContent }: FoundObstacles,
+  { request, coming, planned, ofContent, ofTables = [] }: FoundObstacles,
 ): Promise<readonly Obstacle[]> {
   const { policy } = await policyOf(context, scope, environment);
   const atGate = await refusals(OF_GATE, gateRules(context, scope, environment, policy, request));
@@ -55,7 +57,7 @@ export async function findObstacles(
   const loss = await refusals(OF_GATE, [() => assertAllowed(environment, request, { versions, planned })]);
   const run = runOf(context, scope, environment, request);
   const leave = await missingLeave(context, scope, environment, run);
-  return [...atGate, ...loss, ...content, ...leave].map(obstacleOf);
+  return [...atGate, ...loss, ...content, ...ofTables, ...leave].map(obstacleOf);
 }
 
 /** Of several packages that move together, what one of them would be refused for: the rest is of all of them. */
@@ -63,13 +65,14 @@ export async function obstaclesOfOne(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  { request, coming }: Pick<FoundObstacles, 'request' | 'coming'>,
+  { request, coming, ofTables = [] }: Pick<FoundObstacles, 'request' | 'coming' | 'ofTables'>,
   packageId: string,
 ): Promise<readonly Obstacle[]> {
   const alone = { ...request, targets: request.targets.filter((target) => target.packageId === packageId) };
   return [
     ...(await refusals(OF_GATE, requestableRules(context, scope, environment, alone))),
     ...(await contentRefusals(context, scope, environment, { ...request, coming }, packageId)),
+    ...ofTables,
   ].map(obstacleOf);
 }
 

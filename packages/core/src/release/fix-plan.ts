@@ -16,6 +16,7 @@ import {
   checkSchema,
   type Grounded,
   groundedPlan,
+  refusedOnline,
   runPreflight,
   schemaDrift,
 } from './check-target.ts';
@@ -24,7 +25,7 @@ import { type Foreseen, stillForeseen } from './foresee-run.ts';
 import { assertNothingForgotten } from './forgotten-run.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
-import { assertNothingInTheWay } from './obstacles.ts';
+import { assertNothingInTheWay, refuseWith } from './obstacles.ts';
 import { oneLook } from './one-look.ts';
 import { assertNotOutdated } from './outdated-database.ts';
 import { adopts, assertSamePlan, type PlanOptions, planRun, type RunPlan } from './plan-run.ts';
@@ -60,7 +61,7 @@ export interface FixedPlan {
   readonly frozen: FrozenRun | null;
 }
 
-/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PACKAGE_HELD, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
+/** @throws PLAN_STALE, DESTRUCTIVE_BLOCKED, PACKAGE_HELD, PLATFORM_INCOMPATIBLE, DEPENDENCY_CONFLICT, VARIABLE_MISSING, OVERLAY_CONFLICT, SCHEMA_DRIFT, ENGINE_LIMIT, ONLINE_REFUSED, PREFLIGHT_FAILED, BACKFILL_REQUIRED, IRREVERSIBLE, RUN_CANCELLED */
 export async function fixPlan(asked: FixInput): Promise<FixedPlan> {
   const context = { ...asked.context, plane: oneLook(asked.context.plane) };
   const input = { ...asked, context };
@@ -97,6 +98,7 @@ export async function fixPlan(asked: FixInput): Promise<FixedPlan> {
   if (!managed) await assertExternalFits(target, plan);
   if (fixed && managed) await assertTablesStand(target, plan.planned, fixed.baseFingerprint);
   const baseFingerprint = managed ? await checkSchema(target, plan.planned, actual) : '';
+  if (managed) refuseWith(await refusedOnline(target, plan.planned));
   const findings = await input.beside((goesOn) => runPreflight(target, plan.planned, { goesOn }));
   if (request.kind === 'rollback' && managed)
     await assertRollbackFills(context, scope, target, { environment, plan, findings });

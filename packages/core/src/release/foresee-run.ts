@@ -10,12 +10,12 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
-import { assertPreflight, type Grounded, groundedPlan, runPreflight } from './check-target.ts';
+import { assertPreflight, type Grounded, groundedPlan, refusedOnline, runPreflight } from './check-target.ts';
 import { finalizesFirst } from './coming-back.ts';
 import { comingOf } from './freeze.ts';
 import { assertAllowed } from './gates.ts';
 import { assertNothingHalfDone } from './half-done.ts';
-import { assertNothingInTheWay } from './obstacles.ts';
+import { assertNothingInTheWay, refuseWith } from './obstacles.ts';
 import { oneLook } from './one-look.ts';
 import { pendingContract } from './pending-contract.ts';
 import { adopts, planRun, type RunPlan } from './plan-run.ts';
@@ -65,6 +65,9 @@ export async function foresee(
   await assertNothingInTheWay(context, scope, environment, { ...request, coming: plan.frozen.map(comingOf) });
   const findings = await runPreflight(target, plan.planned, { first: finalizedFirst ? pending : [] });
   assertPreflight(findings, request.force);
+  // With leftovers in the way the tables will look different when the run starts; it asks again then.
+  if (environment.schemaMode === 'managed' && !(finalizedFirst && pending.length > 0))
+    refuseWith(await refusedOnline(target, plan.planned));
   const nothing = grounds && plan.planned.touched.length === 0;
   return { plan, findings, pending, seen, actual: nothing ? new Map() : actual };
 }

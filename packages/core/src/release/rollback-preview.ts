@@ -3,11 +3,12 @@
  * real tables, what runs until the swap, what the rows and other packages have against it, and which items differ. Reads only.
  */
 import type { Context } from '../context.ts';
+import type { AuthoringError } from '../error.ts';
 import { renameFormOf } from '../policy/rename-form.ts';
 import type { PreflightFinding, TargetDatabase } from '../ports/target-database.ts';
 import type { Scope } from '../scope.ts';
 import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
-import { assertPaired, blockingFindings, checkSchema, runPreflight } from './check-target.ts';
+import { assertPaired, blockingFindings, checkSchema, refusedOnline, runPreflight } from './check-target.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
 import { type FoundObstacles, findObstacles, obstaclesOfOne } from './find-obstacles.ts';
 import { comingOf, freezeSealed } from './freeze.ts';
@@ -66,13 +67,14 @@ export async function rollbackPreview(
     holds,
   });
   const { plan } = planned;
-  const obstaclesTo = () =>
+  const obstaclesTo = (ofTables: readonly AuthoringError[]) =>
     train
-      ? obstaclesOfOne(context, scope, environment, train, installation.packageId)
+      ? obstaclesOfOne(context, scope, environment, { ...train, ofTables }, installation.packageId)
       : findObstacles(context, scope, environment, {
           request: rollbackRequest(target, options),
           coming: [comingOf(frozen)],
           planned,
+          ofTables,
         });
   const head = {
     environment: environment.name,
@@ -80,18 +82,20 @@ export async function rollbackPreview(
     to: to.version,
     planHash: plan.planHash,
     items: count === 'lost' ? [] : await rollbackItems(context, scope, target, plan.items),
-    obstacles: count === 'lost' ? [] : await obstaclesTo(),
   };
   // Where the tables are not ours, only the pointer moves.
-  if (environment.schemaMode !== 'managed')
-    return { ...head, lost: [], kept: [], restorable: [], how: 'pointer', statements: 0, blocking: [] };
+  if (environment.schemaMode !== 'managed') {
+    const obstacles = count === 'lost' ? [] : await obstaclesTo([]);
+    const nothing = { lost: [], kept: [], restorable: [], statements: 0, blocking: [] };
+    return { ...head, ...nothing, obstacles, how: 'pointer' };
+  }
   const effects = rollbackEffects({
     planned,
     pending,
     holds: holds.held,
     lived: await livedHere(context, scope, environment, planned, [to]),
   });
-  return withTarget(context, environment, async (database) => {
+  const { ofTables, ...found } = await withTarget(context, environment, async (database) => {
     const mark = await database.mark();
     await assertNotOutdated(plane, scope, mark, environment);
     await assertPaired(plane, scope, mark, environment);
@@ -108,15 +112,16 @@ export async function rollbackPreview(
     const of = (fate: RollbackEffect['fate']) =>
       effects.flatMap((effect, at) => (effect.fate === fate && entries[at] ? [entries[at]] : []));
     return {
-      ...head,
+      ofTables: await refusedOnline(database, planned),
       lost: of('lost'),
       kept: of('kept'),
       restorable: of('restorable'),
-      how: statements === 0 ? 'pointer' : 'plan',
+      how: statements === 0 ? ('pointer' as const) : ('plan' as const),
       statements,
       blocking: blockingFindings([...findings, ...gone], options.force ?? false),
     };
   });
+  return { ...head, ...found, obstacles: count === 'lost' ? [] : await obstaclesTo(ofTables) };
 }
 
 /** @returns an entry an effect; null: no value of it changes after all */

@@ -3,6 +3,7 @@
  * and what a session on it offers. The executor knows no SQL; a dialect knows no fences, retries or chunk numbers.
  */
 import type {
+  AuthoringError,
   Bridge,
   CountedThing,
   Engine,
@@ -165,8 +166,8 @@ export interface TargetSession<A extends Action = Action> extends BatchPace {
   countRows(thing: CountedThing): Promise<number | null>;
   /** null: there is no such table. */
   tableFacts(table: string): Promise<TableFacts | null>;
-  /** Where the server refuses to do beside writers what it does elsewhere. @throws ONLINE_REFUSED before anything runs */
-  assertOnline?(steps: readonly Step[], before: SchemaState): Promise<void>;
+  /** Where the server refuses to do beside writers what it does elsewhere: ONLINE_REFUSED a table and reason. */
+  refusedOnline?(steps: readonly Step[], before: SchemaState): Promise<readonly AuthoringError[]>;
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]>;
   flatPackages(): Promise<readonly { readonly packageId: string; readonly rows: number }[]>;
 

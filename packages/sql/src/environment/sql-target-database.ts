@@ -164,8 +164,8 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     });
   }
 
-  assertOnline(steps: readonly Step[], before: SchemaState): Promise<void> {
-    return this.#call(async (session) => session.assertOnline?.(steps, before));
+  refusedOnline(steps: readonly Step[], before: SchemaState): Promise<readonly AuthoringError[]> {
+    return this.#call(async (session) => (await session.refusedOnline?.(steps, before)) ?? []);
   }
 
   flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {

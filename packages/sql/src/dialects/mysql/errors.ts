@@ -24,8 +24,8 @@ const UNAVAILABLE: ReadonlySet<number> = new Set([
 /** The ALGORITHM or the LOCK that an ALTER names, for this table. */
 const ALTER_REFUSED: ReadonlySet<number> = new Set([1845, 1846]);
 const DENIED: ReadonlySet<number> = new Set([1142, 1143, 1227, 1370]);
-/** Identifier, keys, key length, columns, row size; a text that is to be a key. */
-const LIMITS_EXCEEDED: ReadonlySet<number> = new Set([1059, 1069, 1070, 1071, 1073, 1117, 1118, 1170]);
+/** Identifier, keys, key length (of the row format, too), columns, row size; a text that is to be a key. */
+const LIMITS_EXCEEDED: ReadonlySet<number> = new Set([1059, 1069, 1070, 1071, 1073, 1117, 1118, 1170, 1709]);
 /** Duplicate, null, out of range, truncated, incorrect, too long, no JSON, a check that fails. */
 const ROWS: ReadonlySet<number> = new Set([
   1048, 1062, 1138, 1264, 1265, 1292, 1365, 1366, 1406, 1411, 1586, 1690, 3140, 3141, 3819, 4025,

@@ -35,22 +35,23 @@ interface MutableTable extends PhysicalTable {
   readonly indexes: Map<string, PhysicalIndex & { readonly parts: string[] }>;
 }
 
+/** Also those that MariaDB keeps a history of. */
 export function tableNames(client: ObservedClient, tables?: readonly string[]): Promise<readonly string[]> {
-  return namesOf(client, 'BASE TABLE', tables);
+  return namesOf(client, ['BASE TABLE', 'SYSTEM VERSIONED'], tables);
 }
 
 export function viewNames(client: ObservedClient, views: readonly string[]): Promise<readonly string[]> {
-  return namesOf(client, 'VIEW', views);
+  return namesOf(client, ['VIEW'], views);
 }
 
 async function namesOf(
   client: ObservedClient,
-  type: 'BASE TABLE' | 'VIEW',
+  types: readonly string[],
   names?: readonly string[],
 ): Promise<readonly string[]> {
   if (names?.length === 0) return [];
   const rows = await catalogRows<[string]>(client, 'TABLES', 'TABLE_NAME', 'TABLE_SCHEMA', names, {
-    where: `AND TABLE_TYPE = '${type}'`,
+    where: `AND TABLE_TYPE IN (${types.map((type) => `'${type}'`).join(', ')})`,
   });
   return rows.map(([name]) => name);
 }

@@ -34,7 +34,6 @@ import { isMysqlLockTimeout, isMysqlRowError, mysqlErrno, toAuthoringError } fro
 import { type Fact, holds, type Live } from './fact.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { readFlatPackages, readFlatRows } from './flat-rows.ts';
-import { assertBesideHashedKeys } from './hashed-keys.ts';
 import { holdOf } from './hold-of.ts';
 import { introspect, tableNames, viewNames } from './introspect.ts';
 import type { ObservedClient } from './observed-client.ts';
@@ -44,6 +43,7 @@ import { preflightAsker } from './preflight.ts';
 import { prepareMark, readMark, writeMark } from './probe.ts';
 import { progressOf } from './progress.ts';
 import { readViews } from './read-views.ts';
+import { refusedOnline } from './refused-online.ts';
 import { triggersOf } from './replace-sync.ts';
 import { releaseLock, takeLock } from './session-lock.ts';
 import { isSwapped, takeBackSwap } from './swap-column.ts';
@@ -119,9 +119,9 @@ export class MysqlSession implements TargetSession<MysqlAction> {
     return askTableFacts(preflightAsker(this.#client), table);
   }
 
-  async assertOnline(steps: readonly Step[], before: SchemaState): Promise<void> {
+  async refusedOnline(steps: readonly Step[], before: SchemaState): Promise<readonly AuthoringError[]> {
     await this.#limit.use('table');
-    await assertBesideHashedKeys(this.#client, steps, before);
+    return refusedOnline(this.#client, steps, before);
   }
 
   async flatRows(packageId: string, afterId: string, limit: number): Promise<readonly FlatRow[]> {
