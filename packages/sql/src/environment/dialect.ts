@@ -86,6 +86,8 @@ export type BatchedAction = FillRows | GrowIndex;
 export interface Batch {
   /** Of those that `estimateRows` counts. */
   readonly rows: number;
+  /** Which part of the whole way these rows are, from 0 to 1; absent: nobody knows. */
+  readonly part?: { readonly from: number; readonly to: number };
   /** How far it came, in the dialect's own words: where the next one begins; null: there was nothing more. */
   readonly cursor: string | null;
   /** Nothing comes after it: rows that were added since are not followed, or there would be no end on a busy table. */

@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuthoringError, type Chunk, type ChunkWatch, invariant } from '@objectstack/metadata-authoring';
+import { BatchProgress } from './batch-progress.ts';
 import { type BatchPace, BatchSize, INDEX_PACE, WATCH_PACE } from './batch-size.ts';
 import { type Claim, claimedMark, markBefore } from './chunk-mark.ts';
 import type {
@@ -131,9 +132,8 @@ class Batches<A extends Action> {
 
   async from(cursor: string | null): Promise<void> {
     const { stepId } = this.#action;
-    const total = await this.#session.estimateRows(this.#action);
+    const progress = new BatchProgress(await this.#session.estimateRows(this.#action));
     let after = cursor;
-    let done = 0;
     for (;;) {
       await this.#watch.goesOn();
       const startedAt = performance.now();
@@ -141,8 +141,7 @@ class Batches<A extends Action> {
       const tookMs = performance.now() - startedAt;
       if (batch.cursor === null) return;
       after = batch.cursor;
-      done += batch.rows;
-      this.#watch.onRows({ stepId, done, total: Math.max(total, done) });
+      this.#watch.onRows({ stepId, ...progress.after(batch) });
       if (batch.ended) return;
       if (!isFill(this.#action)) await growthOf(this.#session).between();
       if (batch.looksAtAll) continue;

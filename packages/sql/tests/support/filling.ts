@@ -3,6 +3,7 @@ import {
   AuthoringError,
   type Chunk,
   type ChunkWatch,
+  type RowProgress,
   type SchemaState,
   type Step,
   type TargetDatabase,
@@ -12,6 +13,8 @@ import type { Workbench } from '@objectstack/metadata-authoring-testkit';
 export class Filling {
   readonly #bench: Workbench;
   readonly chunk: Chunk;
+  /** What was told of every batch. */
+  readonly told: RowProgress[] = [];
   readonly #schema: SchemaState;
   #fence = 100;
 
@@ -30,9 +33,13 @@ export class Filling {
     await database.enter(this.#bench.subject.environment.id, 'run-fill', this.#fence, 'plan');
     let batches = 0;
     let rows = 0;
+    // An engine that knows where it is counts on from there.
+    const before = this.told.at(-1)?.done ?? 0;
+    const first = this.told.length;
     const watch: ChunkWatch = {
-      onRows: ({ done }) => {
-        rows = done;
+      onRows: (progress) => {
+        this.told.push(progress);
+        rows = progress.done - ((this.told[first]?.done ?? 0) > before ? before : 0);
       },
       goesOn: async () => {
         await goesOn(batches, database);

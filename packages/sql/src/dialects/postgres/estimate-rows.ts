@@ -2,14 +2,13 @@
 import type { Client } from 'pg';
 import type { FillRows } from '../../environment/dialect.ts';
 import { quoteName } from './quote.ts';
+import { pagedSize } from './table-size.ts';
 
-const ESTIMATE =
-  'SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1';
-
-/** By the server's statistics; where full rows are passed over, nothing but a count tells. */
+/** Where full rows are passed over, nothing but a count tells. */
 export async function estimateRows(client: Client, { table, where, sparse }: FillRows): Promise<number> {
-  const { rows } = sparse
-    ? await client.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteName(table)} WHERE ${where}`)
-    : await client.query<{ rows: string }>(ESTIMATE, [table]);
+  if (!sparse) return (await pagedSize(client, table))?.rows ?? 0;
+  const { rows } = await client.query<{ rows: string }>(
+    `SELECT count(*) AS rows FROM ${quoteName(table)} WHERE ${where}`,
+  );
   return Number(rows[0]?.rows ?? 0);
 }

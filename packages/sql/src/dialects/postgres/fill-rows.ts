@@ -27,6 +27,7 @@ import {
   SHARES,
   shareStatement,
 } from './fill-statements.ts';
+import { pagedSize } from './table-size.ts';
 
 /** 4 MiB: below, all of it stays in the server's memory. */
 const LEAST_PAGES = 512;
@@ -36,7 +37,7 @@ const MOST_WALKS = 3;
 const LEAST_SHARED_ROWS = 2 * SHARES;
 
 /** A scan of tuple ids between two reads the whole table before PostgreSQL 14. */
-const SIZE = `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000 THEN (pg_relation_size(oid) / current_setting('block_size')::int)::int ELSE 0 END AS pages, CASE WHEN reltuples > 0 AND relpages > 0 THEN ceil(reltuples / relpages)::int ELSE 50 END AS "rowsPerPage" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`;
+const SCANS_PAGES = "SELECT current_setting('server_version_num')::int >= 140000 AS scans";
 
 /** One connection, and the limit that its next statement gets. */
 export interface FillClient {
@@ -65,10 +66,12 @@ export async function fillBatch(
 async function beginning(client: Client, { table, settles }: FillRows, walk = 1): Promise<FillCursor> {
   const byKey: FillCursor = { by: 'key', after: null };
   if (!settles || walk > MOST_WALKS) return byKey;
-  const { rows } = await client.query<{ pages: number; rowsPerPage: number }>(SIZE, [table]);
-  const [size] = rows;
-  if (size === undefined || size.pages < LEAST_PAGES) return byKey;
-  return { by: 'page', walk, next: 0, until: 0, share: 0, end: size.pages, rowsPerPage: size.rowsPerPage };
+  const size = await pagedSize(client, table);
+  if (size === null || size.pages < LEAST_PAGES) return byKey;
+  const [{ scans } = { scans: false }] = (await client.query<{ scans: boolean }>(SCANS_PAGES)).rows;
+  if (!scans) return byKey;
+  const rowsPerPage = Math.max(1, Math.round(size.rows / size.pages));
+  return { by: 'page', walk, next: 0, until: 0, share: 0, end: size.pages, rowsPerPage };
 }
 
 async function fillPages(
@@ -91,8 +94,10 @@ async function fillPages(
   // Rows that are few leave room enough: the rest of them go at once.
   const share = filled < until - next ? shares - 1 : cursor.share + 1;
   const rest: FillCursor = until < end ? pagesAt(cursor, until) : { by: 'rest', walk };
+  const isFirst = walk === 1 && !action.sparse;
   return {
-    rows: action.sparse || walk > 1 ? filled : isLast ? (until - next) * rowsPerPage : 0,
+    rows: !isFirst ? filled : isLast ? (until - next) * rowsPerPage : 0,
+    ...(isFirst ? { part: { from: next / end, to: (isLast ? until : next) / end } } : {}),
     cursor: printCursor(isLast ? rest : { ...cursor, until, share }),
     ...(cursor.share > 0 ? { goesOver: true } : {}),
   };

@@ -17,6 +17,7 @@ import { compileExpression, operand } from './compile-expression.ts';
 import { partText } from './create-index.ts';
 import { sqlState } from './errors.ts';
 import { quoteName, quoteText } from './quote.ts';
+import { type PagedSize, pagedSize } from './table-size.ts';
 
 export const texts: PreflightTexts = {
   everyRow: 'true',
@@ -67,28 +68,14 @@ export function preflightAsker(client: Client): PreflightAsker {
   };
 }
 
-const SIZE = `SELECT reltuples::float8 AS rows, pg_relation_size(oid)::float8 / current_setting('block_size')::int AS pages,
-    pg_total_relation_size(oid)::float8 AS bytes
-  FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`;
-
-interface PagedSize extends TableSize {
-  readonly pages: number;
-}
-
-/** Of a table that the server has no statistics of yet, every page may hold as many as this. */
-const ROWS_A_PAGE = 100;
-
-async function sizeOf(client: Client, table: string): Promise<PagedSize | null> {
-  const { rows } = await client.query<{ rows: number; pages: number; bytes: number }>(SIZE, [table]);
-  const [found] = rows;
-  if (found === undefined) return null;
-  const { pages, bytes } = found;
-  return { rows: found.rows < 0 ? pages * ROWS_A_PAGE : found.rows, pages, bytes, exactBytes: true };
+async function sizeOf(client: Client, table: string): Promise<(PagedSize & TableSize) | null> {
+  const size = await pagedSize(client, table);
+  return size && { ...size, exactBytes: true };
 }
 
 /** Page by page, in the order in which the rows lie on disk. */
 async function* slicesOf(_table: string, size: TableSize, rows: number): AsyncIterable<string> {
-  const { pages } = size as PagedSize;
+  const { pages } = size as PagedSize & TableSize;
   const step = Math.max(1, Math.ceil((pages * rows) / Math.max(1, size.rows)));
   for (let from = 0; ; from += step) {
     const isLast = from + step >= pages;

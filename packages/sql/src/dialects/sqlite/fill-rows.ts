@@ -24,25 +24,40 @@ export function refusedStatement({ table, refused }: Pick<FillRows, 'table' | 'r
 }
 
 export function fillBatch(db: Database, action: FillRows, after: string | null, limit: number): Batch {
-  const { rows, last } = lastOfBatch(db, action.table, after, limit);
+  const { rows, last, part } = lastOfBatch(db, action.table, after, limit);
   if (last === null) return { rows, cursor: null };
   const start = BigInt(after ?? BEFORE_ALL);
   refuse(db, action, start, BigInt(last));
   db.prepare(batchStatement(action)).run(start, BigInt(last));
-  return { rows, cursor: last, ended: rows < limit };
+  return { rows, cursor: last, ended: rows < limit, ...part };
 }
 
 interface NextRows {
   readonly rows: number;
   readonly last: string | null;
+  readonly part: Pick<Batch, 'part'>;
 }
 
-/** How many of the next rows there are, and the row id of the last one. */
+/** How many of the next rows there are, the row id of the last one, and where these lie among all row ids. */
 export function lastOfBatch(db: Database, table: string, after: string | null, limit: number): NextRows {
   const ids = `SELECT _rowid_ AS batch_key FROM ${quoteName(table)} WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`;
-  return db
+  const found = db
     .prepare(`SELECT count(*) AS rows, CAST(max(batch_key) AS text) AS last FROM (${ids})`)
-    .get(BigInt(after ?? BEFORE_ALL), limit) as NextRows;
+    .get(BigInt(after ?? BEFORE_ALL), limit) as Omit<NextRows, 'part'>;
+  return { ...found, part: partOf(db, table, after, found.last) };
+}
+
+/** Rows that were deleted leave gaps among the row ids: these may be many more than there are rows. */
+function partOf(db: Database, table: string, after: string | null, last: string | null): Pick<Batch, 'part'> {
+  const [first, end] = db
+    .prepare(
+      `SELECT (SELECT min(_rowid_) FROM ${quoteName(table)}), (SELECT max(_rowid_) FROM ${quoteName(table)})`,
+    )
+    .raw()
+    .get() as [number | null, number | null];
+  if (first === null || end === null || last === null) return {};
+  const at = (id: number) => Math.min(1, Math.max(0, (id - first + 1) / (end - first + 1)));
+  return { part: { from: after === null ? 0 : at(Number(after)), to: at(Number(last)) } };
 }
 
 /** SQLite's CAST never fails: it makes 0 of 'abc'. */

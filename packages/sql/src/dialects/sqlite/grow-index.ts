@@ -38,13 +38,13 @@ export function growIndex(db: Database, action: GrowIndex, after: string | null,
   if (begun && live.sql === textUpTo(action, null)) return { rows: 0, cursor: after, ended: true };
   if (begun && live.sql !== textUpTo(action, after)) throw changedMeanwhile(action);
   const start = begun ? after : null;
-  const { rows, last } = lastOfBatch(db, action.table, start, limit);
+  const { rows, last, part } = lastOfBatch(db, action.table, start, limit);
   const isLast = rows < limit;
   // There may be nothing that a later batch could go on after, nor any later batch.
   const reached = last ?? start ?? String(BEFORE_ALL);
   if (!begun && (isLast || !canGrow(db, action))) {
     if (action.among === undefined) db.exec(textUpTo(action, null));
-    return { rows, cursor: reached, ended: true };
+    return { rows, cursor: reached, ended: true, ...part };
   }
   db.exec(baseText(db, action));
   if (begun) writeIndex(db, action.index.name, BASE, createIndex(BASE, action.index));
@@ -52,7 +52,7 @@ export function growIndex(db: Database, action: GrowIndex, after: string | null,
   db.prepare(insertText(action)).run(BigInt(start ?? BEFORE_ALL), BigInt(reached));
   writeIndex(db, action.index.name, action.table, textUpTo(action, isLast ? null : reached));
   db.exec(`DROP TABLE ${quoteName(BASE)}`);
-  return { rows, cursor: reached, ended: isLast };
+  return { rows, cursor: reached, ended: isLast, ...part };
 }
 
 /** Inside a transaction: what grew so far goes. @returns false when it is whole, and stays */
