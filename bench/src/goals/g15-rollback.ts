@@ -12,7 +12,7 @@ import { type Goal, rowOf } from './goal.ts';
 
 const TARGET = 3;
 const MANY_ROWS = 100_000;
-/** In one run: the first ones after a collection of the whole heap, which no server makes, are twice as slow as all others. */
+/** In one run: the first one after a collection of the whole heap, which no server makes, is twice as slow as all others. */
 const ROLLBACKS = 40;
 
 export const rollbackGoal: Goal = {

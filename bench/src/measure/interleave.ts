@@ -2,6 +2,7 @@
  * Owns the comparison of two sides in one process: raw, ours, raw, ours … raw. A pair counts only while the two raw
  * runs around ours agree: where they do not, the machine was busy with something else.
  */
+import { collectGarbage } from './collect-garbage.ts';
 import { median } from './median.ts';
 
 /** Two raw runs may differ by this share. */
@@ -63,15 +64,10 @@ export async function interleave(raw: Side, ours: Side, options: InterleaveOptio
 
 async function timed(side: Side, round: number): Promise<number> {
   await side.prepare?.(round);
-  collectGarbage();
+  await collectGarbage();
   const start = performance.now();
   await side.run(round);
   const elapsed = performance.now() - start;
   await side.after?.(round);
   return elapsed;
-}
-
-/** Neither side pays for what the other left behind. */
-function collectGarbage(): void {
-  globalThis.gc?.();
 }

@@ -17,6 +17,7 @@ import { needsRehearsal, passedRehearsal } from './rehearsed.ts';
 /** A run past its gate. */
 export interface GatedRun {
   readonly run: RunRow;
+  readonly environment: EnvironmentRow;
   /** Null: nothing was asked for, so nobody looked ahead. */
   readonly foreseen: Foreseen | null;
 }
@@ -42,18 +43,18 @@ export async function gateRun(
   await assertComesBackFirst(context.plane, scope, environment, request.targets);
   const demand = await demandOf(context, scope, environment, current, request, right);
   const isRehearsed = needsRehearsal(environment, policy, request);
-  if (demand === null && !isRehearsed) return { run, foreseen: null };
+  if (demand === null && !isRehearsed) return { run, environment, foreseen: null };
   // What would be refused anyway bothers nobody.
   const { subject, changesTables, foreseen } = await subjectAhead(context, scope, environment, run);
   const rehearsal =
     isRehearsed && changesTables ? await passedRehearsal(context, scope, environment, subject) : null;
   const approval = demand === null ? null : await leaveFor(context, scope, environment, run, demand, subject);
-  if (rehearsal === null && approval === null) return { run, foreseen };
+  if (rehearsal === null && approval === null) return { run, environment, foreseen };
   const bound = {
     ...request,
     ...(rehearsal === null ? {} : { rehearsal: rehearsal.id }),
     ...(approval === null ? {} : { approval: approval.id }),
     expectPlanHash: request.expectPlanHash ?? subject.planHash,
   };
-  return { run: { ...run, request: bound }, foreseen };
+  return { run: { ...run, request: bound }, environment, foreseen };
 }

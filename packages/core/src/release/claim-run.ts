@@ -27,6 +27,8 @@ export interface Claim {
   readonly run: RunRow;
   /** Null: nothing is left to do for who asks so. */
   readonly lease: Lease | null;
+  /** The environment's other runs that have not ended; as long as the lease is held, none of them moves on. */
+  readonly others: readonly RunRow[];
 }
 
 /** A run that was requested before. @throws ENVIRONMENT_LOCKED with the holder's run, RUN_STATE */
@@ -36,22 +38,23 @@ export function claimRun(
   { id, request: { environmentId } }: RunRow,
   options: DriveOptions,
 ): Promise<Claim> {
-  return underLease(context, scope, environmentId, id, async (tx, lease) => {
+  return underLease(context, scope, environmentId, id, async (tx, lease, others) => {
     // Until the lease was ours, somebody else may have driven the run: only now its row stands still.
     const run = await runById(tx, scope, id);
-    if (!rests(run, options)) return { run: await takeUp(context, tx, scope, run, lease, options), lease };
+    if (!rests(run, options))
+      return { run: await takeUp(context, tx, scope, run, lease, options), lease, others };
     await tx.leases.release(scope, lease);
-    return { run, lease: null };
+    return { run, lease: null, others };
   });
 }
 
 /** A run that nobody knows of yet. @throws ENVIRONMENT_LOCKED with the holder's run; the run is not recorded then */
 export function claimNewRun(context: Context, scope: Scope, run: RunRow): Promise<Claim> {
-  return underLease(context, scope, run.request.environmentId, run.id, async (tx, lease) => {
+  return underLease(context, scope, run.request.environmentId, run.id, async (tx, lease, others) => {
     const leased: RunRow = { ...run, state: 'leased', fence: lease.fence, updatedAt: context.clock.now() };
     assertTransition(run.state, leased.state);
     await tx.runs.insert(scope, leased);
-    return { run: leased, lease };
+    return { run: leased, lease, others };
   });
 }
 
@@ -81,13 +84,12 @@ async function underLease(
   scope: Scope,
   environmentId: string,
   runId: string,
-  claim: (tx: ControlPlane, lease: Lease) => Promise<Claim>,
+  claim: (tx: ControlPlane, lease: Lease, others: readonly RunRow[]) => Promise<Claim>,
 ): Promise<Claim> {
   const attempt = () =>
     context.plane.transaction(async (tx) => {
       const lease = await tx.leases.acquire(scope, environmentId, runId, context.owner, LIMITS.lease_ttl_ms);
-      await endDeadRuns(context, tx, scope, lease);
-      return claim(tx, lease);
+      return claim(tx, lease, await endDeadRuns(context, tx, scope, lease));
     });
   try {
     return await attempt();

@@ -22,11 +22,11 @@ export async function driveRequested(
 export async function driveMade(
   context: Context,
   scope: Scope,
-  { run, foreseen }: GatedRun,
+  { run, environment, foreseen }: GatedRun,
   onProgress?: OnProgress,
 ): Promise<DrivenRun> {
   try {
-    return await driveNew(context, scope, run, onProgress, foreseen);
+    return await driveNew(context, scope, environment, run, onProgress, foreseen);
   } catch (error) {
     if (isAuthoringError(error)) await recorded(context, scope, run, error);
     throw error;
@@ -40,9 +40,9 @@ export async function driveFollowUp(
   request: RunRequest,
   onProgress?: OnProgress,
 ): Promise<RunRow> {
-  const { run } = await newRun(context, scope, request);
+  const { run, environment } = await newRun(context, scope, request);
   try {
-    return (await driveNew(context, scope, run, onProgress)).run;
+    return (await driveNew(context, scope, environment, run, onProgress)).run;
   } catch (error) {
     if (!isAuthoringError(error)) throw error;
     return recorded(context, scope, run, error);

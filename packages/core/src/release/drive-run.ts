@@ -30,7 +30,7 @@ import { finishContracts } from './finish-contracts.ts';
 import { type FixedPlan, fixPlan } from './fix-plan.ts';
 import type { Foreseen } from './foresee-run.ts';
 import { takenOver } from './forgotten-run.ts';
-import { assertNothingHalfDone } from './half-done.ts';
+import { assertNoneHalfDone } from './half-done.ts';
 import { lostHolds } from './lost-holds.ts';
 import { outdatedDatabase } from './outdated-database.ts';
 import type { RunPlan } from './plan-run.ts';
@@ -85,11 +85,11 @@ function goesForward(run: RunRow, { abandon = false }: DriveOptions): boolean {
 export async function driveNew(
   context: Context,
   scope: Scope,
+  environment: EnvironmentRow,
   run: RunRow,
   onProgress: OnProgress = () => {},
   foreseen: Foreseen | null = null,
 ): Promise<DrivenRun> {
-  const environment = await environmentByName(context.plane, scope, run.request.environmentId);
   const claim = await claimNewRun(context, scope, run);
   return driveClaimed(context, scope, environment, claim, onProgress, { foreseen });
 }
@@ -98,12 +98,12 @@ async function driveClaimed(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,
-  { run, lease }: Claim,
+  { run, lease, others }: Claim,
   onProgress: OnProgress,
   options: DriveOptions,
 ): Promise<DrivenRun> {
   if (!lease) return { run, plan: null };
-  const driver = new RunDriver(context, scope, environment, run, lease, onProgress, options);
+  const driver = new RunDriver(context, scope, environment, run, lease, others, onProgress, options);
   let driven: DrivenRun;
   try {
     driven = await driver.drive();
@@ -128,6 +128,8 @@ class RunDriver {
   readonly #scope: Scope;
   readonly #environment: EnvironmentRow;
   readonly #lease: Lease;
+  /** The environment's runs that have not ended, but for this one. */
+  readonly #others: readonly RunRow[];
   readonly #onProgress: OnProgress;
   readonly #options: DriveOptions;
 
@@ -137,6 +139,7 @@ class RunDriver {
     environment: EnvironmentRow,
     run: RunRow,
     lease: Lease,
+    others: readonly RunRow[],
     onProgress: OnProgress,
     options: DriveOptions,
   ) {
@@ -146,6 +149,7 @@ class RunDriver {
     this.#scope = scope;
     this.#environment = environment;
     this.#lease = lease;
+    this.#others = others;
     this.#onProgress = onProgress;
     this.#options = options;
   }
@@ -158,7 +162,7 @@ class RunDriver {
   async drive(): Promise<DrivenRun> {
     if (!this.#touched) {
       if (this.#options.abandon) return { run: await this.#giveUpUntouched(), plan: null };
-      await assertNothingHalfDone(this.#context.plane, this.#scope, this.#environment, this.#run);
+      assertNoneHalfDone(this.#environment, this.#others);
     }
     return withTarget(this.#context, this.#environment, (target) => this.#work(target));
   }

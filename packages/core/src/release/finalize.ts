@@ -45,5 +45,5 @@ export async function finalizeBefore(
     );
   // Part of a run that passed its own gate: whoever may make that one need not be allowed to finalize by itself.
   const run = runOf(context, scope, environment, finalizeRequest(environment));
-  await driveMade(context, scope, { run, foreseen: null }, onProgress);
+  await driveMade(context, scope, { run, environment, foreseen: null }, onProgress);
 }

@@ -15,10 +15,19 @@ import { isHeld, isOneWay, touchesTables } from './run-state.ts';
 export async function assertNothingHalfDone(
   plane: ControlPlane,
   scope: Scope,
-  { id, name }: EnvironmentRow,
+  environment: EnvironmentRow,
   run: RunRow | null,
 ): Promise<void> {
-  const other = (await plane.runs.open(scope, id)).find((open) => open.id !== run?.id && touchesTables(open));
+  const open = await plane.runs.open(scope, environment.id);
+  assertNoneHalfDone(
+    environment,
+    open.filter(({ id }) => id !== run?.id),
+  );
+}
+
+/** The same of runs that were read already. @throws SCHEMA_AHEAD */
+export function assertNoneHalfDone({ name }: EnvironmentRow, others: readonly RunRow[]): void {
+  const other = others.find(touchesTables);
   if (!other) return;
   const waits = isHeld(other);
   throw new AuthoringError(

@@ -54,7 +54,7 @@ export function rehearsalStatements({ db }: ControlDialect) {
         .where('base_fingerprint', '=', v.baseFingerprint)
         .orderBy('at', 'desc')
         .orderBy('id', 'desc')
-        .limit(1),
+        .limit((limit) => limit.lit(1)),
     ),
   };
 }

@@ -126,7 +126,8 @@ function runRows({ db }: ControlDialect) {
         // Written out: an index of only those rows serves no parameter.
         .where((row) => row('next_chunk', '>', row.lit(0)))
         .orderBy('fence', 'desc')
-        .limit(1),
+        // Written out, too: SQLite prepares a statement with a bound limit anew each time.
+        .limit((limit) => limit.lit(1)),
     ),
     putFrozen: statement<{ org: string; id: string; frozen: string }>()((v) =>
       db

@@ -224,7 +224,7 @@ select "content" from "_authoring_rehearsal" where "organization_id" = ? order b
 select "content" from "_authoring_rehearsal" where "organization_id" = ? and "environment_id" = ? order by "at" desc, "id" desc limit ?;
 
 -- rehearsals.latest
-select "content" from "_authoring_rehearsal" where "organization_id" = ? and "environment_id" = ? and "plan_hash" = ? and "base_fingerprint" = ? order by "at" desc, "id" desc limit ?;
+select "content" from "_authoring_rehearsal" where "organization_id" = ? and "environment_id" = ? and "plan_hash" = ? and "base_fingerprint" = ? order by "at" desc, "id" desc limit 1;
 
 -- policies.get
 select "policy" from "_authoring_policy" where "organization_id" = ? and "environment_id" = ?;
@@ -329,7 +329,7 @@ select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failur
 select "r"."id", "state", "fence", "next_chunk", "reversing", "request", "failure", "change_log_seq", "requested_by", "requested_at", "updated_at", "finished_at", "frozen", "progress" from "_authoring_run" as "r" left join "_authoring_run_frozen" as "f" on "f"."organization_id" = "r"."organization_id" and "f"."run_id" = "r"."id" where "r"."organization_id" = ? and "environment_id" = ? and "finished_at" is null and "state" not in (?, ?, ?, ?) order by "requested_at", "r"."id";
 
 -- runs.lastApplied
-select "id", "fence", "next_chunk", "updated_at", "finished_at" from "_authoring_run" where "organization_id" = ? and "environment_id" = ? and "state" in (?, ?, ?, ?, ?) and "next_chunk" > 0 order by "fence" desc limit ?;
+select "id", "fence", "next_chunk", "updated_at", "finished_at" from "_authoring_run" where "organization_id" = ? and "environment_id" = ? and "state" in (?, ?, ?, ?, ?) and "next_chunk" > 0 order by "fence" desc limit 1;
 
 -- runs.putFrozen
 insert into "_authoring_run_frozen" ("organization_id", "run_id", "frozen") values (?, ?, ?) on conflict ("organization_id", "run_id") do update set "frozen" = "excluded"."frozen";

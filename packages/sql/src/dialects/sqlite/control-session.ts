@@ -1,10 +1,11 @@
 /**
- * Owns running control-plane statements on SQLite: one connection that writes, one that reads. Without the second,
- * a read beside an open transaction would see what that transaction has not committed.
+ * Owns running control-plane statements on SQLite: one connection that writes, and one that reads beside an open
+ * transaction, of which the first would see what is not committed. While none is open the first reads too: it still knows
+ * the pages that it wrote, whereas every commit of another connection voids all that the second one knows.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { invariant } from '@objectstack/metadata-authoring';
+import { invariant, isAuthoringError } from '@objectstack/metadata-authoring';
 import type Database from 'better-sqlite3';
 import { writeWaitMs } from '../../control/control-database.ts';
 import type { Columns, Session } from '../../control/session.ts';
@@ -94,17 +95,17 @@ export class SqliteSession implements Session {
   }
 
   all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R[] | Promise<R[]> {
-    if (statement.reads) return this.#reader.all(statement, values);
+    if (statement.reads) return this.#read((connection) => connection.all(statement, values));
     return this.transaction(async (inner) => inner.all(statement, values));
   }
 
   arrays<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Columns[] | Promise<Columns[]> {
-    if (statement.reads) return this.#reader.arrays(statement, values);
+    if (statement.reads) return this.#read((connection) => connection.arrays(statement, values));
     return this.transaction(async (inner) => inner.arrays(statement, values));
   }
 
   first<V extends TenantValues, R>(statement: Statement<V, R>, values: V): R | null | Promise<R | null> {
-    if (statement.reads) return this.#reader.first(statement, values);
+    if (statement.reads) return this.#read((connection) => connection.first(statement, values));
     return this.transaction(async (inner) => inner.first(statement, values));
   }
 
@@ -122,6 +123,17 @@ export class SqliteSession implements Session {
     offset: number,
   ): Promise<void> {
     return this.transaction(async (inner) => inner.writeRows(statement, rows, offset));
+  }
+
+  #read<T>(read: (connection: SqliteConnection) => T): T {
+    if (this.#writer.db.inTransaction) return read(this.#reader);
+    try {
+      return read(this.#writer);
+    } catch (error) {
+      // Another process recovers the log, or ends it: who writes waits elsewhere, who reads waits here.
+      if (!isAuthoringError(error) || error.code !== 'LOCK_TIMEOUT') throw error;
+      return read(this.#reader);
+    }
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {

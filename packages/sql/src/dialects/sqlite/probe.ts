@@ -5,7 +5,6 @@ import type { MarkRow } from '../../environment/dialect.ts';
 const CREATE = `CREATE TABLE IF NOT EXISTS \`_authoring_env\` (
   \`env_id\` text NOT NULL PRIMARY KEY, \`fence\` integer NOT NULL, \`run_id\` text, \`step_no\` integer NOT NULL,
   \`plan_hash\` text, \`attempting\` integer, \`cursor\` text)`;
-const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_authoring_env'";
 /** Columns that the table of an earlier release lacks. */
 const ADDED = { attempting: 'integer', cursor: 'text' } as const;
 const COLUMNS = "SELECT name FROM pragma_table_info('_authoring_env')";
@@ -27,7 +26,6 @@ interface Row {
 /** Its statements are prepared once per connection: every run reads it several times. */
 export class MarkTable {
   readonly #db: Database;
-  #exists: Statement | null = null;
   #read: Statement | null = null;
 
   constructor(db: Database) {
@@ -42,10 +40,7 @@ export class MarkTable {
   }
 
   read(): MarkRow | null {
-    this.#exists ??= this.#db.prepare(EXISTS);
-    if (this.#exists.get() === undefined) return null;
-    this.#read ??= this.#db.prepare(READ);
-    const row = this.#read.get() as Row | undefined;
+    const row = this.#row();
     if (!row) return null;
     return {
       environmentId: row.env_id,
@@ -56,6 +51,18 @@ export class MarkTable {
       attempting: row.attempting ?? null,
       cursor: row.cursor ?? null,
     };
+  }
+
+  /** Asked at once: the catalog has no index, and of an environment of thousands of tables it would be read whole. */
+  #row(): Row | undefined {
+    try {
+      this.#read ??= this.#db.prepare(READ);
+      return this.#read.get() as Row | undefined;
+    } catch (error) {
+      this.#read = null;
+      if (this.#db.prepare(COLUMNS).all().length === 0) return undefined;
+      throw error;
+    }
   }
 
   write({ environmentId, fence, runId, chunksDone, planHash, attempting, cursor }: MarkRow): void {

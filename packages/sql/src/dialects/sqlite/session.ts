@@ -27,7 +27,7 @@ import { sqliteCode, toAuthoringError } from './errors.ts';
 import { batchStatement, estimateRows, fillBatch, keyAfter } from './fill-rows.ts';
 import { readFlatPackages, readFlatRows } from './flat-rows.ts';
 import { growIndex, growthText, takeBackGrowth } from './grow-index.ts';
-import { introspect } from './introspect.ts';
+import { KnownCatalog } from './known-catalog.ts';
 import { OpenedFile } from './opened-file.ts';
 import { perform } from './perform.ts';
 import { preflightAsker } from './preflight.ts';
@@ -54,6 +54,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   #violations: ReadonlySet<Violation> | null = null;
   readonly #held = new HeldColumns();
   #mark: MarkTable;
+  #catalog: KnownCatalog;
 
   /** @param make of a file that is not there: opens it, when somebody is about to write to it; `db` is empty until then */
   constructor(db: Database, make: (() => Database) | null = null) {
@@ -61,6 +62,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#db = db;
     this.#file = new OpenedFile(db);
     this.#mark = new MarkTable(db);
+    this.#catalog = new KnownCatalog(db);
     this.#hasLog = hasLog(db);
   }
 
@@ -71,6 +73,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
     this.#db = db;
     this.#file = new OpenedFile(db);
     this.#mark = new MarkTable(db);
+    this.#catalog = new KnownCatalog(db);
     this.#hasLog = hasLog(db);
     this.#waits = true;
   }
@@ -88,7 +91,7 @@ export class SqliteSession implements TargetSession<SqliteAction> {
   }
 
   async introspect(tables?: readonly string[]): Promise<PhysicalSchema> {
-    return introspect(this.#db, tables);
+    return this.#catalog.read(tables);
   }
 
   async views(names?: readonly string[]): Promise<PhysicalViews> {
