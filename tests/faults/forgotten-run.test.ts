@@ -6,7 +6,7 @@ import { serves } from './support/invariants.ts';
 import { describePlaces } from './support/places.ts';
 import { pick } from './support/sample.ts';
 import { scenarioNamed } from './support/scenarios.ts';
-import { environment, scope, startProcess, type World } from './support/world.ts';
+import { environment, PACKAGE, scope, startProcess, type World } from './support/world.ts';
 
 const seed = inject('seed');
 const SCENARIOS = [
@@ -49,6 +49,10 @@ describePlaces('a run that the control plane forgot (I-16, I-35)', (place) => {
         await expect(from.scenario.act(next), `told at ${at}`).rejects.toMatchObject({
           code: 'SCHEMA_AHEAD',
           suggestion: expect.stringContaining('mda reconcile --env env --repair'),
+        });
+        const draft = await next.service.openDraft(scope, PACKAGE);
+        expect(await next.service.diff(scope, draft, { targetEnv: environment })).toMatchObject({
+          obstacles: [{ code: 'SCHEMA_AHEAD', suggestion: expect.stringContaining('--repair') }],
         });
         expect(await next.service.environment(scope, environment)).toHaveProperty('forgottenRun');
         const repaired = await next.service.reconcile(scope, {

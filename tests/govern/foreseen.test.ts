@@ -97,6 +97,21 @@ describe('an approved promotion', () => {
     expect(anew).toEqual({ gate: { installed: 3, looks: 1 }, run: { installed: 3, looks: 2 } });
   });
 
+  it('is looked at with one plan too, also where leave is missing', async () => {
+    const first = await office.publish(customerFields());
+    await office.service.setPolicy(office.as('olga'), 'prod', { approvals: { needed: 0 } });
+    const look = async () => {
+      begin();
+      await office.service.promote(office.as('adam'), first, { targetEnv: 'prod', dryRun: true });
+      return { opened, ...structuredClone(reads) };
+    };
+    const free = await look();
+    await office.service.setPolicy(office.as('olga'), 'prod', { approvals: { needed: 1 } });
+    const asks = await look();
+    expect(asks.opened).toBe(1);
+    expect(asks.gate.installed).toBe(free.gate.installed);
+  });
+
   it('is planned anew where a table changed meanwhile, and is refused', async () => {
     const version = await approved();
     begin(async () => {

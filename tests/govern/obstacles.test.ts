@@ -1,5 +1,6 @@
 /** What holds a run up is told before anybody asks for it, in the words that the run itself is refused with. Nothing is written. */
 import type { DiffResult, Obstacle } from '@objectstack/metadata-authoring';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { object, text } from '../lifecycle/shop.ts';
 import { customerFields, type Office, openOffice } from './office.ts';
@@ -178,6 +179,91 @@ describe('the preview of a rollback', () => {
     });
     expect(await preview()).toEqual([told(await office.refused(rollback('adam')))]);
     expect(codes(await preview('max'))).toEqual(['ROLE_FORBIDDEN', 'VERSION_YANKED']);
+  });
+
+  it('of the version that runs already says so, and the rollback makes no run', async () => {
+    const to = { ...back, toVersionId: version };
+    const runs = async () => (await office.service.runs(office.as('rita'))).length;
+    const before = await runs();
+    const refused = await office.refused(office.service.rollback(office.as('adam'), to));
+    expect(refused).toMatchObject({
+      code: 'NOTHING_TO_ROLL_BACK',
+      message: "'staging' runs 1.1.0 already",
+      details: { environment: 'staging', versions: [{ id: version, version: '1.1.0' }], pendingContract: 0 },
+      suggestion: expect.stringContaining('mda rollback --env staging'),
+    });
+    expect((await office.service.rollbackPreview(office.as('adam'), to)).obstacles).toEqual([told(refused)]);
+    expect(await runs()).toBe(before);
+    // What earlier versions left is no reason to go nowhere either.
+    version = await office.publish(customerFields());
+    await promote();
+    const left = await office.refused(
+      office.service.rollback(office.as('adam'), { ...back, toVersionId: version }),
+    );
+    expect(left).toMatchObject({
+      details: { pendingContract: 1 },
+      suggestion: expect.stringContaining('mda finalize --env staging'),
+    });
+    expect((await office.service.environment(office.as('adam'), 'staging')).pendingContract).toBe(1);
+  });
+});
+
+describe('a run that waits half way', () => {
+  it('is listed with both ways on, by a diff, a dry run and the preview of a rollback, beside their plan', async () => {
+    await promote();
+    version = await office.publish({ ...customerFields(), fax: text('Fax') });
+    await promote();
+    const first = office.service.versions(office.as('rita'), 'com.example.shop');
+    const [older] = (await first).filter((one) => one.version === '1.0.0');
+    version = await office.publish({ ...customerFields(), fax: text('Fax'), site: text('Site') });
+    await office.service.promote(office.as('adam'), version, { targetEnv: 'staging', hold: true });
+    const [held] = (await office.service.runs(office.as('adam'))).filter(({ state }) => state === 'applied');
+    const back = { targetEnv: 'staging', ...(older ? { toVersionId: older.id } : {}) };
+    const refused = told(await office.refused(office.service.rollback(office.as('adam'), back)));
+    expect(refused).toMatchObject({
+      code: 'SCHEMA_AHEAD',
+      details: { run: held?.id },
+      suggestion: `swap it with: mda activate --env staging, or take its steps back with: mda run abandon ${held?.id}`,
+    });
+    const preview = await office.service.rollbackPreview(office.as('adam'), back);
+    expect(preview).toMatchObject({
+      obstacles: [refused],
+      kept: [{ name: 'shop_customer.fax', rows: null }],
+      blocking: [],
+    });
+    const asked = { targetEnv: 'staging', dryRun: true };
+    const dryRun = (await office.service.promote(office.as('adam'), version, asked)) as DiffResult;
+    expect(dryRun.obstacles).toEqual([refused]);
+    expect(dryRun.plan.changes.map(({ column }) => column)).toEqual(['site']);
+    const draft = await office.service.openDraft(office.as('max'), 'com.example.shop');
+    const diff = await office.service.diff(office.as('adam'), draft, { targetEnv: 'staging' });
+    expect(diff.obstacles).toEqual([refused]);
+    // Nor is going to what runs nothing then: whoever says so means the run that waits.
+    const [running] = (await first).filter((one) => one.version === '1.1.0');
+    const toRunning = { targetEnv: 'staging', toVersionId: running?.id ?? '' };
+    expect(told(await office.refused(office.service.rollback(office.as('adam'), toRunning)))).toEqual(
+      refused,
+    );
+    await office.service.abandonRun(office.as('adam'), held?.id ?? '');
+    expect((await office.service.rollbackPreview(office.as('adam'), back)).obstacles).toEqual([]);
+  });
+});
+
+describe('where no plan can be made', () => {
+  it('the reason is told with everything else that is in the way', async () => {
+    await promote();
+    version = await office.publish({ ...customerFields(), fax: text('Fax') });
+    await set({ freeze: { reason: 'inventory' } });
+    const db = new Database(office.databaseOf('staging'));
+    db.exec('ALTER TABLE shop_customer ADD COLUMN fax INTEGER');
+    db.close();
+    const refused = await office.refused(
+      office.service.promote(office.as('max'), version, { targetEnv: 'staging', dryRun: true }),
+    );
+    expect(refused).toMatchObject({
+      code: 'SCHEMA_DRIFT',
+      details: { also: [{ code: 'CHANGE_FROZEN', suggestion: expect.any(String) }] },
+    });
   });
 });
 

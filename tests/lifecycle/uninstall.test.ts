@@ -1,4 +1,5 @@
 /** Proves that a package leaves an environment whole, that nothing it had is lost, and that it comes back with its rows. */
+import type { DiffResult } from '@objectstack/metadata-authoring';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ROWS } from '../faults/support/app.ts';
 import { describePlaces } from '../faults/support/places.ts';
@@ -127,6 +128,15 @@ describePlaces('an uninstall', (place) => {
       },
     });
     expect(await bench.runs()).toEqual(['com.acme.billing 0.1.0', `${PACKAGE} 0.1.0`]);
+    const looking = { targetEnv: environment, dryRun: true };
+    const shown = (await bench.service.uninstall(scope, PACKAGE, looking)) as DiffResult;
+    expect(shown).toMatchObject({
+      obstacles: [{ code: 'PACKAGE_IN_USE', details: { dependents: [{ package: 'com.acme.billing' }] } }],
+    });
+    expect(shown.plan.changes.map(({ kind, table }) => `${kind} ${table}`)).toEqual([
+      'drop_table shop_customer',
+      'drop_table shop_order',
+    ]);
     await uninstall('com.acme.billing');
     await uninstall();
     expect(await bench.runs()).toEqual([]);

@@ -29,6 +29,7 @@ const MET = [
   'roll back: done',
   'roll back: DESTRUCTIVE_BLOCKED',
   'roll back: ENVIRONMENT_TYPE_FORBIDDEN',
+  'roll back: NOTHING_TO_ROLL_BACK',
   'roll back: gone',
   'finalize: gone',
   'purge: HOLD_RETAINED',

@@ -94,6 +94,7 @@ export class Lifecycle {
     const target = to ?? place.active.base;
     if (!target) return 'VERSION_NOT_FOUND';
     if (place.stopped) return 'SCHEMA_AHEAD';
+    if (target.id === place.active.id) return 'NOTHING_TO_ROLL_BACK';
     if (target.isPreview && !PREVIEWED.includes(place.type)) return 'ENVIRONMENT_TYPE_FORBIDDEN';
     return lossRefusal(place, target, force);
   }

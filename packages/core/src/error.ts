@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   EXPRESSION_INVALID: 'invalid',
   RENAME_UNRESOLVED: 'invalid',
   NOTHING_TO_PUBLISH: 'invalid',
+  NOTHING_TO_ROLL_BACK: 'invalid',
   NOTHING_TO_PROMOTE: 'invalid',
   VERSION_INVALID: 'invalid',
   ENGINE_LIMIT: 'invalid',

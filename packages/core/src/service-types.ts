@@ -116,7 +116,7 @@ export interface DiffResult {
   readonly baseFingerprint: string;
   /** How columns are renamed there, where both ways are open. */
   readonly renames: RenameForm;
-  /** What the run would be refused with, beside its tables; a dry run is refused with what stands against its content. */
+  /** What the run would be refused with, beside its tables; a dry run is refused with what does not fit there. */
   readonly obstacles: readonly Obstacle[];
   /** What becomes of the overlays there, when there are any and the policy has them told. */
   readonly overlays?: readonly OverlayOutcome[];

@@ -16,14 +16,21 @@ import type { FrozenContent, RunRow, RunTarget } from '../release/run.ts';
 import { withTarget } from '../release/with-target.ts';
 import type { Scope } from '../scope.ts';
 
-export interface SubjectAhead {
+/** What is asked for. */
+export interface Bound {
   readonly subject: ApprovalSubject;
   /** Those that its fingerprint is of. */
   readonly tables: readonly string[];
   /** It has steps, or what earlier runs left for later goes first. */
   readonly changesTables: boolean;
+}
+
+export interface SubjectAhead extends Bound {
   readonly foreseen: Foreseen;
 }
+
+/** The plan of a run, and what the database was like when it was made. */
+type PlanAhead = Pick<Foreseen, 'plan' | 'findings' | 'pending' | 'actual'>;
 
 /** What is asked for, and the run as it was foreseen for that. @throws whatever stops the run before its first statement */
 export function subjectAhead(
@@ -34,16 +41,27 @@ export function subjectAhead(
 ): Promise<SubjectAhead> {
   return withTarget(context, environment, async (target) => {
     const foreseen = await foresee(context, scope, environment, run, target);
-    const { plan, pending } = foreseen;
-    const tables = [...new Set([...plan.planned.touched, ...touchedTables(pending)])].sort();
-    const goesFirst = pending.length > 0 && (await finalizesFirst(context.plane, scope, run.request));
-    return {
-      subject: await approvalSubject(context.plane, scope, environment, run, target, foreseen, tables),
-      tables,
-      changesTables: goesFirst || plan.planned.plan.steps.length > 0,
-      foreseen,
-    };
+    return { ...(await boundBy(context, scope, environment, run, target, foreseen)), foreseen };
   });
+}
+
+/** The same of a plan that is there. */
+export async function boundBy(
+  { plane }: Pick<Context, 'plane'>,
+  scope: Scope,
+  environment: EnvironmentRow,
+  run: RunRow,
+  target: TargetDatabase,
+  ahead: PlanAhead,
+): Promise<Bound> {
+  const { plan, pending } = ahead;
+  const tables = [...new Set([...plan.planned.touched, ...touchedTables(pending)])].sort();
+  const goesFirst = pending.length > 0 && (await finalizesFirst(plane, scope, run.request));
+  return {
+    subject: await approvalSubject(plane, scope, environment, run, target, ahead, tables),
+    tables,
+    changesTables: goesFirst || plan.planned.plan.steps.length > 0,
+  };
 }
 
 async function approvalSubject(
@@ -52,7 +70,7 @@ async function approvalSubject(
   environment: EnvironmentRow,
   { request }: RunRow,
   target: TargetDatabase,
-  { plan, findings, pending, actual }: Foreseen,
+  { plan, findings, pending, actual }: PlanAhead,
   tables: readonly string[],
 ): Promise<ApprovalSubject> {
   const { planned, frozen } = plan;

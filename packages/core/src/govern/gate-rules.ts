@@ -9,6 +9,7 @@ import type { Operation } from '../policy/authorize.ts';
 import type { EnvironmentPolicy } from '../policy/environment-policy.ts';
 import type { EnvironmentRow } from '../ports/environment.ts';
 import type { RunKind, RunRequest } from '../release/run.ts';
+import { assertGoesBack } from '../release/runs-already.ts';
 import type { Scope } from '../scope.ts';
 import { assertOpen, HELD_UP_BY_WINDOWS } from './change-times.ts';
 import { assertOrder } from './pipeline-order.ts';
@@ -38,7 +39,7 @@ export function rightTo(
   return context.authorize(scope, OPERATIONS[kind], environment);
 }
 
-/** In the order in which a run is refused: ROLE_FORBIDDEN, USAGE_INVALID, ENVIRONMENT_LOCKED, VERSION_YANKED, CHANGE_FROZEN, PIPELINE_ORDER. */
+/** In the order in which a run is refused: ROLE_FORBIDDEN, USAGE_INVALID, ENVIRONMENT_LOCKED, VERSION_YANKED, NOTHING_TO_ROLL_BACK, CHANGE_FROZEN, PIPELINE_ORDER. */
 export function gateRules(
   context: Context,
   scope: Scope,
@@ -53,6 +54,7 @@ export function gateRules(
       if (emergency !== undefined) assertReason(emergency, 'an emergency');
     },
     ...requestableRules(context, scope, environment, request),
+    () => assertGoesBack(context, scope, environment, request),
     () => {
       if (HELD_UP_BY_WINDOWS.has(kind) && emergency === undefined)
         assertOpen(

@@ -25,7 +25,7 @@ export interface GatedRun {
 /**
  * @param run not recorded yet
  * @returns the run, bound to the rehearsal and the approval that it goes live with
- * @throws ROLE_FORBIDDEN, VERSION_YANKED, CHANGE_FROZEN, PIPELINE_ORDER, PACKAGE_HELD, REHEARSAL_REQUIRED,
+ * @throws ROLE_FORBIDDEN, VERSION_YANKED, NOTHING_TO_ROLL_BACK, CHANGE_FROZEN, PIPELINE_ORDER, PACKAGE_HELD, REHEARSAL_REQUIRED,
  * APPROVAL_REQUIRED and APPROVAL_STALE with the request
  */
 export async function gateRun(

@@ -159,7 +159,7 @@ function assertStillRuns(
 }
 
 /** Of one target: as an earlier process froze it, as the draft has it now, or as it was sealed. */
-async function frozenContent(
+export async function frozenContent(
   context: Context,
   plane: ControlPlane,
   scope: Scope,

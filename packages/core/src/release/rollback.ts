@@ -9,7 +9,7 @@ import type { OnProgress, PromoteResult } from '../service-types.ts';
 import { release } from './publish.ts';
 import { type RollbackOptions, rollbackRequest, rollbackTarget } from './rollback-target.ts';
 
-/** @throws VERSION_NOT_FOUND, USAGE_INVALID, IRREVERSIBLE when the version requires what is gone, and whatever a publish throws */
+/** @throws VERSION_NOT_FOUND, USAGE_INVALID, NOTHING_TO_ROLL_BACK when it runs already, IRREVERSIBLE when the version requires what is gone, and whatever a publish throws */
 export async function rollback(
   context: Context,
   scope: Scope,
