@@ -59,7 +59,7 @@ export const INVARIANT_GROUPS: readonly InvariantGroup[] = [
       {
         id: 'I-09',
         promise:
-          'Sealed bytes never change. Their checksum is verified at export, whenever they are served, and when an environment first moves to them in a process, and the database refuses to update them.',
+          'Sealed bytes never change. Their checksum is verified at export, whenever they are served, and when an environment moves to them, unless they are as this process wrote or verified them and nobody else has written since; and the database refuses to update them.',
       },
       {
         id: 'I-10',

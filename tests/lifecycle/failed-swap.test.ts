@@ -18,6 +18,7 @@ function failingSeal(plane: ControlPlane): ControlPlane {
     insertSealed: (...call) => plane.versions.insertSealed(...call),
     deprecate: (...call) => plane.versions.deprecate(...call),
     index: (...call) => plane.versions.index(...call),
+    stamp: (...call) => plane.versions.stamp(...call),
     sealedBytes: (...call) => plane.versions.sealedBytes(...call),
     seal: (...call) =>
       failing

@@ -1,7 +1,6 @@
 /**
  * G15: a rollback without DDL ≤ 3 × three durable one-row commits (lease, fence, pointer), independent of the number of
- * objects and of rows. A process hashes the sealed bytes of a version when it first moves to it (I-09): that happened
- * before what is timed.
+ * objects and of rows. The process knows the sealed bytes of both versions, and nobody else writes (I-09).
  */
 import Database from 'better-sqlite3';
 import { interleave } from '../measure/interleave.ts';
@@ -12,7 +11,7 @@ import { type Goal, rowOf } from './goal.ts';
 
 const TARGET = 3;
 const MANY_ROWS = 100_000;
-/** In one run: the first one after a collection of the whole heap, which no server makes, is twice as slow as all others. */
+/** In one run: those right after a collection of the whole heap, which no server makes, are up to twice as slow. */
 const ROLLBACKS = 40;
 
 export const rollbackGoal: Goal = {

@@ -50,8 +50,8 @@ export class ContentCache {
   readonly versions = new Bounded<VersionContent>(16);
   /** Of each package by its id: an identity, which never changes. */
   readonly manifestIds = new Bounded<string>(1_000);
-  /** The checksum of each version whose stored bytes were found to have it. */
-  readonly verified = new Bounded<string>(1_000);
+  /** Of versions whose stored bytes are known to be those that were sealed: see release/sealed-bytes.ts. */
+  readonly verified = new Bounded<true>(1_000);
   /** The last validated set of a package: the next one differs from it by little. */
   readonly validations = new Bounded<KnownValidation>(4);
   /** By package and checksum of the object; null: it has none. */

@@ -59,6 +59,15 @@ describeControl('sealed rows and logs', (make) => {
     await subject.dispose();
   });
 
+  it('a version that somebody else wrote has another stamp (I-09)', async () => {
+    const stamp = () => plane.versions.stamp(scope, 'draft');
+    const before = await stamp();
+    expect(before).not.toBeNull();
+    expect(await stamp()).toBe(before);
+    await subject.raw(`UPDATE "sys_package_version" SET "release_notes" = 'theirs' WHERE "id" = 'draft'`);
+    expect(await stamp()).not.toBe(before);
+  });
+
   const all = async (table: string) =>
     JSON.stringify(await subject.raw(`SELECT * FROM "${table}" ORDER BY "organization_id", 1`));
 

@@ -59,6 +59,11 @@ export interface PackageVersionPort {
     scope: Scope,
     id: string,
   ): Promise<{ readonly index: ItemIndex; readonly facts: readonly Fact[] } | null>;
+  /**
+   * The same twice: nobody but this process wrote the version in between, with whatever tool. Inside a transaction, as it
+   * is once that has committed. It may differ where nobody did. null: there is no such version.
+   */
+  stamp(scope: Scope, id: string): Promise<string | null>;
   /** Sealed bytes as stored, UTF-8; null: it is a draft, or not there. The caller verifies the checksum. */
   sealedBytes(scope: Scope, id: string): Promise<Uint8Array | null>;
 }

@@ -29,6 +29,7 @@ import { holdsOf, moveHolds } from './hold-rows.ts';
 import { assertInstallationTransition } from './installation-state.ts';
 import type { FrozenContent, RunRow, RunState } from './run.ts';
 import { saveRun } from './run-record.ts';
+import { asWritten } from './sealed-bytes.ts';
 import { sealManifest } from './sealed-manifest.ts';
 import { voidContracts } from './void-contracts.ts';
 
@@ -52,6 +53,7 @@ export interface CommitInput {
 export async function commitRun(context: Context, scope: Scope, input: CommitInput): Promise<RunRow> {
   const people = (await context.members?.(scope, input.environment)) ?? null;
   const members = people && (async () => people);
+  const written: (() => void)[] = [];
   const committed = await context.plane.transaction(async (tx) => {
     await holdLease(tx, scope, input.lease);
     await assertStillGranted(context, tx, scope, input.run.id);
@@ -60,7 +62,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     if (input.bodies.length > 0) await tx.bodies.putAll(scope, input.bodies);
     let seq = input.run.changeLogSeq;
     for (const frozen of input.frozen) {
-      const versionId = await seal(context, tx, scope, input.run, frozen);
+      const versionId = await seal(context, tx, scope, input.run, frozen, written);
       seq = await activate(context, tx, scope, input, frozen.content, versionId);
     }
     for (const { packageId, to } of input.run.request.targets)
@@ -83,6 +85,7 @@ export async function commitRun(context: Context, scope: Scope, input: CommitInp
     return run;
   });
   // Only now: what a transaction that failed would have sealed must not be taken for sealed.
+  for (const note of written) note();
   for (const { content } of input.frozen)
     if (input.run.request.kind === 'publish')
       context.cache.versions.set(`${scope.orgId}/${content.versionId}`, {
@@ -102,6 +105,7 @@ async function seal(
   scope: Scope,
   run: RunRow,
   frozen: Frozen,
+  written: (() => void)[],
 ): Promise<string> {
   const { kind } = run.request;
   const { content } = frozen;
@@ -118,11 +122,18 @@ async function seal(
   };
   const draft = await tx.versions.get(scope, content.versionId);
   invariant(draft, `the draft '${content.versionId}' of run '${run.id}' is gone`);
-  if (kind === 'preview') return sealPreview(context, tx, scope, draft, sealed);
+  const { checksum } = sealed;
+  if (kind === 'preview') {
+    const versionId = await sealPreview(context, tx, scope, draft, sealed);
+    written.push(await asWritten(context, tx, scope, { versionId, checksum }));
+    return versionId;
+  }
   // Another environment's run sealed the same bytes while this one stood still: what was migrated here is that version.
   if (draft.status !== 'draft' && draft.checksum === sealed.checksum) return content.versionId;
   await sealDraft(context, tx, scope, draft, content, sealed);
-  return content.versionId;
+  const { versionId } = content;
+  written.push(await asWritten(context, tx, scope, { versionId, checksum }));
+  return versionId;
 }
 
 /** The frozen bytes again from their pieces. @throws ASSERTION_FAILED when they are not what was migrated (I-13) */

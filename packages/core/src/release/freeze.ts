@@ -20,7 +20,8 @@ import type { Scope } from '../scope.ts';
 import type { PackageContent } from './compare-contents.ts';
 import { planEnvironment } from './plan-environment.ts';
 import type { FrozenContent, RunRequest } from './run.ts';
-import { sealManifest, verifyManifest } from './sealed-manifest.ts';
+import { assertSealedBytes } from './sealed-bytes.ts';
+import { sealManifest } from './sealed-manifest.ts';
 import { validateView } from './validate-draft.ts';
 import { nextPreview, nextVersion } from './version-number.ts';
 
@@ -134,7 +135,7 @@ export async function freezeSealed(
     throw new AuthoringError('VERSION_NOT_FOUND', `there is no sealed version '${versionId}'`, {
       suggestion: 'list the sealed versions with: mda versions',
     });
-  await assertSealedBytes(context, plane, scope, versionId, row.checksum);
+  await assertSealedBytes(context, plane, scope, { versionId, checksum: row.checksum });
   const { packageId } = row;
   const manifestId = await manifestIdOf(context, plane, scope, packageId);
   invariant(manifestId, `version '${versionId}' names a package that is not there`);
@@ -162,25 +163,6 @@ export function draftIndexAtFreeze(content: FrozenContent): ItemIndex {
   if (content.draftManifest !== null) index.set(MANIFEST_KEY, content.draftManifest);
   return index;
 }
-
-/**
- * Once per version and process (I-09): triggers refuse every change of sealed bytes, and whoever serves them hashes them
- * again each time. @throws CHECKSUM_MISMATCH
- */
-async function assertSealedBytes(
-  context: Context,
-  plane: ControlPlane,
-  scope: Scope,
-  versionId: string,
-  checksum: string,
-): Promise<void> {
-  const key = `${scope.orgId}/${versionId}`;
-  if (context.cache.verified.get(key) === checksum) return;
-  verifyManifest((await plane.versions.sealedBytes(scope, versionId)) ?? NOTHING, checksum);
-  context.cache.verified.set(key, checksum);
-}
-
-const NOTHING = new Uint8Array();
 
 async function previewVersion(plane: ControlPlane, scope: Scope, pkg: PackageRow): Promise<string> {
   const sealed = await plane.versions.listSealed(scope, pkg.id, { previews: true });

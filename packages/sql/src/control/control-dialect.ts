@@ -18,6 +18,11 @@ export interface ControlDialect {
   utf8(bytes: Uint8Array | null): RawBuilder<string>;
   /** A text as the driver gives it with the least copying: itself, or its UTF-8 bytes. */
   bytesOf(column: string): RawBuilder<string | Uint8Array | null>;
+  /**
+   * Of a row: the same twice, where nobody but this connection wrote the row in between.
+   * Two connections may call the same row by other names, and none of them a changed one by the same.
+   */
+  readonly stamp: RawBuilder<string>;
   /** The database's clock as ISO-8601 UTC text with milliseconds, `ms` (a slot) from now. */
   clock(ms: number): RawBuilder<string>;
 }

@@ -26,7 +26,7 @@ interface SealValues {
   readonly at: string;
 }
 
-export function versionStatements({ db, utf8, bytesOf }: ControlDialect) {
+export function versionStatements({ db, utf8, bytesOf, stamp }: ControlDialect) {
   const select = db
     .selectFrom('sys_package_version')
     .select([
@@ -122,6 +122,13 @@ export function versionStatements({ db, utf8, bytesOf }: ControlDialect) {
         .select(['items', 'facts'])
         .where('organization_id', '=', v.org)
         .where('version_id', '=', v.id),
+    ),
+    stamp: statement<{ org: string; id: string }>()((v) =>
+      db
+        .selectFrom('sys_package_version')
+        .select(stamp.as('stamp'))
+        .where('organization_id', '=', v.org)
+        .where('id', '=', v.id),
     ),
     sealedBytes: statement<{ org: string; id: string }>()((v) =>
       db

@@ -116,6 +116,11 @@ export class VersionStore implements PackageVersionPort {
     return { index: new Map(entries), facts: JSON.parse(row.facts) as readonly Fact[] };
   }
 
+  async stamp(scope: Scope, id: string): Promise<string | null> {
+    const row = await this.#at.session.first(this.#statements.stamp, { org: scope.orgId, id });
+    return row?.stamp ?? null;
+  }
+
   async sealedBytes(scope: Scope, id: string): Promise<Uint8Array | null> {
     const row = await this.#at.session.first(this.#statements.sealedBytes, { org: scope.orgId, id });
     const sealed = row?.sealed ?? null;

@@ -37,6 +37,9 @@ insert into "_authoring_item_index" ("organization_id", "version_id", "items", "
 -- versions.index
 select "items", "facts" from "_authoring_item_index" where "organization_id" = $1 and "version_id" = $2;
 
+-- versions.stamp
+select "xmin"::text as "stamp" from "sys_package_version" where "organization_id" = $1 and "id" = $2;
+
 -- versions.sealedBytes
 select "manifest_json" as "sealed" from "sys_package_version" where "organization_id" = $1 and "id" = $2;
 

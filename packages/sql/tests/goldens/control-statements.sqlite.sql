@@ -37,6 +37,9 @@ insert into "_authoring_item_index" ("organization_id", "version_id", "items", "
 -- versions.index
 select "items", "facts" from "_authoring_item_index" where "organization_id" = ? and "version_id" = ?;
 
+-- versions.stamp
+select mda_connection() || '/' || (select "data_version" from pragma_data_version) as "stamp" from "sys_package_version" where "organization_id" = ? and "id" = ?;
+
 -- versions.sealedBytes
 select cast("manifest_json" as blob) as "sealed" from "sys_package_version" where "organization_id" = ? and "id" = ?;
 

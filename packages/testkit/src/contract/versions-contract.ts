@@ -52,6 +52,27 @@ export function versionsContract(given: () => Given): void {
     expect(index?.facts).toEqual(content.facts);
   });
 
+  it('stamps a version: the same until somebody writes it, also from inside the transaction that wrote it', async () => {
+    const { plane } = given();
+    const scope = newScope();
+    const packageId = newId();
+    const [one, two] = [aVersion(packageId), aVersion(packageId)];
+    expect(await plane.versions.stamp(scope, one.id)).toBeNull();
+    await plane.versions.insertDraft(scope, one);
+    const draft = await plane.versions.stamp(scope, one.id);
+    const sealed = await plane.transaction(async (tx) => {
+      await tx.versions.seal(scope, one.id, sealedAs('1.0.0'));
+      return tx.versions.stamp(scope, one.id);
+    });
+    expect(draft).not.toBeNull();
+    expect(sealed).not.toBeNull();
+    // What this plane writes elsewhere is nobody else's.
+    await plane.versions.insertDraft(scope, two);
+    await plane.versions.seal(scope, two.id, sealedAs('1.1.0'));
+    expect(await plane.versions.stamp(scope, one.id)).toBe(sealed);
+    expect(await plane.versions.stamp(newScope(), one.id), 'of another organization').toBeNull();
+  });
+
   it('seals once: the second seal is refused and changes nothing', async () => {
     const { versions } = given().plane;
     const scope = newScope();

@@ -56,10 +56,25 @@ export function memoryVersions(session: MemorySession): PackageVersionPort {
       const content = contentOf(scope, id);
       return content ? { index: new Map(content.index), facts: content.facts } : null;
     },
+    async stamp(scope, id) {
+      const key = keyOfRow(scope.orgId, id);
+      const written = session.read().contents.get(key) ?? session.read().versions.get(key);
+      return written ? stampOf(written) : null;
+    },
     async sealedBytes(scope, id) {
       return contentOf(scope, id)?.bytes ?? null;
     },
   };
+}
+
+const stamps = new WeakMap<object, string>();
+let lastStamp = 0;
+
+/** Whatever takes the place of what was written is another object. */
+function stampOf(written: object): string {
+  const stamp = stamps.get(written) ?? String(++lastStamp);
+  stamps.set(written, stamp);
+  return stamp;
 }
 
 function find(state: MemoryState, { orgId }: Scope, packageId: string, version: string) {

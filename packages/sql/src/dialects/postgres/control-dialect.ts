@@ -33,6 +33,8 @@ export function postgresControlDialect(): ControlDialect {
     utf8: (bytes) => sql`convert_from(${bytes}::bytea, 'UTF8')`,
     // As bytea it would travel as hexadecimal digits, twice as long.
     bytesOf: (column) => sql`${sql.ref(column)}`,
+    // Who wrote this version of the row: every update makes another one.
+    stamp: sql`${sql.ref('xmin')}::text`,
     // now() would be the start of the transaction: a lease must not be granted by a clock that stands still.
     clock: (ms) =>
       sql`to_char((clock_timestamp() at time zone 'UTC') + ${ms}::bigint * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,

@@ -2,6 +2,7 @@
  * Owns opening a SQLite file as a control plane: WAL, and synchronous=FULL on every connection, because SQLite itself
  * comes back with NORMAL in WAL mode and could forget acknowledged edits at a power loss (F1).
  */
+import { randomUUID } from 'node:crypto';
 import { AuthoringError } from '@objectstack/metadata-authoring';
 import Database from 'better-sqlite3';
 import type { StatementObserver } from '../../statement-observer.ts';
@@ -38,6 +39,8 @@ export function openConnection(
     db.pragma(`cache_size = ${-cacheKib}`);
     if (use === 'read') db.pragma('query_only = ON');
     assertDurable(db);
+    const connection = randomUUID();
+    db.function('mda_connection', { deterministic: true }, () => connection);
     if (use === 'write') db.pragma(`busy_timeout = ${busyTimeoutMs}`);
     return observedDatabase(db, 'control', observer);
   } catch (error) {

@@ -24,6 +24,8 @@ export function sqliteControlDialect(): ControlDialect {
     list: (values) => JSON.stringify(values),
     utf8: (bytes) => sql`cast(${bytes} as text)`,
     bytesOf: (column) => sql`cast(${sql.ref(column)} as blob)`,
+    // Changes with every commit of another connection to the file: there is nothing closer to the row.
+    stamp: sql`mda_connection() || '/' || (select "data_version" from pragma_data_version)`,
     clock: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
   };
 }
