@@ -79,6 +79,20 @@ describe('an overlay', () => {
     expect(await put(mine)).toMatchObject({ unchanged: true, changeLogSeq: null });
   });
 
+  it('leaves out of what a runtime loads just what a version without it leaves out', async () => {
+    const item = { properties: { HOST: { type: 'string' } } };
+    const configuration = { type: 'stack', name: 'configurationSchema' };
+    await bench.service.stage(SCOPE, { op: 'put', ...configuration, item, draft: await draft() });
+    await publish('1.1.0');
+    await promote('1.1.0');
+    const before = (await bench.service.artifact(SCOPE, 'prod')).metadata;
+    await put(view({ label: 'Clients' }));
+    expect((await bench.service.artifact(SCOPE, 'prod')).metadata).toEqual({
+      ...(before as object),
+      views: [view({ label: 'Clients' })],
+    });
+  });
+
   it('goes back to what the package ships, by a reset or by saying the same', async () => {
     await put(view({ label: 'Clients' }));
     const reset = await bench.service.resetOverlay(SCOPE, { environment: 'prod', ref });

@@ -8,8 +8,9 @@ import type { Context } from '../context.ts';
 import { dependenciesOf } from '../depend/package-needs.ts';
 import { installOrderOf } from '../depend/resolve-dependencies.ts';
 import { AuthoringError, invariant } from '../error.ts';
+import { CONFIGURATION_REF } from '../metadata/item-types.ts';
 import { loadMetadataCore, loadSpec } from '../metadata/load-spec.ts';
-import type { ItemKey } from '../metadata/ref.ts';
+import { type ItemKey, keyOf } from '../metadata/ref.ts';
 import { stackOfItems } from '../metadata/stack-of-items.ts';
 import type { InstallationRow } from '../ports/installation.ts';
 import type { OverlayRow } from '../ports/overlay.ts';
@@ -58,6 +59,8 @@ export async function environmentArtifact(
     builtAt: activations.at(-1) as string,
   };
 }
+
+const CONFIGURATION_KEY = keyOf(CONFIGURATION_REF);
 
 interface Composed {
   readonly metadata: unknown;
@@ -131,7 +134,11 @@ async function overlaidStacks(
       open.delete(key);
       return { key, body: overlay ?? body };
     });
-    bodiesOf.set(stack as Stack, bodies);
+    // What variables a package declares is sealed beside its stack: the stack's own schema has no place for it.
+    bodiesOf.set(
+      stack as Stack,
+      bodies.filter(({ key }) => key !== CONFIGURATION_KEY),
+    );
   }
   const last = inOrder([...bodiesOf.keys()]).at(-1);
   for (const [key, body] of open) if (last) bodiesOf.get(last)?.push({ key, body });
