@@ -88,7 +88,8 @@ export type Edit =
 
 /**
  * A draft on its way from the version that it was made from. What it drops and adds again under its name is what it was:
- * nobody can tell it from what stayed. But a rename says which name that is by now, also of what it takes the name from.
+ * nobody can tell it from what stayed. But a rename says which name that is by now, also of what it takes the name from. Where
+ * that one is dropped, what is added under the name of the base is what had it there.
  */
 export class DraftPicture {
   #picture: Picture;
@@ -96,8 +97,10 @@ export class DraftPicture {
   /** What names stand for of the base, there or not. */
   readonly #tables: Map<string, TableThing>;
   readonly #fields: Map<TableThing, Map<string, FieldForm>>;
+  readonly #base: Picture;
 
   constructor(base: Picture, lineage: Lineage) {
+    this.#base = base;
     this.#picture = base;
     this.#lineage = lineage;
     this.#tables = new Map([...base].map(([name, { thing }]) => [name, thing]));
@@ -134,7 +137,7 @@ export class DraftPicture {
         return next.set(edit.to, at);
       case 'add field':
         if (fields.has(edit.field)) return null;
-        fields.set(edit.field, this.#fieldAgain(at.thing, edit.field));
+        fields.set(edit.field, this.#fieldAgain(at.thing, edit.field, fields));
         break;
       case 'drop field':
         if (!fields.delete(edit.field)) return null;
@@ -170,15 +173,32 @@ export class DraftPicture {
   }
 
   #tableAgain(name: string): TablePicture {
+    const was = this.#base.get(name)?.thing;
+    againAs(this.#tables, name, was, (known) => !this.#picture.has(known));
     const thing = this.#tables.get(name) ?? this.#lineage.table();
-    return { thing, fields: new Map([['a', this.#fieldAgain(thing, 'a')]]) };
+    return { thing, fields: new Map([['a', this.#fieldAgain(thing, 'a', new Map())]]) };
   }
 
-  #fieldAgain(table: TableThing, name: string): FieldForm {
-    const was = this.#fields.get(table)?.get(name);
+  #fieldAgain(table: TableThing, name: string, fields: ReadonlyMap<string, FieldForm>): FieldForm {
+    const names = this.#fields.get(table) ?? new Map<string, FieldForm>();
+    const base = [...this.#base.values()].find(({ thing }) => thing === table);
+    againAs(names, name, base?.fields.get(name), (known) => !fields.has(known));
+    const was = names.get(name);
     const form = this.#lineage.field();
     return was ? { ...form, thing: was.thing, scale: was.scale } : form;
   }
+}
+
+/** @param was what has the name in the base @param isGone of the name that it has by now */
+function againAs<V>(
+  names: Map<string, V>,
+  name: string,
+  was: V | undefined,
+  isGone: (known: string) => boolean,
+): void {
+  const known = [...names].find(([, thing]) => thing === was)?.[0];
+  if (was === undefined || known === undefined || names.has(name) || !isGone(known)) return;
+  rename(names, known, name);
 }
 
 function rename<V>(names: Map<string, V>, from: string, to: string): void {

@@ -92,6 +92,16 @@ export interface StagedConversion {
   readonly down?: AuthoredExpression;
 }
 
+/** A field of the base, or one that takes the name of one: its values are found under another name from now on. */
+export interface StagedRename {
+  /** Under its name in the draft. */
+  readonly object: string;
+  readonly from: string;
+  readonly to: string;
+  /** The draft has no field of that name any more: the values go. */
+  readonly gone?: boolean;
+}
+
 export interface ConversionResult extends StagedConversion {
   readonly draftVersion: number;
   /** It was stated just so already: nothing was written. */
@@ -104,6 +114,8 @@ export interface DraftStatus {
   readonly changes: readonly (ItemChange & { readonly fields?: readonly ItemChange[] })[];
   readonly questions: readonly Question[];
   readonly conversions: readonly StagedConversion[];
+  /** Of fields; of items they are among the changes. */
+  readonly renames: readonly StagedRename[];
 }
 
 export interface DiffResult {

@@ -2,6 +2,7 @@
 import { defineCommand } from '../command-line/command.ts';
 import { renderConversions } from '../output/conversions-view.ts';
 import { renderQuestions } from '../output/questions-view.ts';
+import { renderRenames } from '../output/renames-view.ts';
 import { renderStatus } from '../output/status-view.ts';
 
 export const command = defineCommand({
@@ -9,7 +10,14 @@ export const command = defineCommand({
   options: {},
   async run({ session }) {
     const { client, draft } = await session();
-    const { draft: handle, base, changes, conversions, questions } = await client.status(await draft());
+    const {
+      draft: handle,
+      base,
+      changes,
+      conversions,
+      renames,
+      questions,
+    } = await client.status(await draft());
     return {
       json: {
         package: handle.packageId,
@@ -18,10 +26,12 @@ export const command = defineCommand({
         base,
         changes,
         conversions,
+        renames,
         questions,
       },
       text: (style) =>
-        renderStatus({ packageId: handle.packageId, base, changes }, style) +
+        renderStatus({ packageId: handle.packageId, base, changes, renames }, style) +
+        renderRenames(renames, style) +
         renderConversions(conversions, style) +
         renderQuestions(questions, style),
     };

@@ -9,8 +9,8 @@ import type { ControlPlane } from '../ports/control-plane.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
 import type { Scope } from '../scope.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
-import { withRename } from './draft-facts.ts';
 import type { Followed, FollowedItem } from './follow-rename.ts';
+import { annulled } from './rename-chains.ts';
 
 /** @param fieldFacts facts beyond those of the moved items @returns the draft's new revision */
 export async function commitRename(
@@ -41,7 +41,7 @@ export async function commitRename(
     draft: view.draft,
     edits,
     bodies,
-    facts: { before: view.draftFacts, after: [...moves, ...fieldFacts].reduce(withRename, view.draftFacts) },
+    facts: { before: view.draftFacts, after: annulled([...view.draftFacts, ...moves, ...fieldFacts]) },
     event,
     undoable: true,
   });

@@ -1,11 +1,10 @@
 /**
  * Owns what becomes of a draft's facts while the draft goes on: which field a conversion speaks of by now, which one a newer
- * one replaces, and which goes because its field went. A rename stays, but where the next word takes it back.
+ * one replaces, and which goes because its field went.
  */
 import type { ConversionFact, Fact } from '../metadata/fact.ts';
 import { isConversion } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
-import type { RenameFact } from '../metadata/rename-fact.ts';
 
 /** Field of an object, under the names of today. */
 export interface FieldPlace {
@@ -43,22 +42,6 @@ export function withoutConversion(facts: readonly Fact[], place: FieldPlace): re
 /** The newest word on a field is the only one: it reads the fields as the ones before it left them. */
 export function withConversion(facts: readonly Fact[], fact: ConversionFact): readonly Fact[] {
   return [...withoutConversion(facts, fact), fact];
-}
-
-/** A rename directly taken back leaves no fact behind. */
-export function withRename(facts: readonly Fact[], fact: RenameFact): readonly Fact[] {
-  const last = facts.at(-1);
-  if (
-    !last ||
-    isConversion(last) ||
-    last.path !== fact.path ||
-    last.to !== fact.from ||
-    last.from !== fact.to
-  )
-    return [...facts, fact];
-  const renamedRef = `${last.ref.slice(0, last.ref.indexOf('/'))}/${last.to}`;
-  const sameOwner = fact.path === 'fields' ? last.ref === fact.ref : renamedRef === fact.ref;
-  return sameOwner ? facts.slice(0, -1) : [...facts, fact];
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Owns the point look-up: what one item is in the draft right now, without building the whole effective set. */
 import type { VersionContent } from '../content-cache.ts';
-import { type Fact, isRename } from '../metadata/fact.ts';
+import type { Fact } from '../metadata/fact.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import type { StagedChange } from '../ports/draft-workspace.ts';
+import { isRenamedAway } from './renames-taken-back.ts';
 
 export interface EffectiveItem {
   readonly ref: ItemKey;
@@ -19,8 +20,7 @@ export function effectiveItem(
   change: StagedChange | null,
   facts: readonly Fact[],
 ): EffectiveItem {
-  const renamedAway = facts.some((fact) => isRename(fact) && fact.path === undefined && fact.ref === ref);
   // What is put under the name of one that was renamed is a new item, also where it reads the same.
-  const baseChecksum = renamedAway ? null : (base.index.get(ref) ?? null);
+  const baseChecksum = isRenamedAway(facts, ref) ? null : (base.index.get(ref) ?? null);
   return { ref, change, baseChecksum, checksum: change ? change.bodyChecksum : baseChecksum };
 }

@@ -1,11 +1,11 @@
 /**
- * Owns seeing that an edit takes renames of its draft back, without a word: in one go a field has its name of the base again,
- * and the name that it had since is gone. Without that, the facts would say that the field went and another one came.
+ * Owns seeing that an edit takes renames of its draft back, without a word: something has its name of the base again, and the
+ * name that it had since is gone. Without that, the facts would say that it went and another one came.
  */
 import { type Fact, isConversion } from '../metadata/fact.ts';
-import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
+import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
-import type { FieldPlace } from './draft-facts.ts';
+import { firstPlace, lastPlace, type RenameChain, renameChains } from './rename-chains.ts';
 
 /** @param before fields of the object as the draft has it @param after as it is staged @returns the facts that say so */
 export function renamesTakenBack(
@@ -15,22 +15,43 @@ export function renamesTakenBack(
   after: ReadonlySet<string>,
   baseChecksum: string,
 ): readonly RenameFact[] {
-  return [...before].flatMap((from) => {
-    if (after.has(from)) return [];
-    const to = placedBefore({ ref, field: from }, draftFacts).field;
-    if (to === from || before.has(to) || !after.has(to)) return [];
-    return [renameFact({ ref, path: 'fields', from, to }, baseChecksum)];
+  const chains = renameChains(draftFacts).filter((chain) => lastPlace(chain).ref === ref);
+  return [...after].flatMap((to) => {
+    if (before.has(to) || chains.some((chain) => lastPlace(chain).field === to)) return [];
+    const from = calledSince(chains, (first) => first.field === to)?.field ?? null;
+    return from === null || after.has(from)
+      ? []
+      : [renameFact({ ref, path: 'fields', from, to }, baseChecksum)];
   });
 }
 
-/** Where a field was found before any of it was said. */
-function placedBefore({ ref, field }: FieldPlace, facts: readonly Fact[]): FieldPlace {
-  const place = { ref, field };
-  for (const fact of [...facts].reverse()) {
-    if (isConversion(fact)) continue;
-    if (fact.path === undefined) {
-      if (keyOf({ type: parseKey(fact.ref).type, name: fact.to }) === place.ref) place.ref = fact.ref;
-    } else if (fact.ref === place.ref && fact.to === place.field) place.field = fact.from;
-  }
-  return place;
+/** The same of an item that is put under its name of the base. @param exists in the draft once everything is staged */
+export function itemTakenBack(
+  draftFacts: readonly Fact[],
+  ref: ItemKey,
+  exists: (ref: ItemKey) => boolean,
+  baseChecksum: string,
+): RenameFact | null {
+  const chains = renameChains(draftFacts).filter((chain) => lastPlace(chain).field === null);
+  if (chains.some((chain) => lastPlace(chain).ref === ref)) return null;
+  const from = calledSince(chains, (first) => first.ref === ref)?.ref;
+  if (from === undefined || exists(from)) return null;
+  return renameFact({ ref: from, from: parseKey(from).name, to: parseKey(ref).name }, baseChecksum);
+}
+
+function calledSince(
+  chains: readonly RenameChain[],
+  isIt: (first: ReturnType<typeof firstPlace>) => boolean,
+) {
+  const chain = chains.find((one) => isIt(firstPlace(one)));
+  return chain && lastPlace(chain);
+}
+
+/** Items that stand in the base under a name that the draft has given to another place. */
+export function isRenamedAway(draftFacts: readonly Fact[], ref: ItemKey): boolean {
+  if (!draftFacts.some((fact) => !isConversion(fact) && fact.ref === ref)) return false;
+  return renameChains(draftFacts).some((chain) => {
+    const [first, last] = [firstPlace(chain), lastPlace(chain)];
+    return first.field === null && first.ref === ref && last.ref !== ref;
+  });
 }

@@ -3,6 +3,7 @@
  * anything that runs. Identical content writes nothing.
  */
 import { bodiesOf, versionContent } from '../content.ts';
+import type { VersionContent } from '../content-cache.ts';
 import type { Context } from '../context.ts';
 import { AuthoringError } from '../error.ts';
 import { canonicalBody } from '../metadata/canonical-body.ts';
@@ -19,11 +20,12 @@ import type { Problem } from '../validate/problem.ts';
 import { validateItem } from '../validate/validate-item.ts';
 import { activeDraft } from './active-draft.ts';
 import { commitChanges, deleteRow, putRow, type RowEdit } from './commit-changes.ts';
-import { withoutGoneFields, withRename } from './draft-facts.ts';
+import { withoutGoneFields } from './draft-facts.ts';
 import { effectiveItem } from './effective-item.ts';
 import { guardNewItems, type NewItem } from './guard-new-items.ts';
 import { itemInvalid } from './item-invalid.ts';
-import { renamesTakenBack } from './renames-taken-back.ts';
+import { annulled, lastPlace, renameChains } from './rename-chains.ts';
+import { itemTakenBack, renamesTakenBack } from './renames-taken-back.ts';
 
 type Change = Omit<StageChange, 'draft'>;
 
@@ -85,6 +87,8 @@ export async function stagePrepared(
   const draft = await activeDraft(tx, scope, handle);
   const base = await versionContent(context, tx, scope, draft.baseVersionId);
   const facts = await tx.drafts.facts(scope, draft.id);
+  const newFacts = factsBeyond(sealedFacts, [...base.facts, ...facts]);
+  const current = newFacts.length > 0 ? facts : await withItemsBack(tx, scope, draft, base, facts, prepared);
   const staged = await stagedChanges(tx, scope, draft, prepared);
   const edits: RowEdit[] = [];
   const bodies: BodyRow[] = [];
@@ -92,7 +96,7 @@ export async function stagePrepared(
   const newItems: NewItem[] = [];
   for (const { change, body, warnings } of prepared) {
     const ref = keyOf(change);
-    const now = effectiveItem(base, ref, staged.get(ref) ?? null, facts);
+    const now = effectiveItem(base, ref, staged.get(ref) ?? null, current);
     if (change.parentVersion !== undefined && change.parentVersion !== now.checksum)
       throw new AuthoringError('ITEM_CONFLICT', `'${ref}' changed since you read it`, {
         details: { ref, expected: change.parentVersion, actual: now.checksum },
@@ -137,10 +141,9 @@ export async function stagePrepared(
       });
     }
   }
-  const newFacts = factsBeyond(sealedFacts, [...base.facts, ...facts]);
   const fieldsOf = fieldsAfter(prepared);
-  const back = newFacts.length > 0 ? [] : await takenBack(context, tx, scope, facts, edits, fieldsOf);
-  const keptFacts = [...withoutGoneFields(back.reduce(withRename, facts), fieldsOf), ...newFacts];
+  const back = newFacts.length > 0 ? [] : await takenBack(context, tx, scope, current, edits, fieldsOf);
+  const keptFacts = [...withoutGoneFields(annulled([...current, ...back]), fieldsOf), ...newFacts];
   if (edits.length === 0 && newFacts.length === 0) return results;
   await guardNewItems(context, tx, scope, {
     draftId: draft.id,
@@ -163,6 +166,35 @@ export async function stagePrepared(
   return results.map((result) => ({ ...result, draftVersion: revision }));
 }
 
+/** With what says that items which are put under their name of the base are those again. */
+async function withItemsBack(
+  tx: ControlPlane,
+  scope: Scope,
+  draft: DraftRow,
+  base: VersionContent,
+  facts: readonly Fact[],
+  prepared: readonly PreparedChange[],
+): Promise<readonly Fact[]> {
+  const renamed = renameChains(facts).flatMap((chain) => {
+    const { ref, field } = lastPlace(chain);
+    return field === null ? [ref] : [];
+  });
+  if (renamed.length === 0) return facts;
+  const there = new Set<ItemKey>();
+  const ops = new Map(prepared.map(({ change }) => [keyOf(change), change.op]));
+  for (const ref of renamed) {
+    const staged = await tx.drafts.change(scope, draft.id, ref);
+    const isThere = staged ? staged.bodyChecksum !== null : base.index.has(ref);
+    if (ops.has(ref) ? ops.get(ref) === 'put' : isThere) there.add(ref);
+  }
+  const back = prepared.flatMap(({ change }) => {
+    const ref = keyOf(change);
+    const exists = (other: ItemKey) => there.has(other);
+    return change.op === 'put' ? (itemTakenBack(facts, ref, exists, base.index.get(ref) ?? '') ?? []) : [];
+  });
+  return back.length === 0 ? facts : annulled([...facts, ...back]);
+}
+
 /** The renames of the draft that objects among the edits take back. */
 async function takenBack(
   context: Context,
@@ -176,8 +208,9 @@ async function takenBack(
   const back: RenameFact[] = [];
   for (const { ref, checksumBefore, after } of edits) {
     const wanted = fieldsOf(ref);
-    if (!wanted || checksumBefore === null) continue;
-    const [body] = (await bodiesOf(context, tx, scope, new Map([[ref, checksumBefore]]), [ref])).values();
+    if (!wanted) continue;
+    const index = new Map(checksumBefore === null ? [] : [[ref, checksumBefore]]);
+    const [body] = (await bodiesOf(context, tx, scope, index, [ref])).values();
     const had = new Set(Object.keys((body as { readonly fields?: object } | undefined)?.fields ?? {}));
     back.push(...renamesTakenBack(facts, ref, had, wanted, after?.baseChecksum ?? ''));
   }

@@ -7,6 +7,7 @@ import type { DraftHandle, DraftStatus } from '../service-types.ts';
 import { handleOf } from './active-draft.ts';
 import { placedConversions } from './draft-facts.ts';
 import { draftQuestions } from './draft-questions.ts';
+import { renamedFields } from './renamed-fields.ts';
 
 export async function draftStatus(context: Context, scope: Scope, handle: DraftHandle): Promise<DraftStatus> {
   context.authorize(scope, 'read', null);
@@ -22,6 +23,7 @@ export async function draftStatus(context: Context, scope: Scope, handle: DraftH
       ...(up === undefined ? {} : { up }),
       ...(down === undefined ? {} : { down }),
     })),
+    renames: await renamedFields(context, context.plane, scope, view),
     questions: await draftQuestions(context, context.plane, scope, view, handle.packageId),
   };
 }

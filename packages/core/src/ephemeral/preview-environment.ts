@@ -92,13 +92,12 @@ async function assertDraftShows(
   const base =
     view.draft.baseVersionId && (await context.plane.versions.get(scope, view.draft.baseVersionId));
   const copied = `${data === 'none' ? '' : ` --data ${data}`}${rows === undefined ? '' : ` --rows ${rows}`}`;
-  assertChanged(
-    view,
-    packageId,
-    base
+  await assertChanged(context, context.plane, scope, view, {
+    manifestId: packageId,
+    suggestion: base
       ? `stage an edit first, or look at the version itself with: mda env preview --from ${source.name} --version ${base.version} --package ${packageId}${copied}`
       : 'stage an edit first',
-  );
+  });
 }
 
 /** Also the version that the source runs: it is what somebody may want to look at. @throws VERSION_NOT_FOUND */

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import type { Coming } from '../depend/assert-fits.ts';
 import { draftQuestions } from '../draft/draft-questions.ts';
+import { renamedFields } from '../draft/renamed-fields.ts';
 import { AuthoringError, invariant } from '../error.ts';
 import { isConversion } from '../metadata/fact.ts';
 import type { ItemIndex } from '../metadata/item-index.ts';
@@ -42,13 +43,16 @@ export function comingOf(frozen: Pick<Frozen, 'content' | 'package'>): Coming {
 }
 
 /** @throws NOTHING_TO_PUBLISH */
-export function assertChanged(
-  { changes, draftFacts }: Pick<DraftView, 'changes' | 'draftFacts'>,
-  manifestId: string,
-  suggestion: string,
-): void {
-  // What is only said of values is a change too.
-  if (changes.length > 0 || draftFacts.some(isConversion)) return;
+export async function assertChanged(
+  context: Context,
+  plane: ControlPlane,
+  scope: Scope,
+  view: DraftView,
+  { manifestId, suggestion }: { readonly manifestId: string; readonly suggestion: string },
+): Promise<void> {
+  // What is only said of values, or of the names under which they are, is a change too.
+  if (view.changes.length > 0 || view.draftFacts.some(isConversion)) return;
+  if ((await renamedFields(context, plane, scope, view)).length > 0) return;
   throw new AuthoringError('NOTHING_TO_PUBLISH', `the draft of '${manifestId}' holds no change`, {
     suggestion,
   });
@@ -69,11 +73,10 @@ export async function freezeDraft(
   const view = await plane.transaction((tx) => draftView(context, tx, scope, draftId));
   const pkg = await plane.packages.get(scope, view.draft.packageId);
   invariant(pkg, `draft '${draftId}' names a package that is not there`);
-  assertChanged(
-    view,
-    pkg.manifestId,
-    'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
-  );
+  await assertChanged(context, plane, scope, view, {
+    manifestId: pkg.manifestId,
+    suggestion: 'stage an edit first, or move the sealed version on with: mda promote VERSION --to NAME',
+  });
   const report = await validateView(context, plane, scope, view, pkg.manifestId);
   if (!report.valid) throw setInvalid(report.problems.filter((problem) => problem.severity === 'error'));
   const questions = await draftQuestions(context, plane, scope, view, pkg.manifestId);
