@@ -39,6 +39,42 @@ function suite(server: DatabaseServer | null): void {
       (row) => row[column],
     );
 
+  it('names who touched the item, and not who touched another one that got its name after it ended', async () => {
+    await item('shop_item', FAX);
+    const first = await publish();
+    const gone = { op: 'delete', type: 'object', name: 'shop_item' } as const;
+    await shop.service.stage(as('ann'), { ...gone, draft: await draft() });
+    const second = await publish();
+    await item('shop_item', { phone: text('Phone') }, 'bob');
+    const third = await publish();
+    const replaced = await shop.service.rollbackPreview(SCOPE, {
+      targetEnv,
+      toVersionId: first.packageVersionId,
+    });
+    expect(replaced.items).toMatchObject([
+      {
+        ref: 'object/shop_item',
+        touchedBy: [
+          { version: second.semver, by: 'ann' },
+          { version: third.semver, by: 'bob' },
+        ],
+      },
+    ]);
+    const ref = { type: 'object', name: 'shop_item' } as const;
+    await shop.service.rename(as('cleo'), await draft(), ref, 'shop_thing');
+    const fourth = await publish();
+
+    const { staged: back } = await revert(first.packageVersionId, 'object/shop_item', 'object/shop_thing');
+    const touchedBy = Object.fromEntries(back.map((one) => [one.ref, one.touchedBy]));
+    expect(touchedBy).toEqual({
+      'object/shop_item': [{ version: second.semver, by: 'ann' }],
+      'object/shop_thing': [
+        { version: third.semver, by: 'bob' },
+        { version: fourth.semver, by: 'cleo' },
+      ],
+    });
+  });
+
   it('takes one item back with its held values, and leaves what else came since', async () => {
     await item('shop_item', FAX);
     await item('shop_memo', FAX);

@@ -21,6 +21,13 @@ const MANIFEST = keyOf(MANIFEST_REF);
 /** Entries of one item's history that are looked through for who edited it. */
 const HISTORY = 1_000;
 
+/** One item on its way, under whatever names, until a version has none of it. */
+interface Thread {
+  /** Its key in the version gone back to; null: begun since. */
+  readonly first: ItemKey | null;
+  readonly touches: Touch[];
+}
+
 /** @param changes what the active version has differently from the one gone back to */
 export async function rollbackItems(
   context: Context,
@@ -29,34 +36,75 @@ export async function rollbackItems(
   changes: readonly ItemChange[],
 ): Promise<readonly RollbackItem[]> {
   const between = from === null ? [] : await versionsAfter(context, scope, to, from);
-  /** Under the key that the item had first. */
-  const touches = new Map<ItemKey, Touch[]>();
-  const firstKeys = new Map<ItemKey, ItemKey>();
-  const firstKeyOf = (key: ItemKey) => firstKeys.get(key) ?? key;
+  const threads = new Threads((await versionContent(context, context.plane, scope, to.id)).index.keys());
   for (const version of between) {
     const base = await versionContent(context, context.plane, scope, version.baseVersionId);
     const own = await versionContent(context, context.plane, scope, version.id);
-    const renamedAway = new Set<ItemKey>();
+    const { added, changed, removed } = compareIndexes(base.index, own.index);
+    const touched = new Set([...added, ...changed, ...removed]);
     for (const fact of factsBeyond(own.facts, base.facts))
       if (isRename(fact) && fact.path === undefined) {
-        const next = keyOf({ type: parseKey(fact.ref).type, name: fact.to });
-        firstKeys.set(next, firstKeyOf(fact.ref));
-        firstKeys.delete(fact.ref);
-        renamedAway.add(fact.ref);
+        threads.move(fact.ref, keyOf({ type: parseKey(fact.ref).type, name: fact.to }));
+        touched.add(fact.ref);
       }
-    const { added, changed, removed } = compareIndexes(base.index, own.index);
-    for (const key of [...added, ...changed, ...removed.filter((gone) => !renamedAway.has(gone))]) {
-      const first = firstKeyOf(key);
-      const by = await editedBy(context, scope, version, key);
-      touches.set(first, [...(touches.get(first) ?? []), { version: version.version, by }]);
+    for (const key of touched) {
+      if (!threads.has(key) && !own.index.has(key)) continue;
+      const touch = { version: version.version, by: await editedBy(context, scope, version, key) };
+      threads.touch(key, touch);
+      if (!own.index.has(key)) threads.end(key);
     }
   }
   return changes.flatMap(({ ref, op, from: name }) => {
     // The manifest carries the number of its version: it differs always.
     if (ref === MANIFEST) return [];
-    const touchedBy = touches.get(op === 'delete' ? firstKeyOf(ref) : ref) ?? [];
+    const touchedBy = op === 'delete' ? threads.at(ref) : threads.from(ref);
     return [{ ref, op, ...(name === undefined ? {} : { from: name }), touchedBy }];
   });
+}
+
+class Threads {
+  readonly #byFirst: ReadonlyMap<ItemKey, Thread>;
+  readonly #live: Map<ItemKey, Thread>;
+
+  /** @param keys of the version that they are followed from */
+  constructor(keys: Iterable<ItemKey>) {
+    this.#byFirst = new Map([...keys].map((first) => [first, { first, touches: [] }]));
+    this.#live = new Map(this.#byFirst);
+  }
+
+  has(key: ItemKey): boolean {
+    return this.#live.has(key);
+  }
+
+  move(from: ItemKey, to: ItemKey): void {
+    const thread = this.#live.get(from);
+    this.#live.delete(from);
+    if (thread) this.#live.set(to, thread);
+  }
+
+  /** What has a name that nothing had begins there. */
+  touch(key: ItemKey, touch: Touch): void {
+    const thread = this.#live.get(key) ?? { first: null, touches: [] };
+    this.#live.set(key, thread);
+    thread.touches.push(touch);
+  }
+
+  /** Whatever has its name later is another one. */
+  end(key: ItemKey): void {
+    this.#live.delete(key);
+  }
+
+  /** Who touched what is called so now. */
+  at(key: ItemKey): readonly Touch[] {
+    return this.#live.get(key)?.touches ?? [];
+  }
+
+  /** Who touched what was called so then, and what stands in its place by now. */
+  from(key: ItemKey): readonly Touch[] {
+    const then = this.#byFirst.get(key)?.touches ?? [];
+    const now = this.#live.get(key);
+    return now?.first === null ? [...then, ...now.touches] : then;
+  }
 }
 
 /** Oldest first; none when the version does not come from the one gone back to. */
