@@ -9,6 +9,7 @@ import type { EnvironmentRow } from '../ports/environment.ts';
 import { beatBeside } from '../release/beat-lease.ts';
 import { endDeadRuns } from '../release/end-dead-runs.ts';
 import { holdLease } from '../release/hold-lease.ts';
+import { takeLease } from '../release/take-lease.ts';
 import type { Scope } from '../scope.ts';
 import { provisionOf } from './provision-of.ts';
 
@@ -29,13 +30,7 @@ export async function endCopy(
   const { plane } = context;
   const take = () =>
     plane.transaction(async (tx) => {
-      const lease = await tx.leases.acquire(
-        scope,
-        environment.id,
-        context.ids.next(),
-        context.owner,
-        LIMITS.lease_ttl_ms,
-      );
+      const lease = await takeLease(context, tx, scope, environment.id, context.ids.next());
       await endDeadRuns(context, tx, scope, lease);
       // Somebody else was quicker: nothing is left to do.
       if (await tx.environments.setState(scope, environment.id, 'ending')) return lease;

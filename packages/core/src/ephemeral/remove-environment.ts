@@ -2,9 +2,9 @@
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { AuthoringError } from '../error.ts';
-import { LIMITS } from '../limits.ts';
 import { environmentByName } from '../release/find-environment.ts';
 import { assertNothingHalfDone } from '../release/half-done.ts';
+import { takeLease } from '../release/take-lease.ts';
 import type { Scope } from '../scope.ts';
 import { endCopy, forgetEnvironment } from './end-copy.ts';
 
@@ -32,7 +32,7 @@ export async function removeEnvironment(
   }
   await context.plane.transaction(async (tx) => {
     const run = context.ids.next();
-    const lease = await tx.leases.acquire(scope, environment.id, run, context.owner, LIMITS.lease_ttl_ms);
+    const lease = await takeLease(context, tx, scope, environment.id, run);
     const installed = await tx.installations.list(scope, environment.id);
     if (installed.length > 0) {
       const packages = [];

@@ -4,7 +4,6 @@
  */
 import type { Context } from '../context.ts';
 import { isAuthoringError } from '../error.ts';
-import { LIMITS } from '../limits.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Scope } from '../scope.ts';
@@ -13,6 +12,7 @@ import type { Foreseen } from './foresee-run.ts';
 import type { RunRow } from './run.ts';
 import { runById, saveRun } from './run-record.ts';
 import { assertAbandonable, assertTransition, isHeld, isTerminal } from './run-state.ts';
+import { takeLease } from './take-lease.ts';
 
 export interface DriveOptions {
   /** Swap the pointer of a run that was held. */
@@ -88,7 +88,7 @@ async function underLease(
 ): Promise<Claim> {
   const attempt = () =>
     context.plane.transaction(async (tx) => {
-      const lease = await tx.leases.acquire(scope, environmentId, runId, context.owner, LIMITS.lease_ttl_ms);
+      const lease = await takeLease(context, tx, scope, environmentId, runId);
       return claim(tx, lease, await endDeadRuns(context, tx, scope, lease));
     });
   try {

@@ -26,6 +26,7 @@ import { planEnvironment } from './plan-environment.ts';
 import { adopts } from './plan-run.ts';
 import { restorableHolds } from './restorable-holds.ts';
 import type { RunRequest, RunTarget } from './run.ts';
+import { whileItStands } from './while-it-stands.ts';
 import { withTarget } from './with-target.ts';
 
 /** One package with what it would hold; null: it would go. */
@@ -43,7 +44,16 @@ export interface DiffInput {
 }
 
 /** @throws what keeps the plan from being made, with everything else that is in the way as `details.also` */
-export async function diffContents(
+export function diffContents(
+  context: Context,
+  scope: Scope,
+  environment: EnvironmentRow,
+  input: DiffInput,
+): Promise<DiffResult> {
+  return whileItStands(context, scope, environment, () => lookAtContents(context, scope, environment, input));
+}
+
+async function lookAtContents(
   context: Context,
   scope: Scope,
   environment: EnvironmentRow,

@@ -10,6 +10,7 @@ import type { Scope } from '../scope.ts';
 import type { RollbackEntry, RollbackPreview } from '../service-types.ts';
 import { assertPaired, blockingFindings, checkSchema, refusedOnline, runPreflight } from './check-target.ts';
 import { installedPackages, withPackage } from './environment-content.ts';
+import { environmentByName } from './find-environment.ts';
 import {
   type Against,
   type FoundObstacles,
@@ -36,6 +37,7 @@ import {
   rollbackRequest,
   rollbackTarget,
 } from './rollback-target.ts';
+import { whileItStands } from './while-it-stands.ts';
 import { withTarget } from './with-target.ts';
 
 export interface RollbackPreviewOptions extends RollbackOptions {
@@ -53,16 +55,25 @@ export async function rollbackPreview(
   options: RollbackPreviewOptions,
   train?: Train,
 ): Promise<RollbackPreview> {
-  const { count = 'everything' } = options;
+  const environment = await environmentByName(context.plane, scope, options.targetEnv);
+  context.authorize(scope, 'read', environment);
+  return whileItStands(context, scope, environment, () => lookBack(context, scope, options, train));
+}
+
+async function lookBack(
+  context: Context,
+  scope: Scope,
+  options: RollbackPreviewOptions,
+  train?: Train,
+): Promise<RollbackPreview> {
   const { plane } = context;
   const target = await rollbackTarget(context, scope, options);
   const { environment, to } = target;
-  context.authorize(scope, 'read', environment);
   const frozen = await freezeSealed(context, plane, scope, to.id);
   const early = await unfinishedRun(plane, scope, environment);
   const preview = (against: Against) =>
     previewOf(context, scope, options, { target, frozen, against, train });
-  if (count === 'lost') return preview({ early, content: [] });
+  if (options.count === 'lost') return preview({ early, content: [] });
   const request = rollbackRequest(target, options);
   const coming = [comingOf(frozen)];
   const content = await contentRefusals(context, scope, environment, { ...request, coming });
