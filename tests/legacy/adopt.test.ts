@@ -311,6 +311,19 @@ function adopting(server: DatabaseServer | null): void {
     });
   });
 
+  it('is done once by two at once, and under another name: who comes second is told where it is', async () => {
+    const outcomes = await Promise.allSettled([adopt({ environment: 'one' }), adopt({ environment: 'two' })]);
+    const [live, ...others] = await bench.service.environments(SCOPE);
+    expect(others).toEqual([]);
+    const told = {
+      code: 'NAME_TAKEN',
+      details: { package: PACKAGE, environment: live?.name },
+      suggestion: `stage what changed in it since with: mda adopt --env ${live?.name} --package ${PACKAGE}`,
+    };
+    expect(outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toMatchObject([told]);
+    await expect(adopt({ environment: 'three' })).rejects.toMatchObject(told);
+  });
+
   it('takes two packages of one database, and refuses an object that both have', async () => {
     const note = { ...customer, name: 'note_page', label: 'Note' };
     await runtime.save('object', note.name, note, 'com.acme.note');

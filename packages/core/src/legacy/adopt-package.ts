@@ -74,7 +74,7 @@ export async function adoptPackage(
   if (before) return takeChanges(context, scope, environment, before);
   context.authorize(scope, 'import_version', null);
   context.authorize(scope, 'manage_environment', environment);
-  await assertFree(context.plane, scope, manifestId);
+  await assertFree(context.plane, scope, environment, manifestId);
   const rows = await withTarget(context, environment, async (target) => {
     const mark = await target.mark();
     if (mark !== null && mark.environmentId !== environment.id) throw managedElsewhere(environment);
@@ -111,8 +111,26 @@ async function adoptedBefore(plane: ControlPlane, scope: Scope, { id }: Environm
   return adoption && { package: pkg, adoption };
 }
 
-async function assertFree(plane: ControlPlane, scope: Scope, manifestId: string): Promise<void> {
-  if (!(await plane.packages.find(scope, manifestId))) return;
+/** @throws NAME_TAKEN naming the environment that has it from this very database, where one does: somebody was quicker */
+async function assertFree(
+  plane: ControlPlane,
+  scope: Scope,
+  { databaseUrl }: EnvironmentRow,
+  manifestId: string,
+): Promise<void> {
+  const pkg = await plane.packages.find(scope, manifestId);
+  if (!pkg) return;
+  for (const { id, name, databaseUrl: url } of await plane.environments.list(scope)) {
+    if (url !== databaseUrl || (await plane.adoptions.get(scope, id, pkg.id)) === null) continue;
+    throw new AuthoringError(
+      'NAME_TAKEN',
+      `package '${manifestId}' was adopted from this database already, in environment '${name}'`,
+      {
+        details: { package: manifestId, environment: name },
+        suggestion: `stage what changed in it since with: mda adopt --env ${name} --package ${manifestId}`,
+      },
+    );
+  }
   throw new AuthoringError(
     'NAME_TAKEN',
     `package '${manifestId}' is here already, and not from this database`,
@@ -192,7 +210,7 @@ function stored(
   const at = context.clock.now();
   const environmentId = environment.id;
   return context.plane.transaction(async (tx) => {
-    await assertFree(tx, scope, manifestId);
+    await assertFree(tx, scope, environment, manifestId);
     if (!known)
       await insertEnvironment(tx, scope, {
         ...(await newEnvironment(context, tx, scope, environment)),
