@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversionFact, type Fact } from '../metadata/fact.ts';
+import { conversionFact, type Fact, isRename } from '../metadata/fact.ts';
 import type { ItemKey } from '../metadata/ref.ts';
 import { renameFact } from '../metadata/rename-fact.ts';
 import { annulled, renameChains } from './rename-chains.ts';
@@ -10,7 +10,9 @@ const field = (from: string, to: string, ref: ItemKey = DEAL) =>
 const object = (from: string, to: string) => renameFact({ ref: `object/${from}`, from, to }, '');
 const said = (name: string) => conversionFact({ ref: DEAL, field: name, up: 'x' }, '');
 const names = (facts: readonly Fact[]) =>
-  renameChains(facts).map(({ places }) => places.map((place) => place.field ?? place.ref).join(' '));
+  renameChains(facts.filter(isRename)).map(({ places }) =>
+    places.map((place) => place.field ?? place.ref).join(' '),
+  );
 
 describe('renames of a draft', () => {
   it('are chains of one thing each, its fields along with their object', () => {

@@ -2,7 +2,7 @@
  * Owns what the renames of a draft come to: which of its facts speak of one and the same thing, what that was called first and
  * is called by now, and which facts say nothing any more, because all of it was taken back or what they are about is gone.
  */
-import { type Fact, isConversion } from '../metadata/fact.ts';
+import { type Fact, isConversion, isRename } from '../metadata/fact.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
 import type { RenameFact } from '../metadata/rename-fact.ts';
 
@@ -12,35 +12,32 @@ export interface Place {
   readonly field: string | null;
 }
 
+/** What says that something was renamed. */
+type Rename = Omit<RenameFact, 'id'>;
+
 /** One thing that was renamed once or more. */
-export interface RenameChain {
-  readonly facts: readonly RenameFact[];
+export interface RenameChain<F extends Rename = RenameFact> {
+  readonly facts: readonly F[];
   /** Where it was before each of them, and after the last one: one more than there are facts. */
   readonly places: readonly Place[];
 }
 
-export function firstPlace({ places }: RenameChain): Place {
+export function firstPlace({ places }: Pick<RenameChain, 'places'>): Place {
   return places[0] as Place;
 }
 
-export function lastPlace({ places }: RenameChain): Place {
+export function lastPlace({ places }: Pick<RenameChain, 'places'>): Place {
   return places.at(-1) as Place;
 }
 
-interface OpenChain extends RenameChain {
-  readonly facts: RenameFact[];
-  readonly places: Place[];
-}
-
 /** In the order in which they begin. */
-export function renameChains(facts: readonly Fact[]): readonly RenameChain[] {
-  const chains: OpenChain[] = [];
-  for (const fact of facts) {
-    if (isConversion(fact)) continue;
+export function renameChains<F extends Rename>(renames: readonly F[]): readonly RenameChain<F>[] {
+  const chains: { readonly facts: F[]; readonly places: Place[] }[] = [];
+  for (const fact of renames) {
     const isField = fact.path === 'fields';
     const from: Place = { ref: fact.ref, field: isField ? fact.from : null };
     // Whatever took a name last is what has it.
-    let chain = chains.findLast((one) => isSame(lastPlace(one), from));
+    let chain = chains.findLast((one) => isSamePlace(lastPlace(one), from));
     if (chain === undefined) {
       chain = { facts: [], places: [from] };
       chains.push(chain);
@@ -62,12 +59,12 @@ export function renameChains(facts: readonly Fact[]): readonly RenameChain[] {
 
 /** Without what was taken back, as far as nothing that was said meanwhile needs those names. */
 export function annulled(facts: readonly Fact[]): readonly Fact[] {
-  const chains = renameChains(facts);
+  const chains = renameChains(facts.filter(isRename));
   for (const chain of chains) {
     const loop = loopIn(chain, facts);
     if (loop) return annulled(facts.filter((fact) => !loop.has(fact)));
   }
-  const isBack = chains.every((chain) => isSame(firstPlace(chain), lastPlace(chain)));
+  const isBack = chains.every((chain) => isSamePlace(firstPlace(chain), lastPlace(chain)));
   return isBack && !facts.some(isConversion) ? [] : facts;
 }
 
@@ -75,7 +72,7 @@ export function annulled(facts: readonly Fact[]): readonly Fact[] {
 function loopIn({ facts: own, places }: RenameChain, all: readonly Fact[]): ReadonlySet<Fact> | null {
   for (let from = 0; from < own.length; from += 1)
     for (let to = own.length; to > from + 1; to -= 1) {
-      if (!isSame(places[from] as Place, places[to] as Place)) continue;
+      if (!isSamePlace(places[from] as Place, places[to] as Place)) continue;
       const loop = own.slice(from, to);
       const [first, last] = [all.indexOf(loop[0] as Fact), all.indexOf(loop.at(-1) as Fact)];
       const meanwhile = all.slice(first, last).filter((fact) => !loop.some((one) => one === fact));
@@ -93,10 +90,10 @@ function needs(fact: Fact, loop: readonly RenameFact[]): boolean {
   return loop.some(({ from, to }) => [from, to].some((name) => name === fact.from || name === fact.to));
 }
 
-function isSame(one: Place, other: Place): boolean {
+export function isSamePlace(one: Place, other: Place): boolean {
   return one.ref === other.ref && one.field === other.field;
 }
 
-function renamed({ ref, to }: RenameFact): ItemKey {
+function renamed({ ref, to }: Pick<RenameFact, 'ref' | 'to'>): ItemKey {
   return keyOf({ type: parseKey(ref).type, name: to });
 }

@@ -3,6 +3,7 @@
  */
 import { bodiesOf, type DraftView } from '../content.ts';
 import type { Context } from '../context.ts';
+import { isRename } from '../metadata/fact.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import type { ControlPlane } from '../ports/control-plane.ts';
 import type { Scope } from '../scope.ts';
@@ -15,7 +16,7 @@ export async function renamedFields(
   scope: Scope,
   { base, index, draftFacts }: DraftView,
 ): Promise<readonly StagedRename[]> {
-  const chains = renameChains(draftFacts).filter(({ facts }) => facts[0]?.path === 'fields');
+  const chains = renameChains(draftFacts.filter(isRename)).filter(({ facts }) => facts[0]?.path === 'fields');
   if (chains.length === 0) return [];
   const refs = (place: typeof firstPlace) => new Set(chains.map((chain) => place(chain).ref));
   const before = await bodiesOf(context, plane, scope, base.index, refs(firstPlace));

@@ -2,7 +2,7 @@
  * Owns seeing that an edit takes renames of its draft back, without a word: something has its name of the base again, and the
  * name that it had since is gone. Without that, the facts would say that it went and another one came.
  */
-import { type Fact, isConversion } from '../metadata/fact.ts';
+import { type Fact, isRename } from '../metadata/fact.ts';
 import { type ItemKey, parseKey } from '../metadata/ref.ts';
 import { type RenameFact, renameFact } from '../metadata/rename-fact.ts';
 import { firstPlace, lastPlace, type RenameChain, renameChains } from './rename-chains.ts';
@@ -15,7 +15,7 @@ export function renamesTakenBack(
   after: ReadonlySet<string>,
   baseChecksum: string,
 ): readonly RenameFact[] {
-  const chains = renameChains(draftFacts).filter((chain) => lastPlace(chain).ref === ref);
+  const chains = renameChains(draftFacts.filter(isRename)).filter((chain) => lastPlace(chain).ref === ref);
   return [...after].flatMap((to) => {
     if (before.has(to) || chains.some((chain) => lastPlace(chain).field === to)) return [];
     const from = calledSince(chains, (first) => first.field === to)?.field ?? null;
@@ -32,7 +32,7 @@ export function itemTakenBack(
   exists: (ref: ItemKey) => boolean,
   baseChecksum: string,
 ): RenameFact | null {
-  const chains = renameChains(draftFacts).filter((chain) => lastPlace(chain).field === null);
+  const chains = renameChains(draftFacts.filter(isRename)).filter((chain) => lastPlace(chain).field === null);
   if (chains.some((chain) => lastPlace(chain).ref === ref)) return null;
   const from = calledSince(chains, (first) => first.ref === ref)?.ref;
   if (from === undefined || exists(from)) return null;
@@ -49,8 +49,8 @@ function calledSince(
 
 /** Items that stand in the base under a name that the draft has given to another place. */
 export function isRenamedAway(draftFacts: readonly Fact[], ref: ItemKey): boolean {
-  if (!draftFacts.some((fact) => !isConversion(fact) && fact.ref === ref)) return false;
-  return renameChains(draftFacts).some((chain) => {
+  if (!draftFacts.some((fact) => isRename(fact) && fact.ref === ref)) return false;
+  return renameChains(draftFacts.filter(isRename)).some((chain) => {
     const [first, last] = [firstPlace(chain), lastPlace(chain)];
     return first.field === null && first.ref === ref && last.ref !== ref;
   });

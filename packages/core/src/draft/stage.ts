@@ -175,7 +175,7 @@ async function withItemsBack(
   facts: readonly Fact[],
   prepared: readonly PreparedChange[],
 ): Promise<readonly Fact[]> {
-  const renamed = renameChains(facts).flatMap((chain) => {
+  const renamed = renameChains(facts.filter(isRename)).flatMap((chain) => {
     const { ref, field } = lastPlace(chain);
     return field === null ? [ref] : [];
   });

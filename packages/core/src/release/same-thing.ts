@@ -2,6 +2,8 @@
  * Owns whether a table or a column of one version is the same thing in another one: under whatever name, it is in every
  * version on the way from the older one to the newer one. What was dropped and added again is another thing.
  */
+
+import { firstPlace, isSamePlace, lastPlace, type Place, renameChains } from '../draft/rename-chains.ts';
 import type { Fact } from '../metadata/fact.ts';
 import { compareIndexes } from '../metadata/item-index.ts';
 import { type ItemKey, keyOf, parseKey } from '../metadata/ref.ts';
@@ -77,8 +79,43 @@ export class VersionLineage {
     if (known) return known;
     const of = async (version: VersionRow) => (await this.#tables.content(version)).facts;
     const facts = from.id === to.id ? [] : factsBetween(await of(from), await of(to));
-    this.#said.set(key, facts);
-    return facts;
+    const isOneLine = facts.length === 0 || (await this.#between(from, to)) !== null;
+    const said = isOneLine ? facts : await this.#asNamed(facts, from, to);
+    this.#said.set(key, said);
+    return said;
+  }
+
+  /**
+   * Of two versions that do not come from each other, as one that was made elsewhere, one may have had from the start what the
+   * other renamed: the name that both have is all that anybody knows then. @returns facts without those of such a thing
+   */
+  async #asNamed(
+    facts: readonly StatedFact[],
+    from: VersionRow,
+    to: VersionRow,
+  ): Promise<readonly StatedFact[]> {
+    const renames = facts.flatMap((fact) =>
+      fact.kind === 'conversion'
+        ? []
+        : [{ said: fact, ref: fact.ref, from: fact.from, to: fact.to, ...pathOf(fact) }],
+    );
+    const chains = renameChains(renames);
+    const has = ({ ref, field }: Place, version: VersionRow) =>
+      this.has({ table: this.tableOf(parseKey(ref).name), column: field }, version);
+    const without = new Set<StatedFact>();
+    for (const chain of chains) {
+      const [first, last] = [firstPlace(chain), lastPlace(chain)];
+      const [isThere, arrives] = [await has(first, from), await has(last, to)];
+      if (isThere === arrives) continue;
+      const named = isThere ? first : last;
+      const isNeeded = chains.some(
+        (other) =>
+          other !== chain && [firstPlace(other), lastPlace(other)].some((one) => isSamePlace(one, named)),
+      );
+      if (isNeeded || !(await has(named, from)) || !(await has(named, to))) continue;
+      for (const { said } of chain.facts) without.add(said);
+    }
+    return without.size === 0 ? facts : facts.filter((fact) => !without.has(fact));
   }
 
   /** @param thing by its names in `from` */
@@ -216,4 +253,8 @@ function lengthWith(
   let length = facts.length;
   while (columnAtEnd(facts.slice(0, length), table, column, tableOf) === null) length -= 1;
   return length;
+}
+
+function pathOf({ kind }: StatedFact): { readonly path?: 'fields' } {
+  return kind === 'field' ? { path: 'fields' } : {};
 }
