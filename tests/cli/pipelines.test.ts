@@ -69,6 +69,13 @@ describe('a train', () => {
 });
 
 describe('an uninstall and an installation', () => {
+  it('of what is not there says what is', async () => {
+    expect(await at.fails(4, 'uninstall', 'com.acme.none', '--env', 'staging')).toMatchObject({
+      code: 'PACKAGE_NOT_FOUND',
+      suggestion: 'see what it runs with: mda env show staging',
+    });
+  });
+
   it('is refused while it is needed, and brings rows back with the version', async () => {
     expect(await at.fails(5, 'uninstall', PACKAGE, '--env', 'staging')).toMatchObject({
       code: 'PACKAGE_IN_USE',

@@ -142,7 +142,10 @@ describe('mda env preview', () => {
   });
 
   it('removes an empty environment, never one that runs something', async () => {
-    expect(await at.fails(5, 'env', 'remove', 'dev')).toMatchObject({ code: 'ENVIRONMENT_IN_USE' });
+    expect(await at.fails(5, 'env', 'remove', 'dev')).toMatchObject({
+      code: 'ENVIRONMENT_IN_USE',
+      suggestion: expect.stringContaining('mda uninstall com.acme.shop --env dev'),
+    });
     expect(await at.ok('env', 'remove', 'staging')).toEqual({ name: 'staging', databaseDropped: false });
     expect((await at.ok('env', 'list')).environments.map(({ name }: { name: string }) => name)).toEqual([
       'dev',

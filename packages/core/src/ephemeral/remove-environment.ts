@@ -36,18 +36,19 @@ export async function removeEnvironment(
     const installed = await tx.installations.list(scope, environment.id);
     if (installed.length > 0) {
       const packages = [];
+      const ways = [];
       for (const { packageId, versionId } of installed) {
         const pkg = await tx.packages.get(scope, packageId);
         const version = await tx.versions.get(scope, versionId);
         packages.push(`${pkg?.manifestId ?? packageId} ${version?.version ?? versionId}`);
+        ways.push(`mda uninstall ${pkg?.manifestId ?? packageId} --env ${environment.name}`);
       }
       throw new AuthoringError(
         'ENVIRONMENT_IN_USE',
         `'${environment.name}' runs ${counted(packages.length, 'package')}: ${packages.join(', ')}`,
         {
           details: { environment: environment.name, packages },
-          suggestion:
-            'an environment is removed once nothing is installed in it; a runtime that loads from it would find nothing',
+          suggestion: `take it out first, what needs others before them: ${ways.join(', ')}; a runtime that loads from there finds nothing then`,
         },
       );
     }

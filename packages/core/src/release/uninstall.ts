@@ -3,7 +3,6 @@
  * tables and columns are put aside by the contract, and come back with the version until somebody purges them.
  */
 import type { Context } from '../context.ts';
-import { packageByManifestId } from '../draft/active-draft.ts';
 import type { Scope } from '../scope.ts';
 import type { DiffResult, OnProgress, PublishResult } from '../service-types.ts';
 import { holdAsked } from './activation-time.ts';
@@ -39,9 +38,10 @@ export async function uninstall(
 ): Promise<PublishResult | DiffResult> {
   const { plane } = context;
   const environment = await environmentByName(plane, scope, options.targetEnv);
-  const { id: packageId } = await packageByManifestId(plane, scope, manifestId);
-  const current = await plane.installations.current(scope, environment.id, packageId);
+  const pkg = await plane.packages.find(scope, manifestId);
+  const current = pkg && (await plane.installations.current(scope, environment.id, pkg.id));
   if (!current) throw notInstalled(environment, manifestId);
+  const { packageId } = current;
   const request: RunRequest = {
     kind: 'uninstall',
     environmentId: environment.id,
