@@ -22,8 +22,8 @@ export function notifyingPlane(plane: ControlPlane, outbox: Outbox): ControlPlan
   if (outbox.sinks.length === 0) return plane;
   const log = notifyingLog(plane, outbox);
   const runs = notifyingRuns(plane, outbox);
-  const transaction: ControlPlane['transaction'] = (work) =>
-    plane.transaction((tx) => work(notifyingPlane(tx, outbox)));
+  const transaction: ControlPlane['transaction'] = (work, options) =>
+    plane.transaction((tx) => work(notifyingPlane(tx, outbox)), options);
   return over(plane, { log, runs, transaction });
 }
 

@@ -49,5 +49,13 @@ export interface ControlPlane {
    * Runs `work` in one serialisable write transaction. Inside a transaction it joins the one that is open.
    * @throws DATABASE_UNAVAILABLE, LOCK_TIMEOUT, DISK_FULL
    */
-  transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: ControlPlane) => Promise<T>, options?: TransactionOptions): Promise<T>;
+}
+
+export interface TransactionOptions {
+  /**
+   * False: its commit is seen by everybody at once, and not waited for until it is on the disk. A power loss may take it
+   * back, never what was committed after it alone. Default: true.
+   */
+  readonly waitsForDisk?: boolean;
 }

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../context.ts';
 import { isAuthoringError } from '../error.ts';
-import type { ControlPlane } from '../ports/control-plane.ts';
+import type { ControlPlane, TransactionOptions } from '../ports/control-plane.ts';
 import type { Lease } from '../ports/lease.ts';
 import type { Scope } from '../scope.ts';
 import { endDeadRuns } from './end-dead-runs.ts';
@@ -48,14 +48,20 @@ export function claimRun(
   });
 }
 
-/** A run that nobody knows of yet. @throws ENVIRONMENT_LOCKED with the holder's run; the run is not recorded then */
+/**
+ * A run that nobody knows of yet. It is not waited for until it is on the disk: who loses that to a power loss has done
+ * nothing yet, and whatever touches the environment is written down, and waited for, before that.
+ * @throws ENVIRONMENT_LOCKED with the holder's run; the run is not recorded then
+ */
 export function claimNewRun(context: Context, scope: Scope, run: RunRow): Promise<Claim> {
-  return underLease(context, scope, run.request.environmentId, run.id, async (tx, lease, others) => {
+  const { environmentId } = run.request;
+  const claim: ClaimRun = async (tx, lease, others) => {
     const leased: RunRow = { ...run, state: 'leased', fence: lease.fence, updatedAt: context.clock.now() };
     assertTransition(run.state, leased.state);
     await tx.runs.insert(scope, leased);
     return { run: leased, lease, others };
-  });
+  };
+  return underLease(context, scope, environmentId, run.id, claim, { waitsForDisk: false });
 }
 
 /** Nothing is left to do for who asks so. @throws RUN_STATE when the run can only go forward and is to be given up */
@@ -79,18 +85,21 @@ async function takeUp(
   return saveRun(context, tx, scope, run, { fence, state, ...(abandon ? { reversing: true } : {}) });
 }
 
+type ClaimRun = (tx: ControlPlane, lease: Lease, others: readonly RunRow[]) => Promise<Claim>;
+
 async function underLease(
   context: Context,
   scope: Scope,
   environmentId: string,
   runId: string,
-  claim: (tx: ControlPlane, lease: Lease, others: readonly RunRow[]) => Promise<Claim>,
+  claim: ClaimRun,
+  options?: TransactionOptions,
 ): Promise<Claim> {
   const attempt = () =>
     context.plane.transaction(async (tx) => {
       const lease = await takeLease(context, tx, scope, environmentId, runId);
       return claim(tx, lease, await endDeadRuns(context, tx, scope, lease));
-    });
+    }, options);
   try {
     return await attempt();
   } catch (error) {

@@ -168,15 +168,16 @@ class RunDriver {
   }
 
   async #work(target: TargetDatabase): Promise<DrivenRun> {
-    const { plan, chunks } = await this.#planned(target);
-    const steps = plan.planned.plan.steps.map(({ step }) => step);
     // A database whose tables are not ours to change does not even get our mark.
     const managed = this.#environment.schemaMode === 'managed';
-    const { planHash } = plan.planned.plan;
-    // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
     const mark = managed ? await target.mark() : null;
     const over = await takenOver(this.#context.plane, this.#scope, mark, this.#environment, this.#run);
-    const works = managed && (chunks.length > 0 || over || mark?.environmentId !== this.#environment.id);
+    const marks = managed && (over !== undefined || mark?.environmentId !== this.#environment.id);
+    const { plan, chunks } = await this.#planned(target, marks);
+    const steps = plan.planned.plan.steps.map(({ step }) => step);
+    const { planHash } = plan.planned.plan;
+    // Nothing to do there, and it knows whose it is: whoever works on it is not in our way.
+    const works = managed && (chunks.length > 0 || marks);
     // Nothing that it did is there, and another run's changes are not either: the mark must go on saying so.
     if (this.#run.reversing && (await this.#isOutdated(mark)))
       return { run: await this.#giveUpUntouched(), plan: plan.planned.plan };
@@ -247,7 +248,8 @@ class RunDriver {
     return { run: this.#run, plan: plan.planned.plan };
   }
 
-  async #planned(target: TargetDatabase): Promise<FixedPlan> {
+  /** @param marks whether the run writes to its database even where its plan has no step */
+  async #planned(target: TargetDatabase, marks: boolean): Promise<FixedPlan> {
     const fixed = await fixPlan({
       context: this.#context,
       scope: this.#scope,
@@ -261,7 +263,7 @@ class RunDriver {
     const { plan, chunks, frozen } = fixed;
     this.#plan = plan;
     if (frozen) {
-      await this.#freeze(plan, frozen, chunks.length > 0 || this.#run.request.hold === true);
+      await this.#freeze(plan, frozen, marks || chunks.length > 0 || this.#run.request.hold === true);
       this.#say(`planned: ${counted(frozen.steps.length, 'step')}`, 0, chunks.length);
     }
     return fixed;
@@ -269,7 +271,8 @@ class RunDriver {
 
   /**
    * Whoever goes on finds every body that the frozen index names, also the manifest with its release number. A run that
-   * stops nowhere between here and its commit writes all of this there: until then there is nothing to go on with.
+   * stops nowhere between here and its commit writes all of this there: until then there is nothing to go on with. One
+   * that writes to its database does not before all of this is on the disk, its fence too.
    */
   async #freeze(plan: RunPlan, frozen: FrozenRun, stops: boolean): Promise<void> {
     const bodies = plan.frozen.flatMap(({ manifestBody }) => (manifestBody ? [manifestBody] : []));

@@ -1,5 +1,5 @@
 /** Owns the bag of stores over one session, and what it means to be inside a transaction. */
-import type { ControlPlane } from '@objectstack/metadata-authoring';
+import type { ControlPlane, TransactionOptions } from '@objectstack/metadata-authoring';
 import { type AdoptionStatements, AdoptionStore, adoptionStatements } from './adoption-store.ts';
 import { type ApprovalStatements, ApprovalStore, approvalStatements } from './approval-store.ts';
 import { type BodyStatements, BodyStore, bodyStatements } from './body-store.ts';
@@ -139,14 +139,14 @@ export class SqlControlPlane implements ControlPlane {
     this.log = new ChangeLog(at, statements.log);
   }
 
-  async transaction<T>(work: (tx: ControlPlane) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: ControlPlane) => Promise<T>, options?: TransactionOptions): Promise<T> {
     if (this.#at.session.inTransaction) return work(this);
     let runs: RunJournal | undefined;
     const result = await this.#at.session.transaction((session) => {
       const tx = new SqlControlPlane({ ...this.#at, session }, this.#statements);
       runs = tx.runs;
       return work(tx);
-    });
+    }, options);
     runs?.committed();
     return result;
   }

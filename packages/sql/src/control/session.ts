@@ -2,7 +2,7 @@
  * Owns what a store needs of a database: run compiled statements, and join a transaction. A session of SQLite answers
  * at once, one of PostgreSQL later: `await` takes both, and the first pays no round through the event loop.
  */
-import { invariant } from '@objectstack/metadata-authoring';
+import { invariant, type TransactionOptions } from '@objectstack/metadata-authoring';
 import { BatchStatement, type Statement, type TenantValues } from './statement.ts';
 
 export type Answer<T> = T | Promise<T>;
@@ -33,7 +33,7 @@ export interface Session {
     offset: number,
   ): Answer<void>;
   /** Joins the open transaction, or runs `work` in one of its own. */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }
 
 /** Inserts any number of rows, in their order, in few statements. */

@@ -10,7 +10,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuthoringError, invariant } from '@objectstack/metadata-authoring';
+import { AuthoringError, invariant, type TransactionOptions } from '@objectstack/metadata-authoring';
 import type pg from 'pg';
 import type { Columns, Session } from '../../control/session.ts';
 import type { Statement, TenantValues } from '../../control/statement.ts';
@@ -19,6 +19,9 @@ import { isPostgresRetry, toAuthoringError } from './errors.ts';
 const attempts = 5;
 /** First key of our advisory locks: 'mda' in ASCII. */
 const lockSpace = 0x6d6461;
+const BEGIN = 'BEGIN;';
+/** Its log is written in order with that of all others: the next commit that waits brings this one to the disk before itself. */
+const BEGIN_LATER = 'BEGIN; SET LOCAL synchronous_commit = off;';
 
 type Runner = pg.Pool | pg.PoolClient;
 
@@ -79,10 +82,13 @@ export class PostgresSession implements Session {
   }
 
   /** `work` runs again from its start when PostgreSQL ends the transaction in favour of another one. */
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    { waitsForDisk = true }: TransactionOptions = {},
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(work);
+        return await this.#attempt(work, waitsForDisk);
       } catch (error) {
         const cause = error instanceof Error ? error.cause : undefined;
         if (attempt === attempts || !isPostgresRetry(cause)) throw error;
@@ -91,9 +97,9 @@ export class PostgresSession implements Session {
     }
   }
 
-  async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async #attempt<T>(work: (session: Session) => Promise<T>, waitsForDisk: boolean): Promise<T> {
     const client = await connect(this.#pool);
-    const transaction = new PostgresTransaction(client);
+    const transaction = new PostgresTransaction(client, waitsForDisk);
     // Between two statements nobody else listens: a connection that dies there would end the process.
     const onDeath = () => {
       transaction.broken = true;
@@ -135,9 +141,11 @@ class PostgresTransaction implements Session {
   /** Settles when everything that was sent and not waited for has been answered. */
   #sent: Promise<unknown> | undefined;
   broken = false;
+  readonly #waitsForDisk: boolean;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, waitsForDisk: boolean) {
     this.#client = client;
+    this.#waitsForDisk = waitsForDisk;
   }
 
   async all<V extends TenantValues, R>(statement: Statement<V, R>, values: V): Promise<R[]> {
@@ -216,7 +224,7 @@ class PostgresTransaction implements Session {
     const begin = this.#state === 'idle';
     this.#state = 'open';
     this.#lockedOrg = org;
-    this.#send(control(this.#client, begin ? `BEGIN; ${lock}` : lock));
+    this.#send(control(this.#client, begin ? `${this.#waitsForDisk ? BEGIN : BEGIN_LATER} ${lock}` : lock));
   }
 
   #send(answer: Promise<unknown>): void {

@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { invariant, isAuthoringError } from '@objectstack/metadata-authoring';
+import { invariant, isAuthoringError, type TransactionOptions } from '@objectstack/metadata-authoring';
 import type Database from 'better-sqlite3';
 import { writeWaitMs } from '../../control/control-database.ts';
 import type { Columns, Session } from '../../control/session.ts';
@@ -136,10 +136,15 @@ export class SqliteSession implements Session {
     }
   }
 
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    { waitsForDisk = true }: TransactionOptions = {},
+  ): Promise<T> {
     if (!this.#turns.tryEnter()) await this.#turns.enter();
     const transaction = new SqliteTransaction(this.#writer);
     try {
+      // The log is written in order: the next commit that waits brings this one to the disk before itself.
+      if (!waitsForDisk) this.#writer.db.pragma('synchronous = NORMAL');
       if (!this.#tryBegin()) await this.#begin();
       const result = await work(transaction);
       this.#commit();
@@ -150,6 +155,7 @@ export class SqliteSession implements Session {
       throw error;
     } finally {
       transaction.ended = true;
+      if (!waitsForDisk) this.#writer.db.pragma('synchronous = FULL');
       this.#turns.leave();
     }
   }
