@@ -162,6 +162,29 @@ function suite(server: DatabaseServer | null): void {
     expect(await shop.database.query('SELECT credit FROM shop_customer')).toEqual([{ credit: 999_999 }]);
   });
 
+  it.each(['smallint', engine === 'mysql' ? 'int' : 'integer'])(
+    'in production %s comes back without force where no number can become another one',
+    async (type) => {
+      await shop.dispose();
+      shop = await alteredShop(server, { type: 'production' });
+      const row = `('c1', 'Ada', '555', 'new', 30000)`;
+      await shop.alter(
+        `INSERT INTO "shop_customer" ("id", "name", "code", "stage", "credit") VALUES ${row}`,
+        ...retyped('credit', type),
+      );
+      // Of four bytes or more a real, and of eight a double, holds no more than the first digits.
+      const keeps = engine === 'mysql' || (engine === 'postgres' && type === 'smallint');
+      if (!keeps)
+        await expect(repair()).rejects.toMatchObject({
+          code: 'DESTRUCTIVE_BLOCKED',
+          details: { changes: [{ column: 'credit' }] },
+        });
+      expect(await repair({ force: !keeps })).toMatchObject({ state: 'finished', drift: [] });
+      const expected = engine === 'sqlite' ? null : 30_000;
+      expect(await shop.database.query('SELECT credit FROM shop_customer')).toEqual([{ credit: expected }]);
+    },
+  );
+
   it('all of it at once, beside tables that are not ours', async () => {
     await shop.alter('CREATE TABLE "theirs" ("id" integer)', 'CREATE TABLE "sys_cache" ("id" integer)');
     for (const [name, statements] of cases.filter(([name]) => /extra|table|takes less/.test(name))) {

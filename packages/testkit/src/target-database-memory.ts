@@ -162,6 +162,7 @@ class MemoryTargetDatabase implements TargetDatabase {
   specOf(name: string, table: PhysicalTable): TableReading {
     return readTable(name, table, {
       isNumber: () => false,
+      fitsNumber: () => false,
       typeText,
       literalOf: memoryLiteral,
       render: (spec) => this.render(spec),

@@ -46,6 +46,8 @@ export interface CatalogWords {
   render(table: TableSpec): PhysicalTable;
   /** It holds numbers, though no field has it. */
   isNumber(text: string): boolean;
+  /** Each of them is the same as a number of ours, or refused: none is rounded. */
+  fitsNumber(text: string): boolean;
   /** The index is part of the table's own definition. */
   isFixed?(index: PhysicalIndex): boolean;
 }
@@ -95,7 +97,8 @@ export function readTable(name: string, physical: PhysicalTable, words: CatalogW
 }
 
 function unread(written: string, words: CatalogWords): ColumnType {
-  return words.isNumber(written) ? { kind: 'float', written } : { kind: 'text' };
+  if (!words.isNumber(written)) return { kind: 'text' };
+  return { kind: 'float', written, ...(words.fitsNumber(written) ? { fits: true } : {}) };
 }
 
 function renderedColumn(column: ColumnSpec, words: CatalogWords): PhysicalColumn {

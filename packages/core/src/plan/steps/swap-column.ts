@@ -10,7 +10,7 @@ import { typeText } from './describe-column.ts';
 import type { SwapColumn } from './step.ts';
 import type { StepDefinition } from './step-kind.ts';
 import { tableIn } from './table-edit.ts';
-import { conversionBetween, isWidening, keepsValuesThatFit, sameType } from './type-conversion.ts';
+import { conversionBetween, isWidening, keepsValues, sameType } from './type-conversion.ts';
 
 export const swapColumn: StepDefinition<'swap_column'> = {
   kind: 'swap_column',
@@ -76,10 +76,7 @@ export const swapColumn: StepDefinition<'swap_column'> = {
 /** The way back takes a column that followed every write: its values were never converted. */
 function changesValues({ old, column, up, down }: SwapColumn): boolean {
   if (down === null) return false;
-  return (
-    isStated({ old, column, up, down }) ||
-    !(sameType(old.type, column.type) || keepsValuesThatFit(old.type, column.type))
-  );
+  return isStated({ old, column, up, down }) || !keepsValues(old.type, column.type);
 }
 
 /** The author said what becomes of values that are there. */

@@ -1,15 +1,14 @@
 /** Step: of two names that both versions of the app write, the other one leads. The old version goes on under its own. */
-import type { ColumnType } from '../storage/table-spec.ts';
 import { typeText } from './describe-column.ts';
 import type { StepDefinition } from './step-kind.ts';
 import { editColumn } from './table-edit.ts';
-import { keepsValuesThatFit, sameType } from './type-conversion.ts';
+import { keepsValues, sameType } from './type-conversion.ts';
 
 export const turnSync: StepDefinition<'turn_sync'> = {
   kind: 'turn_sync',
   lockClass: 'metadata',
   hazards: ({ from, column, returns }) =>
-    !returns && changesValues(from.type, column.type) ? ['destructive'] : [],
+    !returns && !keepsValues(from.type, column.type) ? ['destructive'] : [],
   reverse: ({ returns, ...step }) => ({
     ...step,
     id: `switch:turn_sync:${step.table}.${step.from.name}`,
@@ -25,14 +24,10 @@ export const turnSync: StepDefinition<'turn_sync'> = {
     table,
     column: from.name,
     detail: `to ${column.name}${sameType(from.type, column.type) ? '' : `, ${typeText(from.type)} → ${typeText(column.type)}`}`,
-    destructive: !returns && changesValues(from.type, column.type),
+    destructive: !returns && !keepsValues(from.type, column.type),
   }),
   apply: (tables, { table, from, column }) => {
     editColumn(tables, table, from.name, (spec) => ({ ...spec, default: null }));
     editColumn(tables, table, column.name, (spec) => ({ ...spec, default: column.default }));
   },
 };
-
-function changesValues(from: ColumnType, to: ColumnType): boolean {
-  return !sameType(from, to) && !keepsValuesThatFit(from, to);
-}

@@ -17,6 +17,12 @@ export function keepsValuesThatFit(from: ColumnType, to: ColumnType): boolean {
   return isCharacters(from) && isCharacters(to);
 }
 
+/** No value becomes another one: it stays what it is, or stops the step before it runs. */
+export function keepsValues(from: ColumnType, to: ColumnType): boolean {
+  if (sameType(from, to) || keepsValuesThatFit(from, to)) return true;
+  return from.kind === 'float' && from.fits === true && to.kind === 'float' && to.written === undefined;
+}
+
 export function sameType(a: ColumnType, b: ColumnType): boolean {
   if (a.kind === 'string' && b.kind === 'string') return a.length === b.length;
   if (a.kind === 'float' && b.kind === 'float') return a.written === b.written;

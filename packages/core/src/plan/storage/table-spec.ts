@@ -5,8 +5,11 @@
 export type ColumnType =
   | { readonly kind: 'string'; readonly length: number }
   | { readonly kind: 'text' }
-  /** `written`: somebody gave it another number's type by hand, as the catalog prints that. No field asks for it. */
-  | { readonly kind: 'float'; readonly written?: string }
+  /**
+   * `written`: somebody gave it another number's type by hand, as the catalog prints that. No field asks for it. `fits`: each
+   * of those numbers is the same as one of ours, or has no room there.
+   */
+  | { readonly kind: 'float'; readonly written?: string; readonly fits?: true }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'date' }
   | { readonly kind: 'datetime' }

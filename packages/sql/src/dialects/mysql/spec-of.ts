@@ -4,11 +4,16 @@ import { typeText } from './column-type.ts';
 import { render } from './render.ts';
 
 export function specOf(name: string, table: PhysicalTable): TableReading {
-  return readTable(name, table, { typeText, isNumber, literalOf, render });
+  return readTable(name, table, { typeText, isNumber, fitsNumber, literalOf, render });
 }
 
 function isNumber(text: string): boolean {
   return /^(tinyint|smallint|mediumint|int|bigint|decimal|float|double)\b/.test(text);
+}
+
+/** A number of ours holds every whole one of six digits, and refuses a longer one. */
+function fitsNumber(text: string): boolean {
+  return /^(tinyint|smallint|mediumint|int|bigint)\b/.test(text);
 }
 
 /** As introspection brings them to one form: quoted, but for numbers. */

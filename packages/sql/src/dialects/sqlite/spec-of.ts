@@ -8,6 +8,8 @@ export function specOf(name: string, table: PhysicalTable): TableReading {
   return readTable(name, table, {
     typeText,
     isNumber,
+    // A column holds any number, whatever its type says: one of 64 bits would be rounded.
+    fitsNumber: () => false,
     literalOf,
     render,
     isFixed: ({ constraint }) => constraint,
