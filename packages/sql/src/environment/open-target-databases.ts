@@ -56,9 +56,10 @@ export function openTargetDatabases(options: TargetDatabaseOptions = {}): OpenTa
     const connect = () => dialect.connect(environment, session);
     const sessions = idleOf(dialect);
     const url = environment.databaseUrl;
-    const taken = (await sessions.take(url)) ?? (await connect());
+    const kept = await sessions.take(url);
     const retry = { budgetMs, pauseMinMs: 20, pauseMaxMs: 1_000 };
-    return new SqlTargetDatabase(dialect, taken, {
+    return new SqlTargetDatabase(dialect, kept ?? (await connect()), {
+      kept: kept !== undefined,
       reconnect: connect,
       retry,
       silenceMs: session.silenceMs,

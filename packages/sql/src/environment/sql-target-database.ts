@@ -61,6 +61,8 @@ export interface SqlTargetOptions<A extends Action> {
   readonly retry: RetryBudget;
   /** Default: LIMITS.silence_ms. */
   readonly silenceMs?: number;
+  /** The session was in use before, and waited since. */
+  readonly kept?: boolean;
   /** Takes the session back; by default it is closed. */
   readonly release?: (session: TargetSession<A>) => Promise<void>;
 }
@@ -78,6 +80,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
   #session: TargetSession<A>;
   #beside: TargetSession<A> | null = null;
   #entered: Claim | null = null;
+  #kept: boolean;
 
   constructor(
     dialect: TargetDialect<A>,
@@ -86,6 +89,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
       reconnect,
       retry,
       silenceMs = LIMITS.silence_ms,
+      kept = false,
       release = (used) => used.close(),
     }: SqlTargetOptions<A>,
   ) {
@@ -96,6 +100,7 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     this.#reconnect = reconnect;
     this.#retry = retry;
     this.#silenceMs = silenceMs;
+    this.#kept = kept;
     this.#release = release;
   }
 
@@ -359,28 +364,43 @@ export class SqlTargetDatabase<A extends Action> implements TargetDatabase {
     );
   }
 
-  /** One call at a time; a connection that died is replaced, and its session lock is not assumed to be ours any more. */
+  /**
+   * One call at a time; a connection that died is replaced, and its session lock is not assumed to be ours any more. Of one
+   * that was kept nobody knows that the server has it still, before it has answered: nothing was done on it, so the first
+   * call may be made again.
+   */
   #call<T>(work: (session: TargetSession<A>) => Promise<T>): Promise<T> {
     return this.#queue.run(async () => {
-      if (this.#session.broken) {
-        this.#entered = null;
-        await this.#session.close();
-        this.#session = await this.#reconnect();
-      }
-      const stop = heartbeat(this.#session, {
-        silenceMs: this.#silenceMs,
-        isWorking: (id) => this.#besides((beside) => beside.isWorking(id)),
-      });
+      const isFirst = this.#kept;
+      this.#kept = false;
       try {
-        return await work(this.#session);
+        return await this.#attempt(work);
       } catch (error) {
-        const explained = this.#explain(error);
-        if (isAuthoringError(explained) && explained.code === 'DATABASE_UNAVAILABLE') this.#session.discard();
-        throw explained;
-      } finally {
-        stop();
+        if (!isFirst || !this.#session.broken) throw error;
+        return this.#attempt(work);
       }
     });
+  }
+
+  async #attempt<T>(work: (session: TargetSession<A>) => Promise<T>): Promise<T> {
+    if (this.#session.broken) {
+      this.#entered = null;
+      await this.#session.close();
+      this.#session = await this.#reconnect();
+    }
+    const stop = heartbeat(this.#session, {
+      silenceMs: this.#silenceMs,
+      isWorking: (id) => this.#besides((beside) => beside.isWorking(id)),
+    });
+    try {
+      return await work(this.#session);
+    } catch (error) {
+      const explained = this.#explain(error);
+      if (isAuthoringError(explained) && explained.code === 'DATABASE_UNAVAILABLE') this.#session.discard();
+      throw explained;
+    } finally {
+      stop();
+    }
   }
 
   /** The error that crosses the port: with step and statement hash where a statement failed. */

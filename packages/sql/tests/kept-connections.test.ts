@@ -1,0 +1,92 @@
+/**
+ * Owns the proof that a connection which was kept, and which the server closed meanwhile, is no error for who comes next: not
+ * by its time limit, nor because somebody ended it, however short before.
+ */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeMysql } from '../../../tests/support/mysql.ts';
+import { describePostgres } from '../../../tests/support/postgres.ts';
+import { type OpenTargetDatabases, openTargetDatabases } from '../src/environment/open-target-databases.ts';
+import {
+  type MysqlSubject,
+  mysqlSubject,
+  type PostgresSubject,
+  postgresSubject,
+} from './support/target-subjects.ts';
+
+const TIMES = 30;
+
+interface Kept {
+  readonly environment: MysqlSubject['environment'];
+  readonly databases: OpenTargetDatabases;
+  /** Ends every other connection to the database, as its server may at any time. */
+  end(): Promise<unknown>;
+}
+
+async function expectServed({ databases, environment, end }: Kept): Promise<void> {
+  const outcomes = new Set<string>();
+  for (let time = 0; time < TIMES; time += 1) {
+    const first = await databases.open(environment);
+    await first.introspect();
+    await first.close();
+    await end();
+    const next = await databases.open(environment);
+    outcomes.add(
+      await next.introspect().then(
+        () => 'served',
+        (error: Error) => error.message,
+      ),
+    );
+    await next.close();
+  }
+  expect([...outcomes]).toEqual(['served']);
+}
+
+describeMysql('a kept connection', (server) => {
+  let subject: MysqlSubject;
+  let databases: OpenTargetDatabases;
+  beforeEach(async () => {
+    subject = await mysqlSubject(server);
+    databases = openTargetDatabases({ keepIdleMs: 60_000 });
+  });
+  afterEach(async () => {
+    await databases.close();
+    await subject.dispose();
+  });
+
+  it('that was ended is not used again', async () => {
+    await expectServed({
+      databases,
+      environment: subject.environment,
+      end: async () => {
+        const others = await subject.query(
+          'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> connection_id()',
+        );
+        for (const { id } of others) await subject.query(`KILL ${Number(id)}`);
+      },
+    });
+  });
+});
+
+describePostgres('a kept connection', (server) => {
+  let subject: PostgresSubject;
+  let databases: OpenTargetDatabases;
+  beforeEach(async () => {
+    subject = await postgresSubject(server);
+    databases = openTargetDatabases({ keepIdleMs: 60_000 });
+  });
+  afterEach(async () => {
+    await databases.close();
+    await subject.dispose();
+  });
+
+  it('that was ended is not used again', async () => {
+    await expectServed({
+      databases,
+      environment: subject.environment,
+      end: () =>
+        subject.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        ),
+    });
+  });
+});
