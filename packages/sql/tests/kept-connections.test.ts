@@ -41,6 +41,23 @@ async function expectServed({ databases, environment, end }: Kept): Promise<void
   expect([...outcomes]).toEqual(['served']);
 }
 
+/** Whoever closes a connection wants it gone. */
+async function expectClosed({ environment, end }: Omit<Kept, 'databases'>): Promise<void> {
+  const outcomes = new Set<string>();
+  for (let time = 0; time < TIMES; time += 1) {
+    const target = await openTargetDatabases().open(environment);
+    await target.introspect();
+    await end();
+    outcomes.add(
+      await target.close().then(
+        () => 'closed',
+        (error: Error) => error.message,
+      ),
+    );
+  }
+  expect([...outcomes]).toEqual(['closed']);
+}
+
 describeMysql('a kept connection', (server) => {
   let subject: MysqlSubject;
   let databases: OpenTargetDatabases;
@@ -54,17 +71,17 @@ describeMysql('a kept connection', (server) => {
   });
 
   it('that was ended is not used again', async () => {
-    await expectServed({
-      databases,
-      environment: subject.environment,
-      end: async () => {
-        const others = await subject.query(
-          'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> connection_id()',
-        );
-        for (const { id } of others) await subject.query(`KILL ${Number(id)}`);
-      },
-    });
+    await expectServed({ databases, environment: subject.environment, end });
   });
+
+  it('may be gone when it is closed', () => expectClosed({ environment: subject.environment, end }));
+
+  async function end(): Promise<void> {
+    const others = await subject.query(
+      'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> connection_id()',
+    );
+    for (const { id } of others) await subject.query(`KILL ${Number(id)}`);
+  }
 });
 
 describePostgres('a kept connection', (server) => {
@@ -80,13 +97,13 @@ describePostgres('a kept connection', (server) => {
   });
 
   it('that was ended is not used again', async () => {
-    await expectServed({
-      databases,
-      environment: subject.environment,
-      end: () =>
-        subject.query(
-          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-        ),
-    });
+    await expectServed({ databases, environment: subject.environment, end });
   });
+
+  it('may be gone when it is closed', () => expectClosed({ environment: subject.environment, end }));
+
+  const end = () =>
+    subject.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
 });
