@@ -86,6 +86,8 @@ export class SqliteSession implements Session {
   readonly #reader: SqliteConnection;
   readonly #waitMs: number;
   readonly #turns: Turnstile;
+  /** Whether a commit of the writer is on the disk when it returns: as it was opened. */
+  #waits = true;
 
   constructor(writer: SqliteConnection, reader: SqliteConnection, waitMs: number = writeWaitMs) {
     this.#writer = writer;
@@ -143,8 +145,7 @@ export class SqliteSession implements Session {
     if (!this.#turns.tryEnter()) await this.#turns.enter();
     const transaction = new SqliteTransaction(this.#writer);
     try {
-      // The log is written in order: the next commit that waits brings this one to the disk before itself.
-      if (!waitsForDisk) this.#writer.db.pragma('synchronous = NORMAL');
+      this.#waitForDisk(waitsForDisk);
       if (!this.#tryBegin()) await this.#begin();
       const result = await work(transaction);
       this.#commit();
@@ -155,9 +156,19 @@ export class SqliteSession implements Session {
       throw error;
     } finally {
       transaction.ended = true;
-      if (!waitsForDisk) this.#writer.db.pragma('synchronous = FULL');
       this.#turns.leave();
     }
+  }
+
+  /** Outside of a transaction. The log is written in order: the next commit that waits brings all before it to the disk. */
+  #waitForDisk(waits: boolean): void {
+    if (waits === this.#waits) return;
+    try {
+      this.#writer.db.pragma(`synchronous = ${waits ? 'FULL' : 'NORMAL'}`);
+    } catch (error) {
+      throw toAuthoringError(error);
+    }
+    this.#waits = waits;
   }
 
   /** @returns false when another connection writes */

@@ -280,7 +280,12 @@ export class SqliteSession implements TargetSession<SqliteAction> {
 }
 
 function hasLog(db: Database): boolean {
-  return db.pragma('journal_mode', { simple: true }) === 'wal';
+  try {
+    return db.pragma('journal_mode', { simple: true }) === 'wal';
+  } catch (error) {
+    db.close();
+    throw toAuthoringError(error);
+  }
 }
 
 const HAS_FOREIGN_KEYS =
