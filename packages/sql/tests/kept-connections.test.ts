@@ -6,12 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeMysql } from '../../../tests/support/mysql.ts';
 import { describePostgres } from '../../../tests/support/postgres.ts';
 import { type OpenTargetDatabases, openTargetDatabases } from '../src/environment/open-target-databases.ts';
-import {
-  type MysqlSubject,
-  mysqlSubject,
-  type PostgresSubject,
-  postgresSubject,
-} from './support/target-subjects.ts';
+import { type MysqlSubject, mysqlSubject, postgresSubject } from './support/target-subjects.ts';
 
 const TIMES = 30;
 
@@ -58,11 +53,15 @@ async function expectClosed({ environment, end }: Omit<Kept, 'databases'>): Prom
   expect([...outcomes]).toEqual(['closed']);
 }
 
-describeMysql('a kept connection', (server) => {
-  let subject: MysqlSubject;
+function keptConnections<S extends Pick<MysqlSubject, 'environment' | 'dispose'>>(
+  make: () => Promise<S>,
+  endOthers: (subject: S) => Promise<unknown>,
+): void {
+  let subject: S;
   let databases: OpenTargetDatabases;
+  const end = () => endOthers(subject);
   beforeEach(async () => {
-    subject = await mysqlSubject(server);
+    subject = await make();
     databases = openTargetDatabases({ keepIdleMs: 60_000 });
   });
   afterEach(async () => {
@@ -70,40 +69,30 @@ describeMysql('a kept connection', (server) => {
     await subject.dispose();
   });
 
-  it('that was ended is not used again', async () => {
-    await expectServed({ databases, environment: subject.environment, end });
-  });
+  it('that was ended is not used again', () =>
+    expectServed({ databases, environment: subject.environment, end }));
 
   it('may be gone when it is closed', () => expectClosed({ environment: subject.environment, end }));
+}
 
-  async function end(): Promise<void> {
-    const others = await subject.query(
-      'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> connection_id()',
-    );
-    for (const { id } of others) await subject.query(`KILL ${Number(id)}`);
-  }
-});
+describeMysql('a kept connection', (server) =>
+  keptConnections(
+    () => mysqlSubject(server),
+    async (subject) => {
+      const others = await subject.query(
+        'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> connection_id()',
+      );
+      for (const { id } of others) await subject.query(`KILL ${Number(id)}`);
+    },
+  ),
+);
 
-describePostgres('a kept connection', (server) => {
-  let subject: PostgresSubject;
-  let databases: OpenTargetDatabases;
-  beforeEach(async () => {
-    subject = await postgresSubject(server);
-    databases = openTargetDatabases({ keepIdleMs: 60_000 });
-  });
-  afterEach(async () => {
-    await databases.close();
-    await subject.dispose();
-  });
-
-  it('that was ended is not used again', async () => {
-    await expectServed({ databases, environment: subject.environment, end });
-  });
-
-  it('may be gone when it is closed', () => expectClosed({ environment: subject.environment, end }));
-
-  const end = () =>
-    subject.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-    );
-});
+describePostgres('a kept connection', (server) =>
+  keptConnections(
+    () => postgresSubject(server),
+    (subject) =>
+      subject.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      ),
+  ),
+);
